@@ -1,0 +1,31 @@
+import type { KeyRing } from "../db/encryption/key-ring";
+import type { OpenPartner } from "../db/partner-scopes";
+import type { PartnerDatabase } from "../db/partner-scope";
+import type { TransactionObserver } from "../db/transaction";
+import type { TicketingSupplier } from "../suppliers/port";
+
+/** What every activity may use: rows of a partner, and a clock. */
+export interface LedgerDependencies {
+  readonly openPartner: OpenPartner;
+  readonly observer: TransactionObserver;
+  /** RFC 3339 with microseconds, UTC. */
+  readonly now: () => string;
+}
+
+export interface SupplierDependencies extends LedgerDependencies {
+  /** The partner's own connection to a GDS, by provider code. */
+  readonly openSupplier: (
+    scope: PartnerDatabase,
+    gdsProviderCode: string,
+  ) => Promise<TicketingSupplier>;
+  readonly policy: SupplierPolicy;
+  readonly keyRing: KeyRing;
+}
+
+export interface SupplierPolicy {
+  /**
+   * How long after a lost answer "nothing was issued" is not yet believed: the supplier may still
+   * be working on it.
+   */
+  readonly settleMs: number;
+}

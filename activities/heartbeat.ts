@@ -1,0 +1,13 @@
+import { heartbeat } from "@temporalio/activity";
+
+const intervalMs = 2_000;
+
+/** Beats while the work goes on, so that a worker's death is noticed long before the time limit. */
+export async function keepHeartbeating<T>(work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => heartbeat(), intervalMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

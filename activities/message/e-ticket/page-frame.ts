@@ -1,0 +1,96 @@
+import type { Canvas } from "./canvas";
+import type { ETicket, ETicketAgency, ETicketDocument } from "./e-ticket";
+import { formatDocumentNumber, parseLocal } from "./formatting";
+import { contentWidth, page, palette, styles } from "./theme";
+
+const bandHeight = 7;
+
+/** The head of a ticket's first page; returns where its content begins. */
+export function drawLetterhead(canvas: Canvas, eTicket: ETicket): number {
+  const { agency } = eTicket;
+  canvas.artifact(() => drawBand(canvas));
+  const nameLines = canvas.wrap(agency.name, styles.agency, { width: 310, lineCountMax: 2 });
+  const contactLines = contactsOf(agency).flatMap((line) =>
+    canvas.wrap(line, styles.small, { width: 310, lineCountMax: 2 }),
+  );
+  let baseline = 43;
+  canvas.tag("P", () => {
+    for (const line of nameLines) {
+      canvas.drawLine(line, styles.agency, { x: page.left, baseline });
+      baseline += 18;
+    }
+    baseline -= 3;
+    for (const line of contactLines) {
+      canvas.drawLine(line, styles.small, { x: page.left, baseline });
+      baseline += 10.5;
+    }
+  });
+  drawTitle(canvas, eTicket);
+  return Math.max(baseline + 6, 90);
+}
+
+function drawTitle(canvas: Canvas, { agency, issuedOn }: ETicket): void {
+  canvas.tag("H1", () => canvas.drawLine("Electronic ticket", styles.title, atRight(42)));
+  canvas.tag("P", () => canvas.drawLine("Itinerary and receipt", styles.small, atRight(54)));
+  const issued = `Issued ${parseLocal(issuedOn).date} · IATA ${agency.iataNumber}`;
+  canvas.tag("P", () => canvas.drawLine(issued, styles.small, atRight(65)));
+}
+
+function atRight(baseline: number) {
+  return { x: page.right, baseline, align: "right" } as const;
+}
+
+function contactsOf({ addressLines, phone, email }: ETicketAgency): string[] {
+  return [addressLines, [phone, email]].map((parts) =>
+    parts.filter((part) => part !== undefined).join(" · "),
+  );
+}
+
+/** The head of the pages that follow: whose ticket this is. */
+export function drawRunningHead(canvas: Canvas, eTicket: ETicket, ticket: ETicketDocument): void {
+  const number = formatDocumentNumber(ticket.number, ticket.conjunction);
+  const right = `${number} · ${eTicket.bookingReference}`;
+  canvas.artifact(() => {
+    drawBand(canvas);
+    const rightWidth = canvas.drawLine(right, styles.code, {
+      x: page.right,
+      baseline: 36,
+      align: "right",
+    });
+    const width = contentWidth - rightWidth - 20;
+    const [name = ""] = canvas.wrap(ticket.passengerName, styles.bodyStrong, {
+      width,
+      lineCountMax: 1,
+    });
+    canvas.drawLine(name, styles.bodyStrong, { x: page.left, baseline: 36 });
+    drawRule(canvas, 44);
+  });
+}
+
+export interface PageCount {
+  readonly number: number;
+  readonly count: number;
+}
+
+export function drawFoot(canvas: Canvas, { agency }: ETicket, { number, count }: PageCount): void {
+  const baseline = 818;
+  canvas.artifact(() => {
+    drawRule(canvas, 804);
+    const right = `Page ${number} of ${count}`;
+    canvas.drawLine(right, styles.small, { x: page.right, baseline, align: "right" });
+    const [line = ""] = canvas.wrap(
+      [agency.name, agency.phone].filter((part) => part !== undefined).join(" · "),
+      styles.small,
+      { width: contentWidth - 70, lineCountMax: 1 },
+    );
+    canvas.drawLine(line, styles.small, { x: page.left, baseline });
+  });
+}
+
+function drawBand({ doc }: Canvas): void {
+  doc.rect(0, 0, page.width, bandHeight).fill(palette.brand);
+}
+
+function drawRule({ doc }: Canvas, y: number): void {
+  doc.moveTo(page.left, y).lineTo(page.right, y).lineWidth(0.6).stroke(palette.line);
+}

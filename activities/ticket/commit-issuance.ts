@@ -1,0 +1,338 @@
+import { postJournalEntry } from "../../db/journal/post-journal-entry";
+import { insertRevenueSchedules } from "../../db/journal/insert-revenue-schedules";
+import { newId } from "../../db/new-id";
+import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
+import { toDateTime, toInstant } from "../../db/read/amounts";
+import { getBooking } from "../../db/read/get-booking";
+import { getPartner } from "../../db/read/get-partner";
+import { inTransaction } from "../../db/transaction";
+import { writeAudit } from "../../db/write/audit";
+import { writeHistory } from "../../db/write/history";
+import type { TicketToInsert } from "../../db/write/insert-tickets";
+import { insertTickets } from "../../db/write/insert-tickets";
+import { updateOperation } from "../../db/write/operations";
+import { writeOutbox } from "../../db/write/outbox";
+import type { BookingRecord, PartnerRecord } from "../../domain/booking-record";
+import { assertTransition } from "../../domain/booking-state";
+import { invariant } from "../../domain/invariant";
+import { formatAmount } from "../../domain/money";
+import type { IssuanceEvent, IssuancePosting } from "../../domain/posting/issuance";
+import { postIssuance } from "../../domain/posting/issuance";
+import { Refusal } from "../../domain/refusal";
+import { formatTicketNumber } from "../../domain/ticket-number";
+import type { IssueBookingInput, IssueBookingResult } from "../../temporal/contract/issue-booking";
+import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
+import { toActContext } from "../act-context";
+import type { LedgerDependencies } from "../dependencies";
+
+/**
+ * The one commit: tickets, coupons, booking, history, audit, events, deferred revenue, the
+ * operation's result and the balanced entry, or none of them. Run again, it finds its own posting
+ * key and returns what it wrote: a lost COMMIT reply is not a failure.
+ */
+export function createCommitIssuance(dependencies: LedgerDependencies) {
+  return async function commitIssuance(
+    input: IssueBookingInput,
+    documents: readonly IssuedDocumentPayload[],
+  ): Promise<IssueBookingResult> {
+    const scope = await dependencies.openPartner(input.partner);
+    const committed = await findCommitted(scope, input);
+    if (committed !== undefined) return committed;
+    const [partner, booking] = await Promise.all([
+      getPartner(scope),
+      getBooking(scope, input.bookingId),
+    ]);
+    const tickets = matchFares(booking, documents);
+    const now = dependencies.now();
+    return inTransaction(
+      scope,
+      (transaction) => commit(transaction, { input, partner, booking, tickets, now }),
+      dependencies.observer,
+    );
+  };
+}
+
+interface Issuance {
+  readonly input: IssueBookingInput;
+  readonly partner: PartnerRecord;
+  readonly booking: BookingRecord;
+  readonly tickets: readonly TicketToInsert[];
+  readonly now: string;
+}
+
+async function commit(
+  transaction: PartnerTransaction,
+  issuance: Issuance,
+): Promise<IssueBookingResult> {
+  const { input, partner, booking, tickets, now } = issuance;
+  const at = toDateTime(now);
+  const context = toActContext(input.context);
+  await lockBooking(transaction, booking);
+  const ticketIds = await insertTickets(transaction, booking.bookingId, tickets, at);
+  await markIssued(transaction, issuance);
+  const posting = postIssuance(toEvent(issuance, ticketIds));
+  const result = toResult(issuance, newId("journalEntry"));
+  await writeTrail(transaction, issuance, result);
+  const entry = await postJournalEntry(
+    transaction,
+    {
+      postingKey: postingKeyOf(input),
+      sourceType: "booking",
+      sourceId: booking.publicId,
+      eventDate: issuedOnOf(tickets),
+      description: describe(booking, tickets),
+      lines: posting.lines,
+    },
+    {
+      partner: {
+        functionalCurrency: partner.functionalCurrency,
+        ...(partner.reportingCurrency === null
+          ? {}
+          : { reportingCurrency: partner.reportingCurrency }),
+      },
+      context,
+      at,
+      publicId: result.journalEntryId,
+    },
+  );
+  await finish(transaction, { issuance, posting, entry, result });
+  return { ...result, entryNumber: entry.entryNumber };
+}
+
+/** What waits for the entry: the schedules of what it deferred, and the answer to whoever asked. */
+async function finish(
+  transaction: PartnerTransaction,
+  {
+    issuance,
+    posting,
+    entry,
+    result,
+  }: {
+    readonly issuance: Issuance;
+    readonly posting: IssuancePosting;
+    readonly entry: Awaited<ReturnType<typeof postJournalEntry>>;
+    readonly result: Omit<IssueBookingResult, "entryNumber">;
+  },
+): Promise<void> {
+  await insertRevenueSchedules(transaction, posting.deferrals, {
+    bookingId: issuance.booking.bookingId,
+    postingKey: postingKeyOf(issuance.input),
+    lines: entry.lines,
+  });
+  await updateOperation(transaction, issuance.input.operationId, {
+    status: "succeeded",
+    stage: "issued",
+    result: { ...result, entryNumber: entry.entryNumber },
+    at: toDateTime(issuance.now),
+  });
+}
+
+function postingKeyOf({ bookingId }: Pick<IssueBookingInput, "bookingId">): string {
+  return `issue:${bookingId}`;
+}
+
+/** What an earlier attempt of this same issuance has committed, read from the books themselves. */
+async function findCommitted(
+  { db }: PartnerDatabase,
+  input: IssueBookingInput,
+): Promise<IssueBookingResult | undefined> {
+  const entry = await db
+    .selectFrom("journal_entries")
+    .select(["public_id", "entry_number", "posted_at"])
+    .where("posting_key", "=", postingKeyOf(input))
+    .executeTakeFirst();
+  if (entry === undefined) return undefined;
+  const tickets = await db
+    .selectFrom("booking_tickets")
+    .innerJoin("bookings", "bookings.booking_id", "booking_tickets.booking_id")
+    .select("booking_tickets.ticket_number")
+    .where("bookings.public_id", "=", input.bookingId)
+    .orderBy("booking_tickets.booking_fare_id")
+    .orderBy("booking_tickets.conjunction_number")
+    .execute();
+  return {
+    bookingId: input.bookingId,
+    journalEntryId: entry.public_id,
+    entryNumber: entry.entry_number,
+    ticketNumbers: tickets.map(({ ticket_number }) => ticket_number),
+    issuedAt: toInstant(entry.posted_at),
+  };
+}
+
+/** Each fare of the booking has its documents, and nothing else was issued. */
+function matchFares(
+  booking: BookingRecord,
+  documents: readonly IssuedDocumentPayload[],
+): TicketToInsert[] {
+  const matched = booking.fares.flatMap((fare) => {
+    const document = documents.find(({ fareNumber }) => fareNumber === fare.fareNumber);
+    return document ? [{ ...document, fare }] : [];
+  });
+  if (matched.length !== booking.fares.length || matched.length !== documents.length) {
+    throw new Refusal(
+      "TICKET_NUMBER_INVALID",
+      "The documents do not cover the fares of the booking one to one.",
+      { fares: booking.fares.length, documents: documents.length },
+    );
+  }
+  return matched;
+}
+
+async function lockBooking(
+  { db }: PartnerTransaction,
+  booking: BookingRecord,
+): Promise<void> {
+  const row = await db
+    .selectFrom("bookings")
+    .select(["state", "version"])
+    .where("booking_id", "=", booking.bookingId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  assertTransition(row.state, "ISSUED");
+  if (row.version !== booking.version) {
+    throw new Refusal("VERSION_CONFLICT", "The booking was changed while it was being issued.", {
+      version: row.version,
+      expected: booking.version,
+    });
+  }
+}
+
+async function markIssued(
+  transaction: PartnerTransaction,
+  { booking, tickets, now }: Issuance,
+): Promise<void> {
+  const at = toDateTime(now);
+  await transaction.db
+    .updateTable("bookings")
+    .set({
+      state: "ISSUED",
+      issued_at: at,
+      issued_on: issuedOnOf(tickets),
+      version: booking.version + 1,
+    })
+    .where("booking_id", "=", booking.bookingId)
+    .execute();
+  await writeHistory(transaction, {
+    table: "bookings",
+    ids: [booking.bookingId],
+    type: "UPDATE",
+    at,
+    before: new Map([[booking.bookingId, { state: booking.state, issued_at: null }]]),
+  });
+}
+
+function toEvent(
+  { partner, booking, tickets }: Issuance,
+  ticketIds: ReadonlyMap<string, number>,
+): IssuanceEvent {
+  const departures = new Map(
+    booking.segments.map(({ segmentId, departsLocal }) => [segmentId, departsLocal.slice(0, 10)]),
+  );
+  return {
+    bookingId: booking.bookingId,
+    customerId: booking.customer.customerId,
+    ...(booking.branchId === null ? {} : { branchId: booking.branchId }),
+    productCode: booking.productCode,
+    currency: booking.currency,
+    tickets: tickets.map(({ fare, numbers }) => ({
+      ticketId: known(ticketIds, numbers[0]),
+      supplierId: fare.supplier.supplierId,
+      settlement: fare.supplier.settlementMode === "bsp" ? "bsp" : "direct",
+      revenueRole: fare.supplier.revenueRole,
+      base: fare.base,
+      taxes: fare.taxTotal,
+      commission: fare.commission,
+      paidToAirline: fare.formOfPayment.kind === "card",
+      segments: fare.coupons.map(({ segmentId }) => ({
+        segmentId,
+        departsOn: known(departures, segmentId),
+      })),
+    })),
+    charges: booking.charges,
+    recognition: partner.recognition,
+  };
+}
+
+function known<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key | undefined): Value {
+  const value = key === undefined ? undefined : map.get(key);
+  invariant(value !== undefined, "a part of the booking that was just read");
+  return value;
+}
+
+function toResult(
+  { booking, tickets, now }: Issuance,
+  journalEntryId: string,
+): Omit<IssueBookingResult, "entryNumber"> {
+  return {
+    bookingId: booking.publicId,
+    journalEntryId,
+    ticketNumbers: tickets.flatMap(({ numbers }) => numbers),
+    issuedAt: now,
+  };
+}
+
+async function writeTrail(
+  transaction: PartnerTransaction,
+  { input, booking, tickets, now }: Issuance,
+  result: Omit<IssueBookingResult, "entryNumber">,
+): Promise<void> {
+  const at = toDateTime(now);
+  const facts = {
+    booking_ref: booking.reference,
+    journal_entry_id: result.journalEntryId,
+    ticket_numbers: [...result.ticketNumbers],
+    total: formatAmount(booking.total),
+    currency: booking.currency,
+  };
+  await writeAudit(
+    transaction,
+    toActContext(input.context),
+    [
+      {
+        type: "booking.issued",
+        targetType: "booking",
+        targetId: booking.publicId,
+        payload: { ...facts, from_state: booking.state, documents: tickets.length },
+      },
+      {
+        type: "je.posted",
+        targetType: "journal_entry",
+        targetId: result.journalEntryId,
+        payload: { posting_key: postingKeyOf(input), source: booking.publicId },
+      },
+    ],
+    at,
+  );
+  await writeOutbox(
+    transaction,
+    [
+      {
+        type: "booking.issued",
+        aggregateType: "booking",
+        aggregateId: booking.publicId,
+        payload: { booking_id: booking.publicId, ...facts, state: "ISSUED" },
+      },
+      {
+        type: "journal_entry.posted",
+        aggregateType: "booking",
+        aggregateId: booking.publicId,
+        payload: { booking_id: booking.publicId, journal_entry_id: result.journalEntryId },
+      },
+    ],
+    { at },
+  );
+}
+
+/** The supplier's date of issue: one issuance has one, and the latest where midnight fell inside. */
+function issuedOnOf(tickets: readonly TicketToInsert[]): string {
+  const [latest = ""] = tickets
+    .map(({ issuedOn }) => issuedOn)
+    .toSorted()
+    .toReversed();
+  return latest;
+}
+
+function describe(booking: BookingRecord, tickets: readonly TicketToInsert[]): string {
+  const numbers = tickets.map(({ numbers: [first = ""] }) => formatTicketNumber(first));
+  return `Issuance of ${booking.reference}: ${numbers.join(", ")}`.slice(0, 400);
+}

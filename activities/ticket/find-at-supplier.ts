@@ -1,0 +1,56 @@
+import { ApplicationFailure, cancellationSignal } from "@temporalio/activity";
+
+import { toDateTime } from "../../db/read/amounts";
+import { getBooking } from "../../db/read/get-booking";
+import { listOpenIntents, settleIntents } from "../../db/write/supplier-requests";
+import { canonicalJson } from "../../domain/canonical-json";
+import { faultTypes } from "../../temporal/contract/failures";
+import type { FindAtSupplierResult, SupplierStepInput } from "../../temporal/contract/supplier";
+import type { SupplierDependencies } from "../dependencies";
+import { keepHeartbeating } from "../heartbeat";
+import { describeFound, numbersOf } from "./found-documents";
+import { settleWaitMs } from "./settle-wait";
+import { toRefusal } from "./supplier-refusals";
+
+/** Asks whether anything stands at the supplier, and settles the requests that the answer explains. */
+export function createFindAtSupplier(dependencies: SupplierDependencies) {
+  return async function findAtSupplier(input: SupplierStepInput): Promise<FindAtSupplierResult> {
+    const scope = await dependencies.openPartner(input.partner);
+    const [booking, open] = await Promise.all([
+      getBooking(scope, input.bookingId),
+      listOpenIntents(scope, `issue:${input.bookingId}`),
+    ]);
+    if (booking.reservation === null) return { kind: "nothing" };
+    const { recordLocator, gdsProviderCode } = booking.reservation;
+    const supplier = await dependencies.openSupplier(scope, gdsProviderCode);
+    const outcome = await keepHeartbeating(() =>
+      supplier.retrieve(recordLocator, { signal: cancellationSignal() }),
+    );
+    if (outcome.kind === "refused") throw toRefusal(outcome);
+    if (outcome.kind !== "done") throw fault(outcome.message);
+    const reservation = outcome.value;
+    const now = dependencies.now();
+    const ids = open.map(({ supplierRequestId }) => supplierRequestId);
+    if (reservation.documents.length > 0) {
+      const numbers = numbersOf(reservation.documents);
+      await settleIntents(scope, ids, {
+        state: "succeeded",
+        at: toDateTime(now),
+        payload: canonicalJson({ adopted: true, numbers }),
+      });
+      return describeFound(booking, reservation, { ours: open.length > 0, adopted: true });
+    }
+    const waitMs = settleWaitMs(open, { now, settleMs: dependencies.policy.settleMs });
+    if (waitMs > 0) throw fault("A request may still be at work at the supplier.", waitMs);
+    await settleIntents(scope, ids, { state: "not_done", at: toDateTime(now) });
+    return { kind: "nothing" };
+  };
+}
+
+function fault(message: string, nextRetryDelay?: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: faultTypes.outcomeUnknown,
+    message,
+    ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
+  });
+}

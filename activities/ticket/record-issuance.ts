@@ -1,0 +1,110 @@
+import type { PartnerTransaction } from "../../db/partner-scope";
+import { toDateTime } from "../../db/read/amounts";
+import { inTransaction } from "../../db/transaction";
+import type { AuditEvent } from "../../db/write/audit";
+import { writeAudit } from "../../db/write/audit";
+import type { OperationChange } from "../../db/write/operations";
+import { updateOperation } from "../../db/write/operations";
+import type { RefusalRecord } from "../../temporal/contract/failures";
+import type {
+  Attention,
+  IssueBookingInput,
+  IssueBookingStage,
+  Resolution,
+} from "../../temporal/contract/issue-booking";
+import type { RequestContext } from "../../temporal/contract/payloads";
+import { toActContext } from "../act-context";
+import type { LedgerDependencies } from "../dependencies";
+
+/** What an issuance leaves in the books when it is not a sale: each step audited, each repeatable. */
+export function createIssuanceRecords(dependencies: LedgerDependencies) {
+  async function record(
+    input: IssueBookingInput,
+    event: Pick<AuditEvent, "type" | "payload"> & { readonly context: RequestContext },
+    change: Omit<OperationChange, "at">,
+  ): Promise<void> {
+    const scope = await dependencies.openPartner(input.partner);
+    const at = toDateTime(dependencies.now());
+    await inTransaction(
+      scope,
+      async (transaction: PartnerTransaction) => {
+        const changed = await updateOperation(transaction, input.operationId, { ...change, at });
+        if (!changed) return;
+        await writeAudit(
+          transaction,
+          toActContext(event.context),
+          [
+            {
+              type: event.type,
+              payload: { ...event.payload, operation_id: input.operationId },
+              targetType: "booking",
+              targetId: input.bookingId,
+            },
+          ],
+          at,
+        );
+      },
+      dependencies.observer,
+    );
+  }
+
+  return {
+    /** The business said no: the operation failed, and nothing was issued or all of it is void. */
+    recordFailed: (
+      input: IssueBookingInput,
+      failure: {
+        readonly stage: Extract<IssueBookingStage, "refused" | "abandoned">;
+        readonly refusal: RefusalRecord;
+      },
+    ): Promise<void> =>
+      record(
+        input,
+        {
+          type: `booking.issue_${failure.stage}`,
+          payload: { code: failure.refusal.code, message: failure.refusal.message },
+          context: input.context,
+        },
+        { status: "failed", stage: failure.stage, error: { ...failure.refusal } },
+      ),
+
+    recordCancelled: (
+      input: IssueBookingInput,
+      by: { readonly context: RequestContext; readonly note: string },
+    ): Promise<void> =>
+      record(
+        input,
+        { type: "booking.issue_cancelled", payload: { note: by.note }, context: by.context },
+        { status: "cancelled", stage: "cancelled" },
+      ),
+
+    recordAttention: (input: IssueBookingInput, attention: Attention): Promise<void> =>
+      record(
+        input,
+        {
+          type: "booking.issue_needs_attention",
+          payload: { reason: attention.reason, text: attention.text },
+          context: { ...input.context, actor: { type: "system", id: null } },
+        },
+        {
+          status: "needs_attention",
+          stage: "needs_attention",
+          attention: { reason: attention.reason, text: attention.text },
+        },
+      ),
+
+    recordResolution: (input: IssueBookingInput, resolution: Resolution): Promise<void> =>
+      record(
+        input,
+        {
+          type: "booking.issue_resolved",
+          payload: {
+            action: resolution.action,
+            note: resolution.note,
+            numbers: resolution.documents.flatMap(({ numbers }) => numbers),
+          },
+          context: resolution.context,
+        },
+        { status: "running", stage: resolution.action === "abandon" ? "voiding" : "issuing" },
+      ),
+  };
+}

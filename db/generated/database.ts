@@ -1,0 +1,1105 @@
+// Written by scripts/generate-database-types.ts from the migrated schema. Do not edit.
+import type { ColumnType, Generated } from "kysely";
+
+/** The partner's scope writes it: given by nobody, changed by nobody. */
+type PartnerId = ColumnType<number, number | undefined, never>;
+
+export interface AccountingPeriodHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  accounting_period_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  period_code: string;
+  fiscal_year: number;
+  starts_on: string;
+  ends_on: string;
+  status: Generated<"open" | "soft_closed" | "closed" | "locked">;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface AccountingPeriodsTable {
+  accounting_period_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  period_code: string;
+  fiscal_year: number;
+  starts_on: string;
+  ends_on: string;
+  status: Generated<"open" | "soft_closed" | "closed" | "locked">;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface AirlinesTable {
+  airline_code: string;
+  icao_code: string | null;
+  accounting_code: string | null;
+  airline_name: string;
+  country_code: string | null;
+  is_active: Generated<number>;
+}
+
+export interface AirportCodesTable {
+  airport_code: string;
+  icao_code: string | null;
+  airport_name: string;
+  city_code: string | null;
+  city_name: string | null;
+  country_code: string | null;
+  time_zone: string | null;
+  latitude: string | null;
+  longitude: string | null;
+  is_active: Generated<number>;
+}
+
+export interface AuditLogsTable {
+  audit_log_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  event_type: string;
+  actor_type: "user" | "system" | "api_token";
+  actor_id: string | null;
+  target_entity_type: string;
+  target_entity_id: string;
+  event_payload: string;
+  request_id: string | null;
+  ip_address: string | null;
+  user_agent: string | null;
+  workflow_id: string | null;
+  trace_id: string | null;
+  content_hash: string;
+  created_at: string;
+}
+
+export interface BookingChargesTable {
+  booking_charge_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_id: number;
+  charge_number: number;
+  charge_type: "service_fee" | "mark_up" | "discount";
+  currency: string;
+  charge_amount: string;
+  vat_percent: Generated<string>;
+  vat_amount: Generated<string>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BookingFareSegmentsTable {
+  booking_fare_segment_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_fare_id: number;
+  booking_segment_id: number;
+  coupon_number: number;
+  fare_basis: string | null;
+  created_at: Generated<string>;
+}
+
+export interface BookingFaresTable {
+  booking_fare_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_id: number;
+  booking_passenger_id: number;
+  fare_number: number;
+  supplier_id: number;
+  supplier_fare_reference: string | null;
+  currency: string;
+  base_amount: string;
+  tax_amount: string;
+  total_amount: string;
+  commission_percent: string | null;
+  commission_amount: string;
+  form_of_payment: "cash" | "card";
+  card_brand: string | null;
+  card_last_four: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BookingHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  booking_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  booking_reference: string;
+  customer_id: number;
+  branch_id: number | null;
+  product_code: Generated<string>;
+  state: "DRAFT" | "HELD" | "PENDING_PAYMENT" | "PENDING_APPROVAL" | "ISSUED" | "PARTIALLY_USED" | "COMPLETED" | "CANCELLED_BEFORE_ISSUE" | "CANCELLED_AFTER_ISSUE" | "EXPIRED";
+  gds_provider_code: string | null;
+  currency: string;
+  fare_amount: string;
+  tax_amount: string;
+  charge_amount: string;
+  vat_amount: string;
+  total_amount: string;
+  ticketing_deadline_at: string | null;
+  issued_at: string | null;
+  issued_on: string | null;
+  metadata: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BookingPassengersTable {
+  booking_passenger_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_id: number;
+  passenger_number: number;
+  passenger_type: "ADT" | "CHD" | "INF";
+  surname: string;
+  given_names: string;
+  date_of_birth_encrypted: Buffer | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BookingPnrsTable {
+  booking_pnr_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_id: number;
+  gds_provider_code: string;
+  supplier_record_locator: string;
+  is_current: Generated<number | null>;
+  retrieved_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BookingSegmentsTable {
+  booking_segment_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_id: number;
+  segment_number: number;
+  carrier_code: string;
+  flight_number: string;
+  booking_class: string;
+  origin_airport: string;
+  destination_airport: string;
+  departs_local: string;
+  arrives_local: string;
+  status_code: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BookingTaxLinesTable {
+  booking_tax_line_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_fare_id: number;
+  line_number: number;
+  tax_code: string;
+  currency: string;
+  tax_amount: string;
+  created_at: Generated<string>;
+}
+
+export interface BookingTicketCouponsTable {
+  booking_ticket_coupon_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_ticket_id: number;
+  booking_segment_id: number;
+  coupon_number: number;
+  coupon_status: Generated<"OPEN" | "FLOWN" | "VOIDED" | "REFUNDED" | "EXCHANGED" | "SUSPENDED">;
+  fare_basis: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BookingTicketHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  booking_ticket_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_id: number;
+  booking_passenger_id: number;
+  booking_fare_id: number;
+  supplier_id: number;
+  ticket_number: string;
+  check_digit: string | null;
+  conjunction_number: Generated<number>;
+  first_ticket_number: string;
+  document_type: Generated<string>;
+  status: Generated<"ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED">;
+  issued_on: string;
+  issuing_office: string | null;
+  currency: string;
+  base_amount: string;
+  tax_amount: string;
+  commission_amount: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BookingTicketsTable {
+  booking_ticket_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_id: number;
+  booking_passenger_id: number;
+  booking_fare_id: number;
+  supplier_id: number;
+  ticket_number: string;
+  check_digit: string | null;
+  conjunction_number: Generated<number>;
+  first_ticket_number: string;
+  document_type: Generated<string>;
+  status: Generated<"ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED">;
+  issued_on: string;
+  issuing_office: string | null;
+  currency: string;
+  base_amount: string;
+  tax_amount: string;
+  commission_amount: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BookingsTable {
+  booking_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  booking_reference: string;
+  customer_id: number;
+  branch_id: number | null;
+  product_code: Generated<string>;
+  state: "DRAFT" | "HELD" | "PENDING_PAYMENT" | "PENDING_APPROVAL" | "ISSUED" | "PARTIALLY_USED" | "COMPLETED" | "CANCELLED_BEFORE_ISSUE" | "CANCELLED_AFTER_ISSUE" | "EXPIRED";
+  gds_provider_code: string | null;
+  currency: string;
+  fare_amount: string;
+  tax_amount: string;
+  charge_amount: string;
+  vat_amount: string;
+  total_amount: string;
+  ticketing_deadline_at: string | null;
+  issued_at: string | null;
+  issued_on: string | null;
+  metadata: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BranchesTable {
+  branch_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  branch_code: string;
+  branch_name: string;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface ChartOfAccountHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  account_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  account_code: string;
+  account_name: string;
+  account_class: "asset" | "liability" | "equity" | "income" | "expense";
+  parent_account_id: number | null;
+  control_dimension: "customer" | "supplier" | "bank_account" | "gateway" | "cash_drawer" | null;
+  is_postable: Generated<number>;
+  is_monetary: Generated<number>;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface ChartOfAccountsTable {
+  account_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  account_code: string;
+  account_name: string;
+  account_class: "asset" | "liability" | "equity" | "income" | "expense";
+  parent_account_id: number | null;
+  control_dimension: "customer" | "supplier" | "bank_account" | "gateway" | "cash_drawer" | null;
+  is_postable: Generated<number>;
+  is_monetary: Generated<number>;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface CountriesTable {
+  country_code: string;
+  country_code_alpha3: string;
+  numeric_code: string;
+  country_name: string;
+  is_active: Generated<number>;
+}
+
+export interface CurrenciesTable {
+  currency_code: string;
+  numeric_code: string | null;
+  currency_name: string;
+  minor_units: number | null;
+  is_active: Generated<number>;
+}
+
+export interface CustomerAddressHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  customer_address_id: Generated<number>;
+  partner_id: PartnerId;
+  customer_id: number;
+  address_type: "billing" | "delivery" | "registered";
+  line_1: string;
+  line_2: string | null;
+  city: string;
+  region: string | null;
+  postal_code: string | null;
+  country_code: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface CustomerAddressesTable {
+  customer_address_id: Generated<number>;
+  partner_id: PartnerId;
+  customer_id: number;
+  address_type: "billing" | "delivery" | "registered";
+  line_1: string;
+  line_2: string | null;
+  city: string;
+  region: string | null;
+  postal_code: string | null;
+  country_code: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface CustomerBalancesTable {
+  customer_balance_id: Generated<number>;
+  partner_id: PartnerId;
+  customer_id: number;
+  account_id: number;
+  currency: string;
+  balance_amount: Generated<string>;
+  functional_balance_amount: Generated<string>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface CustomerHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  customer_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  customer_code: string;
+  customer_type: "retail" | "corporate" | "sub_agency" | "online" | "group";
+  display_name: string;
+  email: string | null;
+  phone: string | null;
+  tax_number: string | null;
+  language_code: Generated<string>;
+  payment_terms_days: Generated<number>;
+  credit_limit_amount: string | null;
+  credit_limit_currency: string | null;
+  status: Generated<"active" | "credit_hold" | "dormant" | "archived">;
+  metadata: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  deleted_at: string | null;
+}
+
+export interface CustomersTable {
+  customer_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  customer_code: string;
+  customer_type: "retail" | "corporate" | "sub_agency" | "online" | "group";
+  display_name: string;
+  email: string | null;
+  phone: string | null;
+  tax_number: string | null;
+  language_code: Generated<string>;
+  payment_terms_days: Generated<number>;
+  credit_limit_amount: string | null;
+  credit_limit_currency: string | null;
+  status: Generated<"active" | "credit_hold" | "dormant" | "archived">;
+  metadata: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  deleted_at: string | null;
+}
+
+export interface DocumentsTable {
+  document_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  document_type: string;
+  booking_id: number | null;
+  file_name: string;
+  content_type: string;
+  byte_size: number;
+  sha256: string;
+  storage_key: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  deleted_at: string | null;
+}
+
+export interface EmailOutboxTable {
+  email_outbox_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  message_key: string;
+  message_type: string;
+  recipient_address: string;
+  subject: string;
+  mail_message_id: string;
+  document_id: number | null;
+  status: Generated<"pending" | "sent" | "failed">;
+  attempt_count: Generated<number>;
+  last_error: string | null;
+  sent_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface FxRatesTable {
+  fx_rate_id: Generated<number>;
+  partner_id: PartnerId;
+  from_currency: string;
+  to_currency: string;
+  effective_on: string;
+  rate: string;
+  rate_source: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface GdsCredentialsTable {
+  gds_credential_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  gds_provider_code: string;
+  credential_label: string;
+  credentials_encrypted: Buffer;
+  is_current: Generated<number | null>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface GdsProviderCodesTable {
+  provider_code: string;
+  provider_name: string;
+  protocol: string;
+  is_active: Generated<number>;
+}
+
+export interface IdempotencyKeysTable {
+  idempotency_key_id: Generated<number>;
+  partner_id: PartnerId;
+  scope: string;
+  idempotency_key: string;
+  fingerprint: string;
+  state: Generated<"running" | "finished">;
+  lease_token: string;
+  lease_expires_at: string;
+  operation_id: number | null;
+  response_status: number | null;
+  response_headers: string | null;
+  response_body: string | null;
+  expires_at: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface JournalEntriesTable {
+  journal_entry_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  entry_number: number;
+  entry_date: string;
+  event_date: string;
+  accounting_period_id: number;
+  source_type: string;
+  source_public_id: string;
+  posting_key: string;
+  description: string;
+  workflow_id: string | null;
+  workflow_run_id: string | null;
+  reverses_journal_entry_id: number | null;
+  functional_currency: string;
+  functional_total: string;
+  line_count: number;
+  posted_by_type: "user" | "system" | "api_token";
+  posted_by_id: string | null;
+  posted_at: string;
+  created_at: Generated<string>;
+}
+
+export interface JournalEntryLinesTable {
+  journal_entry_line_id: Generated<number>;
+  partner_id: PartnerId;
+  journal_entry_id: number;
+  line_number: number;
+  account_id: number;
+  side: "debit" | "credit";
+  transaction_currency: string;
+  transaction_minor_units: number;
+  transaction_amount: string;
+  functional_currency: string;
+  functional_minor_units: number;
+  functional_amount: string;
+  fx_rate: string;
+  reporting_currency: string | null;
+  reporting_minor_units: number | null;
+  reporting_amount: string | null;
+  reporting_fx_rate: string | null;
+  entry_date: string;
+  customer_id: number | null;
+  supplier_id: number | null;
+  booking_id: number | null;
+  booking_ticket_id: number | null;
+  branch_id: number | null;
+  service_date: string | null;
+  product_code: string | null;
+  tax_code: string | null;
+  created_at: Generated<string>;
+}
+
+export interface LocationCodesTable {
+  location_code: string;
+  location_name: string;
+  country_code: string;
+  subdivision_code: string | null;
+  function_codes: string | null;
+  iata_code: string | null;
+  latitude: string | null;
+  longitude: string | null;
+  source: string;
+  is_active: Generated<number>;
+}
+
+export interface OperationsTable {
+  operation_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  operation_kind: string;
+  status: Generated<"running" | "succeeded" | "failed" | "needs_attention" | "cancelled">;
+  stage: string;
+  attention_reason: string | null;
+  attention_text: string | null;
+  workflow_id: string;
+  resource_type: string | null;
+  resource_public_id: string | null;
+  request_payload: string | null;
+  result_payload: string | null;
+  error_payload: string | null;
+  request_id: string | null;
+  finished_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface OutboxEventsTable {
+  outbox_event_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  event_type: string;
+  aggregate_type: string;
+  aggregate_id: string;
+  event_payload: string;
+  trace_context: string | null;
+  occurred_at: string;
+  published_at: string | null;
+  dispatched_at: string | null;
+}
+
+export interface PartnerHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  partner_id: PartnerId;
+  public_id: string;
+  partner_code: string;
+  partner_name: string;
+  environment: "live" | "test";
+  status: Generated<"active" | "suspended">;
+  country_code: string;
+  time_zone: string;
+  functional_currency: string;
+  reporting_currency: string | null;
+  fiscal_year_start_month: Generated<number>;
+  booking_reference_prefix: Generated<string>;
+  commission_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
+  mark_up_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
+  service_fee_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
+  iata_number: string | null;
+  contact_email: string | null;
+  contact_phone: string | null;
+  postal_address: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface PartnersTable {
+  partner_id: Generated<number>;
+  public_id: string;
+  partner_code: string;
+  partner_name: string;
+  environment: "live" | "test";
+  status: Generated<"active" | "suspended">;
+  country_code: string;
+  time_zone: string;
+  functional_currency: string;
+  reporting_currency: string | null;
+  fiscal_year_start_month: Generated<number>;
+  booking_reference_prefix: Generated<string>;
+  commission_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
+  mark_up_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
+  service_fee_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
+  iata_number: string | null;
+  contact_email: string | null;
+  contact_phone: string | null;
+  postal_address: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface PersonalAccessTokenHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  personal_access_token_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  user_id: number | null;
+  token_name: string;
+  key_id: string;
+  secret_hash: string;
+  scopes: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+  revoked_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface PersonalAccessTokensTable {
+  personal_access_token_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  user_id: number | null;
+  token_name: string;
+  key_id: string;
+  secret_hash: string;
+  scopes: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+  revoked_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface RevenueScheduleLinesTable {
+  revenue_schedule_line_id: Generated<number>;
+  partner_id: PartnerId;
+  revenue_schedule_id: number;
+  line_number: number;
+  booking_segment_id: number | null;
+  recognise_on: string;
+  transaction_amount: string;
+  functional_amount: string;
+  created_at: Generated<string>;
+}
+
+export interface RevenueSchedulesTable {
+  revenue_schedule_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  booking_id: number;
+  booking_ticket_id: number | null;
+  schedule_kind: "commission" | "mark_up" | "service_fee" | "principal_revenue" | "principal_cost";
+  recognition_policy: "at_departure" | "per_segment";
+  deferred_account_id: number;
+  recognised_account_id: number;
+  transaction_currency: string;
+  transaction_amount: string;
+  functional_currency: string;
+  functional_amount: string;
+  posting_key: string;
+  created_at: Generated<string>;
+}
+
+export interface SequencesTable {
+  sequence_id: Generated<number>;
+  partner_id: PartnerId;
+  sequence_name: string;
+  current_value: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface SupplierBalancesTable {
+  supplier_balance_id: Generated<number>;
+  partner_id: PartnerId;
+  supplier_id: number;
+  account_id: number;
+  currency: string;
+  balance_amount: Generated<string>;
+  functional_balance_amount: Generated<string>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface SupplierBankDetailHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  supplier_bank_detail_id: Generated<number>;
+  partner_id: PartnerId;
+  supplier_id: number;
+  bank_name: string;
+  account_holder_name: string;
+  account_number_encrypted: Buffer;
+  account_number_last_four: string;
+  bank_identifier: string | null;
+  account_currency: string;
+  is_current: Generated<number | null>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface SupplierBankDetailsTable {
+  supplier_bank_detail_id: Generated<number>;
+  partner_id: PartnerId;
+  supplier_id: number;
+  bank_name: string;
+  account_holder_name: string;
+  account_number_encrypted: Buffer;
+  account_number_last_four: string;
+  bank_identifier: string | null;
+  account_currency: string;
+  is_current: Generated<number | null>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface SupplierHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  supplier_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  supplier_code: string;
+  supplier_name: string;
+  supplier_type: "airline" | "lcc_aggregator" | "bedbank" | "ground" | "insurer" | "tour_operator" | "bsp";
+  settlement_mode: "bsp" | "direct" | "pay_at_property";
+  revenue_role: Generated<"agent" | "principal">;
+  airline_code: string | null;
+  status: Generated<"active" | "inactive">;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  deleted_at: string | null;
+}
+
+export interface SupplierRequestLogTable {
+  supplier_request_id: Generated<number>;
+  partner_id: PartnerId;
+  gds_provider_code: string;
+  operation: string;
+  booking_id: number | null;
+  workflow_id: string;
+  workflow_run_id: string;
+  step: string;
+  attempt: number;
+  idempotency_key: string;
+  request_digest: string;
+  state: Generated<"pending" | "succeeded" | "refused" | "not_done" | "unknown">;
+  outcome_code: string | null;
+  outcome_text: string | null;
+  outcome_payload: string | null;
+  trace_id: string | null;
+  sent_at: string;
+  settled_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface SuppliersTable {
+  supplier_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  supplier_code: string;
+  supplier_name: string;
+  supplier_type: "airline" | "lcc_aggregator" | "bedbank" | "ground" | "insurer" | "tour_operator" | "bsp";
+  settlement_mode: "bsp" | "direct" | "pay_at_property";
+  revenue_role: Generated<"agent" | "principal">;
+  airline_code: string | null;
+  status: Generated<"active" | "inactive">;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  deleted_at: string | null;
+}
+
+export interface UserHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  user_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  email: string;
+  full_name: string;
+  status: Generated<"active" | "disabled">;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  deleted_at: string | null;
+}
+
+export interface UsersTable {
+  user_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  email: string;
+  full_name: string;
+  status: Generated<"active" | "disabled">;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  deleted_at: string | null;
+}
+
+export interface Database {
+  accounting_period_history: AccountingPeriodHistoryTable;
+  accounting_periods: AccountingPeriodsTable;
+  airlines: AirlinesTable;
+  airport_codes: AirportCodesTable;
+  audit_logs: AuditLogsTable;
+  booking_charges: BookingChargesTable;
+  booking_fare_segments: BookingFareSegmentsTable;
+  booking_fares: BookingFaresTable;
+  booking_history: BookingHistoryTable;
+  booking_passengers: BookingPassengersTable;
+  booking_pnrs: BookingPnrsTable;
+  booking_segments: BookingSegmentsTable;
+  booking_tax_lines: BookingTaxLinesTable;
+  booking_ticket_coupons: BookingTicketCouponsTable;
+  booking_ticket_history: BookingTicketHistoryTable;
+  booking_tickets: BookingTicketsTable;
+  bookings: BookingsTable;
+  branches: BranchesTable;
+  chart_of_account_history: ChartOfAccountHistoryTable;
+  chart_of_accounts: ChartOfAccountsTable;
+  countries: CountriesTable;
+  currencies: CurrenciesTable;
+  customer_address_history: CustomerAddressHistoryTable;
+  customer_addresses: CustomerAddressesTable;
+  customer_balances: CustomerBalancesTable;
+  customer_history: CustomerHistoryTable;
+  customers: CustomersTable;
+  documents: DocumentsTable;
+  email_outbox: EmailOutboxTable;
+  fx_rates: FxRatesTable;
+  gds_credentials: GdsCredentialsTable;
+  gds_provider_codes: GdsProviderCodesTable;
+  idempotency_keys: IdempotencyKeysTable;
+  journal_entries: JournalEntriesTable;
+  journal_entry_lines: JournalEntryLinesTable;
+  location_codes: LocationCodesTable;
+  operations: OperationsTable;
+  outbox_events: OutboxEventsTable;
+  partner_history: PartnerHistoryTable;
+  partners: PartnersTable;
+  personal_access_token_history: PersonalAccessTokenHistoryTable;
+  personal_access_tokens: PersonalAccessTokensTable;
+  revenue_schedule_lines: RevenueScheduleLinesTable;
+  revenue_schedules: RevenueSchedulesTable;
+  sequences: SequencesTable;
+  supplier_balances: SupplierBalancesTable;
+  supplier_bank_detail_history: SupplierBankDetailHistoryTable;
+  supplier_bank_details: SupplierBankDetailsTable;
+  supplier_history: SupplierHistoryTable;
+  supplier_request_log: SupplierRequestLogTable;
+  suppliers: SuppliersTable;
+  user_history: UserHistoryTable;
+  users: UsersTable;
+}
+
+/** Tables whose rows belong to one partner. */
+export const partnerTables: ReadonlySet<string> = new Set([
+  "accounting_period_history",
+  "accounting_periods",
+  "audit_logs",
+  "booking_charges",
+  "booking_fare_segments",
+  "booking_fares",
+  "booking_history",
+  "booking_passengers",
+  "booking_pnrs",
+  "booking_segments",
+  "booking_tax_lines",
+  "booking_ticket_coupons",
+  "booking_ticket_history",
+  "booking_tickets",
+  "bookings",
+  "branches",
+  "chart_of_account_history",
+  "chart_of_accounts",
+  "customer_address_history",
+  "customer_addresses",
+  "customer_balances",
+  "customer_history",
+  "customers",
+  "documents",
+  "email_outbox",
+  "fx_rates",
+  "gds_credentials",
+  "idempotency_keys",
+  "journal_entries",
+  "journal_entry_lines",
+  "operations",
+  "outbox_events",
+  "partner_history",
+  "partners",
+  "personal_access_token_history",
+  "personal_access_tokens",
+  "revenue_schedule_lines",
+  "revenue_schedules",
+  "sequences",
+  "supplier_balances",
+  "supplier_bank_detail_history",
+  "supplier_bank_details",
+  "supplier_history",
+  "supplier_request_log",
+  "suppliers",
+  "user_history",
+  "users",
+]);

@@ -1,0 +1,31 @@
+/** What the application's database user may do, table by table. Nothing else is granted. */
+const appendOnly = [
+  /^journal_entries$/,
+  /^journal_entry_lines$/,
+  /^audit_logs$/,
+  /^revenue_schedules$/,
+  /^revenue_schedule_lines$/,
+  /_history$/,
+];
+const readOnly = [
+  /^currencies$/,
+  /^countries$/,
+  /^airlines$/,
+  /^airport_codes$/,
+  /^location_codes$/,
+  /^gds_provider_codes$/,
+  /^schema_migrations$/,
+];
+/** Rows that expire: everything else is kept, or marked as deleted. */
+const expiring = [/^idempotency_keys$/];
+
+export type TablePrivilege = "SELECT" | "INSERT" | "UPDATE" | "DELETE";
+
+export function privilegesOf(table: string): readonly TablePrivilege[] {
+  const matches = (patterns: readonly RegExp[]): boolean =>
+    patterns.some((pattern) => pattern.test(table));
+  if (matches(readOnly)) return ["SELECT"];
+  if (matches(appendOnly)) return ["SELECT", "INSERT"];
+  if (matches(expiring)) return ["SELECT", "INSERT", "UPDATE", "DELETE"];
+  return ["SELECT", "INSERT", "UPDATE"];
+}

@@ -1,0 +1,119 @@
+import type { EntryLine } from "../../domain/journal/build-entry";
+import { formatAmount } from "../../domain/money";
+import type { Deferral } from "../../domain/posting/issuance";
+import { scheduleDeferral } from "../../domain/recognition";
+import { invariant } from "../../domain/invariant";
+import { newId } from "../new-id";
+import type { PartnerTransaction } from "../partner-scope";
+
+/**
+ * Writes when each deferred amount will be earned, in the commit that deferred it. Functional
+ * amounts are those of the entry's lines: what is recognised later is never translated again.
+ */
+export async function insertRevenueSchedules(
+  transaction: PartnerTransaction,
+  deferrals: readonly Deferral[],
+  entry: {
+    readonly bookingId: number;
+    readonly postingKey: string;
+    readonly lines: readonly EntryLine[];
+  },
+): Promise<void> {
+  if (deferrals.length === 0) return;
+  const accountIds = await findAccountIds(transaction, deferrals);
+  const schedules = deferrals.map((deferral) => ({
+    publicId: newId("revenueSchedule"),
+    deferral,
+    functional: functionalOf(deferral, entry.lines),
+  }));
+  await transaction.db
+    .insertInto("revenue_schedules")
+    .values(
+      schedules.map(({ publicId, deferral, functional }) => ({
+        public_id: publicId,
+        booking_id: entry.bookingId,
+        booking_ticket_id: deferral.ticketId,
+        schedule_kind: deferral.kind,
+        recognition_policy: deferral.policy,
+        deferred_account_id: idOf(accountIds, deferral.deferredAccount),
+        recognised_account_id: idOf(accountIds, deferral.recognisedAccount),
+        transaction_currency: deferral.amount.currency,
+        transaction_amount: formatAmount(deferral.amount),
+        functional_currency: functional.currency,
+        functional_amount: formatAmount(functional),
+        posting_key: entry.postingKey,
+      })),
+    )
+    .execute();
+  await insertLines(transaction, schedules);
+}
+
+async function insertLines(
+  { db }: PartnerTransaction,
+  schedules: readonly {
+    readonly publicId: string;
+    readonly deferral: Deferral;
+    readonly functional: Deferral["amount"];
+  }[],
+): Promise<void> {
+  const rows = await db
+    .selectFrom("revenue_schedules")
+    .select(["revenue_schedule_id", "public_id"])
+    .where(
+      "public_id",
+      "in",
+      schedules.map(({ publicId }) => publicId),
+    )
+    .execute();
+  const ids = new Map(rows.map((row) => [row.public_id, row.revenue_schedule_id]));
+  await db
+    .insertInto("revenue_schedule_lines")
+    .values(
+      schedules.flatMap(({ publicId, deferral, functional }) => {
+        const { policy, segments } = deferral;
+        const functionalSlices = scheduleDeferral(functional, policy, segments);
+        return scheduleDeferral(deferral.amount, policy, segments).map((slice, index) => ({
+          revenue_schedule_id: idOf(ids, publicId),
+          line_number: index + 1,
+          booking_segment_id: slice.segmentId,
+          recognise_on: slice.recogniseOn,
+          transaction_amount: formatAmount(slice.amount),
+          functional_amount: formatAmount(functionalSlices[index]?.amount ?? functional),
+        }));
+      }),
+    )
+    .execute();
+}
+
+function functionalOf(deferral: Deferral, lines: readonly EntryLine[]): Deferral["amount"] {
+  const line = lines.find(
+    ({ account, dimensions, transaction }) =>
+      account === deferral.deferredAccount &&
+      dimensions.ticketId === deferral.ticketId &&
+      transaction.minor === deferral.amount.minor,
+  );
+  invariant(line !== undefined, "each deferral is a line of the entry that defers it");
+  return line.functional;
+}
+
+async function findAccountIds(
+  { db }: PartnerTransaction,
+  deferrals: readonly Deferral[],
+): Promise<Map<string, number>> {
+  const codes = deferrals.flatMap((deferral) => [
+    deferral.deferredAccount,
+    deferral.recognisedAccount,
+  ]);
+  const rows = await db
+    .selectFrom("chart_of_accounts")
+    .select(["account_id", "account_code"])
+    .where("account_code", "in", [...new Set(codes)])
+    .execute();
+  return new Map(rows.map((row) => [row.account_code, row.account_id]));
+}
+
+function idOf(ids: ReadonlyMap<string, number>, key: string): number {
+  const id = ids.get(key);
+  invariant(id !== undefined, `${key} was just looked up`);
+  return id;
+}

@@ -1,0 +1,25 @@
+import { Refusal } from "../domain/refusal";
+import type { DatabaseHandle } from "./pool";
+import type { PartnerDatabase } from "./partner-scope";
+import { scopeToPartner } from "./partner-scope";
+
+/** Opens the scoped connection of a partner by its public id. */
+export type OpenPartner = (partner: string) => Promise<PartnerDatabase>;
+
+/** A partner's two ids never change, so each is looked up once. */
+export function createPartnerScopes({ system }: Pick<DatabaseHandle, "system">): OpenPartner {
+  const scopes = new Map<string, PartnerDatabase>();
+  return async (partner) => {
+    const known = scopes.get(partner);
+    if (known !== undefined) return known;
+    const row = await system
+      .selectFrom("partners")
+      .select("partner_id")
+      .where("public_id", "=", partner)
+      .executeTakeFirst();
+    if (row === undefined) throw new Refusal("NOT_FOUND", "No such partner.", { partner });
+    const scope = scopeToPartner(system, { partnerId: row.partner_id, partner });
+    scopes.set(partner, scope);
+    return scope;
+  };
+}

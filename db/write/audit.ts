@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+
+import type { ActContext } from "../../domain/actor";
+import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
+import { newId } from "../new-id";
+import type { PartnerTransaction } from "../partner-scope";
+
+export interface AuditEvent {
+  /** `<resource>.<action>`: `booking.issued`, `customer.created`. */
+  readonly type: string;
+  readonly targetType: string;
+  /** Public id. */
+  readonly targetId: string;
+  readonly payload: Readonly<Record<string, JsonValue>>;
+}
+
+/** Writes audit rows in the commit they describe, each with the SHA-256 of all it says. */
+export async function writeAudit(
+  { db, partner }: PartnerTransaction,
+  context: ActContext,
+  events: readonly AuditEvent[],
+  at: string,
+): Promise<void> {
+  await db
+    .insertInto("audit_logs")
+    .values(events.map((event) => toRow(partner, context, event, at)))
+    .execute();
+}
+
+function toRow(partner: string, context: ActContext, event: AuditEvent, at: string) {
+  const content = {
+    public_id: newId("auditLog"),
+    event_type: event.type,
+    actor_type: context.actor.type,
+    actor_id: context.actor.id,
+    target_entity_type: event.targetType,
+    target_entity_id: event.targetId,
+    event_payload: canonicalJson(event.payload),
+    request_id: context.requestId ?? null,
+    ip_address: context.ipAddress ?? null,
+    user_agent: context.userAgent?.slice(0, 400) ?? null,
+    workflow_id: context.workflowId ?? null,
+    trace_id: context.traceId ?? null,
+    created_at: at,
+  };
+  return { ...content, content_hash: auditContentHash(partner, content) };
+}
+
+/** What the hash covers: every column but the database's own id, in canonical form. */
+export function auditContentHash(
+  partner: string,
+  content: Readonly<Record<string, string | null>>,
+): string {
+  return createHash("sha256")
+    .update(canonicalJson({ ...content, partner }))
+    .digest("hex");
+}

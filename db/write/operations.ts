@@ -1,0 +1,57 @@
+import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
+import type { PartnerDatabase } from "../partner-scope";
+
+export type OperationStatus =
+  | "running"
+  | "succeeded"
+  | "failed"
+  | "needs_attention"
+  | "cancelled";
+
+export interface OperationChange {
+  readonly status: OperationStatus;
+  readonly stage: string;
+  readonly attention?: { readonly reason: string; readonly text: string };
+  readonly result?: JsonValue;
+  readonly error?: JsonValue;
+  readonly resource?: { readonly type: string; readonly id: string };
+  readonly at: string;
+}
+
+/**
+ * Writes where an operation stands. One that has ended is not changed again. Returns whether
+ * anything changed, so that what goes with the change is written once however often it is tried.
+ */
+export async function updateOperation(
+  { db }: PartnerDatabase,
+  publicId: string,
+  change: OperationChange,
+): Promise<boolean> {
+  const ended = ["succeeded", "failed", "cancelled"].includes(change.status);
+  const result = await db
+    .updateTable("operations")
+    .set((eb) => ({
+      status: change.status,
+      stage: change.stage,
+      attention_reason: change.attention?.reason ?? null,
+      attention_text: change.attention?.text.slice(0, 1000) ?? null,
+      ...(change.result === undefined ? {} : { result_payload: canonicalJson(change.result) }),
+      ...(change.error === undefined ? {} : { error_payload: canonicalJson(change.error) }),
+      ...(change.resource === undefined
+        ? {}
+        : { resource_type: change.resource.type, resource_public_id: change.resource.id }),
+      finished_at: ended ? change.at : null,
+      version: eb("version", "+", 1),
+    }))
+    .where("public_id", "=", publicId)
+    .where("status", "in", ["running", "needs_attention"])
+    .where((eb) =>
+      eb.or([
+        eb("status", "!=", change.status),
+        eb("stage", "!=", change.stage),
+        eb(eb.fn.coalesce("attention_reason", eb.val("")), "!=", change.attention?.reason ?? ""),
+      ]),
+    )
+    .executeTakeFirstOrThrow();
+  return result.numUpdatedRows > 0n;
+}

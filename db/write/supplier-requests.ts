@@ -1,0 +1,64 @@
+import type { Insertable } from "kysely";
+
+import type { Database } from "../generated/database";
+import type { PartnerDatabase } from "../partner-scope";
+
+export interface OpenIntent {
+  readonly supplierRequestId: number;
+  readonly sentAt: string;
+}
+
+export type IntentOutcome = "succeeded" | "refused" | "not_done" | "unknown";
+
+/** Requests of one business act whose outcome is not known: sent and unanswered, or answered in doubt. */
+export async function listOpenIntents(
+  { db }: PartnerDatabase,
+  idempotencyKey: string,
+): Promise<OpenIntent[]> {
+  const rows = await db
+    .selectFrom("supplier_request_log")
+    .select(["supplier_request_id", "sent_at"])
+    .where("idempotency_key", "=", idempotencyKey)
+    .where("state", "in", ["pending", "unknown"])
+    .orderBy("supplier_request_id")
+    .execute();
+  return rows.map((row) => ({ supplierRequestId: row.supplier_request_id, sentAt: row.sent_at }));
+}
+
+/** Commits what is about to be asked, before it is asked. */
+export async function insertIntent(
+  { db }: PartnerDatabase,
+  intent: Omit<Insertable<Database["supplier_request_log"]>, "state" | "partner_id">,
+): Promise<number> {
+  const result = await db
+    .insertInto("supplier_request_log")
+    .values({ ...intent, state: "pending" })
+    .executeTakeFirstOrThrow();
+  return Number(result.insertId);
+}
+
+/** Stores how requests ended; what they said is redacted by the caller. */
+export async function settleIntents(
+  { db }: PartnerDatabase,
+  ids: readonly number[],
+  outcome: {
+    readonly state: IntentOutcome;
+    readonly at: string;
+    readonly code?: string;
+    readonly text?: string;
+    readonly payload?: string;
+  },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .updateTable("supplier_request_log")
+    .set({
+      state: outcome.state,
+      settled_at: outcome.state === "unknown" ? null : outcome.at,
+      outcome_code: outcome.code ?? null,
+      outcome_text: outcome.text?.slice(0, 1000) ?? null,
+      outcome_payload: outcome.payload ?? null,
+    })
+    .where("supplier_request_id", "in", [...ids])
+    .execute();
+}

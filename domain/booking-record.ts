@@ -1,0 +1,144 @@
+import type { ChargeType } from "./booking";
+import type { BookingState } from "./booking-state";
+import type { FormOfPayment, Tax } from "./fare";
+import type { Money } from "./money";
+import type { RecognitionPolicy } from "./recognition";
+import type { PassengerType } from "./reservation";
+
+/** A booking as it stands in the database, whole: what is read at once for every decision on it. */
+export interface BookingRecord {
+  readonly bookingId: number;
+  readonly publicId: string;
+  readonly reference: string;
+  readonly state: BookingState;
+  readonly version: number;
+  readonly productCode: string;
+  readonly branchId: number | null;
+  readonly currency: string;
+  readonly fareTotal: Money;
+  readonly taxTotal: Money;
+  readonly chargeTotal: Money;
+  readonly vatTotal: Money;
+  readonly total: Money;
+  readonly ticketingDeadlineAt: string | null;
+  readonly issuedAt: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly customer: BookedCustomer;
+  readonly reservation: { readonly gdsProviderCode: string; readonly recordLocator: string } | null;
+  readonly passengers: readonly BookedPassenger[];
+  readonly segments: readonly BookedSegment[];
+  readonly fares: readonly BookedFare[];
+  readonly charges: readonly BookedCharge[];
+  readonly tickets: readonly BookedTicket[];
+}
+
+export interface BookedCustomer {
+  readonly customerId: number;
+  readonly publicId: string;
+  readonly displayName: string;
+  readonly email: string | null;
+  readonly languageCode: string;
+  readonly status: "active" | "credit_hold" | "dormant" | "archived";
+}
+
+export interface BookedPassenger {
+  readonly passengerId: number;
+  readonly number: number;
+  readonly type: PassengerType;
+  readonly surname: string;
+  readonly givenNames: string;
+}
+
+export interface BookedSegment {
+  readonly segmentId: number;
+  readonly number: number;
+  readonly carrierCode: string;
+  readonly flightNumber: string;
+  readonly bookingClass: string;
+  readonly originAirport: string;
+  readonly destinationAirport: string;
+  /** `YYYY-MM-DDTHH:mm` at the airport. */
+  readonly departsLocal: string;
+  readonly arrivesLocal: string;
+  readonly statusCode: string;
+}
+
+/** One document to be issued, or issued. */
+export interface BookedFare {
+  readonly fareId: number;
+  readonly fareNumber: number;
+  readonly passengerId: number;
+  readonly supplier: BookedSupplier;
+  readonly supplierFareReference: string | null;
+  readonly base: Money;
+  readonly taxes: readonly Tax[];
+  readonly taxTotal: Money;
+  readonly total: Money;
+  readonly commission: Money;
+  readonly formOfPayment: FormOfPayment;
+  readonly coupons: readonly {
+    readonly segmentId: number;
+    readonly couponNumber: number;
+    readonly fareBasis: string | null;
+  }[];
+}
+
+export interface BookedSupplier {
+  readonly supplierId: number;
+  readonly publicId: string;
+  readonly name: string;
+  readonly airlineCode: string | null;
+  readonly settlementMode: "bsp" | "direct" | "pay_at_property";
+  readonly revenueRole: "agent" | "principal";
+  readonly status: "active" | "inactive";
+}
+
+export interface BookedCharge {
+  readonly type: ChargeType;
+  readonly amount: Money;
+  readonly vatPercent: string;
+  readonly vat: Money;
+}
+
+export interface BookedTicket {
+  readonly ticketId: number;
+  readonly number: string;
+  readonly checkDigit: string | null;
+  readonly conjunctionNumber: number;
+  readonly firstTicketNumber: string;
+  readonly status: "ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED";
+  readonly fareId: number;
+  readonly passengerId: number;
+  readonly issuedOn: string;
+  readonly issuingOffice: string | null;
+  readonly coupons: readonly {
+    readonly couponNumber: number;
+    readonly segmentId: number;
+    readonly status: string;
+    readonly fareBasis: string | null;
+  }[];
+}
+
+/** What of a partner decides how its bookings are sold and booked. */
+export interface PartnerRecord {
+  readonly partnerId: number;
+  readonly publicId: string;
+  readonly name: string;
+  readonly environment: "live" | "test";
+  readonly status: "active" | "suspended";
+  readonly countryCode: string;
+  readonly timeZone: string;
+  readonly functionalCurrency: string;
+  readonly reportingCurrency: string | null;
+  readonly bookingReferencePrefix: string;
+  readonly recognition: {
+    readonly commission: RecognitionPolicy;
+    readonly markUp: RecognitionPolicy;
+    readonly serviceFee: RecognitionPolicy;
+  };
+  readonly iataNumber: string | null;
+  readonly contactEmail: string | null;
+  readonly contactPhone: string | null;
+  readonly postalAddress: string | null;
+}

@@ -1,0 +1,45 @@
+/** Public ids: opaque, typed by their prefix. One table, so that a reader can tell what an id names. */
+export const idPrefixes = {
+  account: "acc",
+  auditLog: "aud",
+  booking: "bk",
+  branch: "br",
+  customer: "cus",
+  document: "doc",
+  event: "evt",
+  gdsCredential: "gdc",
+  journalEntry: "je",
+  message: "msg",
+  operation: "op",
+  partner: "ptn",
+  period: "per",
+  request: "req",
+  revenueSchedule: "rsc",
+  supplier: "sup",
+  token: "tok",
+  user: "usr",
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+const bodyPattern = /^[0-9a-hjkmnp-tv-z]{26}$/;
+
+/** Whether the text has the form of such an id; says nothing of whether the thing exists. */
+export function isPublicId(kind: IdKind, text: string): boolean {
+  const prefix = `${idPrefixes[kind]}_`;
+  return text.startsWith(prefix) && bodyPattern.test(text.slice(prefix.length));
+}
+
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** Spells 16 bytes as a prefixed id in Crockford's base 32. */
+export function toPublicId(kind: IdKind, bytes: Uint8Array): string {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  let body = "";
+  for (let index = 0; index < 26; index += 1) {
+    body = (crockford[Number(value & 31n)] ?? "") + body;
+    value >>= 5n;
+  }
+  return `${idPrefixes[kind]}_${body}`;
+}

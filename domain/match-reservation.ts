@@ -1,0 +1,190 @@
+import type { BookedFare, BookedSegment, BookingRecord } from "./booking-record";
+import { formatAmount } from "./money";
+import type { Money } from "./money";
+import type { IssuedDocument, ReservedSegment, Reservation, StoredFare } from "./reservation";
+
+export type ReservationMatch =
+  | {
+      readonly kind: "same";
+      /** Stored fares to be ticketed. */
+      readonly fareReferences: readonly string[];
+      readonly passengerIds: ReadonlyMap<string, number>;
+      readonly segmentIds: ReadonlyMap<string, number>;
+    }
+  | {
+      readonly kind: "changed";
+      /** What differs, in words free of names. */
+      readonly differences: readonly string[];
+    };
+
+/**
+ * Compares what the GDS holds with what was booked, by content: a GDS may renumber its
+ * references. Nothing is issued that differs from what the customer was sold.
+ */
+export function matchReservation(
+  booking: BookingRecord,
+  reservation: Reservation,
+): ReservationMatch {
+  const passengerIds = pair(
+    booking.passengers.map((item) => ({ key: travellerKey(item), id: item.passengerId })),
+    reservation.passengers.map((item) => ({ key: travellerKey(item), reference: item.reference })),
+  );
+  const segmentIds = pair(
+    booking.segments.map((item) => ({ key: flightKey(item), id: item.segmentId })),
+    reservation.segments
+      .filter(({ statusCode }) => statusCode === "HK" || statusCode === "RR")
+      .map((item) => ({ key: flightKey(item), reference: item.reference })),
+  );
+  const differences = [
+    ...(reservation.status === "cancelled" ? ["the reservation is cancelled"] : []),
+    ...(passengerIds === undefined ? ["the passengers are not those that were booked"] : []),
+    ...(segmentIds === undefined ? ["the flights are not those that were booked"] : []),
+  ];
+  if (passengerIds === undefined || segmentIds === undefined || differences.length > 0) {
+    return { kind: "changed", differences };
+  }
+  const priced = matchFares(booking, reservation, { passengerIds, segmentIds });
+  if (priced.differences.length > 0) return { kind: "changed", differences: priced.differences };
+  return { kind: "same", fareReferences: priced.fareReferences, passengerIds, segmentIds };
+}
+
+interface Pairing {
+  readonly passengerIds: ReadonlyMap<string, number>;
+  readonly segmentIds: ReadonlyMap<string, number>;
+}
+
+function matchFares(
+  booking: BookingRecord,
+  reservation: Reservation,
+  ids: Pairing,
+): { readonly fareReferences: string[]; readonly differences: string[] } {
+  const stored = reservation.fares.flatMap((fare) =>
+    fare.passengerReferences.map((passenger) => ({ fare, passenger })),
+  );
+  const fareReferences = new Set<string>();
+  const differences: string[] = [];
+  for (const booked of booking.fares) {
+    const candidates = stored.filter(
+      ({ fare, passenger }) =>
+        ids.passengerIds.get(passenger) === booked.passengerId &&
+        sameCoupons(booked, fare, ids.segmentIds),
+    );
+    const exact = candidates.find(({ fare }) => samePrice(booked, fare));
+    if (exact !== undefined) fareReferences.add(exact.fare.reference);
+    else differences.push(describePriceChange(booked, candidates[0]?.fare));
+  }
+  return { fareReferences: [...fareReferences], differences };
+}
+
+function describePriceChange(booked: BookedFare, stored: StoredFare | undefined): string {
+  const was = describe(booked.total);
+  if (stored === undefined) return `fare ${booked.fareNumber} (${was}) is no longer stored`;
+  return `fare ${booked.fareNumber} is ${describe(stored.fare.total)} and was ${was}`;
+}
+
+function describe(amount: Money): string {
+  return `${formatAmount(amount)} ${amount.currency}`;
+}
+
+function sameCoupons(
+  booked: BookedFare,
+  stored: StoredFare,
+  segmentIds: ReadonlyMap<string, number>,
+): boolean {
+  return sameMembers(
+    booked.coupons.map(({ segmentId }) => segmentId),
+    stored.segmentReferences.map((reference) => segmentIds.get(reference)),
+  );
+}
+
+function samePrice(booked: BookedFare, { fare }: StoredFare): boolean {
+  return (
+    fare.total.currency === booked.total.currency &&
+    fare.base.minor === booked.base.minor &&
+    fare.total.minor === booked.total.minor
+  );
+}
+
+/** Issued documents by the booking's own fares; undefined where any has no place, or a fare has none. */
+export function matchDocuments(
+  booking: BookingRecord,
+  documents: readonly IssuedDocument[],
+  ids: Pairing,
+): { readonly fare: BookedFare; readonly document: IssuedDocument }[] | undefined {
+  const matched = documents.map((document) => ({
+    document,
+    fare: findFare(booking.fares, document, ids),
+  }));
+  const complete = matched.flatMap(({ document, fare }) => (fare ? [{ document, fare }] : []));
+  const fareIds = new Set(complete.map(({ fare }) => fare.fareId));
+  const oneEach =
+    complete.length === documents.length &&
+    fareIds.size === complete.length &&
+    fareIds.size === booking.fares.length &&
+    complete.every(
+      ({ document, fare }) => document.conjunction.length === documentCountOf(fare.coupons.length),
+    );
+  return oneEach ? complete : undefined;
+}
+
+/** Four coupons a document (travel-formats.md 5). */
+export function documentCountOf(coupons: number): number {
+  return Math.max(1, Math.ceil(coupons / 4));
+}
+
+function findFare(
+  fares: readonly BookedFare[],
+  document: IssuedDocument,
+  ids: Pairing,
+): BookedFare | undefined {
+  const passengerId = ids.passengerIds.get(document.passengerReference);
+  const ofPassenger = fares.filter((fare) => fare.passengerId === passengerId);
+  if (ofPassenger.length === 1) return ofPassenger[0];
+  const segments = document.segmentReferences.map((reference) => ids.segmentIds.get(reference));
+  return ofPassenger.find((fare) =>
+    sameMembers(
+      fare.coupons.map(({ segmentId }) => segmentId),
+      segments,
+    ),
+  );
+}
+
+/** Pairs equal keys one to one, in order; undefined where a key has no partner on the other side. */
+function pair(
+  own: readonly { readonly key: string; readonly id: number }[],
+  theirs: readonly { readonly key: string; readonly reference: string }[],
+): Map<string, number> | undefined {
+  if (own.length !== theirs.length) return undefined;
+  const left = [...own];
+  const paired = new Map<string, number>();
+  for (const { key, reference } of theirs) {
+    const index = left.findIndex((item) => item.key === key);
+    const [found] = index < 0 ? [] : left.splice(index, 1);
+    if (found === undefined) return undefined;
+    paired.set(reference, found.id);
+  }
+  return paired;
+}
+
+function travellerKey(traveller: {
+  readonly type: string;
+  readonly surname: string;
+  readonly givenNames: string;
+}): string {
+  return [traveller.type, traveller.surname, traveller.givenNames].join("/").toUpperCase();
+}
+
+function flightKey(flight: BookedSegment | ReservedSegment): string {
+  return [
+    flight.carrierCode,
+    flight.flightNumber,
+    flight.bookingClass,
+    flight.originAirport,
+    flight.destinationAirport,
+    flight.departsLocal,
+  ].join("/");
+}
+
+function sameMembers(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.length === right.length && left.every((member) => right.includes(member));
+}

@@ -1,0 +1,59 @@
+/** Every reason for which travoBooks says no. Stable: clients, workflows and runbooks key on these. */
+export const refusalCodes = [
+  "ACCOUNT_NOT_POSTABLE",
+  "AMOUNT_INVALID",
+  "AMOUNT_PRECISION",
+  "BOOKING_ALREADY_ISSUED",
+  "BOOKING_NOT_ISSUABLE",
+  "BOOKING_STATE_INVALID",
+  "CARD_NUMBER_REFUSED",
+  "CURRENCY_MISMATCH",
+  "CURRENCY_UNKNOWN",
+  "CUSTOMER_INACTIVE",
+  "DIMENSION_REQUIRED",
+  "DUPLICATE_CODE",
+  "FARE_UNBALANCED",
+  "FX_RATE_MISSING",
+  "ITINERARY_INVALID",
+  "JE_UNBALANCED",
+  "NOT_FOUND",
+  "OPERATION_ABANDONED",
+  "OPERATION_CANCELLED",
+  "OPERATION_IN_PROGRESS",
+  "OPERATION_NOT_CANCELLABLE",
+  "OPERATION_NOT_RESOLVABLE",
+  "PASSENGERS_INVALID",
+  "PERIOD_CLOSED",
+  "PNR_CANCELLED",
+  "PNR_CHANGED",
+  "PNR_INVALID",
+  "PNR_NOT_FOUND",
+  "SUPPLIER_INACTIVE",
+  "SUPPLIER_REFUSED",
+  "SUPPLIER_UNAVAILABLE",
+  "TENANT_MISMATCH",
+  "TICKET_NUMBER_IN_USE",
+  "TICKET_NUMBER_INVALID",
+  "TICKETED_ELSEWHERE",
+  "VERSION_CONFLICT",
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export type RefusalDetails = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * The business says no: an expected outcome with a stable code, never a fault of ours.
+ * Whoever throws it has changed nothing.
+ */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: RefusalCode;
+  readonly details: RefusalDetails;
+
+  constructor(code: RefusalCode, message: string, details: RefusalDetails = {}) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}

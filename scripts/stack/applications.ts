@@ -1,0 +1,34 @@
+import type { ApplicationSpec, Environment } from "./stack-types";
+
+/** The applications of travoBooks, in the order they start; paths are relative to the project. */
+export const applications: readonly ApplicationSpec[] = [
+  { name: "migrate", args: ["dist/db/migrate.js"], runToCompletion: true },
+  {
+    name: "sandbox-amadeus",
+    args: ["dist/scripts/sandboxes/amadeus.js"],
+    ports: ["amadeusSandbox"],
+  },
+  {
+    name: "smtp-sink",
+    args: ["dist/scripts/sandboxes/smtp.js"],
+    ports: ["smtp", "smtpControl"],
+  },
+  {
+    name: "api",
+    args: ["dist/api/server.js"],
+    ports: ["api", "apiAdmin"],
+    healthUrl: readyAt("API_PORT"),
+    stopTimeoutMs: 30_000,
+  },
+  {
+    name: "worker",
+    args: ["dist/workers/all.js"],
+    ports: ["workerAdmin"],
+    healthUrl: readyAt("WORKER_ADMIN_PORT"),
+    stopTimeoutMs: 30_000,
+  },
+];
+
+function readyAt(variable: string): (environment: Environment) => string {
+  return (environment) => `http://127.0.0.1:${environment[variable]}/readyz`;
+}

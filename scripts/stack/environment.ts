@@ -1,0 +1,104 @@
+import { pathToFileURL } from "node:url";
+
+import type { DataDirectory } from "./data-directory";
+import type { Secrets } from "./secrets";
+import type { Environment, Ports, ServiceName } from "./stack-types";
+
+export const databaseName = "travobooks";
+export const migrationUser = "travobooks_migration";
+export const applicationUser = "travobooks_app";
+export const temporalNamespace = "travobooks";
+
+const host = "127.0.0.1";
+
+export type EnvironmentSource = {
+  directory: DataDirectory;
+  secrets: Secrets;
+  ports: Ports;
+  services: readonly ServiceName[];
+  headless: boolean;
+};
+
+/** The variables that applications read, for the services that run. */
+export function buildEnvironment(source: EnvironmentSource): Environment {
+  const { services } = source;
+  return {
+    ...(services.includes("mysql") ? databaseEnvironment(source) : {}),
+    ...(services.includes("redis") ? redisEnvironment(source) : {}),
+    ...(services.includes("temporal") ? temporalEnvironment(source) : {}),
+    ...applicationEnvironment(source),
+  };
+}
+
+/** What a person opens or connects to. */
+export function buildAddresses(source: EnvironmentSource): Environment {
+  const { ports, services, headless } = source;
+  const temporal = {
+    temporal: `${host}:${ports.temporal}`,
+    ...(headless ? {} : { temporalUi: `http://${host}:${ports.temporalUi}` }),
+  };
+  return {
+    ...(services.includes("mysql") ? { mysql: `${host}:${ports.mysql}` } : {}),
+    ...(services.includes("redis") ? { redis: `${host}:${ports.redis}` } : {}),
+    ...(services.includes("temporal") ? temporal : {}),
+    api: `http://${host}:${ports.api}`,
+    apiAdmin: `http://${host}:${ports.apiAdmin}`,
+    workerAdmin: `http://${host}:${ports.workerAdmin}`,
+    amadeusSandbox: `http://${host}:${ports.amadeusSandbox}`,
+    smtp: `smtp://${host}:${ports.smtp}`,
+    smtpControl: `http://${host}:${ports.smtpControl}`,
+  };
+}
+
+/** What a server program of the stack gets: nothing of the user's settings can change how it runs. */
+export function serverEnvironment(home: string): NodeJS.ProcessEnv {
+  const kept = ["PATH", "TMPDIR", "LD_LIBRARY_PATH"].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(kept), HOME: home, LANG: "C.UTF-8", TZ: "UTC" };
+}
+
+function databaseEnvironment({ ports, secrets }: EnvironmentSource): Environment {
+  const url = (user: string, password: string) =>
+    `mysql://${user}:${password}@${host}:${ports.mysql}/${databaseName}`;
+  return {
+    DATABASE_URL: url(applicationUser, secrets.databaseApplicationPassword),
+    DATABASE_MIGRATION_URL: url(migrationUser, secrets.databaseMigrationPassword),
+  };
+}
+
+function redisEnvironment({ ports, secrets }: EnvironmentSource): Environment {
+  return { REDIS_URL: `redis://:${secrets.redisPassword}@${host}:${ports.redis}/0` };
+}
+
+function temporalEnvironment({ ports, headless }: EnvironmentSource): Environment {
+  return {
+    TEMPORAL_ADDRESS: `${host}:${ports.temporal}`,
+    TEMPORAL_NAMESPACE: temporalNamespace,
+    ...(headless ? {} : { TEMPORAL_UI_URL: `http://${host}:${ports.temporalUi}` }),
+  };
+}
+
+function applicationEnvironment({ directory, secrets, ports }: EnvironmentSource): Environment {
+  return {
+    DOCUMENT_STORE_URL: pathToFileURL(directory.documents).href,
+    SMTP_URL: `smtp://${host}:${ports.smtp}`,
+    SMTP_SINK_PORT: String(ports.smtp),
+    SMTP_SINK_CONTROL_PORT: String(ports.smtpControl),
+    SMTP_SINK_DIRECTORY: directory.mail,
+    AMADEUS_SANDBOX_URL: `http://${host}:${ports.amadeusSandbox}`,
+    AMADEUS_SANDBOX_STATE: directory.sandboxAmadeus,
+    API_HOST: host,
+    API_PORT: String(ports.api),
+    API_ADMIN_PORT: String(ports.apiAdmin),
+    API_PUBLIC_URL: `http://${host}:${ports.api}`,
+    WORKER_ADMIN_PORT: String(ports.workerAdmin),
+    ENCRYPTION_KEYS: secrets.encryptionKeys,
+    CODEC_TOKEN: secrets.codecToken,
+    TRAVOBOOKS_DATA_DIRECTORY: directory.root,
+    MAIL_FROM: process.env["MAIL_FROM"] ?? "travoBooks <no-reply@travobooks.localhost>",
+    LOG_LEVEL: process.env["LOG_LEVEL"] ?? "info",
+    NODE_ENV: process.env["NODE_ENV"] ?? "development",
+  };
+}

@@ -1,0 +1,137 @@
+import http from "node:http";
+import https from "node:https";
+import type { Socket } from "node:net";
+
+export interface HttpRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export type HttpResult =
+  | { readonly kind: "answered"; readonly status: number; readonly body: string; discard(): void }
+  /** `sent` is true as soon as a byte of the request may have left this machine. */
+  | { readonly kind: "failed"; readonly sent: boolean; readonly message: string };
+
+export interface HttpAgents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+}
+
+const responseBytesMax = 8 * 1024 * 1024;
+const agentOptions = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 60_000 };
+
+let sharedAgents: HttpAgents | undefined;
+let sharedAgentsUsers = 0;
+
+/** Connections are kept alive and shared by all partners of this process. */
+export function acquireAgents(): { readonly agents: HttpAgents; release(): void } {
+  sharedAgents ??= {
+    http: new http.Agent(agentOptions),
+    https: new https.Agent(agentOptions),
+  };
+  sharedAgentsUsers += 1;
+  const agents = sharedAgents;
+  let released = false;
+  return {
+    agents,
+    release: () => {
+      if (released) return;
+      released = true;
+      sharedAgentsUsers -= 1;
+      if (sharedAgentsUsers > 0) return;
+      agents.http.destroy();
+      agents.https.destroy();
+      sharedAgents = undefined;
+    },
+  };
+}
+
+/** One POST. Never throws: what went wrong, and whether the request had left, is in the result. */
+export async function exchangeHttp(agents: HttpAgents, request: HttpRequest): Promise<HttpResult> {
+  if (request.signal?.aborted) return { kind: "failed", sent: false, message: "aborted" };
+  return new Promise((resolve) => runExchange(agents, request, resolve));
+}
+
+function runExchange(
+  agents: HttpAgents,
+  request: HttpRequest,
+  resolve: (result: HttpResult) => void,
+): void {
+  const isTls = request.url.protocol === "https:";
+  let sent = false;
+  const clientRequest = openRequest(agents, request, isTls);
+  const stop = (message: string): void => {
+    clientRequest.destroy();
+    settle({ kind: "failed", sent, message });
+  };
+  const timer = setTimeout(stop, request.timeoutMs, `no answer within ${request.timeoutMs} ms`);
+  const onAbort = (): void => stop("aborted");
+  const settle = (result: HttpResult): void => {
+    clearTimeout(timer);
+    request.signal?.removeEventListener("abort", onAbort);
+    resolve(result);
+  };
+  request.signal?.addEventListener("abort", onAbort);
+  clientRequest.on("socket", (socket) => {
+    onConnected(socket, isTls, () => {
+      sent = true;
+    });
+  });
+  clientRequest.on("error", (error) => stop(describeError(error)));
+  clientRequest.on("response", (response) => collectBody(response, settle, stop));
+  clientRequest.end(request.body);
+}
+
+function openRequest(
+  agents: HttpAgents,
+  { url, headers, body }: HttpRequest,
+  isTls: boolean,
+): http.ClientRequest {
+  const options = {
+    method: "POST",
+    headers: { ...headers, "Content-Length": String(Buffer.byteLength(body)) },
+  };
+  return isTls
+    ? https.request(url, { ...options, agent: agents.https })
+    : http.request(url, { ...options, agent: agents.http });
+}
+
+/** What is written before the connection stands waits in the socket, so nothing has left yet. */
+function onConnected(socket: Socket, isTls: boolean, whenConnected: () => void): void {
+  const isHandshaking = "secureConnecting" in socket && socket.secureConnecting === true;
+  if (!socket.connecting && !isHandshaking) whenConnected();
+  else socket.once(isTls ? "secureConnect" : "connect", whenConnected);
+}
+
+function collectBody(
+  response: http.IncomingMessage,
+  settle: (result: HttpResult) => void,
+  stop: (message: string) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const { socket } = response;
+  response.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > responseBytesMax) stop(`the answer is larger than ${responseBytesMax} bytes`);
+    else chunks.push(chunk);
+  });
+  response.on("error", (error) => stop(describeError(error)));
+  response.on("end", () => {
+    if (!response.complete) return stop("the answer was cut off");
+    return settle({
+      kind: "answered",
+      status: response.statusCode ?? 0,
+      body: Buffer.concat(chunks, size).toString("utf8"),
+      discard: () => socket.destroy(),
+    });
+  });
+}
+
+function describeError(error: Error): string {
+  const code = "code" in error && typeof error.code === "string" ? `${error.code}: ` : "";
+  return `${code}${error.message}`;
+}

@@ -1,0 +1,72 @@
+import type { AmadeusOperation } from "./config";
+import type { HttpResult } from "./http-exchange";
+import { readSessionHeader, type SessionState } from "./session-header";
+import { readSoapFault, type SoapFault } from "./soap-fault";
+import { findChild, readXml, textAt, type XmlElement, XmlError } from "./xml";
+
+/** How one SOAP call went. */
+export type CallResult =
+  | {
+      readonly kind: "reply";
+      readonly reply: XmlElement;
+      readonly session: SessionState | undefined;
+    }
+  | {
+      readonly kind: "fault";
+      readonly fault: SoapFault;
+      readonly session: SessionState | undefined;
+    }
+  /** Nothing that answers this request came back; `sent` says whether the request may be there. */
+  | { readonly kind: "noAnswer"; readonly sent: boolean; readonly message: string };
+
+const replyElements: Readonly<Record<AmadeusOperation, string>> = {
+  PNR_Retrieve: "PNR_Reply",
+  DocIssuance_IssueTicket: "DocIssuance_IssueTicketReply",
+  Ticket_CancelDocument: "Ticket_CancelDocumentReply",
+  Security_SignOut: "Security_SignOutReply",
+};
+
+/** What an HTTP answer says to a request; an answer to another request is no answer. */
+export function readAnswer(
+  http: HttpResult,
+  operation: AmadeusOperation,
+  messageId: string,
+): CallResult {
+  if (http.kind === "failed") return { kind: "noAnswer", sent: http.sent, message: http.message };
+  const unusable = (message: string): CallResult => {
+    http.discard();
+    return { kind: "noAnswer", sent: true, message };
+  };
+  const envelope = parseEnvelope(http.body);
+  if (typeof envelope === "string") return unusable(`HTTP ${http.status}, ${envelope}`);
+  const header = findChild(envelope, "Header");
+  const relatesTo = textAt(header, "RelatesTo");
+  if (relatesTo !== undefined && relatesTo !== messageId) {
+    return unusable("the answer belongs to another request");
+  }
+  const body = findChild(envelope, "Body");
+  const session = openSession(header);
+  const fault = readSoapFault(body);
+  if (fault !== undefined) return { kind: "fault", fault, session };
+  const reply = findChild(body, replyElements[operation]);
+  if (reply === undefined || http.status >= 400) {
+    return unusable(`HTTP ${http.status} without a ${replyElements[operation]}`);
+  }
+  return { kind: "reply", reply, session };
+}
+
+function parseEnvelope(xml: string): XmlElement | string {
+  try {
+    const envelope = readXml(xml);
+    return envelope.name === "Envelope" ? envelope : `<${envelope.name}> is no SOAP envelope`;
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    return `malformed XML: ${error.message}`;
+  }
+}
+
+/** A conversation that goes on after this answer. */
+function openSession(header: XmlElement | undefined): SessionState | undefined {
+  const read = readSessionHeader(header);
+  return read === undefined || read.step === "End" ? undefined : read.session;
+}

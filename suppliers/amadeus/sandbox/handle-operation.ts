@@ -1,0 +1,190 @@
+import type { AmadeusOperation } from "../config";
+import { admitRequest, type NonceBook } from "./admit-request";
+import {
+  applyBehaviour,
+  type Asked,
+  type Outcome,
+  type PerformWork,
+  takeRule,
+} from "./apply-behaviour";
+import type { Delivery } from "./delivery";
+import {
+  cancelDocument,
+  findLocator,
+  issueTicket,
+  retrievePnr,
+  signOut,
+  type Work,
+  type WorkContext,
+} from "./operations";
+import { findPnr } from "./pnr-book";
+import type { SandboxSession, SessionBook } from "./sessions";
+import {
+  cancelSchema,
+  issueSchema,
+  retrieveSchema,
+  type SoapHeader,
+  soapHeaderSchema,
+} from "./soap-messages";
+import type { Exchange, HandleOperation, Reply } from "./soap-service";
+import type { JournalEntry } from "./state";
+import type { SandboxStore } from "./store";
+
+export interface HandlerDeps {
+  readonly store: SandboxStore;
+  readonly sessions: SessionBook;
+  readonly nonces: NonceBook;
+  /** Tells the HTTP side how this exchange's answer goes out. */
+  setDelivery(exchange: Exchange, delivery: Delivery): void;
+  runLater(delayMs: number, run: () => void): void;
+  log(entry: JournalEntry): void;
+}
+
+const noHeader: SoapHeader = {};
+const unanswered = new Set<Delivery["kind"]>(["hang", "reset", "close"]);
+const malformedMessage = {
+  faultCode: "soap:Client",
+  faultString: " 4|Presentation|invalid message format",
+} as const;
+
+/** Admits a request, does what it asks in the way the rules want it, and writes it in the journal. */
+export function createOperationHandler(deps: HandlerDeps): HandleOperation {
+  return (operation, body, rawHeader, exchange) => {
+    const header = soapHeaderSchema.safeParse(rawHeader ?? {}).data ?? noHeader;
+    const now = exchange.receivedAt;
+    const { store, sessions, nonces } = deps;
+    const admission = admitRequest(header, { state: store.state, sessions, nonces }, now);
+    const journal = { operation, exchange, step: header.Session?.attributes.TransactionStatusCode };
+    if (admission.kind === "fault") {
+      exchange.replyHeader = toReplyHeader(header, "", undefined);
+      writeJournal(deps, journal, { work: admission, delivery: { kind: "normal" } });
+      return admission;
+    }
+    const { account, session, step } = admission;
+    exchange.replyHeader = toReplyHeader(header, step, session);
+    const context = { store, account, session, now };
+    const task = readTask(operation, body, context);
+    if (task === undefined) return { kind: "fault", fault: malformedMessage };
+    const asked = { operation, recordLocator: task.recordLocator, account, now };
+    const rule = takeRule(store, asked);
+    const outcome = applyBehaviour(store, asked, rule?.behaviour, task.perform);
+    if (isSessionLost(outcome) && session !== undefined) loseSession(sessions, session, exchange);
+    if (outcome.laterMs !== undefined) deps.runLater(outcome.laterMs, () => void task.perform());
+    deps.setDelivery(exchange, outcome.delivery);
+    writeJournal(deps, { ...journal, asked, behaviour: rule?.behaviour.kind }, outcome);
+    return toReply(outcome.work);
+  };
+}
+
+interface Task {
+  readonly recordLocator: string | undefined;
+  readonly perform: PerformWork;
+}
+
+/** What a message asks for; undefined where it is not a message of this operation. */
+function readTask(
+  operation: AmadeusOperation,
+  body: unknown,
+  context: WorkContext,
+): Task | undefined {
+  switch (operation) {
+    case "PNR_Retrieve":
+      return readRetrieval(body, context);
+    case "DocIssuance_IssueTicket": {
+      const message = issueSchema.safeParse(body ?? {}).data;
+      if (message === undefined) return undefined;
+      const fares = message.selection
+        .flatMap(({ referenceDetails }) => referenceDetails)
+        .filter(({ type }) => type === "TS")
+        .map(({ value }) => Number(value));
+      return {
+        recordLocator: context.session?.context?.recordLocator,
+        perform: () => issueTicket(context, fares),
+      };
+    }
+    case "Ticket_CancelDocument": {
+      const message = cancelSchema.safeParse(body).data;
+      if (message === undefined) return undefined;
+      const { number } = message.documentNumberDetails.documentDetails;
+      return {
+        recordLocator: findLocator(context.store, number),
+        perform: () => cancelDocument(context, number),
+      };
+    }
+    case "Security_SignOut":
+      break;
+  }
+  return { recordLocator: context.session?.context?.recordLocator, perform: signOut };
+}
+
+/** A PNR with a magic locator is made here, before its rules are looked for. */
+function readRetrieval(body: unknown, context: WorkContext): Task | undefined {
+  const message = retrieveSchema.safeParse(body).data;
+  if (message === undefined) return undefined;
+  const { store, account, now } = context;
+  const { controlNumber } = message.retrievalFacts.reservationOrProfileIdentifier.reservation;
+  findPnr(store, controlNumber, account, now);
+  return {
+    recordLocator: controlNumber,
+    perform: (shownAs = (pnr) => pnr) => {
+      const pnr = store.state.pnrs.get(controlNumber);
+      return retrievePnr(context, pnr === undefined ? undefined : shownAs(pnr));
+    },
+  };
+}
+
+function toReplyHeader(
+  header: SoapHeader,
+  step: string,
+  session: SandboxSession | undefined,
+): Exchange["replyHeader"] {
+  return { relatesTo: header.MessageID ?? "", action: header.Action ?? "", step, session };
+}
+
+function isSessionLost({ work }: Outcome): boolean {
+  return work?.kind === "fault" && work.fault.faultString.includes("|Session|");
+}
+
+function loseSession(sessions: SessionBook, session: SandboxSession, exchange: Exchange): void {
+  sessions.end(session);
+  if (exchange.replyHeader !== undefined) {
+    exchange.replyHeader = { ...exchange.replyHeader, session: undefined };
+  }
+}
+
+function toReply(work: Work | undefined): Reply {
+  return work ?? { kind: "body", xml: "" };
+}
+
+function writeJournal(
+  deps: HandlerDeps,
+  call: {
+    readonly operation: AmadeusOperation;
+    readonly exchange: Exchange;
+    readonly step: string | undefined;
+    readonly asked?: Asked;
+    readonly behaviour?: string | undefined;
+  },
+  { work, delivery }: Pick<Outcome, "work" | "delivery">,
+): void {
+  const { operation, exchange, step, asked, behaviour } = call;
+  const entry: JournalEntry = {
+    at: exchange.receivedAt.toISOString(),
+    operation,
+    ...(asked?.recordLocator === undefined ? {} : { recordLocator: asked.recordLocator }),
+    ...(asked === undefined ? {} : { officeId: asked.account.officeId }),
+    step: step ?? "stateless",
+    ...(behaviour === undefined ? {} : { behaviour }),
+    worked: work?.kind === "body" && work.result === "ok",
+    answered: !unanswered.has(delivery.kind),
+    result: toResult(work),
+    ...(exchange.traceparent === undefined ? {} : { traceparent: exchange.traceparent }),
+  };
+  deps.store.append({ type: "journal", entry });
+  deps.log(entry);
+}
+
+function toResult(work: Work | undefined): string {
+  if (work === undefined) return "not done";
+  return work.kind === "body" ? work.result : work.fault.faultString.trim();
+}

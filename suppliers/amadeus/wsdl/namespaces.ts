@@ -1,0 +1,11 @@
+/** Message namespaces, in Amadeus's own versions: the SOAP action is built from the same code. */
+export const messageNamespaces = {
+  pnrRetrieve: "http://xml.amadeus.com/PNRRET_14_2_1A",
+  pnrReply: "http://xml.amadeus.com/PNRACC_14_2_1A",
+  issueTicket: "http://xml.amadeus.com/TTKTIQ_09_1_1A",
+  issueTicketReply: "http://xml.amadeus.com/TTKTIR_09_1_1A",
+  cancelDocument: "http://xml.amadeus.com/TRCANQ_11_1_1A",
+  cancelDocumentReply: "http://xml.amadeus.com/TRCANR_11_1_1A",
+  signOut: "http://xml.amadeus.com/VLSSOQ_04_1_1A",
+  signOutReply: "http://xml.amadeus.com/VLSSOR_04_1_1A",
+} as const;

@@ -1,0 +1,45 @@
+import { ApplicationFailure } from "@temporalio/common";
+
+import type { RefusalCode, RefusalDetails } from "../../domain/refusal";
+import { refusalCodes } from "../../domain/refusal";
+
+/**
+ * Failure types beside the refusal codes, which are types themselves and never retried: the
+ * business said no. These are faults, and retried.
+ */
+export const faultTypes = {
+  supplierUnavailable: "SUPPLIER_UNAVAILABLE_FAULT",
+  outcomeUnknown: "SUPPLIER_OUTCOME_UNKNOWN",
+} as const;
+
+/** A refusal as it crosses Temporal; its code is the failure's type. */
+export function refusalFailure(
+  code: RefusalCode,
+  message: string,
+  details: RefusalDetails = {},
+): ApplicationFailure {
+  return ApplicationFailure.create({ type: code, message, details: [details], nonRetryable: true });
+}
+
+export interface RefusalRecord {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly details: RefusalDetails;
+}
+
+/** The refusal inside a failure or at the end of its causes, where there is one. */
+export function findRefusal(error: unknown): RefusalRecord | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (!(cause instanceof ApplicationFailure)) continue;
+    const code = refusalCodes.find((known) => known === cause.type);
+    if (code !== undefined) {
+      const [details] = cause.details ?? [];
+      return { code, message: cause.message, details: isDetails(details) ? details : {} };
+    }
+  }
+  return undefined;
+}
+
+function isDetails(value: unknown): value is RefusalDetails {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,78 @@
+import { defineQuery, defineUpdate } from "@temporalio/workflow";
+import { z } from "zod";
+
+import type { IssuedDocumentPayload, StageTime } from "./payloads";
+import { issuedDocumentSchema, requestContextSchema } from "./payloads";
+
+export const issueBookingType = "issueBooking";
+
+export const issueBookingInputSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  partner: z.string(),
+  bookingId: z.string(),
+  bookingReference: z.string(),
+  gdsProviderCode: z.string(),
+  operationId: z.string(),
+  context: requestContextSchema,
+});
+export type IssueBookingInput = z.infer<typeof issueBookingInputSchema>;
+
+export type IssueBookingStage =
+  | "requested"
+  | "issuing"
+  | "issued_at_supplier"
+  | "needs_attention"
+  | "voiding"
+  | "issued"
+  | "refused"
+  | "cancelled"
+  | "abandoned";
+
+export interface IssueBookingResult {
+  readonly bookingId: string;
+  readonly journalEntryId: string;
+  readonly entryNumber: number;
+  readonly ticketNumbers: readonly string[];
+  readonly issuedAt: string;
+}
+
+/** Why a person is asked; the runbook says what each means and what to do. */
+export type AttentionReason =
+  | "supplier_silent"
+  | "ticketed_elsewhere"
+  | "documents_unmatched"
+  | "posting_refused"
+  | "void_incomplete";
+
+export interface Attention {
+  readonly reason: AttentionReason;
+  readonly text: string;
+  readonly since: string;
+}
+
+export const resolutionSchema = z.strictObject({
+  action: z.enum(["retry", "adopt", "abandon"]),
+  /** Why, in the operator's words: audited with who. */
+  note: z.string().min(3).max(500),
+  documents: z.array(issuedDocumentSchema),
+  context: requestContextSchema,
+});
+export type Resolution = z.infer<typeof resolutionSchema>;
+
+export interface IssueBookingProgress {
+  readonly stage: IssueBookingStage;
+  readonly stages: readonly StageTime[];
+  readonly attention: Attention | null;
+  readonly documents: readonly IssuedDocumentPayload[];
+}
+
+/** Waits for the tickets and their journal entry; rejected for another operation than the running one. */
+export const issueUpdate = defineUpdate<IssueBookingResult, [{ readonly operationId: string }]>(
+  "issue",
+);
+export const resolveUpdate = defineUpdate<IssueBookingProgress, [Resolution]>("resolve");
+export const cancelUpdate = defineUpdate<
+  IssueBookingProgress,
+  [{ readonly context: Resolution["context"]; readonly note: string }]
+>("cancel");
+export const progressQuery = defineQuery<IssueBookingProgress>("progress");

@@ -1,0 +1,13 @@
+// Lets plain node run the TypeScript sources, for tests that need the command in its own process.
+const { readFileSync } = require("node:fs");
+const { transformSync } = require("@swc/core");
+
+require.extensions[".ts"] = (module, filename) => {
+  const { code } = transformSync(readFileSync(filename, "utf8"), {
+    filename,
+    sourceMaps: "inline",
+    module: { type: "commonjs" },
+    jsc: { target: "es2022", parser: { syntax: "typescript" } },
+  });
+  module._compile(code, filename);
+};

@@ -1,0 +1,77 @@
+import {
+  ActivityCancellationType,
+  proxyActivities,
+  proxyLocalActivities,
+} from "@temporalio/workflow";
+
+import type { IssuanceActivities } from "../../activities/ticket/issuance-activities";
+import type { TicketSupplierActivities } from "../../activities/ticket/ticket-supplier-activities";
+import { refusalCodes } from "../../domain/refusal";
+import { findRefusal } from "../../temporal/contract/failures";
+import { supplierQueues, taskQueues } from "../../temporal/contract/queues";
+
+const nonRetryableErrorTypes = [...refusalCodes];
+
+const local = proxyLocalActivities<IssuanceActivities>({
+  startToCloseTimeout: "10 seconds",
+  scheduleToCloseTimeout: "15 seconds",
+  retry: {
+    initialInterval: "100 milliseconds",
+    maximumInterval: "1 second",
+    maximumAttempts: 3,
+    nonRetryableErrorTypes,
+  },
+});
+
+const remote = proxyActivities<IssuanceActivities>({
+  taskQueue: taskQueues.issuance,
+  startToCloseTimeout: "30 seconds",
+  retry: {
+    initialInterval: "500 milliseconds",
+    maximumInterval: "5 seconds",
+    nonRetryableErrorTypes,
+  },
+});
+
+/**
+ * Steps of our own database are safe to repeat, so each is a local activity first: no hop through
+ * the server. A database that stays away is waited for by the remote one, which an operator sees.
+ */
+export const books: IssuanceActivities = {
+  commitIssuance: (...step) => persistently((own) => own.commitIssuance(...step)),
+  recordAttention: (...step) => persistently((own) => own.recordAttention(...step)),
+  recordCancelled: (...step) => persistently((own) => own.recordCancelled(...step)),
+  recordFailed: (...step) => persistently((own) => own.recordFailed(...step)),
+  recordResolution: (...step) => persistently((own) => own.recordResolution(...step)),
+};
+
+async function persistently<Result>(
+  step: (activities: IssuanceActivities) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await step(local);
+  } catch (error) {
+    if (findRefusal(error) !== undefined) throw error;
+    return await step(remote);
+  }
+}
+
+/**
+ * A supplier's steps run on its own queue. An attempt is over when it stops beating; all of them
+ * together end after ten minutes, when a person is told and the supplier is asked on.
+ */
+export function suppliersOf(gdsProviderCode: string): TicketSupplierActivities {
+  return proxyActivities<TicketSupplierActivities>({
+    taskQueue: supplierQueues[gdsProviderCode] ?? taskQueues.supplierAmadeus,
+    startToCloseTimeout: "2 minutes",
+    scheduleToCloseTimeout: "10 minutes",
+    heartbeatTimeout: "6 seconds",
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: {
+      initialInterval: "500 milliseconds",
+      backoffCoefficient: 2,
+      maximumInterval: "20 seconds",
+      nonRetryableErrorTypes,
+    },
+  });
+}

@@ -1,0 +1,226 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  setCurrentDetails,
+  TemporalFailure,
+  upsertSearchAttributes,
+} from "@temporalio/workflow";
+
+import { refusalFailure } from "../../temporal/contract/failures";
+import type {
+  Attention,
+  AttentionReason,
+  IssueBookingInput,
+  IssueBookingProgress,
+  IssueBookingResult,
+  IssueBookingStage,
+  Resolution,
+} from "../../temporal/contract/issue-booking";
+import { resolutionSchema } from "../../temporal/contract/issue-booking";
+import type { IssuedDocumentPayload, StageTime } from "../../temporal/contract/payloads";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import type { SupplierStepInput } from "../../temporal/contract/supplier";
+
+export type CancelRequest = Pick<Resolution, "context" | "note">;
+
+type Outcome =
+  | { readonly kind: "issued"; readonly result: IssueBookingResult }
+  | { readonly kind: "failed"; readonly failure: TemporalFailure };
+
+/** What the handlers of an issuance share with its run. */
+export class IssuanceState {
+  readonly input: IssueBookingInput;
+  readonly #stages: StageTime[] = [];
+  #stage: IssueBookingStage = "requested";
+  #attention: Attention | undefined;
+  #documents: readonly IssuedDocumentPayload[] = [];
+  #offered: readonly IssuedDocumentPayload[] = [];
+  #resolution: Resolution | undefined;
+  #cancelRequest: CancelRequest | undefined;
+  #asking: CancellationScope | undefined;
+  #outcome: Outcome | undefined;
+
+  constructor(input: IssueBookingInput) {
+    this.input = input;
+    this.enter("requested");
+  }
+
+  get step(): SupplierStepInput {
+    const { partner, bookingId, gdsProviderCode, context } = this.input;
+    return { partner, bookingId, gdsProviderCode, context };
+  }
+
+  get progress(): IssueBookingProgress {
+    return {
+      stage: this.#stage,
+      stages: [...this.#stages],
+      attention: this.#attention ?? null,
+      documents: this.isIssued ? this.#documents : this.#offered,
+    };
+  }
+
+  /** Documents that are at the supplier and that somebody may adopt. */
+  get offered(): readonly IssuedDocumentPayload[] {
+    return this.#offered;
+  }
+
+  get isIssued(): boolean {
+    return this.#documents.length > 0;
+  }
+
+  get resolution(): Resolution | undefined {
+    return this.#resolution;
+  }
+
+  get cancelRequest(): CancelRequest | undefined {
+    return this.#cancelRequest;
+  }
+
+  get hasEnded(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  isCancelRequested(): boolean {
+    return this.#cancelRequest !== undefined;
+  }
+
+  enter(stage: IssueBookingStage): void {
+    this.#stage = stage;
+    this.#stages.push({ stage, at: new Date().toISOString() });
+  }
+
+  offer(documents: readonly IssuedDocumentPayload[]): void {
+    this.#offered = documents;
+  }
+
+  /** The booking's own documents: kept here until they stand in the books. */
+  hold(documents: readonly IssuedDocumentPayload[]): void {
+    this.#documents = documents;
+  }
+
+  /** Tells operators; undefined where they have been told. */
+  raise(reason: AttentionReason, text: string): Attention | undefined {
+    if (this.#attention?.reason === reason) return undefined;
+    this.#attention = { reason, text, since: new Date().toISOString() };
+    this.enter("needs_attention");
+    setCurrentDetails(`**Needs attention: ${reason}**\n\n${text}`);
+    upsertSearchAttributes([
+      { key: searchAttributes.needsAttention, value: true },
+      { key: searchAttributes.stage, value: this.#stage },
+    ]);
+    return this.#attention;
+  }
+
+  /** What a person decided, if one has; the work goes on at `next`. */
+  takeResolution(next: IssueBookingStage): Resolution | undefined {
+    const resolution = this.#resolution;
+    if (resolution !== undefined) this.#settle(resolution.action === "abandon" ? "voiding" : next);
+    this.#resolution = undefined;
+    return resolution;
+  }
+
+  /** Runs a question to the supplier that a cancellation may interrupt. */
+  async asking<T>(ask: () => Promise<T>): Promise<T> {
+    this.#asking = new CancellationScope({ cancellable: true });
+    try {
+      return await this.#asking.run(ask);
+    } finally {
+      this.#asking = undefined;
+    }
+  }
+
+  requestCancel(request: CancelRequest): void {
+    this.#cancelRequest ??= request;
+    this.#asking?.cancel();
+  }
+
+  resolve(resolution: Resolution): void {
+    this.#resolution = resolution;
+  }
+
+  succeed(result: IssueBookingResult): void {
+    this.#settle("issued");
+    upsertSearchAttributes([
+      { key: searchAttributes.ticketNumber, value: [...result.ticketNumbers] },
+    ]);
+    this.#outcome = { kind: "issued", result };
+  }
+
+  fail(stage: Extract<IssueBookingStage, "refused" | "cancelled" | "abandoned">): void {
+    this.#settle(stage);
+  }
+
+  end(failure: TemporalFailure): void {
+    this.#outcome = { kind: "failed", failure };
+  }
+
+  resultOrThrow(): IssueBookingResult {
+    if (this.#outcome?.kind === "issued") return this.#outcome.result;
+    throw (
+      this.#outcome?.failure ?? refusalFailure("OPERATION_IN_PROGRESS", "The issuance has not ended.")
+    );
+  }
+
+  assertSameOperation(operationId: string): void {
+    if (operationId !== this.input.operationId) {
+      throw refusalFailure(
+        "OPERATION_IN_PROGRESS",
+        "The booking is being issued by another operation. Follow that one.",
+        { operationId: this.input.operationId },
+      );
+    }
+  }
+
+  assertResolvable(resolution: Resolution): void {
+    const parsed = resolutionSchema.safeParse(resolution);
+    if (!parsed.success) {
+      throw refusalFailure("OPERATION_NOT_RESOLVABLE", "The resolution is not well formed.");
+    }
+    const reason = this.#attention?.reason;
+    if (reason === undefined || this.#resolution !== undefined) {
+      throw refusalFailure("OPERATION_NOT_RESOLVABLE", "The operation needs no attention now.");
+    }
+    if (resolution.action !== "adopt") return;
+    if (reason === "posting_refused" || reason === "void_incomplete") {
+      throw refusalFailure(
+        "OPERATION_NOT_RESOLVABLE",
+        "The ticket numbers are known; what is refused is their posting. Mend that and retry.",
+      );
+    }
+    if (resolution.documents.length === 0 && this.#offered.length === 0) {
+      throw refusalFailure(
+        "OPERATION_NOT_RESOLVABLE",
+        "Say which ticket numbers to adopt: none were found at the supplier.",
+      );
+    }
+  }
+
+  assertCancellable(): void {
+    if (this.hasEnded || this.isIssued || this.#stage === "voiding") throw this.#tooLate();
+  }
+
+  /** After a cancellation was asked for: refuses if the supplier had issued by then. */
+  assertCancelled(): void {
+    if (this.#stage !== "cancelled") throw this.#tooLate();
+  }
+
+  #tooLate(): ApplicationFailure {
+    return refusalFailure(
+      "OPERATION_NOT_CANCELLABLE",
+      "It is too late to cancel. Tickets that were issued are voided or refunded instead.",
+      { stage: this.#stage },
+    );
+  }
+
+  /** Enters a stage that needs nobody any more. */
+  #settle(stage: IssueBookingStage): void {
+    this.enter(stage);
+    const attended = this.#attention !== undefined;
+    this.#attention = undefined;
+    upsertSearchAttributes([
+      { key: searchAttributes.stage, value: stage },
+      ...(attended ? [{ key: searchAttributes.needsAttention, value: false }] : []),
+    ]);
+    if (attended) setCurrentDetails("");
+  }
+}

@@ -1,0 +1,251 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  setHandler,
+  TemporalFailure,
+} from "@temporalio/workflow";
+
+import { invariant } from "../../domain/invariant";
+import type { RefusalRecord } from "../../temporal/contract/failures";
+import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
+import type {
+  AttentionReason,
+  IssueBookingInput,
+  IssueBookingResult,
+  Resolution,
+} from "../../temporal/contract/issue-booking";
+import {
+  cancelUpdate,
+  issueBookingInputSchema,
+  issueUpdate,
+  progressQuery,
+  resolveUpdate,
+} from "../../temporal/contract/issue-booking";
+import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
+import type { FindAtSupplierResult, IssueAtSupplierResult } from "../../temporal/contract/supplier";
+import { books, suppliersOf } from "./issuance-activities";
+import { IssuanceState } from "./issuance-state";
+
+/** A silent supplier is asked again this often, whoever else is looking at it. */
+const askAgainAfter = "2 minutes";
+
+/**
+ * Sells a booking: the supplier issues, then one commit writes the tickets and their journal
+ * entry. What is lost on the way is asked for, never guessed; what cannot be decided waits for a
+ * person, for days if need be.
+ */
+export async function issueBooking(input: IssueBookingInput): Promise<IssueBookingResult> {
+  const state = new IssuanceState(issueBookingInputSchema.parse(input));
+  handleMessages(state);
+  try {
+    // A cancellation is a request, not an interruption: nothing issued is ever dropped.
+    const result = await CancellationScope.nonCancellable(() => run(state));
+    state.succeed(result);
+    return result;
+  } catch (error) {
+    if (error instanceof TemporalFailure) state.end(error);
+    throw error;
+  } finally {
+    if (state.hasEnded) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  }
+}
+
+async function run(state: IssuanceState): Promise<IssueBookingResult> {
+  state.enter("issuing");
+  const documents = await issue(state);
+  state.hold(documents);
+  state.enter("issued_at_supplier");
+  return commit(state, documents);
+}
+
+/** Asks the supplier until it has issued, has refused, or a person has decided. */
+async function issue(state: IssuanceState): Promise<readonly IssuedDocumentPayload[]> {
+  for (;;) {
+    const answer = await askSupplier(state);
+    switch (answer.kind) {
+      case "issued":
+        return answer.documents;
+      case "refused":
+        return endInRefusal(state, answer.refusal);
+      case "nothing":
+        return endInCancellation(state);
+      case "silent":
+        await attend(state, "supplier_silent", answer.message);
+        break;
+      case "ticketedElsewhere":
+        state.offer(answer.documents);
+        await attend(state, "ticketed_elsewhere", "It carries tickets we did not ask for.");
+        break;
+      case "unmatched":
+        await attend(
+          state,
+          "documents_unmatched",
+          `Issued, but not as it was booked: ${answer.numbers.join(", ")}.`,
+        );
+        break;
+    }
+    const resolution = state.takeResolution("issuing");
+    if (resolution?.action === "adopt") return adopted(state, resolution);
+    if (resolution?.action === "abandon") return abandon(state, resolution);
+  }
+}
+
+type Answer =
+  | IssueAtSupplierResult
+  | FindAtSupplierResult
+  | { readonly kind: "silent"; readonly message: string };
+
+/** Has the supplier issue; once somebody wants to cancel, only asks what it has issued. */
+async function askSupplier(state: IssuanceState): Promise<Answer> {
+  const supplier = suppliersOf(state.input.gdsProviderCode);
+  if (!state.isCancelRequested()) {
+    const issuing = () => state.asking(() => supplier.issueAtSupplier(state.step));
+    const answer = await answerOf<IssueAtSupplierResult>(issuing);
+    if (answer.kind !== "silent" || !state.isCancelRequested()) return answer;
+  }
+  return answerOf<FindAtSupplierResult>(() => supplier.findAtSupplier(state.step));
+}
+
+async function answerOf<Result>(
+  ask: () => Promise<Result>,
+): Promise<Result | Extract<Answer, { kind: "refused" | "silent" }>> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error;
+    const refusal = findRefusal(error);
+    return refusal === undefined
+      ? { kind: "silent", message: describe(error) }
+      : { kind: "refused", refusal };
+  }
+}
+
+/** One commit; refused by the business, it waits for a person with the numbers in hand. */
+async function commit(
+  state: IssuanceState,
+  documents: readonly IssuedDocumentPayload[],
+): Promise<IssueBookingResult> {
+  for (;;) {
+    try {
+      return await books.commitIssuance(state.input, documents);
+    } catch (error) {
+      const refusal = findRefusal(error);
+      if (refusal === undefined) throw error;
+      await attend(state, "posting_refused", `${refusal.code}: ${refusal.message}`);
+    }
+    const resolution = state.takeResolution("issued_at_supplier");
+    if (resolution?.action === "abandon") return abandon(state, resolution);
+  }
+}
+
+/** Raises NeedsAttention and waits: for a person, or for the time to ask a silent supplier again. */
+async function attend(state: IssuanceState, reason: AttentionReason, text: string): Promise<void> {
+  const attention = state.raise(reason, text);
+  if (attention !== undefined) await books.recordAttention(state.input, attention);
+  const cancelled = state.isCancelRequested();
+  const decided = () =>
+    state.resolution !== undefined || state.isCancelRequested() !== cancelled;
+  if (reason === "supplier_silent") await condition(decided, askAgainAfter);
+  else await condition(decided);
+  if (state.resolution !== undefined) {
+    await books.recordResolution(state.input, state.resolution);
+  }
+}
+
+function adopted(state: IssuanceState, { documents }: Resolution): readonly IssuedDocumentPayload[] {
+  return documents.length > 0 ? documents : state.offered;
+}
+
+/** Voids what stands at the supplier; what cannot be voided is a person's to settle. */
+async function abandon(state: IssuanceState, { note }: Resolution): Promise<never> {
+  for (;;) {
+    const left = await voidAll(state);
+    if (left === undefined) break;
+    await attend(state, "void_incomplete", left);
+    state.takeResolution("voiding");
+  }
+  const refusal: RefusalRecord = {
+    code: "OPERATION_ABANDONED",
+    message: `Given up and void at the supplier: ${note}`,
+    details: {},
+  };
+  await books.recordFailed(state.input, { stage: "abandoned", refusal });
+  state.fail("abandoned");
+  throw refusalFailure(refusal.code, refusal.message);
+}
+
+/** Undefined when nothing is left at the supplier; else what is, in words. */
+async function voidAll(state: IssuanceState): Promise<string | undefined> {
+  try {
+    const { failed } = await suppliersOf(state.input.gdsProviderCode).voidAtSupplier(state.step);
+    if (failed.length === 0) return undefined;
+    return `Not voided: ${failed.map(({ number, text }) => `${number} (${text})`).join(", ")}.`;
+  } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error;
+    return describe(error);
+  }
+}
+
+async function endInRefusal(state: IssuanceState, refusal: RefusalRecord): Promise<never> {
+  await books.recordFailed(state.input, { stage: "refused", refusal });
+  state.fail("refused");
+  throw refusalFailure(refusal.code, refusal.message, refusal.details);
+}
+
+async function endInCancellation(state: IssuanceState): Promise<never> {
+  const { cancelRequest } = state;
+  invariant(cancelRequest !== undefined, "only a cancelled issuance asks without issuing");
+  await books.recordCancelled(state.input, cancelRequest);
+  state.fail("cancelled");
+  throw refusalFailure("OPERATION_CANCELLED", "The issuance was cancelled; nothing was issued.");
+}
+
+function handleMessages(state: IssuanceState): void {
+  setHandler(progressQuery, () => state.progress);
+  setHandler(issueUpdate, () => waitForResult(state), {
+    validator: ({ operationId }) => state.assertSameOperation(operationId),
+  });
+  setHandler(
+    resolveUpdate,
+    async (resolution) => {
+      state.resolve(resolution);
+      await condition(() => state.resolution !== resolution);
+      return state.progress;
+    },
+    { validator: (resolution) => state.assertResolvable(resolution) },
+  );
+  setHandler(
+    cancelUpdate,
+    async (request) => {
+      state.requestCancel(request);
+      await condition(() => state.hasEnded || state.isIssued);
+      state.assertCancelled();
+      return state.progress;
+    },
+    { validator: (_request) => state.assertCancellable() },
+  );
+  const ofWorkflow = CancellationScope.current().cancelRequested;
+  ofWorkflow.catch(() => state.requestCancel(cancelledInTheUi));
+}
+
+async function waitForResult(state: IssuanceState): Promise<IssueBookingResult> {
+  await condition(() => state.hasEnded);
+  return state.resultOrThrow();
+}
+
+const cancelledInTheUi = {
+  note: "cancelled in Temporal",
+  context: {
+    actor: { type: "system", id: null },
+    requestId: null,
+    ipAddress: null,
+    userAgent: null,
+  },
+} as const;
+
+function describe(error: Error): string {
+  let deepest = error;
+  while (deepest.cause instanceof Error) deepest = deepest.cause;
+  return deepest.message;
+}
