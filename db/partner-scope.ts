@@ -64,6 +64,14 @@ export function scopeToPartner(
   return { partnerId, partner, db: system.withPlugin(new PartnerScopePlugin(partnerId)) };
 }
 
+/** The same for a transaction that began before its partner existed. */
+export function scopeTransactionToPartner(
+  transaction: Transaction<Database>,
+  { partnerId, partner }: Pick<PartnerDatabase, "partnerId" | "partner">,
+): PartnerTransaction {
+  return { partnerId, partner, db: transaction.withPlugin(new PartnerScopePlugin(partnerId)) };
+}
+
 class PartnerScopePlugin implements KyselyPlugin {
   readonly #transformer: PartnerScopeTransformer;
 

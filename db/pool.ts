@@ -12,6 +12,7 @@ const sessionSettings =
 const serializable = "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE";
 
 export interface DatabaseHandle {
+  readonly address: DatabaseAddress;
   /** Every partner's rows: for what belongs to none, such as the relay and the token look-up. */
   readonly system: Kysely<Database>;
   readonly pool: Pool;
@@ -33,7 +34,7 @@ export function openDatabase(
     connection.query(serializable);
   });
   const system = new Kysely<Database>({ dialect: new MysqlDialect({ pool }) });
-  return { system, pool, close: () => system.destroy() };
+  return { address, system, pool, close: () => system.destroy() };
 }
 
 export function connectionOptions(address: DatabaseAddress): PoolOptions {

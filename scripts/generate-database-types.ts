@@ -59,10 +59,11 @@ function toColumn(row: RowDataPacket): Column {
 function toEnumerations(rows: readonly RowDataPacket[]): Map<string, string[]> {
   const enumerations = new Map<string, string[]>();
   for (const row of rows) {
-    const match = /^\(*`?(\w+)`? in \(([^)]*)\)\)*$/i.exec(String(row["clause"]));
+    // One value alone is kept as an equality by either server.
+    const match = /^\(*`?(\w+)`? (?:in \(|= )([^)]*)\)*$/i.exec(String(row["clause"]));
     if (match?.[1] === undefined || match[2] === undefined) continue;
     const values = [...match[2].matchAll(/'([^'\\]*)\\?'/g)].map(([, value = ""]) => value);
-    enumerations.set(`${String(row["t"])}.${match[1]}`, values);
+    if (values.length > 0) enumerations.set(`${String(row["t"])}.${match[1]}`, values);
   }
   return enumerations;
 }

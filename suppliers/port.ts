@@ -56,9 +56,14 @@ export interface CallOptions {
  * Called inside the supplier's session after the reservation was read and before it is
  * ticketed, so that nothing is issued that differs from what was booked.
  */
-export type BeforeIssue = (
-  reservation: Reservation,
-) => Promise<{ readonly proceed: true } | { readonly proceed: false }>;
+export type BeforeIssue = (reservation: Reservation) => Promise<
+  | {
+      readonly proceed: true;
+      /** The fares to ticket by the references they have now, where those are not the request's. */
+      readonly fareReferences?: readonly string[];
+    }
+  | { readonly proceed: false }
+>;
 
 export type IssueValue =
   /** The reservation as it was read after issuing, with its documents. */
@@ -70,18 +75,12 @@ export type IssueValue =
 
 /** The operations that issuance needs of a supplier of air tickets. */
 export interface TicketingSupplier {
-  retrieve(
-    recordLocator: string,
-    options: CallOptions,
-  ): Promise<SupplierOutcome<Reservation>>;
+  retrieve(recordLocator: string, options: CallOptions): Promise<SupplierOutcome<Reservation>>;
   /** Reads the reservation, issues, and reads it again for the numbers; one session. */
   issue(
     request: IssueRequest,
     beforeIssue: BeforeIssue,
     options: CallOptions,
   ): Promise<SupplierOutcome<IssueValue>>;
-  voidDocuments(
-    request: VoidRequest,
-    options: CallOptions,
-  ): Promise<SupplierOutcome<VoidResult>>;
+  voidDocuments(request: VoidRequest, options: CallOptions): Promise<SupplierOutcome<VoidResult>>;
 }

@@ -60,6 +60,7 @@ export interface AirportCodesTable {
   time_zone: string | null;
   latitude: string | null;
   longitude: string | null;
+  has_scheduled_service: number | null;
   is_active: Generated<number>;
 }
 
@@ -145,7 +146,7 @@ export interface BookingHistoryTable {
   booking_reference: string;
   customer_id: number;
   branch_id: number | null;
-  product_code: Generated<string>;
+  product_code: Generated<"air">;
   state: "DRAFT" | "HELD" | "PENDING_PAYMENT" | "PENDING_APPROVAL" | "ISSUED" | "PARTIALLY_USED" | "COMPLETED" | "CANCELLED_BEFORE_ISSUE" | "CANCELLED_AFTER_ISSUE" | "EXPIRED";
   gds_provider_code: string | null;
   currency: string;
@@ -258,7 +259,7 @@ export interface BookingTicketHistoryTable {
   check_digit: string | null;
   conjunction_number: Generated<number>;
   first_ticket_number: string;
-  document_type: Generated<string>;
+  document_type: Generated<"ETKT">;
   status: Generated<"ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED">;
   issued_on: string;
   issuing_office: string | null;
@@ -284,7 +285,7 @@ export interface BookingTicketsTable {
   check_digit: string | null;
   conjunction_number: Generated<number>;
   first_ticket_number: string;
-  document_type: Generated<string>;
+  document_type: Generated<"ETKT">;
   status: Generated<"ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED">;
   issued_on: string;
   issuing_office: string | null;
@@ -306,7 +307,7 @@ export interface BookingsTable {
   booking_reference: string;
   customer_id: number;
   branch_id: number | null;
-  product_code: Generated<string>;
+  product_code: Generated<"air">;
   state: "DRAFT" | "HELD" | "PENDING_PAYMENT" | "PENDING_APPROVAL" | "ISSUED" | "PARTIALLY_USED" | "COMPLETED" | "CANCELLED_BEFORE_ISSUE" | "CANCELLED_AFTER_ISSUE" | "EXPIRED";
   gds_provider_code: string | null;
   currency: string;
@@ -509,7 +510,7 @@ export interface DocumentsTable {
   document_id: Generated<number>;
   partner_id: PartnerId;
   public_id: string;
-  document_type: string;
+  document_type: "e_ticket";
   booking_id: number | null;
   file_name: string;
   content_type: string;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 import { type HeldLock, tryLock } from "./kernel-lock";
-import { StackError } from "./stack-error";
+import { StackError, toMessage } from "./stack-error";
 import type { DatabaseEngine, Environment } from "./stack-types";
 
 // The kernel allows 107 bytes in the path of a Unix socket.
@@ -19,6 +19,8 @@ export type DataDirectory = {
   documents: string;
   sandboxAmadeus: string;
   mail: string;
+  /** Not the machine's: a starting MariaDB removes other servers' temporary tables from there. */
+  temporary: string;
   secretsFile: string;
   processesFile: string;
   runningFile: string;
@@ -44,6 +46,7 @@ export function toDataDirectory(directory: string): DataDirectory {
     documents: join(root, "documents"),
     sandboxAmadeus: join(root, "sandbox-amadeus"),
     mail: join(root, "mail"),
+    temporary: join(root, "tmp"),
     secretsFile: join(root, "secrets.json"),
     processesFile: join(root, "processes.json"),
     runningFile: join(root, "running.json"),
@@ -54,11 +57,21 @@ export function toDataDirectory(directory: string): DataDirectory {
 }
 
 export async function createDirectories(directory: DataDirectory): Promise<void> {
-  const { root, logs, redis, temporal, documents, sandboxAmadeus, mail } = directory;
+  try {
+    await makeAll(directory);
+  } catch (error) {
+    throw new StackError(
+      `Cannot use ${directory.root} as data directory: ${toMessage(error)}. Take another --data-dir.`,
+    );
+  }
+}
+
+async function makeAll(directory: DataDirectory): Promise<void> {
+  const { root, logs, redis, temporal, documents, sandboxAmadeus, mail, temporary } = directory;
   for (const path of [root, dirname(directory.socket)]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
   }
-  for (const path of [logs, redis, temporal, documents, sandboxAmadeus, mail]) {
+  for (const path of [logs, redis, temporal, documents, sandboxAmadeus, mail, temporary]) {
     await mkdir(path, { recursive: true });
   }
 }

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { createConnection } from "mysql2/promise";
 
 import { applicationUser, databaseName, migrationUser, serverEnvironment } from "./environment";
+import type { ProcessSpec } from "./process-spec";
 import type { Secrets } from "./secrets";
 import type { ServiceContext } from "./service-context";
 import type { DatabaseEngine, Tuning } from "./stack-types";
-import type { ProcessSpec } from "./supervise";
 
 const connectionCountMax = 300;
 const bufferPoolMbDefault = 256;
@@ -46,7 +46,7 @@ export function databaseProcess(
       `--init-file=${initFile}`,
       `--user=${userInfo().username}`,
     ],
-    env: serverEnvironment(directory.root),
+    env: serverEnvironment(directory),
     logFile: directory.log("mysql"),
     ports: [port],
     check: async () => selectOne(port, secrets),
@@ -100,6 +100,8 @@ function writeInitFile(root: string, secrets: Secrets): string {
     ...userStatements(migrationUser, secrets.databaseMigrationPassword),
     ...userStatements(applicationUser, secrets.databaseApplicationPassword),
     `GRANT ALL PRIVILEGES ON \`travobooks%\`.* TO '${migrationUser}'@'%' WITH GRANT OPTION`,
+    // To see what the application's user has been granted, and take back what is too much.
+    `GRANT SELECT ON mysql.* TO '${migrationUser}'@'%'`,
   ];
   rmSync(file, { force: true });
   writeFileSync(file, `${statements.join(";\n")};\n`, { mode: 0o600 });

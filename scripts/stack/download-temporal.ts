@@ -53,7 +53,7 @@ export async function downloadTemporal(
     const failure = await step.then(() => undefined, toMessage);
     context.signal?.throwIfAborted();
     const file = downloadedFile(folder);
-    if (!file) return failure?.split("\n").at(-1)?.replace(/^\W+/, "") ?? "it brought no file";
+    if (!file) return toReason(failure);
     await mkdir(dirname(target), { recursive: true });
     await rename(file, target);
     return undefined;
@@ -61,6 +61,12 @@ export async function downloadTemporal(
     clearInterval(watch);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+// The SDK repeats the address in every layer of its message; what happened stands at its end.
+function toReason(failure: string | undefined): string {
+  const line = failure?.split("\n").at(-1)?.replace(/^\W+/, "");
+  return line?.split(": ").slice(-2).join(": ") ?? "it brought no file";
 }
 
 /** Aborts when nothing has begun to arrive in time, or when it stops growing. */

@@ -23,7 +23,13 @@ export type EnsureOptions = {
   signal?: AbortSignal;
 };
 
-export type MissingPart = { part: string; tried: readonly string[]; advice: readonly string[] };
+export type MissingPart = {
+  part: string;
+  tried: readonly string[];
+  /** What a start of the stack would still try. */
+  untried: readonly string[];
+  advice: readonly string[];
+};
 
 type Part = { title: string; links: Link[]; advice: readonly string[] };
 
@@ -67,15 +73,16 @@ export async function missingParts(
   for (const service of options.services ?? serviceNames) {
     const { title, links, advice } = toPart(service, options.database, context);
     const search = await findThrough(links, { install: false });
-    if ("tried" in search) missing.push({ part: title, tried: search.tried, advice });
+    if ("tried" in search) missing.push({ part: title, advice, ...search });
   }
   return missing;
 }
 
-export function describeMissing({ part, tried, advice }: MissingPart): string {
+export function describeMissing({ part, tried, untried, advice }: MissingPart): string {
   return [
-    `${part} was not found and could not be installed.`,
+    `${part} was not found.`,
     ...tried.map((line) => `  tried ${line.replaceAll("\n", "\n    ")}`),
+    ...untried.map((how) => `  npm run stack will try ${how}`),
     "What to do:",
     ...advice.map((line) => `  - ${line}`),
   ].join("\n");
@@ -95,7 +102,7 @@ async function ensure(
   const { title, links, advice } = toPart(service, database, context);
   const search = await findThrough(links, { install: true });
   if ("tried" in search) {
-    throw new StackError(describeMissing({ part: title, tried: search.tried, advice }));
+    throw new StackError(describeMissing({ part: title, advice, ...search }));
   }
   const { version, how, command } = search.binary;
   const text = `${title} ${version} from ${how} (${command})`;

@@ -51,12 +51,12 @@ export function buildAddresses(source: EnvironmentSource): Environment {
 }
 
 /** What a server program of the stack gets: nothing of the user's settings can change how it runs. */
-export function serverEnvironment(home: string): NodeJS.ProcessEnv {
-  const kept = ["PATH", "TMPDIR", "LD_LIBRARY_PATH"].flatMap((name) => {
+export function serverEnvironment({ root, temporary }: DataDirectory): NodeJS.ProcessEnv {
+  const kept = ["PATH", "LD_LIBRARY_PATH"].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(kept), HOME: home, LANG: "C.UTF-8", TZ: "UTC" };
+  return { ...Object.fromEntries(kept), HOME: root, TMPDIR: temporary, LANG: "C.UTF-8", TZ: "UTC" };
 }
 
 function databaseEnvironment({ ports, secrets }: EnvironmentSource): Environment {

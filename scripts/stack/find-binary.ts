@@ -21,7 +21,7 @@ export type Link = {
   attempt(): Promise<Candidate | string>;
 };
 export type Candidate = Omit<Binary, "how">;
-export type Search = { binary: Binary } | { tried: readonly string[] };
+export type Search = { binary: Binary } | { tried: readonly string[]; untried: readonly string[] };
 
 /** Follows the chain until a link finds a binary; links that install run only when asked to. */
 export async function findThrough(
@@ -29,13 +29,17 @@ export async function findThrough(
   options: { install: boolean },
 ): Promise<Search> {
   const tried: string[] = [];
+  const untried: string[] = [];
   for (const { how, installs = false, attempt } of links) {
-    if (installs && !options.install) continue;
+    if (installs && !options.install) {
+      untried.push(how);
+      continue;
+    }
     const outcome = await attempt();
     if (typeof outcome !== "string") return { binary: { ...outcome, how } };
     tried.push(`${how}: ${outcome}`);
   }
-  return { tried };
+  return { tried, untried };
 }
 
 /** A link for a variable that names the binary: when it is set it must be right. */
@@ -76,6 +80,17 @@ export function pathLink(
       }
       return refusals.length > 0 ? refusals.join("; ") : `no ${names.join(" or ")}`;
     },
+  };
+}
+
+/** A link for what an earlier run has put into the cache. */
+export function cacheLink(
+  path: string,
+  verify: (path: string) => Promise<Candidate | string>,
+): Link {
+  return {
+    how: "cache",
+    attempt: async () => (isExecutable(path) ? verify(path) : `nothing at ${path}`),
   };
 }
 

@@ -28,7 +28,7 @@ const rule = {
 export const mysqlAdvice = [
   "install mysql-server-core, or any package that brings mysqld 8.0 or newer",
   "or point MYSQLD at a mysqld binary",
-  "or run once as root: it then puts MySQL into the cache with debootstrap (560 MB)",
+  "or run once as root with your XDG_CACHE_HOME: that puts MySQL there by debootstrap (560 MB)",
   "or use MariaDB: --db mariadb",
 ];
 

@@ -2,6 +2,7 @@ import { mkdir, rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
 import {
+  cacheLink,
   type Candidate,
   type Link,
   pathLink,
@@ -29,7 +30,7 @@ export function redisLinks(context: FindContext): Link[] {
   return [
     variableLink("REDIS_SERVER", env, verifyRedis),
     pathLink(["redis-server", "valkey-server"], env, [], verifyRedis),
-    { how: "cache", attempt: async () => verifyRedis(cachedPath(context)) },
+    cacheLink(cachedPath(context), verifyRedis),
     { how: "apt-get", installs: true, attempt: async () => installRedis(context) },
   ];
 }

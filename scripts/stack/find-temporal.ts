@@ -2,7 +2,14 @@ import { join } from "node:path";
 
 import { buildTemporal } from "./build-temporal";
 import { downloadTemporal } from "./download-temporal";
-import { type Candidate, type Link, pathLink, variableLink, verifyVersion } from "./find-binary";
+import {
+  cacheLink,
+  type Candidate,
+  type Link,
+  pathLink,
+  variableLink,
+  verifyVersion,
+} from "./find-binary";
 import type { FindContext } from "./find-context";
 import { withLock } from "./kernel-lock";
 
@@ -25,7 +32,7 @@ export function temporalLinks(context: FindContext): Link[] {
   return [
     variableLink("TEMPORAL_CLI", env, verifyTemporal),
     pathLink(["temporal"], env, [], verifyTemporal),
-    { how: "cache", attempt: async () => verifyTemporal(cachedPath(context)) },
+    cacheLink(cachedPath(context), verifyTemporal),
     installLink("download by the Temporal SDK", downloadTemporal, context),
     installLink("go install", buildTemporal, context),
   ];

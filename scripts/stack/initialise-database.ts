@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, rename, rm, writeFile } from "node:fs/promises";
-import { userInfo } from "node:os";
+import { readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 import { serverEnvironment } from "./environment";
@@ -26,16 +27,12 @@ export async function initialiseDatabase(
   await rm(building, { recursive: true, force: true });
   await setAside(target, context);
   context.progress({ kind: "progress", name: "mysql", text: "creating the data directory" });
-  await runStep(
-    {
-      name: `initialising ${engine}`,
-      ...(engine === "mysql" ? mysqlCommand(building, context) : mariadbCommand(building, context)),
-      env: serverEnvironment(context.directory.root),
-      logFile: context.directory.log("mysql"),
-      signal: context.signal,
-    },
-    context.nursery,
-  );
+  if (engine === "mysql") await build(engine, mysqlCommand(building, context), context);
+  else {
+    await withPlainPath(building, async (path) => {
+      await build(engine, mariadbCommand(path, context), context);
+    });
+  }
   await writeFile(join(building, marker), "");
   await rename(building, target);
 }
@@ -53,7 +50,26 @@ async function setAside(target: string, context: ServiceContext): Promise<void> 
   context.progress({ kind: "warning", name: "mysql", text });
 }
 
-function mysqlCommand(building: string, { binary }: ServiceContext) {
+type Command = { command: string; args: readonly string[] };
+
+async function build(
+  engine: DatabaseEngine,
+  command: Command,
+  { directory, nursery, signal }: ServiceContext,
+): Promise<void> {
+  await runStep(
+    {
+      ...command,
+      name: `initialising ${engine}`,
+      env: serverEnvironment(directory),
+      logFile: directory.log("mysql"),
+      signal,
+    },
+    nursery,
+  );
+}
+
+function mysqlCommand(building: string, { binary }: ServiceContext): Command {
   const args = [
     ...binary.leadingArgs,
     "--no-defaults",
@@ -65,7 +81,7 @@ function mysqlCommand(building: string, { binary }: ServiceContext) {
   return { command: binary.command, args };
 }
 
-function mariadbCommand(building: string, { binary }: ServiceContext) {
+function mariadbCommand(building: string, { binary }: ServiceContext): Command {
   const script = findInstallScript(binary.command, process.env);
   if (!script) throw new StackError(`mariadb-install-db is missing beside ${binary.command}.`);
   const user = userInfo().username;
@@ -78,6 +94,23 @@ function mariadbCommand(building: string, { binary }: ServiceContext) {
     `--auth-root-socket-user=${user}`,
     "--skip-test-db",
     "--skip-name-resolve",
+    // As root the script else gives a folder of the packaged server to the user named above.
+    "--rpm",
   ];
   return { command: script.command, args };
+}
+
+/** MariaDB's script does not quote its paths: one with blanks or signs is reached by a plain link. */
+async function withPlainPath(path: string, work: (path: string) => Promise<void>): Promise<void> {
+  if (/^[\w./@+-]+$/.test(path)) {
+    await work(path);
+    return;
+  }
+  const link = join(tmpdir(), `travobooks-${randomUUID()}`);
+  await symlink(dirname(path), link);
+  try {
+    await work(join(link, basename(path)));
+  } finally {
+    await rm(link);
+  }
 }

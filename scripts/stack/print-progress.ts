@@ -28,7 +28,7 @@ export function createPrinter(stream: WriteStream): Printer {
   return {
     line,
     event: (event) => {
-      doing = `${event.name}: ${event.text}`;
+      if (event.kind === "progress") doing = `${event.name}: ${event.text}`;
       line(describeEvent(event));
     },
     rest: () => {

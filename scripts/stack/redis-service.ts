@@ -4,8 +4,8 @@ import { join } from "node:path";
 import Redis from "ioredis";
 
 import { serverEnvironment } from "./environment";
+import type { ProcessSpec } from "./process-spec";
 import type { ServiceContext } from "./service-context";
-import type { ProcessSpec } from "./supervise";
 
 /** The private Redis server, with an append-only file. */
 export function redisProcess(port: number, context: ServiceContext): ProcessSpec {
@@ -15,7 +15,7 @@ export function redisProcess(port: number, context: ServiceContext): ProcessSpec
     command: binary.command,
     args: [...binary.leadingArgs, writeConfiguration(port, context)],
     cwd: directory.redis,
-    env: serverEnvironment(directory.root),
+    env: serverEnvironment(directory),
     logFile: directory.log("redis"),
     ports: [port],
     check: async () => ping(port, secrets.redisPassword),

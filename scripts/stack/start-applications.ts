@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 
 import { claimPort, type PortClaim } from "./ports";
+import type { ProcessSpec } from "./process-spec";
 import { projectRoot } from "./project-root";
 import { runStep } from "./run-step";
 import { StackError } from "./stack-error";
 import type { StackRun } from "./stack-run";
 import type { ApplicationSpec, Environment, PortName } from "./stack-types";
-import { type ProcessSpec, supervise } from "./supervise";
+import { supervise } from "./supervise";
 
 const healthTimeoutMs = 2_000;
 const applicationPorts: readonly PortName[] = [

@@ -2,12 +2,12 @@ import { databaseProcess } from "./database-service";
 import { ensureSome } from "./ensure-binaries";
 import { temporalNamespace } from "./environment";
 import { initialiseDatabase } from "./initialise-database";
+import type { ProcessSpec } from "./process-spec";
 import { redisProcess } from "./redis-service";
 import type { ServiceContext } from "./service-context";
 import { chosenPorts, type StackRun } from "./stack-run";
 import type { PortName, ServiceName } from "./stack-types";
 import { startService } from "./start-service";
-import type { ProcessSpec } from "./supervise";
 import { alignNamespaces } from "./temporal-namespaces";
 import {
   markTemporalComplete,

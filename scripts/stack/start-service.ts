@@ -1,6 +1,7 @@
 import type { Nursery } from "./nursery";
 import { claimPort, isPortFree, type PortClaim } from "./ports";
-import { type ProcessSpec, supervise, type SupervisedProcess } from "./supervise";
+import type { ProcessSpec } from "./process-spec";
+import { supervise, type SupervisedProcess } from "./supervise";
 
 const attemptCountMax = 5;
 

@@ -54,6 +54,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function open(options: StackOptions): Promise<Opened> {
+  if (process.platform !== "linux") {
+    throw new StackError(`The stack needs Linux (or WSL), and this is ${process.platform}.`);
+  }
   const directory = toDataDirectory(options.dataDirectory ?? dataDirectoryDefault);
   await createDirectories(directory);
   const lock = await lockDataDirectory(directory);

@@ -1,14 +1,14 @@
 import { EventEmitter } from "node:events";
 
+import { becomeHealthy, describeExit } from "./become-healthy";
 import { explainLog } from "./explain-log";
-import type { Exit, Nursery, RunningProcess } from "./nursery";
-import { pause, poll } from "./poll";
+import type { Nursery, RunningProcess } from "./nursery";
+import { pause } from "./poll";
 import { closeLog, type OpenLog, openLog } from "./process-log";
-import { groupListensOn } from "./process-table";
-import { errorCause, StackError, toMessage } from "./stack-error";
+import type { ProcessSpec } from "./process-spec";
+import { StackError, toMessage } from "./stack-error";
 import type { OnStackEvent } from "./stack-types";
 
-const startTimeoutMsDefault = 60_000;
 const stopTimeoutMsDefault = 15_000;
 const restartDelayMsMin = 100;
 const restartDelayMsMax = 5_000;
@@ -20,23 +20,6 @@ const harmlessSignals: ReadonlySet<NodeJS.Signals> = new Set([
   "SIGUSR1",
   "SIGUSR2",
 ]);
-
-export type ProcessSpec = {
-  name: string;
-  command: string;
-  args: readonly string[];
-  cwd?: string;
-  env?: NodeJS.ProcessEnv;
-  logFile: string;
-  /** Health counts only while the process itself listens on these, not a stranger. */
-  ports?: readonly number[];
-  /** Throws until the process serves. */
-  check?: () => Promise<void>;
-  startTimeoutMs?: number;
-  stopTimeoutMs?: number;
-  stopSignal?: NodeJS.Signals;
-  onEvent?: OnStackEvent;
-};
 
 export type ProcessPhase = "stopped" | "starting" | "up" | "restarting" | "failed";
 
@@ -213,34 +196,6 @@ async function live(state: State, signal: AbortSignal): Promise<Life> {
   }
 }
 
-/** Resolves with undefined once healthy, or with why that did not come to pass. */
-async function becomeHealthy(
-  spec: ProcessSpec,
-  running: RunningProcess,
-  session: AbortSignal,
-): Promise<string | undefined> {
-  const over = new AbortController();
-  const exit = running.exited.then(describeExit);
-  const timeoutMs = spec.startTimeoutMs ?? startTimeoutMsDefault;
-  const signal = AbortSignal.any([over.signal, session]);
-  const healthy = poll(async () => checkHealth(spec, running), { timeoutMs, signal }).then(
-    () => undefined,
-    (error: unknown) => `was not ready ${explainPoll(error)}`,
-  );
-  const outcome = await Promise.race([exit, healthy]);
-  over.abort();
-  return outcome;
-}
-
-async function checkHealth(spec: ProcessSpec, running: RunningProcess): Promise<void> {
-  await spec.check?.();
-  for (const port of spec.ports ?? []) {
-    if (groupListensOn(running.pid, port) === false) {
-      throw new Error(`it does not listen on port ${port}`);
-    }
-  }
-}
-
 async function backOff(
   state: State,
   life: Life,
@@ -280,15 +235,6 @@ function toStartFailure(state: State, life: Life): StackError {
 function toFailure({ spec }: State, error: unknown): StackError {
   if (error instanceof StackError) return error;
   return new StackError(`${spec.name} could not be started: ${toMessage(error)}`, { cause: error });
-}
-
-function describeExit({ code, signal }: Exit): string {
-  return signal ? `was ended by ${signal}` : `exited with code ${code}`;
-}
-
-function explainPoll(error: unknown): string {
-  const cause = errorCause(error);
-  return cause === undefined ? "" : `${toMessage(error)}: ${toMessage(cause)}`;
 }
 
 function abortedController(): AbortController {

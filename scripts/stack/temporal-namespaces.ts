@@ -1,5 +1,5 @@
 import type { Connection } from "@temporalio/client";
-import type { temporal } from "@temporalio/proto";
+import type * as Proto from "@temporalio/proto";
 
 import { errorCode, StackError, toMessage } from "./stack-error";
 
@@ -15,13 +15,6 @@ export const searchAttributes = {
   Stage: "Keyword",
   NeedsAttention: "Bool",
 } as const;
-
-// As numbered in Temporal's API; its own enum would load the whole of the generated code.
-const typeNumbers = {
-  Keyword: 2,
-  KeywordList: 7,
-  Bool: 5,
-} satisfies Record<string, temporal.api.enums.v1.IndexedValueType>;
 
 /** Throws until the history service of the server answers for the namespace. */
 export async function historyAnswers(address: string, namespace: string): Promise<void> {
@@ -58,11 +51,12 @@ async function addMissingSearchAttributes(
   connection: Connection,
   namespace: string,
 ): Promise<void> {
+  const types = indexedValueTypes();
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const wanted = Object.entries(searchAttributes);
   for (const [name, type] of wanted) {
     const present = customAttributes[name];
-    if (present != null && present !== typeNumbers[type]) {
+    if (present != null && present !== types[type]) {
       throw new StackError(
         `Temporal's namespace ${namespace} has the search attribute ${name} with another type than ${type}.`,
       );
@@ -72,8 +66,19 @@ async function addMissingSearchAttributes(
   if (missing.length === 0) return;
   await connection.operatorService.addSearchAttributes({
     namespace,
-    searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, typeNumbers[type]])),
+    searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, types[type]])),
   });
+}
+
+// The generated code can't be had by import(): its names are not seen from an ES module.
+function indexedValueTypes() {
+  const proto: typeof Proto = require("@temporalio/proto");
+  const { IndexedValueType } = proto.temporal.api.enums.v1;
+  return {
+    Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+    Bool: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+  };
 }
 
 async function setRetention(

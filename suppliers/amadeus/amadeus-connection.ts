@@ -10,7 +10,8 @@ import {
 } from "@opentelemetry/api";
 
 import type { AmadeusClientConfig, AmadeusExchange, AmadeusOperation } from "./config";
-import { acquireAgents, exchangeHttp, type HttpResult } from "./http-exchange";
+import { acquireAgents } from "./http-agents";
+import { exchangeHttp, type HttpResult } from "./http-exchange";
 import { type CallResult, readAnswer } from "./read-answer";
 import { redactSoap } from "./redact-soap";
 import { buildSecurityHeader, hashPassword } from "./security-header";
@@ -66,7 +67,8 @@ export function connectToAmadeus(config: AmadeusClientConfig): AmadeusConnection
       timeoutMs: call.timeoutMs,
       signal: call.signal,
     });
-    const result = readAnswer(http, call.operation, messageId);
+    const sessionId = call.session?.sessionId;
+    const result = readAnswer(http, { operation: call.operation, messageId, sessionId });
     report(config, call.operation, request, http, result, performance.now() - startedMs);
     return result;
   };
@@ -118,14 +120,20 @@ function report(
   durationMs: number,
 ): void {
   if (onExchange === undefined) return;
-  onExchange({
+  const exchange: AmadeusExchange = {
     operation,
     requestDigest: createHash("sha256").update(bodyOf(request.xml)).digest("hex"),
     redactedRequest: redactSoap(request.xml),
     redactedResponse: http.kind === "answered" ? redactSoap(http.body) : undefined,
     durationMs,
     outcome: toExchangeOutcome(result),
-  });
+  };
+  try {
+    onExchange(exchange);
+  } catch (error) {
+    // A log that fails must not lose the answer of a call that has ticketed.
+    process.emitWarning(`onExchange failed: ${toError(error).message}`);
+  }
 }
 
 /** The header changes with every call, the body is what was asked. */

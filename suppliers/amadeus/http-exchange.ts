@@ -2,6 +2,8 @@ import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 
+import type { HttpAgents } from "./http-agents";
+
 export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,39 +17,7 @@ export type HttpResult =
   /** `sent` is true as soon as a byte of the request may have left this machine. */
   | { readonly kind: "failed"; readonly sent: boolean; readonly message: string };
 
-export interface HttpAgents {
-  readonly http: http.Agent;
-  readonly https: https.Agent;
-}
-
 const responseBytesMax = 8 * 1024 * 1024;
-const agentOptions = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 60_000 };
-
-let sharedAgents: HttpAgents | undefined;
-let sharedAgentsUsers = 0;
-
-/** Connections are kept alive and shared by all partners of this process. */
-export function acquireAgents(): { readonly agents: HttpAgents; release(): void } {
-  sharedAgents ??= {
-    http: new http.Agent(agentOptions),
-    https: new https.Agent(agentOptions),
-  };
-  sharedAgentsUsers += 1;
-  const agents = sharedAgents;
-  let released = false;
-  return {
-    agents,
-    release: () => {
-      if (released) return;
-      released = true;
-      sharedAgentsUsers -= 1;
-      if (sharedAgentsUsers > 0) return;
-      agents.http.destroy();
-      agents.https.destroy();
-      sharedAgents = undefined;
-    },
-  };
-}
 
 /** One POST. Never throws: what went wrong, and whether the request had left, is in the result. */
 export async function exchangeHttp(agents: HttpAgents, request: HttpRequest): Promise<HttpResult> {

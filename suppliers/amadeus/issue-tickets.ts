@@ -49,19 +49,25 @@ export async function issueTickets(
 }
 
 async function runIssuance(issuance: Issuance, beforeIssue: BeforeIssue): Promise<IssueOutcome> {
-  const { session, request, options } = issuance;
-  const { fareReferences } = request;
+  const { session, request } = issuance;
   const read = toOutcome(
     issuance,
     await session.call({ operation: "PNR_Retrieve", body: retrievePnrBody(request.recordLocator) }),
   );
   if (read.kind !== "done") return read;
   const reservation = read.value;
-  if (areFaresTicketed(reservation, fareReferences)) {
+  if (areFaresTicketed(reservation, request.fareReferences)) {
     return { kind: "done", value: { kind: "alreadyTicketed", reservation } };
   }
-  const { proceed } = await beforeIssue(reservation);
-  if (!proceed) return { kind: "done", value: { kind: "stopped", reservation } };
+  const decision = await beforeIssue(reservation);
+  if (!decision.proceed) return { kind: "done", value: { kind: "stopped", reservation } };
+  const { fareReferences = request.fareReferences } = decision;
+  return ticketFares({ ...issuance, request: { ...request, fareReferences } }, reservation);
+}
+
+async function ticketFares(issuance: Issuance, reservation: Reservation): Promise<IssueOutcome> {
+  const { session, request, options } = issuance;
+  const { fareReferences } = request;
   const missing = fareReferences.find(
     (wanted) => !reservation.fares.some(({ reference }) => reference === wanted),
   );

@@ -26,11 +26,20 @@ const replyElements: Readonly<Record<AmadeusOperation, string>> = {
   Security_SignOut: "Security_SignOutReply",
 };
 
-/** What an HTTP answer says to a request; an answer to another request is no answer. */
+export interface AskedFor {
+  readonly operation: AmadeusOperation;
+  readonly messageId: string;
+  /** Of the conversation, where one is open. */
+  readonly sessionId: string | undefined;
+}
+
+/**
+ * What an HTTP answer says to a request. On a kept connection an answer that was written twice
+ * arrives as the answer to the next request, so one that belongs to another is no answer.
+ */
 export function readAnswer(
   http: HttpResult,
-  operation: AmadeusOperation,
-  messageId: string,
+  { operation, messageId, sessionId }: AskedFor,
 ): CallResult {
   if (http.kind === "failed") return { kind: "noAnswer", sent: http.sent, message: http.message };
   const unusable = (message: string): CallResult => {
@@ -40,8 +49,9 @@ export function readAnswer(
   const envelope = parseEnvelope(http.body);
   if (typeof envelope === "string") return unusable(`HTTP ${http.status}, ${envelope}`);
   const header = findChild(envelope, "Header");
-  const relatesTo = textAt(header, "RelatesTo");
-  if (relatesTo !== undefined && relatesTo !== messageId) {
+  const relatesTo = textAt(header, "RelatesTo") ?? messageId;
+  const answeredSession = textAt(header, "Session", "SessionId") ?? sessionId;
+  if (relatesTo !== messageId || (sessionId !== undefined && answeredSession !== sessionId)) {
     return unusable("the answer belongs to another request");
   }
   const body = findChild(envelope, "Body");

@@ -24,8 +24,8 @@ const documentTextPattern = /\b(DOCS|DOCO|DOCA|FOID)(?=[\s/])[^<]*/g;
 const cardFormOfPaymentPattern = /\bCC[A-Z]{2}[\dX]{6,}[^<\s+]*/g;
 const paymentExpiryPattern = /\bEXP-\d{4}\b/g;
 const longNumberPattern = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
-/** `997-2400000001`: a document number as it is printed, never a card. */
-const printedTicketPattern = /^\d{3}-\d{10}$/;
+/** `997-2400000001`, `157-2400000001-02`: documents as they are printed, never a card. */
+const printedTicketPattern = /^\d{3}-\d{10}(?:-\d{2,3})?$/;
 
 /**
  * Takes out what no log may hold: password digest and nonce, the session's token, card numbers

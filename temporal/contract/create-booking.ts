@@ -31,4 +31,8 @@ export interface CreateBookingResult {
   readonly reference: string;
 }
 
-export const createBookingUpdate = defineUpdate<CreateBookingResult, []>("created");
+/** Waits for the booking. */
+export const createBookingUpdate = defineUpdate<
+  CreateBookingResult,
+  [{ readonly operationId: string }]
+>("create");

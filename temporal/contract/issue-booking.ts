@@ -60,6 +60,7 @@ export const resolutionSchema = z.strictObject({
 export type Resolution = z.infer<typeof resolutionSchema>;
 
 export interface IssueBookingProgress {
+  readonly operationId: string;
   readonly stage: IssueBookingStage;
   readonly stages: readonly StageTime[];
   readonly attention: Attention | null;

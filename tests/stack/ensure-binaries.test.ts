@@ -10,6 +10,8 @@ import { createNursery, type Nursery } from "../../scripts/stack/nursery";
 import { claimPort } from "../../scripts/stack/ports";
 import { makeDirectory } from "./support/directories";
 
+jest.setTimeout(30_000);
+
 let nursery: Nursery;
 
 beforeAll(() => {
@@ -105,7 +107,7 @@ describe("temporalLinks", () => {
     for (const socket of sockets) socket.destroy();
     silent.close();
     await claim.release();
-  }, 20_000);
+  });
 });
 
 describe("redisLinks", () => {

@@ -5,6 +5,8 @@ import { tryLock, withLock } from "../../scripts/stack/kernel-lock";
 import { poll } from "../../scripts/stack/poll";
 import { runTypeScript } from "./support/command";
 
+jest.setTimeout(30_000);
+
 const holder = join(__dirname, "support/hold-lock.ts");
 
 describe("tryLock", () => {

@@ -6,6 +6,8 @@ import { type RunningCommand, runTypeScript } from "./support/command";
 import { makeDirectory } from "./support/directories";
 import { commandLine, descendants, isAlive, untilGone } from "./support/processes";
 
+jest.setTimeout(30_000);
+
 const program = join(__dirname, "support/launch-and-wait.ts");
 
 describe("createNursery", () => {
@@ -23,6 +25,7 @@ describe("createNursery", () => {
     const all = descendants(parent.pid);
     parent.child.kill("SIGKILL");
     await untilGone([...all, replacement]);
+    expect(all.some(isAlive)).toBe(false);
   });
 });
 
@@ -56,13 +59,16 @@ async function launch(recordFile?: string) {
 }
 
 async function findWatchdog(parent: RunningCommand, not?: number): Promise<number> {
-  return await poll(
+  return poll(
     async () => {
-      const isWatchdog = (pid: number) => commandLine(pid).includes("travobooks-watchdog");
       const found = descendants(parent.pid).find((pid) => pid !== not && isWatchdog(pid));
       if (found === undefined) throw new Error("no watchdog");
       return found;
     },
     { timeoutMs: 5_000 },
   );
+}
+
+function isWatchdog(pid: number): boolean {
+  return commandLine(pid).includes("travobooks-watchdog");
 }

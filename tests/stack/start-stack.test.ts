@@ -67,7 +67,17 @@ describe.each<DatabaseEngine>(["mariadb", "mysql"])("startStack with %s", (datab
   test("the migration user reaches no other database", async () => {
     await withDatabase(migrationUrl(stack), async (db) => {
       await expect(db.query("CREATE DATABASE payroll")).rejects.toThrow("denied");
-      await expect(db.query("SELECT * FROM mysql.user")).rejects.toThrow("denied");
+      await expect(db.query("CREATE USER intruder")).rejects.toThrow("denied");
+    });
+  });
+
+  test("the migration user sees the grants of the application's user", async () => {
+    const statement = "GRANT SELECT ON travobooks.seen TO travobooks_app";
+    await withDatabase(migrationUrl(stack), async (db) => {
+      await db.query("CREATE TABLE seen (id INT)");
+      await db.query(statement);
+      const found = await rows(db, "SHOW GRANTS FOR travobooks_app");
+      expect(JSON.stringify(found)).toContain("`travobooks`.`seen`");
     });
   });
 
@@ -94,23 +104,21 @@ describe.each<DatabaseEngine>(["mariadb", "mysql"])("startStack with %s", (datab
   });
 
   test("every Temporal namespace has the search attributes and keeps histories for 90 days", async () => {
-    const connection = await TemporalConnection.connect({ address: addressOf(stack, "temporal") });
-    for (const namespace of ["travobooks", "rehearsal"]) {
-      const { customAttributes } = await connection.operatorService.listSearchAttributes({
-        namespace,
-      });
-      expect(customAttributes).toMatchObject({
-        PartnerId: 2,
-        BookingReference: 2,
-        TicketNumber: 7,
-        Supplier: 2,
-        Stage: 2,
-        NeedsAttention: 5,
-      });
-      const { config } = await connection.workflowService.describeNamespace({ namespace });
-      expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(90 * 24 * 60 * 60);
-    }
-    await connection.close();
+    await withTemporal(stack, async ({ operatorService, workflowService }) => {
+      for (const namespace of ["travobooks", "rehearsal"]) {
+        const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+        expect(customAttributes).toMatchObject({
+          PartnerId: 2,
+          BookingReference: 2,
+          TicketNumber: 7,
+          Supplier: 2,
+          Stage: 2,
+          NeedsAttention: 5,
+        });
+        const { config } = await workflowService.describeNamespace({ namespace });
+        expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(90 * 24 * 60 * 60);
+      }
+    });
   });
 
   test("Temporal's database is a file in write-ahead mode, and its UI answers", async () => {
@@ -160,6 +168,33 @@ describe.each<DatabaseEngine>(["mariadb", "mysql"])("startStack with %s", (datab
     });
   });
 
+  test("what Redis and Temporal have acknowledged survives their kill -9", async () => {
+    const redis = new Redis(stack.environment["REDIS_URL"] ?? "");
+    await redis.set("kept", "yes");
+    redis.disconnect();
+    await withTemporal(stack, async ({ workflowService }) => {
+      await workflowService.startWorkflowExecution({
+        namespace: "travobooks",
+        workflowId: "kept",
+        workflowType: { name: "any" },
+        taskQueue: { name: "any" },
+        requestId: "kept",
+      });
+    });
+    for (const name of ["redis", "temporal"]) await stack.process(name).kill("SIGKILL");
+    for (const name of ["redis", "temporal"]) await stack.process(name).waitUntilHealthy();
+    const again = new Redis(stack.environment["REDIS_URL"] ?? "");
+    expect(await again.get("kept")).toBe("yes");
+    again.disconnect();
+    await withTemporal(stack, async ({ workflowService }) => {
+      const found = await workflowService.describeWorkflowExecution({
+        namespace: "travobooks",
+        execution: { workflowId: "kept" },
+      });
+      expect(found.workflowExecutionInfo?.execution?.workflowId).toBe("kept");
+    });
+  });
+
   test("a warm start keeps data, secrets and ports, and stop leaves no process", async () => {
     const before = stack.environment;
     const pids = stack.processes().map(({ pid }) => pid);
@@ -200,10 +235,10 @@ describe.each<DatabaseEngine>(["mariadb", "mysql"])("startStack with %s", (datab
 describe("startStack", () => {
   test("two stacks run side by side, started at the same moment", async () => {
     const options = { temporal: { headless: true }, tuning: { fast: true } };
-    const [one, two] = await Promise.all([
+    const [one, two] = await started(
       startStack({ ...options, dataDirectory: makeDirectory() }),
       startStack({ ...options, dataDirectory: makeDirectory() }),
-    ]);
+    );
     for (const name of ["mysql", "redis", "temporal", "api"] as const) {
       expect(one.ports[name]).not.toBe(two.ports[name]);
     }
@@ -246,6 +281,49 @@ describe("startStack", () => {
     await stack.stop();
   });
 
+  test("hands the codec server's address to the Temporal UI", async () => {
+    const stack = await startStack({
+      dataDirectory: makeDirectory(),
+      services: ["temporal"],
+      temporal: { uiCodecEndpoint: ({ api }) => `http://127.0.0.1:${api}/codec` },
+    });
+    const response = await fetch(`${addressOf(stack, "temporalUi")}/api/v1/settings`);
+    expect(await response.json()).toMatchObject({
+      Codec: { Endpoint: `http://127.0.0.1:${stack.ports.api}/codec` },
+    });
+    await stack.stop();
+  });
+
+  test("adds search attributes and retention that an older namespace lacks", async () => {
+    const options = {
+      dataDirectory: makeDirectory(),
+      services: ["temporal" as const],
+      temporal: { headless: true, retentionDays: 30 },
+    };
+    const before = await startStack(options);
+    await withTemporal(before, async ({ operatorService }) => {
+      const searchAttributes = ["Stage", "NeedsAttention"];
+      await operatorService.removeSearchAttributes({ namespace: "travobooks", searchAttributes });
+    });
+    await before.stop();
+    const after = await startStack({ ...options, temporal: { headless: true } });
+    await withTemporal(after, async ({ operatorService, workflowService }) => {
+      const namespace = "travobooks";
+      const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+      expect(customAttributes).toMatchObject({ Stage: 2, NeedsAttention: 5, PartnerId: 2 });
+      const { config } = await workflowService.describeNamespace({ namespace });
+      expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(90 * 24 * 60 * 60);
+    });
+    await after.stop();
+  });
+
+  test("says so when the data directory cannot be made", async () => {
+    const file = join(makeDirectory(), "file");
+    writeFileSync(file, "");
+    const starting = startStack({ dataDirectory: join(file, "data"), services: [] });
+    await expect(starting).rejects.toThrow(/^Cannot use .* as data directory: ENOTDIR/);
+  });
+
   test("refuses damaged secrets instead of making new keys", async () => {
     const dataDirectory = makeDirectory();
     writeFileSync(join(dataDirectory, "secrets.json"), "{");
@@ -266,12 +344,36 @@ describe("startStack", () => {
   });
 });
 
+/** Both stacks; if one of them fails the other is stopped, so that the failure is what is seen. */
+async function started(...starting: [Promise<Stack>, Promise<Stack>]): Promise<[Stack, Stack]> {
+  try {
+    return await Promise.all(starting);
+  } catch (error) {
+    for (const outcome of await Promise.allSettled(starting)) {
+      if (outcome.status === "fulfilled") await outcome.value.stop();
+    }
+    throw error;
+  }
+}
+
 async function withDatabase<T>(url: string, work: (db: Connection) => Promise<T>): Promise<T> {
   const connection = await createConnection(url);
   try {
     return await work(connection);
   } finally {
     await connection.end();
+  }
+}
+
+async function withTemporal(
+  stack: Stack,
+  work: (connection: TemporalConnection) => Promise<void>,
+): Promise<void> {
+  const connection = await TemporalConnection.connect({ address: addressOf(stack, "temporal") });
+  try {
+    await work(connection);
+  } finally {
+    await connection.close();
   }
 }
 

@@ -20,7 +20,7 @@ import { supplierQueues, taskQueues } from "../../temporal/contract/queues";
 export async function createBooking(input: CreateBookingInput): Promise<CreateBookingResult> {
   createBookingInputSchema.parse(input);
   let outcome: { readonly result: CreateBookingResult } | { readonly failure: Error } | undefined;
-  setHandler(createBookingUpdate, async () => {
+  setHandler(createBookingUpdate, async (_request) => {
     await condition(() => outcome !== undefined);
     if (outcome !== undefined && "result" in outcome) return outcome.result;
     throw outcome?.failure ?? new Error("unreachable");

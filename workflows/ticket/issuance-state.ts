@@ -52,6 +52,7 @@ export class IssuanceState {
 
   get progress(): IssueBookingProgress {
     return {
+      operationId: this.input.operationId,
       stage: this.#stage,
       stages: [...this.#stages],
       attention: this.#attention ?? null,

@@ -2,7 +2,7 @@ import { parseMoney, sum, toMoneyJson } from "../../../domain/money";
 import type { Canvas, TextStyle } from "./canvas";
 import type { ETicketDocument, ETicketFare } from "./e-ticket";
 import type { Flow } from "./flow";
-import { formatFormOfPayment, formatMoney, groupAmount } from "./formatting";
+import { formatFormOfPayment, formatMoney, formatNamed, groupAmount } from "./formatting";
 import { maskCardNumbers } from "./printable-text";
 import { labelTax } from "./tax-labels";
 import { contentWidth, page, palette, styles } from "./theme";
@@ -128,10 +128,9 @@ function drawNoTax(canvas: Canvas): void {
 
 function drawPayment(flow: Flow, ticket: ETicketDocument): void {
   const { validatingCarrier, formOfPayment, endorsements, fare } = ticket;
-  const carrier = `${validatingCarrier.name} (${validatingCarrier.code})`;
   const rows: (readonly [label: string, value: string, style: TextStyle])[] = [
     ["FORM OF PAYMENT", formatFormOfPayment(formOfPayment), styles.code],
-    ["VALIDATING CARRIER", carrier, styles.body],
+    ["VALIDATING CARRIER", formatNamed(validatingCarrier), styles.body],
   ];
   if (endorsements !== undefined && endorsements !== "") {
     rows.push(["ENDORSEMENTS", maskCardNumbers(endorsements), styles.code]);

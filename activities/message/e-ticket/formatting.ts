@@ -59,6 +59,11 @@ export function formatMoney({ amount, currency }: MoneyJson): string {
   return `${currency} ${groupAmount(amount)}`;
 }
 
+/** `Qatar Airways (QR)`, and `QR` where its name isn't known. */
+export function formatNamed({ code, name }: { code: string; name: string }): string {
+  return name === "" || name === code ? code : `${name} (${code})`;
+}
+
 /** `CASH`, or `VISA ····1111`. */
 export function formatFormOfPayment(form: FormOfPayment): string {
   return form.kind === "cash" ? "CASH" : `${form.brand.toUpperCase()} ····${form.lastFour}`;

@@ -76,8 +76,9 @@ function measureSegment(canvas: Canvas, segment: ETicketSegment): SegmentMeasure
   };
 }
 
-function placeLines(canvas: Canvas, { name, terminal }: ETicketAirport): string[] {
-  const text = terminal === undefined ? name : `${name}, Terminal ${terminal}`;
+function placeLines(canvas: Canvas, { code, city, name, terminal }: ETicketAirport): string[] {
+  const known = [code, city].includes(name) ? [] : [name];
+  const text = [...known, ...(terminal === undefined ? [] : [`Terminal ${terminal}`])].join(", ");
   return canvas.wrap(text, styles.small, { width: placeWidth, lineCountMax: 3 });
 }
 
@@ -153,8 +154,8 @@ function drawPlaceName(
   { code, city }: ETicketAirport,
   { x, baseline, align }: { x: number; baseline: number; align: "left" | "right" },
 ): void {
-  const codeWidth = canvas.widthOf(code, styles.airport) + 5;
-  const [name = ""] = canvas.wrap(city, styles.bodyStrong, {
+  const codeWidth = canvas.widthOf(code, styles.airport) + (city === code ? 0 : 5);
+  const [name = ""] = canvas.wrap(city === code ? "" : city, styles.bodyStrong, {
     width: placeWidth - codeWidth,
     lineCountMax: 1,
   });

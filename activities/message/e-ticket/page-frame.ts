@@ -32,7 +32,8 @@ export function drawLetterhead(canvas: Canvas, eTicket: ETicket): number {
 function drawTitle(canvas: Canvas, { agency, issuedOn }: ETicket): void {
   canvas.tag("H1", () => canvas.drawLine("Electronic ticket", styles.title, atRight(42)));
   canvas.tag("P", () => canvas.drawLine("Itinerary and receipt", styles.small, atRight(54)));
-  const issued = `Issued ${parseLocal(issuedOn).date} · IATA ${agency.iataNumber}`;
+  const iata = agency.iataNumber === "" ? "" : ` · IATA ${agency.iataNumber}`;
+  const issued = `Issued ${parseLocal(issuedOn).date}${iata}`;
   canvas.tag("P", () => canvas.drawLine(issued, styles.small, atRight(65)));
 }
 

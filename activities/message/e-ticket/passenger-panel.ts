@@ -1,7 +1,7 @@
 import type { Canvas, TextStyle } from "./canvas";
 import type { ETicket, ETicketDocument } from "./e-ticket";
 import type { Flow } from "./flow";
-import { formatDocumentNumber } from "./formatting";
+import { formatDocumentNumber, formatNamed } from "./formatting";
 import { labelPassengerType } from "./status-labels";
 import { contentWidth, page, palette, styles } from "./theme";
 
@@ -70,7 +70,7 @@ function factsOf(eTicket: ETicket, ticket: ETicketDocument): Fact[] {
     { label: "TICKET NUMBER", value: number, x: x + 208, width: 148 },
     {
       label: "ISSUING AIRLINE",
-      value: `${carrier.name} (${carrier.code})`,
+      value: formatNamed(carrier),
       x: x + 366,
       width: 120,
     },
@@ -79,11 +79,13 @@ function factsOf(eTicket: ETicket, ticket: ETicketDocument): Fact[] {
 
 function drawFacts(canvas: Canvas, facts: readonly Fact[], baseline: number): void {
   facts.forEach(({ label, value, x, width }, index) => {
+    if (value === "") return;
     const style = index === facts.length - 1 ? styles.bodyStrong : styles.reference;
+    const valueDrop = style === styles.reference ? 16 : 13;
     canvas.tag("P", () => {
       canvas.drawLine(label, styles.label, { x, baseline });
       canvas.wrap(value, style, { width, lineCountMax: 2 }).forEach((line, row) => {
-        canvas.drawLine(line, style, { x, baseline: baseline + 16 + row * 11 });
+        canvas.drawLine(line, style, { x, baseline: baseline + valueDrop + row * 11 });
       });
     });
   });

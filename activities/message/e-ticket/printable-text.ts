@@ -3,7 +3,7 @@ const lengthMax = 600;
 const controlPattern = /[\u0000-\u001f\u007f-\u009f]+/g;
 // Marks that turn the direction of what follows could make a name read as another.
 const directionPattern =
-  /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/g;
+  /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
 
 /** Text from outside as it may be printed: one line, composed, no controls, no direction marks. */
 export function toPrintable(text: string): string {

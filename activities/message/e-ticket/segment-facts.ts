@@ -52,7 +52,7 @@ function factsOf(segment: ETicketSegment): Fact[] {
       value: cabin === undefined ? bookingClass : `${cabin} (${bookingClass})`,
       share: 0.23,
     },
-    { label: "FARE BASIS", value: fareBasis, isCode: true, share: 0.21 },
+    { label: "FARE BASIS", value: fareBasis || "–", isCode: true, share: 0.21 },
     { label: "BAGGAGE", value: baggage ?? "Ask the airline", share: 0.15 },
     {
       label: `COUPON ${segment.coupon.number}`,

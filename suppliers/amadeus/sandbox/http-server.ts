@@ -1,6 +1,7 @@
 import http from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 
+import { invariant } from "../../../domain/invariant";
 import type { ControlRequest, ControlResponse } from "./control-types";
 
 export interface SandboxRoutes {
@@ -18,12 +19,34 @@ const requestBytesMax = 32 * 1024 * 1024;
 /** Longer than clients keep an idle connection, so that none is closed under a request. */
 const keepAliveTimeoutMs = 120_000;
 
-/** Listens first, so that the address is known to what is served. */
+/** Listens first, so that the address is known to what is served; requests wait for it. */
 export async function listen(
   { port, host }: { readonly port: number; readonly host: string },
   createRoutes: (port: number) => Promise<SandboxRoutes>,
 ): Promise<SandboxHttpServer> {
   const server = http.createServer({ keepAliveTimeout: keepAliveTimeoutMs, noDelay: true });
+  const sockets = trackSockets(server);
+  const routes = startListening(server, port, host).then(createRoutes);
+  server.on("request", (request, response) => {
+    routes
+      .then(async (ready) => serve(ready, request, response))
+      .catch((error: unknown) => fail(response, error));
+  });
+  const close = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  try {
+    await routes;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { port: portOf(server), close };
+}
+
+function trackSockets(server: http.Server): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -31,24 +54,21 @@ export async function listen(
     // A client may go at any time; what is written to it then is nobody's loss.
     socket.on("error", () => socket.destroy());
   });
+  return sockets;
+}
+
+async function startListening(server: http.Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
   });
+  return portOf(server);
+}
+
+function portOf(server: http.Server): number {
   const address = server.address();
-  const actualPort = isAddressInfo(address) ? address.port : port;
-  const routes = await createRoutes(actualPort);
-  server.on("request", (request, response) => {
-    serve(routes, request, response).catch((error: unknown) => fail(response, error));
-  });
-  return {
-    port: actualPort,
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-  };
+  invariant(typeof address === "object" && address !== null, "the server listens on a port");
+  return address.port;
 }
 
 async function serve(
@@ -110,8 +130,4 @@ function fail(response: http.ServerResponse, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   if (response.headersSent) response.destroy();
   else sendJson(response, 500, { error: message });
-}
-
-function isAddressInfo(address: string | AddressInfo | null): address is AddressInfo {
-  return typeof address === "object" && address !== null;
 }

@@ -33,12 +33,12 @@ export const magicLocators: readonly MagicLocator[] = [
   { prefix: "KWD", description: "KWD, three decimals", template: "kwd" },
   {
     prefix: "NF",
-    description: "no such PNR: 1929|Application|INVALID RECORD LOCATOR",
+    description: "no such PNR: fault 1929, INVALID RECORD LOCATOR",
     missing: true,
   },
   {
     prefix: "SEC",
-    description: "the office may not read it: 284|Application|SECURED PNR",
+    description: "the office may not read it: fault 284, SECURED PNR",
     rules: onRetrieval({ kind: "soapFault", faultString: "284|Application|SECURED PNR" }),
   },
   {
@@ -127,7 +127,7 @@ export const magicLocators: readonly MagicLocator[] = [
   },
   {
     prefix: "SES",
-    description: "the session is lost at the first issuance: 11|Session|",
+    description: "the session is lost at the first issuance: fault 11",
     rules: onFirstIssue({
       kind: "soapFault",
       faultString: " 11|Session|",
@@ -206,8 +206,8 @@ export const magicLocators: readonly MagicLocator[] = [
   },
   {
     prefix: "DLY",
-    description: "every answer takes a second",
-    rules: [{ behaviour: { kind: "delay", delayMs: 1_000 } }],
+    description: "every answer takes half a second",
+    rules: [{ behaviour: { kind: "delay", delayMs: 500 } }],
   },
   {
     prefix: "RTF",

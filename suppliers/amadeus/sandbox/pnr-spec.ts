@@ -81,8 +81,10 @@ export const pnrSpecSchema = z.strictObject({
   cancelled: z.boolean().default(false),
 });
 
-/** What may be changed in a PNR after it was made; the rest stays as it is. */
-export const pnrChangeSchema = pnrSpecSchema.partial();
+/** What may be changed in a PNR after it was made; the rest stays as it is, so nothing has a default. */
+export const pnrChangeSchema = pnrSpecSchema
+  .partial()
+  .extend({ cancelled: z.boolean().optional() });
 
 export type PnrSpec = z.output<typeof pnrSpecSchema>;
 export type PnrChange = z.input<typeof pnrChangeSchema>;

@@ -73,6 +73,7 @@ export interface SandboxState {
 }
 
 const journalEntriesMax = 100_000;
+const journalEntriesDropped = 10_000;
 
 export function createState(): SandboxState {
   return {
@@ -108,7 +109,7 @@ export function applyEvent(state: SandboxState, event: SandboxEvent): void {
       state.serials.set(event.accountingCode, event.next);
       return;
     case "journal":
-      if (state.journal.length >= journalEntriesMax) state.journal.shift();
+      if (state.journal.length >= journalEntriesMax) state.journal.splice(0, journalEntriesDropped);
       state.journal.push(event.entry);
       return;
     case "reset":

@@ -9,5 +9,6 @@ require.extensions[".ts"] = (module, filename) => {
     module: { type: "commonjs" },
     jsc: { target: "es2022", parser: { syntax: "typescript" } },
   });
+  // oxlint-disable-next-line no-underscore-dangle -- the hook of node that has no other name
   module._compile(code, filename);
 };

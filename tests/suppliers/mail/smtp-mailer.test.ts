@@ -3,6 +3,9 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 
+import type { SMTPServerOptions } from "smtp-server";
+import { SMTPServer } from "smtp-server";
+
 import { createMessageId } from "../../../suppliers/mail/message-id";
 import { startSmtpSink } from "../../../suppliers/mail/sandbox";
 import { openMailer } from "../../../suppliers/mail/smtp-mailer";
@@ -219,6 +222,36 @@ describe("openMailer", () => {
   });
 });
 
+describe("openMailer against a server with TLS or a login", () => {
+  test("does not trust a certificate that nobody signed", async () => {
+    const server = await startServer({ secure: true, authOptional: true });
+    const mailer = openMailer(`smtps://127.0.0.1:${server.port}`, { from });
+    const outcome = await mailer.send(newMail("tls"));
+    expect(outcome.kind).toBe("notDone");
+    expect(outcome).toHaveProperty("reason", expect.stringMatching(/self.signed|certificate/i));
+    mailer.close();
+    await server.stop();
+  });
+
+  test("logs in, and tells a refused login as not done: the mail can go once it is mended", async () => {
+    const server = await startServer({
+      allowInsecureAuth: true,
+      onAuth: ({ username, password }, _session, done) => {
+        if (username === "desk" && password === "a/b") done(null, { user: "desk" });
+        else done(new Error("no"));
+      },
+      onData: (stream, _session, done) => stream.resume().once("end", () => done()),
+    });
+    const good = openMailer(`smtp://desk:a%2Fb@127.0.0.1:${server.port}`, { from });
+    await expect(good.send(newMail("in"))).resolves.toMatchObject({ kind: "accepted" });
+    const bad = openMailer(`smtp://desk:wrong@127.0.0.1:${server.port}`, { from });
+    await expect(bad.send(newMail("out"))).resolves.toMatchObject({ kind: "notDone", code: 535 });
+    good.close();
+    bad.close();
+    await server.stop();
+  });
+});
+
 describe("createMessageId", () => {
   test("is the same for the same parts and tells parts apart", () => {
     const id = createMessageId(["evt_1", "email", "karim@example.com"], "travobooks.example");
@@ -232,6 +265,17 @@ describe("createMessageId", () => {
 
 function sha256(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+async function startServer(options: SMTPServerOptions) {
+  const server = new SMTPServer({ ...options, hideSTARTTLS: true, logger: false });
+  // A client that ends the handshake is what is tested here.
+  server.on("error", () => {});
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.server.address() as AddressInfo;
+  return { port, stop: () => new Promise<void>((resolve) => server.close(resolve)) };
 }
 
 function openTorn(): Readable {

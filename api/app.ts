@@ -1,0 +1,142 @@
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { secureHeaders } from "hono/secure-headers";
+
+import { Refusal } from "../domain/refusal";
+import type { ApiDependencies } from "./dependencies";
+import { authenticate } from "./middleware/authenticate";
+import { refuseCardNumbers } from "./middleware/refuse-card-numbers";
+import { requestLog } from "./middleware/request-log";
+import { requireJson } from "./middleware/require-json";
+import { openApiDocument } from "./open-api-document";
+import type { Problem } from "./problem";
+import { ProblemError, problemResponse, refusalProblem } from "./problem";
+import type { Router } from "./router";
+import { createRouter } from "./router";
+import { registerBookings } from "./routes/bookings";
+import { createCodecRoutes } from "./routes/codec";
+import { registerCustomers } from "./routes/customers";
+import { createDocsRoutes } from "./routes/docs";
+import { registerDocuments } from "./routes/documents";
+import { registerIssueBooking } from "./routes/issue-booking";
+import { registerJournalEntries } from "./routes/journal-entries";
+import { registerOperations } from "./routes/operations";
+import { registerResolveOperation } from "./routes/resolve-operation";
+import { registerTickets } from "./routes/tickets";
+import { toUnavailable } from "./unavailable";
+
+/** The whole API as one function from requests to answers; server.ts alone listens. */
+export function createApp(dependencies: ApiDependencies): Router {
+  const app = createRouter();
+  app.use(requestLog(dependencies));
+  app.use(securityHeaders);
+  app.onError((error, c) => {
+    const problem = toProblem(error);
+    dependencies.metrics.errors.inc({ code: problem.code });
+    if (problem.status >= 500) c.get("logger").error({ err: error }, "request failed");
+    return problemResponse(c, problem);
+  });
+  app.notFound((c) => problemResponse(c, findAllowed(app, c.req.path, c.req.method)));
+  app.route("/", createDocsRoutes());
+  app.route("/", createCodecRoutes(dependencies));
+  app.use("/v1/*", authenticate(dependencies));
+  app.use("/v1/*", requireJson);
+  app.use("/v1/*", limitBody(dependencies.settings.bodyBytesMax));
+  app.use("/v1/*", refuseCardNumbers);
+  registerCustomers(app, dependencies);
+  registerBookings(app, dependencies);
+  registerIssueBooking(app, dependencies);
+  registerOperations(app, dependencies);
+  registerResolveOperation(app, dependencies);
+  registerTickets(app);
+  registerJournalEntries(app, dependencies);
+  registerDocuments(app, dependencies);
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+    type: "http",
+    scheme: "bearer",
+    description: "A partner token: tvb_test_… or tvb_live_….",
+  });
+  const document = app.getOpenAPI31Document(openApiDocument(dependencies.settings.publicUrl));
+  app.get("/openapi.json", (c) => c.json(document));
+  return app;
+}
+
+const securityHeaders = secureHeaders({
+  strictTransportSecurity: "max-age=31536000; includeSubDomains",
+  xFrameOptions: "DENY",
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+});
+
+function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new ProblemError({
+        status: 413,
+        code: "body_too_large",
+        title: "Body too large",
+        detail: `A request body has at most ${maxSize} bytes.`,
+        facts: { bytes_max: maxSize },
+      });
+    },
+  });
+}
+
+function toProblem(error: Error): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof Refusal) return refusalProblem(error);
+  if (error instanceof HTTPException) return httpProblem(error);
+  return toUnavailable(error) ?? internalProblem;
+}
+
+/** Thrown by Hono's own parts: malformed JSON, mostly. */
+function httpProblem(error: HTTPException): Problem {
+  return {
+    status: error.status as Problem["status"],
+    code: error.status === 400 ? "request_malformed" : "request_refused",
+    title: "The request cannot be read",
+    detail:
+      error.status === 400
+        ? "The body is not well-formed JSON."
+        : "The request is not one that can be answered.",
+  };
+}
+
+const internalProblem: Problem = {
+  status: 500,
+  code: "internal_error",
+  title: "A fault of ours",
+  detail: "Something went wrong on our side. Tell us the request_id.",
+  retryable: true,
+};
+
+/** 405 with Allow where the path exists for another method, else 404. */
+function findAllowed(app: Router, path: string, method: string): Problem {
+  const allowed = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter(
+    (other) =>
+      other !== method && app.router.match(other, path)[0].some(([[, route]]) => isRoute(route)),
+  );
+  if (allowed.length === 0) {
+    return {
+      status: 404,
+      code: "not_found",
+      title: "Not found",
+      detail: "There is no such address. See /docs.",
+    };
+  }
+  return {
+    status: 405,
+    code: "method_not_allowed",
+    title: "Method not allowed",
+    detail: `Use ${allowed.join(" or ")} here.`,
+    headers: { Allow: allowed.join(", ") },
+  };
+}
+
+/** Middleware matches every method; a handler only its own. */
+function isRoute(route: { readonly method: string }): boolean {
+  return route.method !== "ALL";
+}

@@ -1,0 +1,33 @@
+import type { Redis } from "ioredis";
+import type { Logger } from "pino";
+
+import type { KeyRing } from "../db/encryption/key-ring";
+import type { DatabaseHandle } from "../db/pool";
+import type { AuthenticateToken } from "../services/token/authenticate-token";
+import type { DocumentStore } from "../suppliers/documents/port";
+import type { TemporalHandle } from "../temporal/client";
+import type { ApiMetrics } from "./metrics";
+
+export interface ApiDependencies {
+  readonly database: DatabaseHandle;
+  readonly redis: Redis;
+  readonly temporal: TemporalHandle;
+  readonly documents: DocumentStore;
+  readonly keyRing: KeyRing;
+  readonly authenticate: AuthenticateToken;
+  readonly metrics: ApiMetrics;
+  readonly logger: Logger;
+  /** RFC 3339 with microseconds, UTC. */
+  readonly now: () => string;
+  readonly settings: ApiSettings;
+}
+
+export interface ApiSettings {
+  readonly publicUrl: string;
+  /** Where the Temporal UI may ask the codec from. */
+  readonly temporalUiUrl: string;
+  readonly codecToken: string;
+  /** How long a request waits for a workflow's answer before it becomes a 202. */
+  readonly waitMs: number;
+  readonly bodyBytesMax: number;
+}

@@ -1,0 +1,12 @@
+import type { Logger } from "pino";
+
+import type { Principal } from "../services/token/authenticate-token";
+
+/** What a request carries through the middleware. */
+export interface ApiEnvironment {
+  Variables: {
+    requestId: string;
+    logger: Logger;
+    principal: Principal;
+  };
+}

@@ -1,0 +1,24 @@
+/** The head of the OpenAPI document; its paths come from the routes' own schemas. */
+export function openApiDocument(publicUrl: string) {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "travoBooks API",
+      version: "2026-11-01",
+      description: [
+        "Sells travel and keeps its books: an issuance answers when the tickets and their balanced journal entry stand in one commit.",
+        "",
+        "Authenticate with a partner token: `Authorization: Bearer tvb_test_…` or `tvb_live_…`. Every POST needs an `Idempotency-Key`; sent again, it acts once and gets the same answer. Money is a decimal string with exactly its currency's decimals. Errors are RFC 9457 problems with a stable `code`.",
+      ].join("\n"),
+    },
+    servers: [{ url: publicUrl }],
+    tags: [
+      { name: "Customers" },
+      { name: "Bookings" },
+      { name: "Tickets" },
+      { name: "Operations", description: "What takes longer than a request, and what got stuck." },
+      { name: "Journal" },
+      { name: "Documents" },
+    ],
+  };
+}

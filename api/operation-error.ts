@@ -1,0 +1,15 @@
+import type { OperationRecord } from "../db/read/get-operation";
+import type { RefusalRecord } from "../temporal/contract/failures";
+
+/** The refusal that ended an operation, as its workflow or this API wrote it down. */
+export function toRefusalRecord(operation: OperationRecord): RefusalRecord {
+  if (operation.status === "cancelled") {
+    return {
+      code: "OPERATION_CANCELLED",
+      message: "The operation was cancelled before anything was issued.",
+      details: { operation_id: operation.publicId },
+    };
+  }
+  const stored = operation.error as unknown as RefusalRecord;
+  return { ...stored, details: { ...stored.details, operation_id: operation.publicId } };
+}

@@ -1,0 +1,35 @@
+import { isGrpcServiceError, QueryNotRegisteredError, WorkflowNotFoundError } from "@temporalio/client";
+
+import type { OperationRecord } from "../db/read/get-operation";
+import { progressQuery } from "../temporal/contract/issue-booking";
+import type { StageTime } from "../temporal/contract/payloads";
+import type { ApiDependencies } from "./dependencies";
+import { operationKinds } from "./present/operation-result";
+
+const queryMs = 2_000;
+
+/**
+ * Asks the operation's workflow for its stages. Undefined where it cannot say: forgotten, not
+ * started, another operation's by now, or nobody there to answer; the stored state stands then.
+ */
+export async function readProgress(
+  { temporal, logger }: Pick<ApiDependencies, "temporal" | "logger">,
+  operation: OperationRecord,
+): Promise<{ readonly stage: string; readonly stages: readonly StageTime[] } | undefined> {
+  if (operation.kind !== operationKinds.issueBooking) return undefined;
+  const handle = temporal.client.workflow.getHandle(operation.workflowId);
+  try {
+    const progress = await temporal.client.withDeadline(Date.now() + queryMs, () =>
+      handle.query(progressQuery),
+    );
+    return progress.operationId === operation.publicId ? progress : undefined;
+  } catch (error) {
+    const expected =
+      error instanceof WorkflowNotFoundError ||
+      error instanceof QueryNotRegisteredError ||
+      isGrpcServiceError(error);
+    if (!expected) throw error;
+    logger.debug({ err: error, workflow_id: operation.workflowId }, "workflow not asked");
+    return undefined;
+  }
+}

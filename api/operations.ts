@@ -1,0 +1,258 @@
+import type { Client } from "@temporalio/client";
+import {
+  isGrpcServiceError,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from "@temporalio/client";
+import type { SearchAttributePair, UpdateDefinition, Workflow } from "@temporalio/common";
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+import type { PartnerDatabase } from "../db/partner-scope";
+import { toDateTime } from "../db/read/amounts";
+import type { OperationRecord } from "../db/read/get-operation";
+import { findOperation, getOperation } from "../db/read/get-operation";
+import { updateOperation } from "../db/write/operations";
+import type { JsonValue } from "../domain/canonical-json";
+import type { Refusal } from "../domain/refusal";
+import type { IdempotentRequest } from "../services/idempotency/idempotency-keys";
+import { joinKey } from "../services/idempotency/idempotency-keys";
+import type { NewOperation } from "../services/operation/begin-operation";
+import { beginOperation } from "../services/operation/begin-operation";
+import type { RefusalRecord } from "../temporal/contract/failures";
+import { findRefusal } from "../temporal/contract/failures";
+import type { TaskQueue } from "../temporal/contract/queues";
+import type { ApiDependencies } from "./dependencies";
+import type { ApiEnvironment } from "./environment";
+import { asAnswerOfRoute, keyMismatch } from "./idempotency";
+import { toRefusalRecord } from "./operation-error";
+import { presentOperation } from "./present/operation";
+import { problemResponse, ProblemError, refusalProblem } from "./problem";
+import { toActContext } from "./request-context";
+
+export interface OperationPlan<Result> {
+  readonly operation: NewOperation;
+  readonly workflow: {
+    readonly type: string;
+    readonly taskQueue: TaskQueue;
+    readonly searchAttributes: SearchAttributePair[];
+  };
+  /** The update that starts the workflow with it and answers when it is done. */
+  readonly update: UpdateDefinition<Result, [{ readonly operationId: string }]>;
+  /** The answer in time, from the workflow's result or from the stored one. */
+  readonly present: (
+    result: Result,
+    operation: OperationRecord,
+  ) => Promise<{ readonly body: object; readonly headers: Readonly<Record<string, string>> }>;
+  /** What to say of an operation whose workflow had run before this one could. */
+  readonly alreadyDone: () => Refusal;
+}
+
+/**
+ * Runs a workflow for a request: commits the operation with its key, starts the workflow or joins
+ * it, and waits within the budget. In time: 201 and the result; not in time: 202 and where to ask.
+ * The same key again finds the same operation, whatever died in between.
+ */
+export async function runOperation<Result extends JsonValue | object>(
+  c: Context<ApiEnvironment>,
+  dependencies: ApiDependencies,
+  request: IdempotentRequest,
+  plan: OperationPlan<Result>,
+): Promise<never> {
+  const { scope } = c.get("principal");
+  const begun = await beginOperation(scope, plan.operation, request, toActContext(c));
+  dependencies.metrics.idempotency.inc({ result: begun ? "new" : "replay" });
+  const operation = begun
+    ? await getOperation(scope, plan.operation.publicId)
+    : await joinOperation(scope, request);
+  if (operation === undefined) return runOperation(c, dependencies, request, plan);
+  if (!begun) c.header("Idempotent-Replayed", "true");
+  return asAnswerOfRoute(await answer(c, dependencies, plan, operation));
+}
+
+/** The operation that a repeated key belongs to; undefined where the key has expired. */
+export async function joinOperation(
+  scope: PartnerDatabase,
+  request: IdempotentRequest,
+): Promise<OperationRecord | undefined> {
+  const joined = await joinKey(scope, request);
+  if (joined.kind === "mismatch") throw new ProblemError(keyMismatch);
+  if (joined.kind !== "operation") return undefined;
+  return findOperation(scope, { operationId: joined.operationId });
+}
+
+async function answer<Result extends JsonValue | object>(
+  c: Context<ApiEnvironment>,
+  dependencies: ApiDependencies,
+  plan: OperationPlan<Result>,
+  operation: OperationRecord,
+): Promise<Response> {
+  if (operation.status === "succeeded") {
+    return created(c, await plan.present(operation.result as Result, operation));
+  }
+  if (operation.status === "failed" || operation.status === "cancelled") {
+    return problemResponse(c, refusalProblem(toRefusalRecord(operation)));
+  }
+  const outcome = await startAndWait(c, dependencies, plan, operation);
+  switch (outcome.kind) {
+    case "done":
+      return created(c, await plan.present(outcome.result, operation));
+    case "refused":
+      return problemResponse(c, {
+        ...refusalProblem(outcome.refusal),
+        facts: { ...outcome.refusal.details, operation_id: operation.publicId },
+      });
+    case "running":
+      return accepted(c, await getOperation(c.get("principal").scope, operation.publicId));
+  }
+}
+
+type Waited<Result> =
+  | { readonly kind: "done"; readonly result: Result }
+  | { readonly kind: "refused"; readonly refusal: RefusalRecord }
+  | { readonly kind: "running" };
+
+async function startAndWait<Result>(
+  c: Context<ApiEnvironment>,
+  { temporal, settings, now }: ApiDependencies,
+  plan: OperationPlan<Result>,
+  operation: OperationRecord,
+): Promise<Waited<Result>> {
+  const { scope } = c.get("principal");
+  const { client } = temporal;
+  const start = toStartOperation(plan, operation);
+  try {
+    const result = await client.withDeadline(
+      Date.now() + waitBudgetMs(c, settings.waitMs),
+      () =>
+        client.workflow.executeUpdateWithStart(plan.update, {
+          args: [{ operationId: operation.publicId }],
+          startWorkflowOperation: start,
+        }),
+    );
+    return { kind: "done", result };
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError) {
+      return refusedBy(error, { scope, operation, now });
+    }
+    if (error instanceof WorkflowExecutionAlreadyStartedError) {
+      return endedBefore(plan, { scope, operation, now });
+    }
+    if (isTimeout(error) && (await exists(client, operation.workflowId))) {
+      return { kind: "running" };
+    }
+    c.get("logger").warn({ err: error, workflow_id: operation.workflowId }, "workflow not reached");
+    throw new ProblemError(notReached(operation));
+  }
+}
+
+function toStartOperation<Result>(
+  plan: OperationPlan<Result>,
+  operation: OperationRecord,
+): WithStartWorkflowOperation<Workflow> {
+  return new WithStartWorkflowOperation<Workflow>(plan.workflow.type, {
+    args: [operation.request],
+    workflowId: operation.workflowId,
+    taskQueue: plan.workflow.taskQueue,
+    workflowIdConflictPolicy: "USE_EXISTING",
+    workflowIdReusePolicy: "ALLOW_DUPLICATE_FAILED_ONLY",
+    // A worker's death is noticed by the tasks it leaves behind.
+    workflowTaskTimeout: "5 seconds",
+    typedSearchAttributes: plan.workflow.searchAttributes,
+  });
+}
+
+/** An operation that another one was ahead of has failed itself, and says why. */
+async function refusedBy<Result>(
+  error: WorkflowUpdateFailedError,
+  parts: { readonly scope: PartnerDatabase; readonly operation: OperationRecord; readonly now: () => string },
+): Promise<Waited<Result>> {
+  const refusal = findRefusal(error);
+  if (refusal === undefined) throw error;
+  if (refusal.code === "OPERATION_IN_PROGRESS") await endOperation(parts, refusal);
+  return { kind: "refused", refusal };
+}
+
+/** The workflow has run before: for this operation, whose result is in the books, or for another. */
+async function endedBefore<Result>(
+  plan: OperationPlan<Result>,
+  parts: { readonly scope: PartnerDatabase; readonly operation: OperationRecord; readonly now: () => string },
+): Promise<Waited<Result>> {
+  const current = await getOperation(parts.scope, parts.operation.publicId);
+  if (current.status === "succeeded") return { kind: "done", result: current.result as Result };
+  const { code, message, details } = plan.alreadyDone();
+  const refusal = { code, message, details };
+  await endOperation(parts, refusal);
+  return { kind: "refused", refusal };
+}
+
+async function endOperation(
+  { scope, operation, now }: { readonly scope: PartnerDatabase; readonly operation: OperationRecord; readonly now: () => string },
+  refusal: RefusalRecord,
+): Promise<void> {
+  await updateOperation(scope, operation.publicId, {
+    status: "failed",
+    stage: "refused",
+    error: { ...refusal },
+    at: toDateTime(now()),
+  });
+}
+
+export function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    (isGrpcServiceError(error) && error.code === 4)
+  );
+}
+
+async function exists(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    await client.withDeadline(Date.now() + 1_000, () =>
+      client.workflow.getHandle(workflowId).describe(),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || isGrpcServiceError(error)) return false;
+    throw error;
+  }
+}
+
+/** `Prefer: wait=N` (RFC 7240), at most thirty seconds. */
+function waitBudgetMs(c: Context<ApiEnvironment>, defaultMs: number): number {
+  const seconds = /(?:^|[,;\s])wait=(\d{1,3})\b/.exec(c.req.header("Prefer") ?? "")?.[1];
+  if (seconds === undefined) return defaultMs;
+  c.header("Preference-Applied", `wait=${seconds}`);
+  return Math.max(100, Math.min(Number(seconds), 30) * 1_000);
+}
+
+function created(
+  c: Context<ApiEnvironment>,
+  { body, headers }: { readonly body: object; readonly headers: Readonly<Record<string, string>> },
+): Response {
+  return c.body(JSON.stringify(body), 201, { "Content-Type": "application/json", ...headers });
+}
+
+export function accepted(c: Context<ApiEnvironment>, operation: OperationRecord): Response {
+  const body = presentOperation(operation, { livemode: c.get("principal").livemode });
+  return c.body(JSON.stringify(body), 202 as ContentfulStatusCode, {
+    "Content-Type": "application/json",
+    Location: `/v1/operations/${operation.publicId}`,
+    "Retry-After": "1",
+  });
+}
+
+function notReached(operation: OperationRecord) {
+  return {
+    status: 503,
+    code: "workflows_unavailable",
+    title: "Not started",
+    detail:
+      "The workflow service does not answer. Send the request again with the same Idempotency-Key: it acts once.",
+    retryable: true,
+    facts: { operation_id: operation.publicId },
+    headers: { "Retry-After": "2" },
+  } as const;
+}

@@ -1,0 +1,35 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Context } from "hono";
+
+import type { ActContext } from "../domain/actor";
+import type { RequestContext } from "../temporal/contract/payloads";
+import type { ApiEnvironment } from "./environment";
+
+/** Who asks and from where, for the audit log. */
+export function toRequestContext(c: Context<ApiEnvironment>): RequestContext {
+  return {
+    actor: { type: "api_token", id: c.get("principal").tokenId },
+    requestId: c.get("requestId"),
+    ipAddress: remoteAddress(c) ?? null,
+    userAgent: c.req.header("User-Agent")?.slice(0, 400) ?? null,
+  };
+}
+
+export function toActContext(c: Context<ApiEnvironment>): ActContext {
+  const { actor, requestId, ipAddress, userAgent } = toRequestContext(c);
+  return {
+    actor,
+    ...(requestId === null ? {} : { requestId }),
+    ...(ipAddress === null ? {} : { ipAddress }),
+    ...(userAgent === null ? {} : { userAgent }),
+  };
+}
+
+/** The socket's own: a header that says otherwise is anybody's word. */
+function remoteAddress(c: Context<ApiEnvironment>): string | undefined {
+  try {
+    return getConnInfo(c).remote.address;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,169 @@
+import { createRoute, z } from "@hono/zod-openapi";
+
+import { newId } from "../../db/new-id";
+import { toDateTime } from "../../db/read/amounts";
+import { getBooking } from "../../db/read/get-booking";
+import { getCustomer } from "../../db/read/customers";
+import { getPartner } from "../../db/read/get-partner";
+import type { BookingFilter } from "../../db/read/list-bookings";
+import { listBookings } from "../../db/read/list-bookings";
+import { bookingStates } from "../../domain/booking-state";
+import { canonicalJson } from "../../domain/canonical-json";
+import { createFullBooking } from "../../services/booking/create-full-booking";
+import type { ApiDependencies } from "../dependencies";
+import { withVersion } from "../etag";
+import { answerOnce, asAnswerOfRoute, toIdempotentRequest } from "../idempotency";
+import { runOperation } from "../operations";
+import { pageBody, toPageRequest } from "../pagination";
+import { presentBooking, presentSummary } from "../present/booking";
+import { toActContext } from "../request-context";
+import { json, jsonBody, problems } from "../responses";
+import type { Router } from "../router";
+import { permitted } from "../router";
+import {
+  bookingSchema,
+  bookingSummarySchema,
+  isInFull,
+  newBookingSchema,
+} from "../schemas/booking";
+import {
+  idempotencyHeadersSchema,
+  idSchema,
+  instantSchema,
+  listQuerySchema,
+  pageOf,
+} from "../schemas/common";
+import { operationSchema } from "../schemas/operation";
+import { createBookingPlan } from "./create-booking-plan";
+import { toPricedBooking } from "./to-priced-booking";
+
+const createBookingRoute = createRoute({
+  method: "post",
+  path: "/v1/bookings",
+  tags: ["Bookings"],
+  summary: "Take up a booking, from a reservation or in full",
+  description:
+    "From a reservation: it is retrieved from the GDS, priced with your charges and held. In full: what you send is booked; with a record locator it is held, without it is a draft.",
+  ...permitted("booking.create.partner"),
+  request: { headers: idempotencyHeadersSchema, body: jsonBody(newBookingSchema) },
+  responses: {
+    201: json(bookingSchema, "The booking"),
+    202: json(operationSchema, "Not done in time: ask the operation"),
+    ...problems(404, 409, 413, 415, 422),
+  },
+});
+
+const getBookingRoute = createRoute({
+  method: "get",
+  path: "/v1/bookings/{booking_id}",
+  tags: ["Bookings"],
+  summary: "Get a booking whole, with its tickets",
+  ...permitted("booking.read.partner"),
+  request: { params: z.object({ booking_id: idSchema("booking") }) },
+  responses: {
+    200: json(bookingSchema, "The booking"),
+    304: { description: "Unchanged since the version in If-None-Match" },
+    ...problems(404),
+  },
+});
+
+const listBookingsRoute = createRoute({
+  method: "get",
+  path: "/v1/bookings",
+  tags: ["Bookings"],
+  summary: "List bookings, newest first",
+  ...permitted("booking.read.partner"),
+  request: {
+    query: listQuerySchema.extend({
+      state: z
+        .string()
+        .transform((text) => text.split(","))
+        .pipe(z.array(z.enum(bookingStates)).min(1))
+        .optional()
+        .openapi({ type: "string", example: "HELD,ISSUED" }),
+      customer_id: idSchema("customer").optional(),
+      reference: z.string().max(24).optional(),
+      record_locator: z.string().max(20).optional(),
+      "created_at[gte]": instantSchema.optional(),
+      "created_at[lt]": instantSchema.optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(bookingSummarySchema, "BookingPage"), "Bookings"), ...problems() },
+});
+
+export function registerBookings(router: Router, dependencies: ApiDependencies): void {
+  const { now, keyRing } = dependencies;
+
+  router.openapi(createBookingRoute, async (c) => {
+    const body = c.req.valid("json");
+    const request = await toIdempotentRequest(c);
+    const { scope, livemode } = c.get("principal");
+    await getCustomer(scope, body.customer_id);
+    if (!isInFull(body)) {
+      const plan = createBookingPlan(c, { body, bookingId: newId("booking"), operationId: newId("operation") });
+      return runOperation(c, dependencies, request, plan);
+    }
+    const partner = await getPartner(scope);
+    return answerOnce(c, dependencies, request, async (transaction) => {
+      const bookingId = await createFullBooking(
+        transaction,
+        {
+          customerId: body.customer_id,
+          priced: toPricedBooking(body),
+          ...(body.reservation === undefined
+            ? {}
+            : {
+                reservation: {
+                  gdsProviderCode: "1A",
+                  recordLocator: body.reservation.record_locator,
+                },
+              }),
+          ...(body.metadata === undefined ? {} : { metadata: canonicalJson(body.metadata) }),
+        },
+        { partner, context: toActContext(c), now: now() },
+      );
+      const booking = await getBooking(transaction, bookingId);
+      return {
+        status: 201,
+        body: presentBooking(booking, livemode),
+        headers: { Location: `/v1/bookings/${bookingId}`, ETag: `"v${booking.version}"` },
+      };
+    });
+  });
+
+  router.openapi(getBookingRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const booking = await getBooking(scope, c.req.valid("param").booking_id);
+    return asAnswerOfRoute(withVersion(c, booking.version, presentBooking(booking, livemode)));
+  });
+
+  router.openapi(listBookingsRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const query = c.req.valid("query");
+    const page = await listBookings(scope, toFilter(query), toPageRequest(c, keyRing, query));
+    return c.json(
+      pageBody(c, keyRing, page, (booking) => presentSummary(booking, livemode)),
+      200,
+    );
+  });
+}
+
+function toFilter(query: {
+  readonly state?: BookingFilter["states"] | undefined;
+  readonly customer_id?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly record_locator?: string | undefined;
+  readonly "created_at[gte]"?: string | undefined;
+  readonly "created_at[lt]"?: string | undefined;
+}): BookingFilter {
+  const from = query["created_at[gte]"];
+  const before = query["created_at[lt]"];
+  return {
+    ...(query.state && { states: query.state }),
+    ...(query.customer_id && { customerId: query.customer_id }),
+    ...(query.reference && { reference: query.reference }),
+    ...(query.record_locator && { recordLocator: query.record_locator }),
+    ...(from && { createdFrom: toDateTime(from) }),
+    ...(before && { createdBefore: toDateTime(before) }),
+  };
+}

@@ -1,0 +1,72 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+import type { Payload } from "@temporalio/common";
+import { temporal } from "@temporalio/proto";
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+
+import { createPayloadCodec } from "../../temporal/payload-codec";
+import type { ApiDependencies } from "../dependencies";
+import type { ApiEnvironment } from "../environment";
+import { ProblemError } from "../problem";
+
+const { Payloads } = temporal.api.common.v1;
+
+/**
+ * Lets an authorised operator read encrypted payloads in the Temporal UI: its codec endpoint. The
+ * operator's browser sends the codec token; every look inside is logged.
+ */
+export function createCodecRoutes({
+  keyRing,
+  settings,
+}: Pick<ApiDependencies, "keyRing" | "settings">): Hono<ApiEnvironment> {
+  const codec = createPayloadCodec(keyRing);
+  const routes = new Hono<ApiEnvironment>();
+  routes.use(
+    "/codec/*",
+    cors({
+      origin: new URL(settings.temporalUiUrl).origin,
+      allowMethods: ["POST"],
+      allowHeaders: ["Authorization", "Content-Type", "X-Namespace"],
+      credentials: true,
+    }),
+  );
+  routes.use("/codec/*", async (c, next) => {
+    if (!isToken(c.req.header("Authorization"), settings.codecToken)) {
+      throw new ProblemError({
+        status: 401,
+        code: "token_invalid",
+        title: "Not authenticated",
+        detail: "Send the operators' codec token: Authorization: Bearer ….",
+        headers: { "WWW-Authenticate": 'Bearer realm="travobooks-codec"' },
+      });
+    }
+    c.get("logger").info({ namespace: c.req.header("X-Namespace") }, "payloads decoded");
+    await next();
+  });
+  routes.post("/codec/decode", async (c) =>
+    c.json(toJson(await codec.decode(toPayloads(await c.req.json())))),
+  );
+  routes.post("/codec/encode", async (c) =>
+    c.json(toJson(await codec.encode(toPayloads(await c.req.json())))),
+  );
+  return routes;
+}
+
+function isToken(header: string | undefined, token: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(header ?? ""), digest(`Bearer ${token}`));
+}
+
+/** The proto3 JSON form in which the UI and the CLI speak: bytes in base64. */
+function toPayloads(body: unknown): Payload[] {
+  const { payloads } = Payloads.fromObject(body as Record<string, unknown>);
+  return payloads.map(({ metadata, data }) => ({
+    ...(metadata ? { metadata } : {}),
+    ...(data ? { data } : {}),
+  }));
+}
+
+function toJson(payloads: Payload[]): object {
+  return Payloads.toObject(Payloads.fromObject({ payloads }), { bytes: String });
+}

@@ -1,0 +1,81 @@
+import type { Context } from "hono";
+
+import { getBooking } from "../../db/read/get-booking";
+import { canonicalJson } from "../../domain/canonical-json";
+import { Refusal } from "../../domain/refusal";
+import type { CreateBookingInput, CreateBookingResult } from "../../temporal/contract/create-booking";
+import {
+  createBookingInputSchema,
+  createBookingType,
+  createBookingUpdate,
+} from "../../temporal/contract/create-booking";
+import { taskQueues } from "../../temporal/contract/queues";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
+import type { ApiEnvironment } from "../environment";
+import type { OperationPlan } from "../operations";
+import { presentBooking } from "../present/booking";
+import { operationKinds } from "../present/operation-result";
+import { toRequestContext } from "../request-context";
+import type { FromReservation } from "../schemas/booking";
+
+/** GDS provider codes by the names that the API uses. */
+const gdsProviderCodes = { amadeus: "1A" } as const;
+
+export function createBookingPlan(
+  c: Context<ApiEnvironment>,
+  {
+    body,
+    bookingId,
+    operationId,
+  }: {
+    readonly body: FromReservation;
+    readonly bookingId: string;
+    readonly operationId: string;
+  },
+): OperationPlan<CreateBookingResult> {
+  const { scope, livemode } = c.get("principal");
+  const input: CreateBookingInput = createBookingInputSchema.parse({
+    schemaVersion: 1,
+    partner: scope.partner,
+    bookingId,
+    customerId: body.customer_id,
+    gdsProviderCode: gdsProviderCodes[body.reservation.supplier],
+    recordLocator: body.reservation.record_locator,
+    charges: body.charges.map(({ type, amount, vat_percent }) => ({
+      type,
+      amount,
+      vatPercent: vat_percent,
+    })),
+    metadata: body.metadata === undefined ? null : canonicalJson(body.metadata),
+    operationId,
+    context: toRequestContext(c),
+  });
+  return {
+    operation: {
+      publicId: operationId,
+      kind: operationKinds.createBooking,
+      workflowId: workflowIds.createBooking(scope.partner, operationId),
+      resource: { type: "booking", id: bookingId },
+      request: input,
+    },
+    workflow: {
+      type: createBookingType,
+      taskQueue: taskQueues.issuance,
+      searchAttributes: [
+        { key: searchAttributes.partnerId, value: scope.partner },
+        { key: searchAttributes.supplier, value: body.reservation.supplier },
+        { key: searchAttributes.needsAttention, value: false },
+      ],
+    },
+    update: createBookingUpdate,
+    present: async (result) => {
+      const booking = await getBooking(scope, result.bookingId);
+      return {
+        body: presentBooking(booking, livemode),
+        headers: { Location: `/v1/bookings/${booking.publicId}`, ETag: `"v${booking.version}"` },
+      };
+    },
+    alreadyDone: () => new Refusal("OPERATION_IN_PROGRESS", "The booking is being created."),
+  };
+}

@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { Hono } from "hono";
+import { html } from "hono/html";
+import { getAbsoluteFSPath } from "swagger-ui-dist";
+
+import { refusalCodes } from "../../domain/refusal";
+import type { ApiEnvironment } from "../environment";
+import { refusalStatus } from "../status-codes";
+
+const assets: Readonly<Record<string, string>> = {
+  "swagger-ui.css": "text/css; charset=utf-8",
+  "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+};
+
+// Swagger UI sets styles on its elements; scripts stay our own files.
+const docsPolicy =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+const start = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLinking: true, persistAuthorization: false });`;
+
+/** Docs for people, from the same document that machines read; nothing comes from outside. */
+export function createDocsRoutes(): Hono<ApiEnvironment> {
+  const routes = new Hono<ApiEnvironment>();
+  routes.get("/docs", (c) => {
+    c.header("Content-Security-Policy", docsPolicy);
+    return c.html(
+      html`<!doctype html>
+        <html lang="en">
+          <head>
+            <meta charset="utf-8" />
+            <title>travoBooks API</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <link rel="stylesheet" href="/docs/swagger-ui.css" />
+          </head>
+          <body>
+            <div id="docs"></div>
+            <script src="/docs/swagger-ui-bundle.js"></script>
+            <script src="/docs/start.js"></script>
+          </body>
+        </html>`,
+    );
+  });
+  routes.get("/docs/start.js", (c) =>
+    c.body(start, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
+  );
+  routes.get("/docs/errors", (c) => c.html(errorsPage()));
+  for (const [name, type] of Object.entries(assets)) {
+    routes.get(`/docs/${name}`, async (c) =>
+      c.body(await readFile(join(getAbsoluteFSPath(), name), "utf8"), 200, {
+        "Content-Type": type,
+        "Cache-Control": "public, max-age=86400",
+      }),
+    );
+  }
+  return routes;
+}
+
+function errorsPage() {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>travoBooks API: errors</title>
+      </head>
+      <body>
+        <h1>Errors</h1>
+        <p>Each problem's <code>code</code> is stable; its <code>detail</code> says what to do.</p>
+        <dl>
+          ${refusalCodes.map(
+            (code) =>
+              html`<dt id="${code.toLowerCase()}"><code>${code.toLowerCase()}</code></dt>
+                <dd>HTTP ${refusalStatus[code]}</dd>`,
+          )}
+        </dl>
+      </body>
+    </html>`;
+}

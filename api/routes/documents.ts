@@ -1,0 +1,105 @@
+import { Readable } from "node:stream";
+
+import { createRoute, z } from "@hono/zod-openapi";
+
+import type { DocumentRecord } from "../../db/read/documents";
+import { getDocument, listDocuments } from "../../db/read/documents";
+import type { ApiDependencies } from "../dependencies";
+import { pageBody, toPageRequest } from "../pagination";
+import { json, problems } from "../responses";
+import type { Router } from "../router";
+import { permitted } from "../router";
+import { idSchema, listQuerySchema, pageOf } from "../schemas/common";
+import { documentSchema } from "../schemas/document";
+
+const documentParams = z.object({ document_id: idSchema("document") });
+const readable = {
+  tags: ["Documents"],
+  ...permitted("document.read.partner"),
+};
+
+const getDocumentRoute = createRoute({
+  ...readable,
+  method: "get",
+  path: "/v1/documents/{document_id}",
+  summary: "Get what is known of a document",
+  request: { params: documentParams },
+  responses: { 200: json(documentSchema, "The document"), ...problems(404) },
+});
+
+const getContentRoute = createRoute({
+  ...readable,
+  method: "get",
+  path: "/v1/documents/{document_id}/content",
+  summary: "Get a document's bytes",
+  request: { params: documentParams },
+  responses: {
+    200: {
+      description: "The bytes",
+      content: { "application/pdf": { schema: z.string().openapi({ format: "binary" }) } },
+    },
+    ...problems(404),
+  },
+});
+
+const listDocumentsRoute = createRoute({
+  ...readable,
+  method: "get",
+  path: "/v1/documents",
+  summary: "List documents, newest first",
+  request: { query: listQuerySchema.extend({ booking_id: idSchema("booking").optional() }) },
+  responses: { 200: json(pageOf(documentSchema, "DocumentPage"), "Documents"), ...problems() },
+});
+
+export function registerDocuments(
+  router: Router,
+  { documents, keyRing }: ApiDependencies,
+): void {
+  router.openapi(getDocumentRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const document = await getDocument(scope, c.req.valid("param").document_id);
+    return c.json(presentDocument(document, livemode), 200);
+  });
+
+  router.openapi(getContentRoute, async (c) => {
+    const { scope } = c.get("principal");
+    const document = await getDocument(scope, c.req.valid("param").document_id);
+    const { stream } = await documents.get(document.storageKey);
+    return c.body(Readable.toWeb(stream) as ReadableStream, 200, {
+      "Content-Type": document.contentType,
+      "Content-Length": document.byteSize.toString(),
+      "Content-Disposition": `attachment; filename="${document.fileName}"`,
+      "Content-Security-Policy": "sandbox",
+    });
+  });
+
+  router.openapi(listDocumentsRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const { booking_id: bookingId, ...query } = c.req.valid("query");
+    const page = await listDocuments(
+      scope,
+      bookingId === undefined ? {} : { bookingId },
+      toPageRequest(c, keyRing, query),
+    );
+    return c.json(
+      pageBody(c, keyRing, page, (document) => presentDocument(document, livemode)),
+      200,
+    );
+  });
+}
+
+function presentDocument(document: DocumentRecord, livemode: boolean) {
+  return {
+    id: document.publicId,
+    object: "document" as const,
+    livemode,
+    type: document.type,
+    booking_id: document.bookingId,
+    file_name: document.fileName,
+    content_type: document.contentType,
+    byte_size: document.byteSize,
+    sha256: document.sha256,
+    content_url: `/v1/documents/${document.publicId}/content`,
+    created_at: document.createdAt,
+  };
+}

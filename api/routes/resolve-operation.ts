@@ -1,0 +1,145 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from "@temporalio/client";
+import type { UpdateDefinition } from "@temporalio/common";
+import type { Context } from "hono";
+
+import type { OperationRecord } from "../../db/read/get-operation";
+import { getOperation } from "../../db/read/get-operation";
+import { Refusal } from "../../domain/refusal";
+import { findRefusal } from "../../temporal/contract/failures";
+import type { IssueBookingProgress } from "../../temporal/contract/issue-booking";
+import { cancelUpdate, resolveUpdate } from "../../temporal/contract/issue-booking";
+import type { ApiDependencies } from "../dependencies";
+import type { ApiEnvironment } from "../environment";
+import { asAnswerOfRoute } from "../idempotency";
+import { accepted, isTimeout } from "../operations";
+import { presentOperation } from "../present/operation";
+import { operationKinds } from "../present/operation-result";
+import { ProblemError } from "../problem";
+import { toRequestContext } from "../request-context";
+import { json, jsonBody, problems } from "../responses";
+import type { Router } from "../router";
+import { permitted } from "../router";
+import { idempotencyHeadersSchema, idSchema } from "../schemas/common";
+import { cancelSchema, operationSchema, resolveSchema } from "../schemas/operation";
+
+const operationParams = z.object({ operation_id: idSchema("operation") });
+const answers = {
+  200: json(operationSchema, "The operation, going on as was decided"),
+  202: json(operationSchema, "Decided; the operation is not there yet"),
+  ...problems(404, 409, 413, 415, 422),
+};
+
+const resolveRoute = createRoute({
+  method: "post",
+  path: "/v1/operations/{operation_id}/resolve",
+  tags: ["Operations"],
+  summary: "Decide what an operation that needs attention does next",
+  ...permitted("operation.resolve.partner"),
+  request: {
+    params: operationParams,
+    headers: idempotencyHeadersSchema,
+    body: jsonBody(resolveSchema),
+  },
+  responses: answers,
+});
+
+const cancelRoute = createRoute({
+  method: "post",
+  path: "/v1/operations/{operation_id}/cancel",
+  tags: ["Operations"],
+  summary: "Cancel an operation, while nothing has been issued",
+  ...permitted("operation.cancel.partner"),
+  request: {
+    params: operationParams,
+    headers: idempotencyHeadersSchema,
+    body: jsonBody(cancelSchema),
+  },
+  responses: answers,
+});
+
+export function registerResolveOperation(router: Router, dependencies: ApiDependencies): void {
+  router.openapi(resolveRoute, async (c) => {
+    const body = c.req.valid("json");
+    return decide(c, dependencies, c.req.valid("param").operation_id, resolveUpdate, {
+      action: body.action,
+      note: body.note,
+      documents: body.documents.map((document) => ({
+        fareNumber: document.fare_number,
+        numbers: document.ticket_numbers,
+        checkDigit: null,
+        issuedOn: document.issued_on,
+        issuingOffice: null,
+      })),
+      context: toRequestContext(c),
+    });
+  });
+
+  router.openapi(cancelRoute, async (c) => {
+    const { note } = c.req.valid("json");
+    return decide(c, dependencies, c.req.valid("param").operation_id, cancelUpdate, {
+      note,
+      context: toRequestContext(c),
+    });
+  });
+}
+
+/** Hands a decision to the operation's workflow, and answers with where that left it. */
+async function decide<Input>(
+  c: Context<ApiEnvironment>,
+  { temporal, settings }: ApiDependencies,
+  operationId: string,
+  update: UpdateDefinition<IssueBookingProgress, [Input]>,
+  input: Input,
+): Promise<never> {
+  const { scope, livemode } = c.get("principal");
+  const operation = await getOperation(scope, operationId);
+  assertDecidable(operation);
+  const handle = temporal.client.workflow.getHandle(operation.workflowId);
+  try {
+    const progress = await temporal.client.withDeadline(Date.now() + settings.waitMs, () =>
+      handle.executeUpdate(update, { args: [input], updateId: toUpdateId(c) }),
+    );
+    const after = await getOperation(scope, operationId);
+    return asAnswerOfRoute(c.json(presentOperation(after, { livemode, live: progress }), 200));
+  } catch (error) {
+    if (isTimeout(error)) {
+      return asAnswerOfRoute(accepted(c, await getOperation(scope, operationId)));
+    }
+    throw toRefusal(error);
+  }
+}
+
+function assertDecidable(operation: OperationRecord): void {
+  const open = operation.status === "running" || operation.status === "needs_attention";
+  if (!open || operation.kind !== operationKinds.issueBooking) {
+    throw new Refusal("OPERATION_NOT_RESOLVABLE", "The operation has ended, or decides itself.", {
+      status: operation.status,
+    });
+  }
+}
+
+/** The key is the update's id: a repeated decision is the same decision. */
+function toUpdateId(c: Context<ApiEnvironment>): string {
+  const key = c.req.header("Idempotency-Key");
+  if (key === undefined) {
+    throw new ProblemError({
+      status: 400,
+      code: "idempotency_key_missing",
+      title: "Idempotency-Key missing",
+      detail: "Send an Idempotency-Key of your own making, so that a repeated decision acts once.",
+    });
+  }
+  return `${c.req.path}:${key}`;
+}
+
+function toRefusal(error: unknown): unknown {
+  if (error instanceof WorkflowNotFoundError) {
+    return new Refusal("OPERATION_NOT_RESOLVABLE", "The operation's workflow has ended.");
+  }
+  if (!(error instanceof WorkflowUpdateFailedError)) return error;
+  const refusal = findRefusal(error);
+  return refusal === undefined
+    ? error
+    : new Refusal(refusal.code, refusal.message, refusal.details);
+}

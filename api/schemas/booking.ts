@@ -1,0 +1,253 @@
+import { z } from "@hono/zod-openapi";
+
+import { bookingStates } from "../../domain/booking-state";
+import {
+  dateSchema,
+  idSchema,
+  instantSchema,
+  metadataSchema,
+  moneyInputSchema,
+  moneySchema,
+  textSchema,
+} from "./common";
+
+const localTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
+  .openapi({ example: "2026-12-24T09:15", description: "Local time at the airport" });
+const airport = z.string().regex(/^[A-Z]{3}$/);
+const carrier = z.string().regex(/^[A-Z0-9]{2}$/);
+const reference = z.string().regex(/^[\w-]{1,10}$/);
+const passengerType = z.enum(["ADT", "CHD", "INF"]);
+const percent = z
+  .string()
+  .regex(/^\d{1,3}(\.\d{1,4})?$/)
+  .refine((text) => Number(text) <= 100, "is at most 100");
+
+const chargeSchema = z
+  .strictObject({
+    type: z.enum(["service_fee", "mark_up", "discount"]),
+    amount: moneyInputSchema,
+    vat_percent: percent.default("0"),
+  })
+  .openapi("ChargeRequest", {
+    example: {
+      type: "service_fee",
+      amount: { amount: "1000.00", currency: "BDT" },
+      vat_percent: "15",
+    },
+  });
+
+export const formOfPaymentSchema = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("cash") }),
+    z.strictObject({
+      kind: z.literal("card"),
+      brand: z.string().regex(/^[A-Z]{2}$/),
+      last_four: z.string().regex(/^\d{4}$/),
+    }),
+  ])
+  .openapi("FormOfPayment");
+
+const supplierNames = z.enum(["amadeus"]);
+
+const shared = {
+  customer_id: idSchema("customer"),
+  charges: z.array(chargeSchema).max(20).default([]),
+  metadata: metadataSchema.optional(),
+};
+
+const fromReservationSchema = z
+  .strictObject({
+    ...shared,
+    reservation: z.strictObject({
+      supplier: supplierNames,
+      record_locator: z
+        .string()
+        .regex(/^[A-Z0-9]{6}$/)
+        .openapi({ example: "YMUQL9" }),
+    }),
+  })
+  .openapi("NewBookingFromReservation");
+
+const inFullSchema = z
+  .strictObject({
+    ...shared,
+    reservation: z
+      .strictObject({
+        supplier: supplierNames,
+        record_locator: z.string().regex(/^[A-Z0-9]{6}$/),
+      })
+      .optional(),
+    passengers: z
+      .array(
+        z.strictObject({
+          reference,
+          type: passengerType,
+          surname: textSchema(100),
+          given_names: textSchema(150),
+        }),
+      )
+      .min(1)
+      .max(18),
+    segments: z
+      .array(
+        z.strictObject({
+          reference,
+          carrier,
+          flight_number: z.string().regex(/^\d{1,4}[A-Z]?$/),
+          booking_class: z.string().regex(/^[A-Z]$/),
+          origin: airport,
+          destination: airport,
+          departs_local: localTime,
+          arrives_local: localTime,
+        }),
+      )
+      .min(1)
+      .max(16),
+    fares: z
+      .array(
+        z.strictObject({
+          reference,
+          passengers: z.array(reference).min(1),
+          segments: z.array(reference).min(1),
+          validating_carrier: carrier,
+          base: moneyInputSchema,
+          taxes: z
+            .array(
+              z.strictObject({ code: z.string().regex(/^[A-Z0-9]{2}$/), amount: moneyInputSchema }),
+            )
+            .max(60),
+          total: moneyInputSchema,
+          commission: z
+            .union([
+              z.strictObject({ percent }),
+              z.strictObject({ amount: moneyInputSchema }),
+            ])
+            .optional(),
+          form_of_payment: formOfPaymentSchema,
+          fare_bases: z.array(z.string().regex(/^[A-Z0-9/]{1,15}$/)).default([]),
+        }),
+      )
+      .min(1)
+      .max(40),
+  })
+  .openapi("NewBookingInFull");
+
+export type InFull = z.infer<typeof inFullSchema>;
+export type FromReservation = z.infer<typeof fromReservationSchema>;
+
+export const newBookingSchema = z
+  .union([inFullSchema, fromReservationSchema])
+  .openapi("NewBooking");
+
+export function isInFull(body: InFull | FromReservation): body is InFull {
+  return "passengers" in body;
+}
+
+export const bookingSummarySchema = z
+  .object({
+    id: idSchema("booking"),
+    object: z.literal("booking"),
+    livemode: z.boolean(),
+    reference: z.string().openapi({ example: "TVB-2026-000123" }),
+    state: z.enum(bookingStates),
+    customer_id: idSchema("customer"),
+    supplier: z.union([z.string(), z.null()]),
+    fare: moneySchema,
+    tax: moneySchema,
+    charges_total: moneySchema,
+    vat: moneySchema,
+    total: moneySchema,
+    ticketing_deadline_at: z.union([instantSchema, z.null()]),
+    issued_at: z.union([instantSchema, z.null()]),
+    version: z.number().int(),
+    created_at: instantSchema,
+    updated_at: instantSchema,
+  })
+  .openapi("BookingSummary");
+
+export const ticketSchema = z
+  .object({
+    number: z.string().openapi({ example: "9971122334455" }),
+    object: z.literal("ticket"),
+    livemode: z.boolean(),
+    booking_id: idSchema("booking"),
+    status: z.enum(["ISSUED", "VOIDED", "REFUNDED", "EXCHANGED"]),
+    check_digit: z.union([z.string(), z.null()]),
+    conjunction_number: z.number().int(),
+    first_ticket_number: z.string(),
+    passenger: z.object({
+      number: z.number().int(),
+      type: passengerType,
+      surname: z.string(),
+      given_names: z.string(),
+    }),
+    validating_carrier: z.union([z.string(), z.null()]),
+    issued_on: dateSchema,
+    issuing_office: z.union([z.string(), z.null()]),
+    base: moneySchema,
+    taxes: z.array(z.object({ code: z.string(), amount: moneySchema })),
+    total: moneySchema,
+    commission: moneySchema,
+    form_of_payment: formOfPaymentSchema,
+    coupons: z.array(
+      z.object({
+        number: z.number().int(),
+        status: z.string(),
+        flight: z.string(),
+        origin: z.string(),
+        destination: z.string(),
+        departs_local: z.string(),
+        fare_basis: z.union([z.string(), z.null()]),
+      }),
+    ),
+  })
+  .openapi("Ticket");
+
+export const bookingSchema = bookingSummarySchema
+  .extend({
+    record_locator: z.union([z.string(), z.null()]),
+    passengers: z.array(
+      z.object({
+        number: z.number().int(),
+        type: passengerType,
+        surname: z.string(),
+        given_names: z.string(),
+      }),
+    ),
+    segments: z.array(
+      z.object({
+        number: z.number().int(),
+        flight: z.string(),
+        booking_class: z.string(),
+        origin: z.string(),
+        destination: z.string(),
+        departs_local: z.string(),
+        arrives_local: z.string(),
+        status: z.string(),
+      }),
+    ),
+    fares: z.array(
+      z.object({
+        number: z.number().int(),
+        passenger_number: z.number().int(),
+        validating_carrier: z.union([z.string(), z.null()]),
+        base: moneySchema,
+        taxes: z.array(z.object({ code: z.string(), amount: moneySchema })),
+        total: moneySchema,
+        commission: moneySchema,
+        form_of_payment: formOfPaymentSchema,
+      }),
+    ),
+    charges: z.array(
+      z.object({
+        type: z.string(),
+        amount: moneySchema,
+        vat_percent: z.string(),
+        vat: moneySchema,
+      }),
+    ),
+    tickets: z.array(ticketSchema),
+  })
+  .openapi("Booking");

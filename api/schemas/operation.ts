@@ -1,0 +1,65 @@
+import { z } from "@hono/zod-openapi";
+
+import { idSchema, instantSchema, problemSchema, textSchema } from "./common";
+
+export const issuanceSchema = z
+  .object({
+    object: z.literal("issuance"),
+    livemode: z.boolean(),
+    operation_id: idSchema("operation"),
+    booking_id: idSchema("booking"),
+    state: z.literal("ISSUED"),
+    ticket_numbers: z.array(z.string()),
+    journal_entry_id: idSchema("journalEntry"),
+    journal_entry_number: z.number().int(),
+    issued_at: instantSchema,
+  })
+  .openapi("Issuance");
+
+export const operationSchema = z
+  .object({
+    id: idSchema("operation"),
+    object: z.literal("operation"),
+    livemode: z.boolean(),
+    kind: z.string().openapi({ example: "booking.issue" }),
+    status: z.enum(["running", "succeeded", "failed", "needs_attention", "cancelled"]),
+    done: z.boolean(),
+    stage: z.string(),
+    stages: z.array(z.object({ stage: z.string(), at: z.string() })).openapi({
+      description: "With their times, while the workflow is remembered.",
+    }),
+    attention: z.union([z.object({ reason: z.string(), text: z.string() }), z.null()]),
+    resource: z.union([z.object({ type: z.string(), id: z.string() }), z.null()]),
+    workflow_id: z.string(),
+    result: z.union([z.record(z.string(), z.unknown()), z.null()]),
+    error: z.union([problemSchema, z.null()]),
+    version: z.number().int(),
+    created_at: instantSchema,
+    updated_at: instantSchema,
+    finished_at: z.union([instantSchema, z.null()]),
+  })
+  .openapi("Operation");
+
+export const resolveSchema = z
+  .strictObject({
+    action: z.enum(["retry", "adopt", "abandon"]).openapi({
+      description:
+        "retry: ask again. adopt: take these ticket numbers, or those found. abandon: void at the supplier and end.",
+    }),
+    note: textSchema(500).min(3).openapi({ description: "Why; audited with who." }),
+    documents: z
+      .array(
+        z.strictObject({
+          fare_number: z.number().int().positive(),
+          ticket_numbers: z.array(z.string().regex(/^\d{13}$/)).min(1).max(4),
+          issued_on: z.iso.date(),
+        }),
+      )
+      .max(40)
+      .default([]),
+  })
+  .openapi("Resolution");
+
+export const cancelSchema = z
+  .strictObject({ note: textSchema(500).min(3) })
+  .openapi("Cancellation");

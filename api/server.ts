@@ -1,0 +1,90 @@
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { pino } from "pino";
+
+import { parseDatabaseUrl } from "../db/config";
+import { parseKeyRing } from "../db/encryption/key-ring";
+import { openDatabase } from "../db/pool";
+import { openRedis } from "../db/redis";
+import { createTokenAuthenticator } from "../services/token/authenticate-token";
+import { openDocumentStore } from "../suppliers/documents/open-document-store";
+import { openTemporal } from "../temporal/client";
+import { parseTemporalConfig } from "../temporal/config";
+import { createApp } from "./app";
+import type { ApiConfig } from "./config";
+import { parseApiConfig } from "./config";
+import type { ApiDependencies } from "./dependencies";
+import { createApiMetrics } from "./metrics";
+import { readinessChecks } from "./readiness";
+import { createHealthRoutes } from "./routes/health";
+
+const drainMs = 500;
+
+/** Entry: `node dist/api/server.js`. The only listener for partners' requests. */
+function main(): void {
+  const config = parseApiConfig(process.env);
+  const dependencies = openDependencies(config);
+  const { logger } = dependencies;
+  const health = createHealthRoutes(readinessChecks(dependencies));
+  const app = new Hono().route("/", health.routes).route("/", createApp(dependencies));
+  const server = serve({ fetch: app.fetch, hostname: config.API_HOST, port: config.API_PORT });
+  const admin = serve({
+    fetch: createAdminApp(dependencies, health.routes).fetch,
+    hostname: config.API_HOST,
+    port: config.API_ADMIN_PORT,
+  });
+  logger.info({ port: config.API_PORT, admin_port: config.API_ADMIN_PORT }, "API listening");
+  const stop = () => {
+    health.drain();
+    // Load balancers see readiness drop before the listener closes.
+    setTimeout(() => {
+      admin.close();
+      server.close(() => void close(dependencies));
+    }, drainMs);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+function openDependencies(config: ApiConfig): ApiDependencies {
+  const logger = pino({ level: config.LOG_LEVEL, base: { service: "api" } });
+  const keyRing = parseKeyRing(config.ENCRYPTION_KEYS);
+  const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));
+  const temporalConfig = parseTemporalConfig(process.env);
+  const redis = openRedis(config.REDIS_URL);
+  redis.on("error", (error: Error) => logger.warn({ err: error }, "redis"));
+  return {
+    database,
+    redis,
+    temporal: openTemporal(temporalConfig, { keyRing }),
+    documents: openDocumentStore(config.DOCUMENT_STORE_URL),
+    keyRing,
+    authenticate: createTokenAuthenticator(database.system),
+    metrics: createApiMetrics(),
+    logger,
+    now: () => new Date().toISOString().replace("Z", "000Z"),
+    settings: {
+      publicUrl: config.API_PUBLIC_URL ?? `http://${config.API_HOST}:${config.API_PORT}`,
+      temporalUiUrl: temporalConfig.uiUrl,
+      codecToken: config.CODEC_TOKEN,
+      waitMs: config.API_WAIT_MS,
+      bodyBytesMax: config.API_BODY_BYTES_MAX,
+    },
+  };
+}
+
+function createAdminApp({ metrics }: ApiDependencies, health: Hono): Hono {
+  const admin = new Hono().route("/", health);
+  admin.get("/metrics", async (c) =>
+    c.body(await metrics.registry.metrics(), 200, { "Content-Type": metrics.registry.contentType }),
+  );
+  return admin;
+}
+
+async function close({ database, redis, temporal, documents }: ApiDependencies): Promise<void> {
+  redis.disconnect();
+  documents.close();
+  await Promise.allSettled([temporal.close(), database.close()]);
+}
+
+main();

@@ -1,0 +1,48 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+import type { RefusalCode } from "../domain/refusal";
+
+/** The one table from refusals to HTTP: 400 the request, 404/409 the thing, 422 the business. */
+export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> = {
+  ACCOUNT_NOT_POSTABLE: 422,
+  AMOUNT_INVALID: 422,
+  AMOUNT_PRECISION: 422,
+  BOOKING_ALREADY_ISSUED: 409,
+  BOOKING_NOT_ISSUABLE: 422,
+  BOOKING_STATE_INVALID: 409,
+  CARD_NUMBER_REFUSED: 400,
+  CURRENCY_MISMATCH: 422,
+  CURRENCY_UNKNOWN: 422,
+  CUSTOMER_INACTIVE: 422,
+  DIMENSION_REQUIRED: 422,
+  DUPLICATE_CODE: 409,
+  FARE_UNBALANCED: 422,
+  FX_RATE_MISSING: 422,
+  ITINERARY_INVALID: 422,
+  JE_UNBALANCED: 422,
+  NOT_FOUND: 404,
+  OPERATION_ABANDONED: 422,
+  OPERATION_CANCELLED: 409,
+  OPERATION_IN_PROGRESS: 409,
+  OPERATION_NOT_CANCELLABLE: 409,
+  OPERATION_NOT_RESOLVABLE: 409,
+  PASSENGERS_INVALID: 422,
+  PERIOD_CLOSED: 422,
+  PNR_CANCELLED: 422,
+  PNR_CHANGED: 409,
+  PNR_INVALID: 422,
+  PNR_NOT_FOUND: 422,
+  SUPPLIER_INACTIVE: 422,
+  SUPPLIER_REFUSED: 422,
+  SUPPLIER_UNAVAILABLE: 503,
+  TENANT_MISMATCH: 404,
+  TICKET_NUMBER_IN_USE: 409,
+  TICKET_NUMBER_INVALID: 422,
+  TICKETED_ELSEWHERE: 409,
+  VERSION_CONFLICT: 409,
+};
+
+/** The same request may succeed later as it is. */
+export const retryableRefusals: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  "SUPPLIER_UNAVAILABLE",
+]);

@@ -1,0 +1,78 @@
+import type { Selectable } from "kysely";
+
+import type { JsonValue } from "../../domain/canonical-json";
+import { Refusal } from "../../domain/refusal";
+import type { Database } from "../generated/database";
+import type { PartnerDatabase } from "../partner-scope";
+import { toInstant } from "./amounts";
+
+export interface OperationRecord {
+  readonly operationId: number;
+  readonly publicId: string;
+  readonly kind: string;
+  readonly status: "running" | "succeeded" | "failed" | "needs_attention" | "cancelled";
+  readonly stage: string;
+  readonly attention: { readonly reason: string; readonly text: string } | null;
+  readonly workflowId: string;
+  readonly resource: { readonly type: string; readonly id: string } | null;
+  /** The workflow's input, so that a request that died before it began is begun again. */
+  readonly request: JsonValue;
+  readonly result: JsonValue;
+  readonly error: JsonValue;
+  readonly version: number;
+  readonly finishedAt: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export async function findOperation(
+  { db }: PartnerDatabase,
+  key: { readonly publicId: string } | { readonly operationId: number },
+): Promise<OperationRecord | undefined> {
+  const query = db.selectFrom("operations").selectAll();
+  const row = await ("publicId" in key
+    ? query.where("public_id", "=", key.publicId)
+    : query.where("operation_id", "=", key.operationId)
+  ).executeTakeFirst();
+  return row && toOperation(row);
+}
+
+export async function getOperation(
+  scope: PartnerDatabase,
+  publicId: string,
+): Promise<OperationRecord> {
+  const operation = await findOperation(scope, { publicId });
+  if (operation === undefined) throw new Refusal("NOT_FOUND", "No such operation.");
+  return operation;
+}
+
+export function toOperation(row: Selectable<Database["operations"]>): OperationRecord {
+  return {
+    operationId: row.operation_id,
+    publicId: row.public_id,
+    kind: row.operation_kind,
+    status: row.status,
+    stage: row.stage,
+    attention:
+      row.attention_reason === null
+        ? null
+        : { reason: row.attention_reason, text: row.attention_text ?? "" },
+    workflowId: row.workflow_id,
+    resource:
+      row.resource_type === null || row.resource_public_id === null
+        ? null
+        : { type: row.resource_type, id: row.resource_public_id },
+    request: parseStored(row.request_payload),
+    result: parseStored(row.result_payload),
+    error: parseStored(row.error_payload),
+    version: row.version,
+    finishedAt: row.finished_at && toInstant(row.finished_at),
+    createdAt: toInstant(row.created_at),
+    updatedAt: toInstant(row.updated_at),
+  };
+}
+
+/** Written by ourselves as canonical JSON. */
+function parseStored(text: string | null): JsonValue {
+  return text === null ? null : (JSON.parse(text) as JsonValue);
+}

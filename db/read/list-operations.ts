@@ -1,0 +1,38 @@
+import type { PartnerDatabase } from "../partner-scope";
+import type { OperationRecord } from "./get-operation";
+import { toOperation } from "./get-operation";
+import type { Page, PageRequest } from "./page";
+import { toPage } from "./page";
+
+export interface OperationFilter {
+  readonly status?: OperationRecord["status"];
+  readonly kind?: string;
+  readonly resourceId?: string;
+}
+
+/** Newest first. */
+export async function listOperations(
+  { db }: PartnerDatabase,
+  filter: OperationFilter,
+  page: PageRequest,
+): Promise<Page<OperationRecord>> {
+  let query = db.selectFrom("operations").selectAll();
+  if (filter.status) query = query.where("status", "=", filter.status);
+  if (filter.kind) query = query.where("operation_kind", "=", filter.kind);
+  if (filter.resourceId) query = query.where("resource_public_id", "=", filter.resourceId);
+  const { after } = page;
+  if (after) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("created_at", "operation_id"), "<", tuple(after.createdAt, after.id)),
+    );
+  }
+  const rows = await query
+    .orderBy("created_at", "desc")
+    .orderBy("operation_id", "desc")
+    .limit(page.limit + 1)
+    .execute();
+  return toPage(rows, page, {
+    item: toOperation,
+    key: (row) => ({ createdAt: row.created_at, id: row.operation_id }),
+  });
+}

@@ -1,0 +1,109 @@
+import { parseArgs } from "node:util";
+
+import { parseDatabaseUrl } from "../db/config";
+import { parseKeyRing } from "../db/encryption/key-ring";
+import { openDatabase } from "../db/pool";
+import { toDateTime } from "../db/read/amounts";
+import { systemActor } from "../domain/actor";
+import { permissions } from "../domain/permissions";
+import { createPartner } from "../services/partner/create-partner";
+import { setGdsCredentials } from "../services/supplier/set-gds-credentials";
+import { createToken } from "../services/token/create-token";
+import { sandboxCredentials } from "../suppliers/amadeus/sandbox/default-account";
+
+const help = `Takes up a partner and prints its first token, once.
+
+  npm run partner -- --code NOVA --name "Nova Travel" --country BD --zone Asia/Dhaka --currency BDT
+
+  --live              a live partner; without it a test partner, joined to the sandbox suppliers
+  --iata 12345675     its IATA number          --email, --phone, --address   for its documents
+  --books-from DATE   first day of its books; today without it
+`;
+
+export interface CreatedPartner {
+  readonly partner: string;
+  readonly token: string;
+}
+
+/** Takes up a partner with a token that may do everything, and the sandbox GDS where it is a test one. */
+export async function createPartnerWithToken(
+  partner: Parameters<typeof createPartner>[1],
+  environment: NodeJS.ProcessEnv,
+): Promise<CreatedPartner> {
+  const database = openDatabase(parseDatabaseUrl(environment["DATABASE_URL"]), {
+    connectionLimit: 2,
+  });
+  try {
+    const at = toDateTime(new Date().toISOString());
+    const context = { actor: systemActor };
+    const scope = await createPartner(database, partner, { context, at });
+    const sandboxUrl = environment["AMADEUS_SANDBOX_URL"];
+    if (partner.environment === "test" && sandboxUrl !== undefined) {
+      await setGdsCredentials(
+        scope,
+        {
+          gdsProviderCode: "1A",
+          label: "Amadeus sandbox",
+          secret: JSON.stringify(sandboxCredentials(`${sandboxUrl}/1ASIWTVBSBX`)),
+        },
+        { keyRing: parseKeyRing(environment["ENCRYPTION_KEYS"]), context, at },
+      );
+    }
+    const { token } = await createToken(
+      scope,
+      { name: "first token", environment: partner.environment, permissions },
+      { context, at },
+    );
+    return { partner: scope.partner, token };
+  } finally {
+    await database.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      address: { type: "string" },
+      "books-from": { type: "string" },
+      code: { type: "string" },
+      country: { type: "string", default: "BD" },
+      currency: { type: "string", default: "BDT" },
+      email: { type: "string" },
+      help: { type: "boolean", default: false },
+      iata: { type: "string" },
+      live: { type: "boolean", default: false },
+      name: { type: "string" },
+      phone: { type: "string" },
+      zone: { type: "string", default: "Asia/Dhaka" },
+    },
+  });
+  if (values.help || values.code === undefined || values.name === undefined) {
+    process.stdout.write(help);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const created = await createPartnerWithToken(
+    {
+      code: values.code,
+      name: values.name,
+      environment: values.live ? "live" : "test",
+      countryCode: values.country,
+      timeZone: values.zone,
+      functionalCurrency: values.currency,
+      booksFrom: values["books-from"] ?? new Date().toISOString().slice(0, 10),
+      ...(values.iata === undefined ? {} : { iataNumber: values.iata }),
+      ...(values.email === undefined ? {} : { contactEmail: values.email }),
+      ...(values.phone === undefined ? {} : { contactPhone: values.phone }),
+      ...(values.address === undefined ? {} : { postalAddress: values.address }),
+    },
+    process.env,
+  );
+  process.stdout.write(`${JSON.stringify(created, null, 2)}\n`);
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,151 @@
+import type { Transaction } from "kysely";
+
+import type { Database } from "../../db/generated/database";
+import type { DatabaseHandle } from "../../db/pool";
+import { newId } from "../../db/new-id";
+import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
+import { scopeToPartner, scopeTransactionToPartner } from "../../db/partner-scope";
+import { isDuplicateKey } from "../../db/transaction";
+import { writeAudit } from "../../db/write/audit";
+import { writeHistory } from "../../db/write/history";
+import type { ActContext } from "../../domain/actor";
+import { fiscalPeriods } from "../../domain/fiscal-periods";
+import { defaultChartOfAccounts } from "../../domain/journal/accounts";
+import { Refusal } from "../../domain/refusal";
+
+export interface NewPartner {
+  readonly code: string;
+  readonly name: string;
+  readonly environment: "live" | "test";
+  readonly countryCode: string;
+  readonly timeZone: string;
+  readonly functionalCurrency: string;
+  readonly reportingCurrency?: string;
+  readonly fiscalYearStartMonth?: number;
+  readonly iataNumber?: string;
+  readonly contactEmail?: string;
+  readonly contactPhone?: string;
+  readonly postalAddress?: string;
+  /** First day of the first fiscal year whose periods are opened, `YYYY-MM-DD`. */
+  readonly booksFrom: string;
+}
+
+const fiscalYearsOpened = 2;
+
+/** Takes up a partner with its chart of accounts, its open periods and its number series. */
+export async function createPartner(
+  { system }: Pick<DatabaseHandle, "system">,
+  partner: NewPartner,
+  { context, at }: { readonly context: ActContext; readonly at: string },
+): Promise<PartnerDatabase> {
+  const publicId = newId("partner");
+  const partnerId = await system.transaction().execute(async (trx) => {
+    const id = await insertPartner(trx, partner, publicId);
+    await furnish(
+      scopeTransactionToPartner(trx, { partnerId: id, partner: publicId }),
+      partner,
+      { context, at },
+    );
+    return id;
+  });
+  return scopeToPartner(system, { partnerId, partner: publicId });
+}
+
+async function furnish(
+  transaction: PartnerTransaction,
+  partner: NewPartner,
+  { context, at }: { readonly context: ActContext; readonly at: string },
+): Promise<void> {
+  await insertAccounts(transaction);
+  await insertPeriods(transaction, partner);
+  await transaction.db
+    .insertInto("sequences")
+    .values({ sequence_name: "journal_entry", current_value: 0 })
+    .execute();
+  await writeHistory(transaction, {
+    table: "partners",
+    ids: [transaction.partnerId],
+    type: "INSERT",
+    at,
+  });
+  await writeAudit(
+    transaction,
+    context,
+    [
+      {
+        type: "partner.created",
+        targetType: "partner",
+        targetId: transaction.partner,
+        payload: { partner_code: partner.code, environment: partner.environment },
+      },
+    ],
+    at,
+  );
+}
+
+async function insertPartner(
+  system: Transaction<Database>,
+  partner: NewPartner,
+  publicId: string,
+): Promise<number> {
+  try {
+    const result = await system
+      .insertInto("partners")
+      .values({
+        public_id: publicId,
+        partner_code: partner.code,
+        partner_name: partner.name,
+        environment: partner.environment,
+        country_code: partner.countryCode,
+        time_zone: partner.timeZone,
+        functional_currency: partner.functionalCurrency,
+        reporting_currency: partner.reportingCurrency ?? null,
+        fiscal_year_start_month: partner.fiscalYearStartMonth ?? 1,
+        iata_number: partner.iataNumber ?? null,
+        contact_email: partner.contactEmail ?? null,
+        contact_phone: partner.contactPhone ?? null,
+        postal_address: partner.postalAddress ?? null,
+      })
+      .executeTakeFirstOrThrow();
+    return Number(result.insertId);
+  } catch (error) {
+    if (!isDuplicateKey(error, "uq_partners_code")) throw error;
+    throw new Refusal("DUPLICATE_CODE", `A partner with code ${partner.code} exists already.`);
+  }
+}
+
+async function insertAccounts({ db }: PartnerTransaction): Promise<void> {
+  await db
+    .insertInto("chart_of_accounts")
+    .values(
+      defaultChartOfAccounts.map((account) => ({
+        public_id: newId("account"),
+        account_code: account.code,
+        account_name: account.name,
+        account_class: account.class,
+        control_dimension: account.control ?? null,
+        is_monetary: account.monetary ? 1 : 0,
+      })),
+    )
+    .execute();
+}
+
+async function insertPeriods({ db }: PartnerTransaction, partner: NewPartner): Promise<void> {
+  const periods = fiscalPeriods({
+    from: partner.booksFrom,
+    startMonth: partner.fiscalYearStartMonth ?? 1,
+    years: fiscalYearsOpened,
+  });
+  await db
+    .insertInto("accounting_periods")
+    .values(
+      periods.map((period) => ({
+        public_id: newId("period"),
+        period_code: period.code,
+        fiscal_year: period.fiscalYear,
+        starts_on: period.startsOn,
+        ends_on: period.endsOn,
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+import type { MailAddress } from "../suppliers/mail/port";
+
+const workerConfigSchema = z.object({
+  DATABASE_URL: z.string(),
+  REDIS_URL: z.string(),
+  DOCUMENT_STORE_URL: z.string(),
+  SMTP_URL: z.string(),
+  MAIL_FROM: z.string().default("travoBooks <no-reply@travobooks.localhost>").transform(toAddress),
+  ENCRYPTION_KEYS: z.string(),
+  LOG_LEVEL: z.string().default("info"),
+  WORKER_HOST: z.string().default("127.0.0.1"),
+  WORKER_ADMIN_PORT: z.coerce.number().int().default(28_082),
+  WORKFLOW_BUNDLE: z.string().default("dist/workflow-bundle.js"),
+  /** How long after a lost answer "nothing was issued" is not yet believed. */
+  SUPPLIER_SETTLE_MS: z.coerce.number().int().min(0).default(30_000),
+});
+
+export type WorkerConfig = z.infer<typeof workerConfigSchema>;
+
+export function parseWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
+  return workerConfigSchema.parse(environment);
+}
+
+/** `Name <address>`, or an address alone. */
+function toAddress(text: string): MailAddress {
+  const [, name = "", address] = /^\s*"?([^"<]*?)"?\s*<([^>]+)>\s*$/.exec(text) ?? [];
+  return address === undefined ? { address: text.trim() } : { name, address };
+}

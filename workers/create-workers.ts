@@ -1,0 +1,81 @@
+import type { NativeConnection, WorkerOptions } from "@temporalio/worker";
+import { Worker } from "@temporalio/worker";
+
+import { createBookingActivities } from "../activities/booking/booking-activities";
+import { createMessageActivities } from "../activities/message/message-activities";
+import { createIssuanceActivities } from "../activities/ticket/issuance-activities";
+import { createTicketSupplierActivities } from "../activities/ticket/ticket-supplier-activities";
+import type { TaskQueue } from "../temporal/contract/queues";
+import { taskQueues } from "../temporal/contract/queues";
+import { createDataConverter } from "../temporal/data-converter";
+import { activityOutcomes } from "../temporal/interceptors/activity-outcomes";
+import type { WorkerDependencies } from "./dependencies";
+
+/** Longer than the longest commit, so that a rolling restart cuts none short. */
+const shutdownGraceTime = "15 seconds";
+/** Supplier calls wait more than they work; the supplier's own limits come on top. */
+const supplierCallsMax = 50;
+
+export interface CreateWorkersOptions {
+  readonly queues: readonly TaskQueue[];
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  /** Workflows are bundled when the project is built, not when a worker starts. */
+  readonly workflowBundlePath: string;
+}
+
+/** One worker for each queue, with what that queue does and nothing else. */
+export async function createWorkers(
+  dependencies: WorkerDependencies,
+  options: CreateWorkersOptions,
+): Promise<Worker[]> {
+  return Promise.all(
+    options.queues.map((taskQueue) =>
+      Worker.create({
+        connection: options.connection,
+        namespace: options.namespace,
+        taskQueue,
+        dataConverter: createDataConverter(dependencies.keyRing),
+        shutdownGraceTime,
+        interceptors: { activity: [activityOutcomes(toObserver(dependencies))] },
+        ...workOf(taskQueue, dependencies, options.workflowBundlePath),
+      }),
+    ),
+  );
+}
+
+function workOf(
+  taskQueue: TaskQueue,
+  { ledger, suppliers, messages }: WorkerDependencies,
+  codePath: string,
+): Partial<WorkerOptions> {
+  switch (taskQueue) {
+    case taskQueues.issuance:
+      return { workflowBundle: { codePath }, activities: createIssuanceActivities(ledger) };
+    case taskQueues.supplierAmadeus:
+      return {
+        activities: {
+          ...createTicketSupplierActivities(suppliers),
+          ...createBookingActivities(suppliers),
+        },
+        maxConcurrentActivityTaskExecutions: supplierCallsMax,
+      };
+    case taskQueues.messaging:
+      return { workflowBundle: { codePath }, activities: createMessageActivities(messages) };
+  }
+}
+
+function toObserver({ metrics, logger }: WorkerDependencies) {
+  return {
+    onActivity: (execution: Parameters<Parameters<typeof activityOutcomes>[0]["onActivity"]>[0]) => {
+      const { activity, result, attempt, durationMs, error } = execution;
+      metrics.activityDuration.observe({ activity, result }, durationMs / 1000);
+      if (activity === "issueAtSupplier" || activity === "commitIssuance") {
+        metrics.issuance.inc({ step: activity, result });
+      }
+      const fields = { activity, result, attempt, duration_ms: Math.round(durationMs), err: error };
+      if (result === "fault") logger.warn(fields, "activity failed; it is tried again");
+      else logger.info(fields, "activity");
+    },
+  };
+}

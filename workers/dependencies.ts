@@ -1,0 +1,67 @@
+import type { Logger } from "pino";
+import { pino } from "pino";
+
+import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
+import type { MessageDependencies } from "../activities/message/message-activities";
+import { parseDatabaseUrl } from "../db/config";
+import type { KeyRing } from "../db/encryption/key-ring";
+import { parseKeyRing } from "../db/encryption/key-ring";
+import { createPartnerScopes } from "../db/partner-scopes";
+import type { DatabaseHandle } from "../db/pool";
+import { openDatabase } from "../db/pool";
+import { openDocumentStore } from "../suppliers/documents/open-document-store";
+import { openMailer } from "../suppliers/mail/smtp-mailer";
+import type { WorkerConfig } from "./config";
+import type { WorkerMetrics } from "./metrics";
+import { createWorkerMetrics } from "./metrics";
+import { createSupplierClients } from "./open-supplier";
+
+export interface WorkerDependencies {
+  readonly logger: Logger;
+  readonly metrics: WorkerMetrics;
+  readonly keyRing: KeyRing;
+  readonly database: DatabaseHandle;
+  readonly ledger: LedgerDependencies;
+  readonly suppliers: SupplierDependencies;
+  readonly messages: MessageDependencies;
+  close(): Promise<void>;
+}
+
+/** Opens what activities use. Nothing connects before it is needed. */
+export function openWorkerDependencies(config: WorkerConfig, service: string): WorkerDependencies {
+  const logger = pino({ level: config.LOG_LEVEL, base: { service } });
+  const metrics = createWorkerMetrics();
+  const keyRing = parseKeyRing(config.ENCRYPTION_KEYS);
+  const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));
+  const clients = createSupplierClients(keyRing);
+  const documents = openDocumentStore(config.DOCUMENT_STORE_URL);
+  const mailer = openMailer(config.SMTP_URL, { from: config.MAIL_FROM });
+  const ledger: LedgerDependencies = {
+    openPartner: createPartnerScopes(database),
+    observer: { onContention: (errno) => metrics.contention.inc({ errno }) },
+    now: () => new Date().toISOString().replace("Z", "000Z"),
+  };
+  return {
+    logger,
+    metrics,
+    keyRing,
+    database,
+    ledger,
+    suppliers: {
+      ...ledger,
+      keyRing,
+      openSupplier: clients.openSupplier,
+      policy: { settleMs: config.SUPPLIER_SETTLE_MS },
+    },
+    messages: { ...ledger, documents, mailer, mailDomain: mailDomainOf(config.MAIL_FROM.address) },
+    close: async () => {
+      mailer.close();
+      documents.close();
+      await Promise.allSettled([clients.close(), database.close()]);
+    },
+  };
+}
+
+function mailDomainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1);
+}

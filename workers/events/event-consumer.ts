@@ -1,0 +1,96 @@
+import type { Client } from "@temporalio/client";
+import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
+import type { Redis } from "ioredis";
+import type { Logger } from "pino";
+
+import type { StreamedEvent } from "../../db/events/event-stream";
+import {
+  acknowledgeEvents,
+  claimAbandonedEvents,
+  ensureConsumerGroup,
+  readEvents,
+} from "../../db/events/event-stream";
+import { markDispatched } from "../../db/events/outbox-rows";
+import type { DatabaseHandle } from "../../db/pool";
+import type { DeliverMessageInput } from "../../temporal/contract/deliver-message";
+import { deliverMessageType } from "../../temporal/contract/deliver-message";
+import { taskQueues } from "../../temporal/contract/queues";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
+import type { Loop } from "./outbox-relay";
+import { startLoop } from "./outbox-relay";
+
+const group = "messaging";
+const blockMs = 1_000;
+const abandonedAfterMs = 10_000;
+
+/**
+ * Starts the workflows that events call for. Their ids contain the event's, so an event that
+ * arrives twice changes nothing; it is acknowledged once they have started.
+ */
+export function startEventConsumer(parts: {
+  readonly database: DatabaseHandle;
+  /** Its own connection: reading blocks it. */
+  readonly redis: Redis;
+  readonly client: Client;
+  readonly consumer: string;
+  readonly logger: Logger;
+}): Loop {
+  const { redis, consumer } = parts;
+  let claimedAt = 0;
+  return startLoop(parts.logger, "event consumer", async () => {
+    await ensureConsumerGroup(redis, group);
+    if (Date.now() - claimedAt > abandonedAfterMs) {
+      claimedAt = Date.now();
+      await dispatch(
+        parts,
+        await claimAbandonedEvents(redis, { group, consumer, idleMs: abandonedAfterMs }),
+      );
+    }
+    await dispatch(parts, await readEvents(redis, { group, consumer, blockMs }));
+  });
+}
+
+async function dispatch(
+  { database, redis, client }: Pick<Parameters<typeof startEventConsumer>[0], "database" | "redis" | "client">,
+  events: readonly StreamedEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  for (const event of events) {
+    for (const message of messagesOf(event)) await startDelivery(client, message);
+  }
+  await markDispatched(database.system, events);
+  await acknowledgeEvents(redis, group, events);
+}
+
+/** Which messages an event sends, and to whom. */
+function messagesOf(event: StreamedEvent): DeliverMessageInput[] {
+  if (event.type !== "booking.issued") return [];
+  return [
+    {
+      schemaVersion: 1,
+      partner: event.partner,
+      eventId: event.eventId,
+      channel: "email",
+      messageType: "e_ticket",
+      bookingId: event.aggregateId,
+    },
+  ];
+}
+
+async function startDelivery(client: Client, input: DeliverMessageInput): Promise<void> {
+  try {
+    await client.workflow.start(deliverMessageType, {
+      args: [input],
+      taskQueue: taskQueues.messaging,
+      workflowId: workflowIds.deliverMessage(input.eventId, input.channel, input.messageType),
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
+      typedSearchAttributes: [
+        { key: searchAttributes.partnerId, value: input.partner },
+        { key: searchAttributes.needsAttention, value: false },
+      ],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}

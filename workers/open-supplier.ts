@@ -1,0 +1,53 @@
+import type { KeyRing } from "../db/encryption/key-ring";
+import type { PartnerDatabase } from "../db/partner-scope";
+import { Refusal } from "../domain/refusal";
+import type { SupplierDependencies } from "../activities/dependencies";
+import { gdsCredentialsContext } from "../services/supplier/gds-credentials-context";
+import type { AmadeusClient } from "../suppliers/amadeus/client";
+import { createAmadeusClient } from "../suppliers/amadeus/client";
+import { amadeusCredentialsSchema } from "../suppliers/amadeus/config";
+
+export interface SupplierClients {
+  readonly openSupplier: SupplierDependencies["openSupplier"];
+  close(): Promise<void>;
+}
+
+/** Opens each partner's own connection to a GDS, once for each version of its credentials. */
+export function createSupplierClients(keyRing: KeyRing): SupplierClients {
+  const clients = new Map<string, AmadeusClient>();
+  return {
+    openSupplier: async (scope, gdsProviderCode) => {
+      const credentials = await getCredentials(scope, gdsProviderCode);
+      const known = clients.get(credentials.publicId);
+      if (known !== undefined) return known;
+      const plain = keyRing.decrypt(credentials.sealed, gdsCredentialsContext(scope.partner));
+      const config = amadeusCredentialsSchema.parse(JSON.parse(plain.toString()));
+      const client = createAmadeusClient(config);
+      clients.set(credentials.publicId, client);
+      return client;
+    },
+    close: async () => {
+      await Promise.allSettled([...clients.values()].map((client) => client.close()));
+    },
+  };
+}
+
+async function getCredentials(
+  { db }: PartnerDatabase,
+  gdsProviderCode: string,
+): Promise<{ readonly publicId: string; readonly sealed: Buffer }> {
+  const row = await db
+    .selectFrom("gds_credentials")
+    .select(["public_id", "credentials_encrypted"])
+    .where("gds_provider_code", "=", gdsProviderCode)
+    .where("is_current", "=", 1)
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new Refusal(
+      "SUPPLIER_INACTIVE",
+      `The partner has no credentials for ${gdsProviderCode}. Enter them, then retry.`,
+      { provider: gdsProviderCode },
+    );
+  }
+  return { publicId: row.public_id, sealed: row.credentials_encrypted };
+}

@@ -1,0 +1,135 @@
+import { hostname } from "node:os";
+
+import { serve } from "@hono/node-server";
+import { Client, Connection } from "@temporalio/client";
+import { NativeConnection, Runtime } from "@temporalio/worker";
+import { Hono } from "hono";
+
+import { getOldestEventAge } from "../db/events/outbox-rows";
+import { openRedis } from "../db/redis";
+import { parseTemporalConfig } from "../temporal/config";
+import type { TaskQueue } from "../temporal/contract/queues";
+import { taskQueues } from "../temporal/contract/queues";
+import { createDataConverter } from "../temporal/data-converter";
+import type { WorkerConfig } from "./config";
+import { parseWorkerConfig } from "./config";
+import { createWorkers } from "./create-workers";
+import type { WorkerDependencies } from "./dependencies";
+import { openWorkerDependencies } from "./dependencies";
+import { startEventConsumer } from "./events/event-consumer";
+import { startOutboxRelay } from "./events/outbox-relay";
+
+/** Runs the workers of some queues in this process until it is told to stop. */
+export function runWorkers(service: string, queues: readonly TaskQueue[]): void {
+  run(service, queues).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}
+
+async function run(service: string, queues: readonly TaskQueue[]): Promise<void> {
+  const config = parseWorkerConfig(process.env);
+  const temporal = parseTemporalConfig(process.env);
+  const dependencies = openWorkerDependencies(config, service);
+  Runtime.install({
+    // The entry stops everything in its own order.
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: "WARN" } },
+  });
+  const connection = await NativeConnection.connect({ address: temporal.address });
+  const workers = await createWorkers(dependencies, {
+    queues,
+    connection,
+    namespace: temporal.namespace,
+    workflowBundlePath: config.WORKFLOW_BUNDLE,
+  });
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const messaging = queues.includes(taskQueues.messaging)
+    ? await startMessaging(dependencies, config, temporal)
+    : undefined;
+  const admin = serveAdmin(dependencies, config);
+  dependencies.logger.info({ queues, admin_port: config.WORKER_ADMIN_PORT }, "workers running");
+  const stop = async () => {
+    admin.close();
+    await messaging?.stop();
+    for (const worker of workers) worker.shutdown();
+    await running;
+    await connection.close();
+    await dependencies.close();
+  };
+  process.once("SIGTERM", () => void stop());
+  process.once("SIGINT", () => void stop());
+  await running;
+}
+
+/** The relay and the consumer of events live beside the messaging worker. */
+async function startMessaging(
+  { database, keyRing, logger }: WorkerDependencies,
+  config: WorkerConfig,
+  temporal: ReturnType<typeof parseTemporalConfig>,
+): Promise<{ stop(): Promise<void> }> {
+  const connection = Connection.lazy({ address: temporal.address });
+  const client = new Client({
+    connection,
+    namespace: temporal.namespace,
+    dataConverter: createDataConverter(keyRing),
+  });
+  const publisher = openRedis(config.REDIS_URL);
+  const reader = openRedis(config.REDIS_URL, { blocking: true });
+  for (const redis of [publisher, reader]) {
+    redis.on("error", (error: Error) => logger.warn({ err: error }, "redis"));
+  }
+  const consumer = `${hostname()}-${process.pid}`;
+  const loops = [
+    startOutboxRelay({ database, redis: publisher, logger }),
+    startEventConsumer({ database, redis: reader, client, consumer, logger }),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      publisher.disconnect();
+      reader.disconnect();
+      await connection.close();
+    },
+  };
+}
+
+function serveAdmin(
+  { database, metrics }: WorkerDependencies,
+  config: WorkerConfig,
+): ReturnType<typeof serve> {
+  const admin = new Hono();
+  admin.get("/healthz", (c) => c.json({ status: "alive" }));
+  admin.get("/readyz", async (c) => {
+    const row = await database.system
+      .selectFrom("partners")
+      .select("partner_id")
+      .limit(1)
+      .execute()
+      .then(
+        () => "ok",
+        () => "failed",
+      );
+    return c.json({ status: row === "ok" ? "ready" : "not_ready", checks: { mysql: row } }, row === "ok" ? 200 : 503);
+  });
+  admin.get("/metrics", async (c) => {
+    await collectDomainGauges(database, metrics);
+    return c.body(await metrics.registry.metrics(), 200, {
+      "Content-Type": metrics.registry.contentType,
+    });
+  });
+  return serve({ fetch: admin.fetch, hostname: config.WORKER_HOST, port: config.WORKER_ADMIN_PORT });
+}
+
+async function collectDomainGauges(
+  { system }: WorkerDependencies["database"],
+  metrics: WorkerDependencies["metrics"],
+): Promise<void> {
+  metrics.outboxAge.set(await getOldestEventAge(system));
+  const row = await system
+    .selectFrom("supplier_request_log")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("state", "in", ["pending", "unknown"])
+    .executeTakeFirstOrThrow();
+  metrics.unknownOutcomes.set(Number(row.count));
+}

@@ -1,0 +1,41 @@
+import { ApplicationFailure, proxyActivities, setCurrentDetails, upsertSearchAttributes } from "@temporalio/workflow";
+
+import type { MessageActivities } from "../../activities/message/message-activities";
+import { refusalCodes } from "../../domain/refusal";
+import type {
+  DeliverMessageInput,
+  DeliverMessageResult,
+} from "../../temporal/contract/deliver-message";
+import { deliverMessageInputSchema } from "../../temporal/contract/deliver-message";
+import { taskQueues } from "../../temporal/contract/queues";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+
+const activities = proxyActivities<MessageActivities>({
+  taskQueue: taskQueues.messaging,
+  startToCloseTimeout: "1 minute",
+  retry: {
+    initialInterval: "1 second",
+    maximumInterval: "10 minutes",
+    nonRetryableErrorTypes: [...refusalCodes, "MAIL_REFUSED"],
+  },
+});
+
+/** One message to one target on one channel: its id is the lock, so it goes out once. */
+export async function deliverMessage(input: DeliverMessageInput): Promise<DeliverMessageResult> {
+  deliverMessageInputSchema.parse(input);
+  try {
+    const document = await activities.prepareETicket(input);
+    return await activities.sendETicketMail(input, document.documentId);
+  } catch (error) {
+    tellOperators(error);
+    throw error;
+  }
+}
+
+/** A failed message fails its workflow: it stands in the list of what needs attention. */
+function tellOperators(error: unknown): void {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const text = cause instanceof ApplicationFailure ? cause.message : String(error);
+  setCurrentDetails(`**Not delivered**\n\n${text}`);
+  upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
+}
