@@ -1,6 +1,6 @@
 import type { KeyRing } from "../db/encryption/key-ring";
-import type { OpenPartner } from "../db/partner-scopes";
 import type { PartnerDatabase } from "../db/partner-scope";
+import type { OpenPartner } from "../db/partner-scopes";
 import type { TransactionObserver } from "../db/transaction";
 import type { TicketingSupplier } from "../suppliers/port";
 

@@ -6,7 +6,10 @@ const apiConfigSchema = z.object({
   API_ADMIN_PORT: z.coerce.number().int().default(28_081),
   API_PUBLIC_URL: z.url().optional(),
   API_WAIT_MS: z.coerce.number().int().min(100).default(10_000),
-  API_BODY_BYTES_MAX: z.coerce.number().int().default(256 * 1024),
+  API_BODY_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .default(256 * 1024),
   CODEC_TOKEN: z.string().min(16),
   DATABASE_URL: z.string(),
   REDIS_URL: z.string(),

@@ -10,7 +10,10 @@ export function withVersion<Body extends object>(
 ) {
   const etag = `"v${version}"`;
   c.header("ETag", etag);
-  const known = c.req.header("If-None-Match")?.split(",").map((item) => item.trim());
+  const known = c.req
+    .header("If-None-Match")
+    ?.split(",")
+    .map((item) => item.trim());
   if (known?.includes(etag)) return c.body(null, 304);
   return c.json(body, 200);
 }

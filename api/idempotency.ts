@@ -17,9 +17,7 @@ import { problemBody, ProblemError, refusalProblem } from "./problem";
 export type KeyResult = "new" | "replay" | "conflict" | "mismatch";
 
 /** The key, the route it is for and a digest of what it asks; refuses a missing or malformed key. */
-export async function toIdempotentRequest(
-  c: Context<ApiEnvironment>,
-): Promise<IdempotentRequest> {
+export async function toIdempotentRequest(c: Context<ApiEnvironment>): Promise<IdempotentRequest> {
   const header = c.req.header("Idempotency-Key");
   const key = header === undefined ? undefined : unquote(header);
   if (key === undefined) {

@@ -1,4 +1,8 @@
-import { isGrpcServiceError, QueryNotRegisteredError, WorkflowNotFoundError } from "@temporalio/client";
+import {
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  WorkflowNotFoundError,
+} from "@temporalio/client";
 
 import type { OperationRecord } from "../db/read/get-operation";
 import { progressQuery } from "../temporal/contract/issue-booking";

@@ -125,13 +125,11 @@ async function startAndWait<Result>(
   const { client } = temporal;
   const start = toStartOperation(plan, operation);
   try {
-    const result = await client.withDeadline(
-      Date.now() + waitBudgetMs(c, settings.waitMs),
-      () =>
-        client.workflow.executeUpdateWithStart(plan.update, {
-          args: [{ operationId: operation.publicId }],
-          startWorkflowOperation: start,
-        }),
+    const result = await client.withDeadline(Date.now() + waitBudgetMs(c, settings.waitMs), () =>
+      client.workflow.executeUpdateWithStart(plan.update, {
+        args: [{ operationId: operation.publicId }],
+        startWorkflowOperation: start,
+      }),
     );
     return { kind: "done", result };
   } catch (error) {
@@ -168,7 +166,11 @@ function toStartOperation<Result>(
 /** An operation that another one was ahead of has failed itself, and says why. */
 async function refusedBy<Result>(
   error: WorkflowUpdateFailedError,
-  parts: { readonly scope: PartnerDatabase; readonly operation: OperationRecord; readonly now: () => string },
+  parts: {
+    readonly scope: PartnerDatabase;
+    readonly operation: OperationRecord;
+    readonly now: () => string;
+  },
 ): Promise<Waited<Result>> {
   const refusal = findRefusal(error);
   if (refusal === undefined) throw error;
@@ -179,7 +181,11 @@ async function refusedBy<Result>(
 /** The workflow has run before: for this operation, whose result is in the books, or for another. */
 async function endedBefore<Result>(
   plan: OperationPlan<Result>,
-  parts: { readonly scope: PartnerDatabase; readonly operation: OperationRecord; readonly now: () => string },
+  parts: {
+    readonly scope: PartnerDatabase;
+    readonly operation: OperationRecord;
+    readonly now: () => string;
+  },
 ): Promise<Waited<Result>> {
   const current = await getOperation(parts.scope, parts.operation.publicId);
   if (current.status === "succeeded") return { kind: "done", result: current.result as Result };
@@ -190,7 +196,15 @@ async function endedBefore<Result>(
 }
 
 async function endOperation(
-  { scope, operation, now }: { readonly scope: PartnerDatabase; readonly operation: OperationRecord; readonly now: () => string },
+  {
+    scope,
+    operation,
+    now,
+  }: {
+    readonly scope: PartnerDatabase;
+    readonly operation: OperationRecord;
+    readonly now: () => string;
+  },
   refusal: RefusalRecord,
 ): Promise<void> {
   await updateOperation(scope, operation.publicId, {

@@ -43,7 +43,9 @@ export function pageBody<Item, Body>(
   present: (item: Item) => Body,
 ) {
   const next =
-    page.next === undefined ? null : sealCursor(c, keyRing, { ...page.next, filters: filterDigest(c) });
+    page.next === undefined
+      ? null
+      : sealCursor(c, keyRing, { ...page.next, filters: filterDigest(c) });
   if (next !== null) {
     const url = new URL(c.req.url);
     url.searchParams.set("cursor", next);

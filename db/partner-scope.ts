@@ -97,12 +97,18 @@ class PartnerScopeTransformer extends OperationNodeTransformer {
     this.#partnerId = partnerId;
   }
 
-  protected override transformSelectQuery(node: SelectQueryNode, queryId?: QueryId): SelectQueryNode {
+  protected override transformSelectQuery(
+    node: SelectQueryNode,
+    queryId?: QueryId,
+  ): SelectQueryNode {
     const inner = super.transformSelectQuery(node, queryId);
     return this.#narrow(inner, inner.from?.froms ?? []);
   }
 
-  protected override transformUpdateQuery(node: UpdateQueryNode, queryId?: QueryId): UpdateQueryNode {
+  protected override transformUpdateQuery(
+    node: UpdateQueryNode,
+    queryId?: QueryId,
+  ): UpdateQueryNode {
     const inner = super.transformUpdateQuery(node, queryId);
     invariant(
       !(inner.updates ?? []).some((update) => updatedColumn(update) === "partner_id"),
@@ -111,7 +117,10 @@ class PartnerScopeTransformer extends OperationNodeTransformer {
     return this.#narrow(inner, inner.table ? [inner.table] : []);
   }
 
-  protected override transformDeleteQuery(node: DeleteQueryNode, queryId?: QueryId): DeleteQueryNode {
+  protected override transformDeleteQuery(
+    node: DeleteQueryNode,
+    queryId?: QueryId,
+  ): DeleteQueryNode {
     const inner = super.transformDeleteQuery(node, queryId);
     return this.#narrow(inner, inner.from.froms);
   }
@@ -129,7 +138,10 @@ class PartnerScopeTransformer extends OperationNodeTransformer {
     };
   }
 
-  protected override transformInsertQuery(node: InsertQueryNode, queryId?: QueryId): InsertQueryNode {
+  protected override transformInsertQuery(
+    node: InsertQueryNode,
+    queryId?: QueryId,
+  ): InsertQueryNode {
     const inner = super.transformInsertQuery(node, queryId);
     if (!inner.into || partnerTableName(inner.into) === undefined) return inner;
     const columns = inner.columns ?? [];
@@ -149,7 +161,9 @@ class PartnerScopeTransformer extends OperationNodeTransformer {
     };
   }
 
-  #withPartner(row: ValueListNode | PrimitiveValueListNode): ValueListNode | PrimitiveValueListNode {
+  #withPartner(
+    row: ValueListNode | PrimitiveValueListNode,
+  ): ValueListNode | PrimitiveValueListNode {
     return PrimitiveValueListNode.is(row)
       ? PrimitiveValueListNode.create([...row.values, this.#partnerId])
       : ValueListNode.create([...row.values, ValueNode.create(this.#partnerId)]);

@@ -1,7 +1,7 @@
 import { Refusal } from "../domain/refusal";
-import type { DatabaseHandle } from "./pool";
 import type { PartnerDatabase } from "./partner-scope";
 import { scopeToPartner } from "./partner-scope";
+import type { DatabaseHandle } from "./pool";
 
 /** Opens the scoped connection of a partner by its public id. */
 export type OpenPartner = (partner: string) => Promise<PartnerDatabase>;

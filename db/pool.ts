@@ -28,7 +28,11 @@ export function openDatabase(
   address: DatabaseAddress,
   { connectionLimit = 20 }: OpenDatabaseOptions = {},
 ): DatabaseHandle {
-  const pool = createPool({ ...connectionOptions(address), connectionLimit, maxIdle: connectionLimit });
+  const pool = createPool({
+    ...connectionOptions(address),
+    connectionLimit,
+    maxIdle: connectionLimit,
+  });
   pool.on("connection", (connection) => {
     connection.query(sessionSettings);
     connection.query(serializable);

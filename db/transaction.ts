@@ -49,7 +49,8 @@ const foreignKeyErrors: ReadonlySet<number> = new Set([1452, 1216]);
 /** The name of the foreign key that refused a row, where that is what went wrong. */
 export function findBrokenForeignKey(error: unknown): string | undefined {
   const errno = errnoOf(error);
-  if (errno === undefined || !foreignKeyErrors.has(errno) || !(error instanceof Error)) return undefined;
+  if (errno === undefined || !foreignKeyErrors.has(errno) || !(error instanceof Error))
+    return undefined;
   return /CONSTRAINT `(\w+)`/.exec(error.message)?.[1] ?? "unknown";
 }
 

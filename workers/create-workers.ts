@@ -67,7 +67,9 @@ function workOf(
 
 function toObserver({ metrics, logger }: WorkerDependencies) {
   return {
-    onActivity: (execution: Parameters<Parameters<typeof activityOutcomes>[0]["onActivity"]>[0]) => {
+    onActivity: (
+      execution: Parameters<Parameters<typeof activityOutcomes>[0]["onActivity"]>[0],
+    ) => {
       const { activity, result, attempt, durationMs, error } = execution;
       metrics.activityDuration.observe({ activity, result }, durationMs / 1000);
       if (activity === "issueAtSupplier" || activity === "commitIssuance") {

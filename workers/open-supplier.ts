@@ -1,7 +1,7 @@
+import type { SupplierDependencies } from "../activities/dependencies";
 import type { KeyRing } from "../db/encryption/key-ring";
 import type { PartnerDatabase } from "../db/partner-scope";
 import { Refusal } from "../domain/refusal";
-import type { SupplierDependencies } from "../activities/dependencies";
 import { gdsCredentialsContext } from "../services/supplier/gds-credentials-context";
 import type { AmadeusClient } from "../suppliers/amadeus/client";
 import { createAmadeusClient } from "../suppliers/amadeus/client";

@@ -110,7 +110,10 @@ function serveAdmin(
         () => "ok",
         () => "failed",
       );
-    return c.json({ status: row === "ok" ? "ready" : "not_ready", checks: { mysql: row } }, row === "ok" ? 200 : 503);
+    return c.json(
+      { status: row === "ok" ? "ready" : "not_ready", checks: { mysql: row } },
+      row === "ok" ? 200 : 503,
+    );
   });
   admin.get("/metrics", async (c) => {
     await collectDomainGauges(database, metrics);
@@ -118,7 +121,11 @@ function serveAdmin(
       "Content-Type": metrics.registry.contentType,
     });
   });
-  return serve({ fetch: admin.fetch, hostname: config.WORKER_HOST, port: config.WORKER_ADMIN_PORT });
+  return serve({
+    fetch: admin.fetch,
+    hostname: config.WORKER_HOST,
+    port: config.WORKER_ADMIN_PORT,
+  });
 }
 
 async function collectDomainGauges(

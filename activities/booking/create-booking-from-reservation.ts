@@ -12,7 +12,10 @@ import { yearIn } from "../../domain/calendar";
 import { parseMoney } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
-import type { CreateBookingInput, CreateBookingResult } from "../../temporal/contract/create-booking";
+import type {
+  CreateBookingInput,
+  CreateBookingResult,
+} from "../../temporal/contract/create-booking";
 import { faultTypes } from "../../temporal/contract/failures";
 import { toActContext } from "../act-context";
 import type { SupplierDependencies } from "../dependencies";

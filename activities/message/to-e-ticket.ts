@@ -1,14 +1,22 @@
-import type { BookedFare, BookedTicket, BookingRecord, PartnerRecord } from "../../domain/booking-record";
+import type { AirportName } from "../../db/read/list-place-names";
+import type {
+  BookedFare,
+  BookedTicket,
+  BookingRecord,
+  PartnerRecord,
+} from "../../domain/booking-record";
 import { invariant } from "../../domain/invariant";
 import { toMoneyJson } from "../../domain/money";
-import type { AirportName } from "../../db/read/list-place-names";
 import type { ETicket, ETicketDocument, ETicketSegment } from "./e-ticket/e-ticket";
 
 /** What the e-ticket says, from the books. */
 export function toETicket(
   partner: PartnerRecord,
   booking: BookingRecord,
-  names: { readonly airports: ReadonlyMap<string, AirportName>; readonly airlines: ReadonlyMap<string, string> },
+  names: {
+    readonly airports: ReadonlyMap<string, AirportName>;
+    readonly airlines: ReadonlyMap<string, string>;
+  },
 ): ETicket {
   const issued = booking.fares.map((fare) => ({
     fare,

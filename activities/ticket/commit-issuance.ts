@@ -1,5 +1,5 @@
-import { postJournalEntry } from "../../db/journal/post-journal-entry";
 import { insertRevenueSchedules } from "../../db/journal/insert-revenue-schedules";
+import { postJournalEntry } from "../../db/journal/post-journal-entry";
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
 import { toDateTime, toInstant } from "../../db/read/amounts";
@@ -178,10 +178,7 @@ function matchFares(
   return matched;
 }
 
-async function lockBooking(
-  { db }: PartnerTransaction,
-  booking: BookingRecord,
-): Promise<void> {
+async function lockBooking({ db }: PartnerTransaction, booking: BookingRecord): Promise<void> {
   const row = await db
     .selectFrom("bookings")
     .select(["state", "version"])

@@ -13,7 +13,8 @@ export function describeFound(
   const match = matchReservation(booking, reservation);
   const matched =
     match.kind === "same" ? matchDocuments(booking, reservation.documents, match) : undefined;
-  if (matched === undefined) return { kind: "unmatched", numbers: numbersOf(reservation.documents) };
+  if (matched === undefined)
+    return { kind: "unmatched", numbers: numbersOf(reservation.documents) };
   const documents = matched.map(({ fare, document }) => toPayload(fare.fareNumber, document));
   return whose.ours
     ? { kind: "issued", adopted: whose.adopted, documents }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 
 import { activityInfo, ApplicationFailure, cancellationSignal } from "@temporalio/activity";
 
+import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { getBooking } from "../../db/read/get-booking";
 import { insertIntent, listOpenIntents, settleIntents } from "../../db/write/supplier-requests";
-import type { PartnerDatabase } from "../../db/partner-scope";
 import { canonicalJson } from "../../domain/canonical-json";
 import { invariant } from "../../domain/invariant";
 import type { SupplierOutcome, TicketingSupplier, VoidResult } from "../../suppliers/port";

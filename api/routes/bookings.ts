@@ -2,8 +2,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 
 import { newId } from "../../db/new-id";
 import { toDateTime } from "../../db/read/amounts";
-import { getBooking } from "../../db/read/get-booking";
 import { getCustomer } from "../../db/read/customers";
+import { getBooking } from "../../db/read/get-booking";
 import { getPartner } from "../../db/read/get-partner";
 import type { BookingFilter } from "../../db/read/list-bookings";
 import { listBookings } from "../../db/read/list-bookings";
@@ -100,7 +100,11 @@ export function registerBookings(router: Router, dependencies: ApiDependencies):
     const { scope, livemode } = c.get("principal");
     await getCustomer(scope, body.customer_id);
     if (!isInFull(body)) {
-      const plan = createBookingPlan(c, { body, bookingId: newId("booking"), operationId: newId("operation") });
+      const plan = createBookingPlan(c, {
+        body,
+        bookingId: newId("booking"),
+        operationId: newId("operation"),
+      });
       return runOperation(c, dependencies, request, plan);
     }
     const partner = await getPartner(scope);

@@ -3,7 +3,10 @@ import type { Context } from "hono";
 import { getBooking } from "../../db/read/get-booking";
 import { canonicalJson } from "../../domain/canonical-json";
 import { Refusal } from "../../domain/refusal";
-import type { CreateBookingInput, CreateBookingResult } from "../../temporal/contract/create-booking";
+import type {
+  CreateBookingInput,
+  CreateBookingResult,
+} from "../../temporal/contract/create-booking";
 import {
   createBookingInputSchema,
   createBookingType,

@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
+import { toDateTime } from "../../db/read/amounts";
 import type { CustomerRecord } from "../../db/read/customers";
 import { getCustomer, listCustomers } from "../../db/read/customers";
-import { toDateTime } from "../../db/read/amounts";
 import { canonicalJson } from "../../domain/canonical-json";
 import { toMoneyJson } from "../../domain/money";
 import type { NewCustomer } from "../../services/customer/create-customer";
@@ -15,7 +15,13 @@ import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { idempotencyHeadersSchema, idSchema, listQuerySchema, pageOf, toMoney } from "../schemas/common";
+import {
+  idempotencyHeadersSchema,
+  idSchema,
+  listQuerySchema,
+  pageOf,
+  toMoney,
+} from "../schemas/common";
 import { customerSchema, newCustomerSchema } from "../schemas/customer";
 
 const createCustomerRoute = createRoute({

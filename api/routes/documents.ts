@@ -51,10 +51,7 @@ const listDocumentsRoute = createRoute({
   responses: { 200: json(pageOf(documentSchema, "DocumentPage"), "Documents"), ...problems() },
 });
 
-export function registerDocuments(
-  router: Router,
-  { documents, keyRing }: ApiDependencies,
-): void {
+export function registerDocuments(router: Router, { documents, keyRing }: ApiDependencies): void {
   router.openapi(getDocumentRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const document = await getDocument(scope, c.req.valid("param").document_id);

@@ -35,9 +35,7 @@ const listOperationsRoute = createRoute({
   ...permitted("operation.read.partner"),
   request: {
     query: listQuerySchema.extend({
-      status: z
-        .enum(["running", "succeeded", "failed", "needs_attention", "cancelled"])
-        .optional(),
+      status: z.enum(["running", "succeeded", "failed", "needs_attention", "cancelled"]).optional(),
       kind: z.string().max(40).optional(),
       resource_id: z.string().max(32).optional(),
     }),

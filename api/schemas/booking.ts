@@ -120,10 +120,7 @@ const inFullSchema = z
             .max(60),
           total: moneyInputSchema,
           commission: z
-            .union([
-              z.strictObject({ percent }),
-              z.strictObject({ amount: moneyInputSchema }),
-            ])
+            .union([z.strictObject({ percent }), z.strictObject({ amount: moneyInputSchema })])
             .optional(),
           form_of_payment: formOfPaymentSchema,
           fare_bases: z.array(z.string().regex(/^[A-Z0-9/]{1,15}$/)).default([]),

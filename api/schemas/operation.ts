@@ -51,7 +51,10 @@ export const resolveSchema = z
       .array(
         z.strictObject({
           fare_number: z.number().int().positive(),
-          ticket_numbers: z.array(z.string().regex(/^\d{13}$/)).min(1).max(4),
+          ticket_numbers: z
+            .array(z.string().regex(/^\d{13}$/))
+            .min(1)
+            .max(4),
           issued_on: z.iso.date(),
         }),
       )

@@ -10,10 +10,7 @@ export interface AdvisoryLock {
  * One holder at a time in all processes. The database drops it with the session, so a process
  * that dies lets go at once. Undefined when another holds it.
  */
-export async function tryAdvisoryLock(
-  pool: Pool,
-  name: string,
-): Promise<AdvisoryLock | undefined> {
+export async function tryAdvisoryLock(pool: Pool, name: string): Promise<AdvisoryLock | undefined> {
   const connection = await pool.getConnection();
   try {
     const [rows] = await connection.query<RowDataPacket[]>("SELECT GET_LOCK(?, 0) AS held", [name]);

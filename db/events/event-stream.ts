@@ -77,9 +77,7 @@ export async function acknowledgeEvents(
 
 function toEvents(reply: unknown): StreamedEvent[] {
   if (!Array.isArray(reply)) return [];
-  return reply.flatMap((stream: unknown) =>
-    Array.isArray(stream) ? parseEntries(stream[1]) : [],
-  );
+  return reply.flatMap((stream: unknown) => (Array.isArray(stream) ? parseEntries(stream[1]) : []));
 }
 
 /** `[[id, ["event", json]], …]`; an entry that was trimmed away has no fields. */

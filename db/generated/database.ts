@@ -147,7 +147,17 @@ export interface BookingHistoryTable {
   customer_id: number;
   branch_id: number | null;
   product_code: Generated<"air">;
-  state: "DRAFT" | "HELD" | "PENDING_PAYMENT" | "PENDING_APPROVAL" | "ISSUED" | "PARTIALLY_USED" | "COMPLETED" | "CANCELLED_BEFORE_ISSUE" | "CANCELLED_AFTER_ISSUE" | "EXPIRED";
+  state:
+    | "DRAFT"
+    | "HELD"
+    | "PENDING_PAYMENT"
+    | "PENDING_APPROVAL"
+    | "ISSUED"
+    | "PARTIALLY_USED"
+    | "COMPLETED"
+    | "CANCELLED_BEFORE_ISSUE"
+    | "CANCELLED_AFTER_ISSUE"
+    | "EXPIRED";
   gds_provider_code: string | null;
   currency: string;
   fare_amount: string;
@@ -308,7 +318,17 @@ export interface BookingsTable {
   customer_id: number;
   branch_id: number | null;
   product_code: Generated<"air">;
-  state: "DRAFT" | "HELD" | "PENDING_PAYMENT" | "PENDING_APPROVAL" | "ISSUED" | "PARTIALLY_USED" | "COMPLETED" | "CANCELLED_BEFORE_ISSUE" | "CANCELLED_AFTER_ISSUE" | "EXPIRED";
+  state:
+    | "DRAFT"
+    | "HELD"
+    | "PENDING_PAYMENT"
+    | "PENDING_APPROVAL"
+    | "ISSUED"
+    | "PARTIALLY_USED"
+    | "COMPLETED"
+    | "CANCELLED_BEFORE_ISSUE"
+    | "CANCELLED_AFTER_ISSUE"
+    | "EXPIRED";
   gds_provider_code: string | null;
   currency: string;
   fare_amount: string;
@@ -908,7 +928,14 @@ export interface SupplierHistoryTable {
   public_id: string;
   supplier_code: string;
   supplier_name: string;
-  supplier_type: "airline" | "lcc_aggregator" | "bedbank" | "ground" | "insurer" | "tour_operator" | "bsp";
+  supplier_type:
+    | "airline"
+    | "lcc_aggregator"
+    | "bedbank"
+    | "ground"
+    | "insurer"
+    | "tour_operator"
+    | "bsp";
   settlement_mode: "bsp" | "direct" | "pay_at_property";
   revenue_role: Generated<"agent" | "principal">;
   airline_code: string | null;
@@ -950,7 +977,14 @@ export interface SuppliersTable {
   public_id: string;
   supplier_code: string;
   supplier_name: string;
-  supplier_type: "airline" | "lcc_aggregator" | "bedbank" | "ground" | "insurer" | "tour_operator" | "bsp";
+  supplier_type:
+    | "airline"
+    | "lcc_aggregator"
+    | "bedbank"
+    | "ground"
+    | "insurer"
+    | "tour_operator"
+    | "bsp";
   settlement_mode: "bsp" | "direct" | "pay_at_property";
   revenue_role: Generated<"agent" | "principal">;
   airline_code: string | null;

@@ -1,8 +1,8 @@
+import { invariant } from "../../domain/invariant";
 import type { EntryLine } from "../../domain/journal/build-entry";
 import { formatAmount } from "../../domain/money";
 import type { Deferral } from "../../domain/posting/issuance";
 import { scheduleDeferral } from "../../domain/recognition";
-import { invariant } from "../../domain/invariant";
 import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
 

@@ -1,11 +1,11 @@
 import type { Insertable } from "kysely";
 
 import type { ActContext } from "../../domain/actor";
+import { getMinorUnits } from "../../domain/currency";
+import { invariant } from "../../domain/invariant";
 import type { BuiltEntry, EntryLine } from "../../domain/journal/build-entry";
 import { buildEntry } from "../../domain/journal/build-entry";
 import type { Posting } from "../../domain/journal/posting";
-import { getMinorUnits } from "../../domain/currency";
-import { invariant } from "../../domain/invariant";
 import { formatAmount } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";

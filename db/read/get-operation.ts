@@ -30,9 +30,10 @@ export async function findOperation(
   key: { readonly publicId: string } | { readonly operationId: number },
 ): Promise<OperationRecord | undefined> {
   const query = db.selectFrom("operations").selectAll();
-  const row = await ("publicId" in key
-    ? query.where("public_id", "=", key.publicId)
-    : query.where("operation_id", "=", key.operationId)
+  const row = await (
+    "publicId" in key
+      ? query.where("public_id", "=", key.publicId)
+      : query.where("operation_id", "=", key.operationId)
   ).executeTakeFirst();
   return row && toOperation(row);
 }

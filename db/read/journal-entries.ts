@@ -56,7 +56,8 @@ export async function listJournalEntries(
   page: PageRequest,
 ): Promise<Page<JournalEntrySummary>> {
   let query = selectEntries(db);
-  if (filter.sourceId) query = query.where("journal_entries.source_public_id", "=", filter.sourceId);
+  if (filter.sourceId)
+    query = query.where("journal_entries.source_public_id", "=", filter.sourceId);
   if (filter.entryFrom) query = query.where("journal_entries.entry_date", ">=", filter.entryFrom);
   if (filter.entryTo) query = query.where("journal_entries.entry_date", "<=", filter.entryTo);
   const { account } = filter;
@@ -64,7 +65,11 @@ export async function listJournalEntries(
     query = query.where("journal_entries.journal_entry_id", "in", (eb) =>
       eb
         .selectFrom("journal_entry_lines")
-        .innerJoin("chart_of_accounts", "chart_of_accounts.account_id", "journal_entry_lines.account_id")
+        .innerJoin(
+          "chart_of_accounts",
+          "chart_of_accounts.account_id",
+          "journal_entry_lines.account_id",
+        )
         .select("journal_entry_lines.journal_entry_id")
         .where("chart_of_accounts.account_code", "=", account),
     );
@@ -118,9 +123,7 @@ function selectEntries(db: Kysely<Database>) {
     .select(["accounting_periods.period_code", "reversed.public_id as reverses_public_id"]);
 }
 
-type EntryRow = Awaited<
-  ReturnType<ReturnType<typeof selectEntries>["executeTakeFirstOrThrow"]>
->;
+type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>["executeTakeFirstOrThrow"]>>;
 
 function toSummary(row: EntryRow): JournalEntrySummary {
   return {

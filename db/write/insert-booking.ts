@@ -8,10 +8,10 @@ import type { PartnerTransaction } from "../partner-scope";
 import { toDateTime } from "../read/amounts";
 import { isDuplicateKey } from "../transaction";
 import { writeAudit } from "./audit";
+import { getAirlineSuppliers } from "./get-airline-suppliers";
 import { writeHistory } from "./history";
 import { writeOutbox } from "./outbox";
 import { nextInSequence } from "./sequence";
-import { getAirlineSuppliers } from "./get-airline-suppliers";
 
 export interface NewBooking {
   readonly publicId: string;

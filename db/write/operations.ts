@@ -1,12 +1,7 @@
 import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
 import type { PartnerDatabase } from "../partner-scope";
 
-export type OperationStatus =
-  | "running"
-  | "succeeded"
-  | "failed"
-  | "needs_attention"
-  | "cancelled";
+export type OperationStatus = "running" | "succeeded" | "failed" | "needs_attention" | "cancelled";
 
 export interface OperationChange {
   readonly status: OperationStatus;

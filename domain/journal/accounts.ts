@@ -1,10 +1,5 @@
 export type AccountClass = "asset" | "liability" | "equity" | "income" | "expense";
-export type ControlDimension =
-  | "customer"
-  | "supplier"
-  | "bank_account"
-  | "gateway"
-  | "cash_drawer";
+export type ControlDimension = "customer" | "supplier" | "bank_account" | "gateway" | "cash_drawer";
 
 export interface AccountTemplate {
   readonly code: string;

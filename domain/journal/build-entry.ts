@@ -36,10 +36,7 @@ export interface EntryCurrencies {
  * Turns posting lines into the lines of a balanced entry: converts each exactly, rounds it once,
  * and posts what rounding alone leaves over to 5099 (accounting.md 2). Anything larger is refused.
  */
-export function buildEntry(
-  lines: readonly PostingLine[],
-  currencies: EntryCurrencies,
-): BuiltEntry {
+export function buildEntry(lines: readonly PostingLine[], currencies: EntryCurrencies): BuiltEntry {
   if (lines.length < 2) {
     throw new Refusal("JE_UNBALANCED", "An entry has at least two lines.");
   }
@@ -133,11 +130,7 @@ function oneSided(
   return parts;
 }
 
-function assertOnlyRounding(
-  lines: readonly ConvertedLine[],
-  left: bigint,
-  currency: string,
-): void {
+function assertOnlyRounding(lines: readonly ConvertedLine[], left: bigint, currency: string): void {
   const convertedCount = lines.filter((line) => line.transaction.currency !== currency).length;
   const allowed = BigInt(convertedCount);
   if (left > allowed || left < -allowed) {

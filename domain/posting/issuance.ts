@@ -88,10 +88,7 @@ export function postIssuance(event: IssuanceEvent): IssuancePosting {
  * A ticket whose whole price the airline took from the passenger's card, sold without commission
  * or fee, moves no balance of ours. It still stands in the books: billed and settled at once.
  */
-function settledByCardLines(
-  event: IssuanceEvent,
-  tickets: readonly PricedTicket[],
-): PostingLine[] {
+function settledByCardLines(event: IssuanceEvent, tickets: readonly PricedTicket[]): PostingLine[] {
   return withoutZeroLines(
     tickets.flatMap((ticket) => [
       debit(accounts.bspPayable, ticket.gross, ticketDimensions(event, ticket)),
@@ -190,7 +187,9 @@ function earnedLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] 
     ...(commission === "at_issuance"
       ? [credit(accounts.airCommission, ticket.commission, dimensions)]
       : []),
-    ...(markUp === "at_issuance" ? [credit(accounts.markUpRevenue, ticket.markUp, dimensions)] : []),
+    ...(markUp === "at_issuance"
+      ? [credit(accounts.markUpRevenue, ticket.markUp, dimensions)]
+      : []),
   ];
 }
 

@@ -106,6 +106,9 @@ export async function publishRunning(
 
 export async function withdrawRunning(directory: DataDirectory): Promise<void> {
   await rm(directory.runningFile, { force: true });
+  const socketFolder = dirname(directory.socket);
+  if (!socketFolder.startsWith(directory.root))
+    await rm(socketFolder, { recursive: true, force: true });
 }
 
 /** Writes JSON that only its owner may read, whole or not at all. */

@@ -7,7 +7,6 @@ import { pause } from "./poll";
 import { closeLog, type OpenLog, openLog } from "./process-log";
 import type { ProcessSpec } from "./process-spec";
 import { StackError, toMessage } from "./stack-error";
-import type { OnStackEvent } from "./stack-types";
 
 const stopTimeoutMsDefault = 15_000;
 const restartDelayMsMin = 100;

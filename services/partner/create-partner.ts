@@ -1,10 +1,10 @@
 import type { Transaction } from "kysely";
 
 import type { Database } from "../../db/generated/database";
-import type { DatabaseHandle } from "../../db/pool";
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
 import { scopeToPartner, scopeTransactionToPartner } from "../../db/partner-scope";
+import type { DatabaseHandle } from "../../db/pool";
 import { isDuplicateKey } from "../../db/transaction";
 import { writeAudit } from "../../db/write/audit";
 import { writeHistory } from "../../db/write/history";
@@ -41,11 +41,10 @@ export async function createPartner(
   const publicId = newId("partner");
   const partnerId = await system.transaction().execute(async (trx) => {
     const id = await insertPartner(trx, partner, publicId);
-    await furnish(
-      scopeTransactionToPartner(trx, { partnerId: id, partner: publicId }),
-      partner,
-      { context, at },
-    );
+    await furnish(scopeTransactionToPartner(trx, { partnerId: id, partner: publicId }), partner, {
+      context,
+      at,
+    });
     return id;
   });
   return scopeToPartner(system, { partnerId, partner: publicId });

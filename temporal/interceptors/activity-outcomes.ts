@@ -1,6 +1,10 @@
-import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from "@temporalio/worker";
 import type { Context } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
+import type {
+  ActivityExecuteInput,
+  ActivityInboundCallsInterceptor,
+  Next,
+} from "@temporalio/worker";
 
 import { Refusal } from "../../domain/refusal";
 import { refusalFailure } from "../contract/failures";

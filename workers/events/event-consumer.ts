@@ -52,7 +52,11 @@ export function startEventConsumer(parts: {
 }
 
 async function dispatch(
-  { database, redis, client }: Pick<Parameters<typeof startEventConsumer>[0], "database" | "redis" | "client">,
+  {
+    database,
+    redis,
+    client,
+  }: Pick<Parameters<typeof startEventConsumer>[0], "database" | "redis" | "client">,
   events: readonly StreamedEvent[],
 ): Promise<void> {
   if (events.length === 0) return;

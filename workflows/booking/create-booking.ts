@@ -8,7 +8,10 @@ import {
 
 import type { BookingActivities } from "../../activities/booking/booking-activities";
 import { refusalCodes } from "../../domain/refusal";
-import type { CreateBookingInput, CreateBookingResult } from "../../temporal/contract/create-booking";
+import type {
+  CreateBookingInput,
+  CreateBookingResult,
+} from "../../temporal/contract/create-booking";
 import {
   createBookingInputSchema,
   createBookingUpdate,

@@ -1,4 +1,9 @@
-import { ApplicationFailure, proxyActivities, setCurrentDetails, upsertSearchAttributes } from "@temporalio/workflow";
+import {
+  ApplicationFailure,
+  proxyActivities,
+  setCurrentDetails,
+  upsertSearchAttributes,
+} from "@temporalio/workflow";
 
 import type { MessageActivities } from "../../activities/message/message-activities";
 import { refusalCodes } from "../../domain/refusal";

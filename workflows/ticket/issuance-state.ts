@@ -158,7 +158,8 @@ export class IssuanceState {
   resultOrThrow(): IssueBookingResult {
     if (this.#outcome?.kind === "issued") return this.#outcome.result;
     throw (
-      this.#outcome?.failure ?? refusalFailure("OPERATION_IN_PROGRESS", "The issuance has not ended.")
+      this.#outcome?.failure ??
+      refusalFailure("OPERATION_IN_PROGRESS", "The issuance has not ended.")
     );
   }
 

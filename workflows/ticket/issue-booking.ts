@@ -47,7 +47,8 @@ export async function issueBooking(input: IssueBookingInput): Promise<IssueBooki
     if (error instanceof TemporalFailure) state.end(error);
     throw error;
   } finally {
-    if (state.hasEnded) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    if (state.hasEnded)
+      await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }
 }
 
@@ -144,8 +145,7 @@ async function attend(state: IssuanceState, reason: AttentionReason, text: strin
   const attention = state.raise(reason, text);
   if (attention !== undefined) await books.recordAttention(state.input, attention);
   const cancelled = state.isCancelRequested();
-  const decided = () =>
-    state.resolution !== undefined || state.isCancelRequested() !== cancelled;
+  const decided = () => state.resolution !== undefined || state.isCancelRequested() !== cancelled;
   if (reason === "supplier_silent") await condition(decided, askAgainAfter);
   else await condition(decided);
   if (state.resolution !== undefined) {
@@ -153,7 +153,10 @@ async function attend(state: IssuanceState, reason: AttentionReason, text: strin
   }
 }
 
-function adopted(state: IssuanceState, { documents }: Resolution): readonly IssuedDocumentPayload[] {
+function adopted(
+  state: IssuanceState,
+  { documents }: Resolution,
+): readonly IssuedDocumentPayload[] {
   return documents.length > 0 ? documents : state.offered;
 }
 

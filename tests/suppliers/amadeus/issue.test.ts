@@ -105,16 +105,14 @@ describe("issue", () => {
 
   test("tickets the fares under the references the caller found, where they were renumbered", async () => {
     const { recordLocator } = await harness.createPnr({ template: "family" });
-    const outcome = await harness
-      .client()
-      .issue(
-        { recordLocator, fareReferences: ["7"] },
-        async ({ fares }) => ({
-          proceed: true,
-          fareReferences: fares.map(({ reference }) => reference),
-        }),
-        { signal: never },
-      );
+    const outcome = await harness.client().issue(
+      { recordLocator, fareReferences: ["7"] },
+      async ({ fares }) => ({
+        proceed: true,
+        fareReferences: fares.map(({ reference }) => reference),
+      }),
+      { signal: never },
+    );
     expect(issued(outcome).documents).toHaveLength(4);
   });
 
