@@ -95,7 +95,7 @@ function toProblem(error: Error): Problem {
 /** Thrown by Hono's own parts: malformed JSON, mostly. */
 function httpProblem(error: HTTPException): Problem {
   return {
-    status: error.status as Problem["status"],
+    status: error.status,
     code: error.status === 400 ? "request_malformed" : "request_refused",
     title: "The request cannot be read",
     detail:

@@ -50,7 +50,9 @@ export async function toIdempotentRequest(c: Context<ApiEnvironment>): Promise<I
 
 async function readBody(c: Context<ApiEnvironment>): Promise<JsonValue> {
   const text = await c.req.text();
-  return text === "" ? null : (JSON.parse(text) as JsonValue);
+  if (text === "") return null;
+  const body: JsonValue = JSON.parse(text);
+  return body;
 }
 
 /** The draft's quoted form and the bare one that most clients send. */
@@ -142,7 +144,7 @@ function send(
   { status, headers, body }: StoredResponse,
   { replayed = false }: { readonly replayed?: boolean } = {},
 ): never {
-  const response = c.body(body, status as ContentfulStatusCode, {
+  const response = c.body(body, asStatus(status), {
     "Content-Type": "application/json",
     ...headers,
     ...(replayed ? { "Idempotent-Replayed": "true" } : {}),
@@ -150,7 +152,14 @@ function send(
   return asAnswerOfRoute(response);
 }
 
+/** A status that was stored is one that was sent. */
+function asStatus(status: number): ContentfulStatusCode {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return status as ContentfulStatusCode;
+}
+
 /** A stored answer was made by the route it is sent from: its type is the route's, whichever. */
 export function asAnswerOfRoute(response: Response): never {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return response as never;
 }

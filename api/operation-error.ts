@@ -1,5 +1,6 @@
 import type { OperationRecord } from "../db/read/get-operation";
 import type { RefusalRecord } from "../temporal/contract/failures";
+import { refusalRecordSchema } from "../temporal/contract/failures";
 
 /** The refusal that ended an operation, as its workflow or this API wrote it down. */
 export function toRefusalRecord(operation: OperationRecord): RefusalRecord {
@@ -10,6 +11,6 @@ export function toRefusalRecord(operation: OperationRecord): RefusalRecord {
       details: { operation_id: operation.publicId },
     };
   }
-  const stored = operation.error as unknown as RefusalRecord;
+  const stored = refusalRecordSchema.parse(operation.error);
   return { ...stored, details: { ...stored.details, operation_id: operation.publicId } };
 }

@@ -1,3 +1,4 @@
+import type { z } from "@hono/zod-openapi";
 import type { Client } from "@temporalio/client";
 import {
   isGrpcServiceError,
@@ -16,7 +17,6 @@ import { toDateTime } from "../db/read/amounts";
 import type { OperationRecord } from "../db/read/get-operation";
 import { findOperation, getOperation } from "../db/read/get-operation";
 import { updateOperation } from "../db/write/operations";
-import type { JsonValue } from "../domain/canonical-json";
 import type { Refusal } from "../domain/refusal";
 import type { IdempotentRequest } from "../services/idempotency/idempotency-keys";
 import { joinKey } from "../services/idempotency/idempotency-keys";
@@ -40,9 +40,11 @@ export interface OperationPlan<Result> {
     readonly taskQueue: TaskQueue;
     readonly searchAttributes: SearchAttributePair[];
   };
-  /** The update that starts the workflow with it and answers when it is done. */
-  readonly update: UpdateDefinition<Result, [{ readonly operationId: string }]>;
+  /** Starts the workflow with it; answers when it is done, or null when a person must decide. */
+  readonly update: UpdateDefinition<Result | null, [{ readonly operationId: string }]>;
   /** The answer in time, from the workflow's result or from the stored one. */
+  /** Reads a stored result back. */
+  readonly result: z.ZodType<Result>;
   readonly present: (
     result: Result,
     operation: OperationRecord,
@@ -56,7 +58,7 @@ export interface OperationPlan<Result> {
  * it, and waits within the budget. In time: 201 and the result; not in time: 202 and where to ask.
  * The same key again finds the same operation, whatever died in between.
  */
-export async function runOperation<Result extends JsonValue | object>(
+export async function runOperation<Result>(
   c: Context<ApiEnvironment>,
   dependencies: ApiDependencies,
   request: IdempotentRequest,
@@ -84,14 +86,14 @@ export async function joinOperation(
   return findOperation(scope, { operationId: joined.operationId });
 }
 
-async function answer<Result extends JsonValue | object>(
+async function answer<Result>(
   c: Context<ApiEnvironment>,
   dependencies: ApiDependencies,
   plan: OperationPlan<Result>,
   operation: OperationRecord,
 ): Promise<Response> {
   if (operation.status === "succeeded") {
-    return created(c, await plan.present(operation.result as Result, operation));
+    return created(c, await plan.present(plan.result.parse(operation.result), operation));
   }
   if (operation.status === "failed" || operation.status === "cancelled") {
     return problemResponse(c, refusalProblem(toRefusalRecord(operation)));
@@ -131,7 +133,7 @@ async function startAndWait<Result>(
         startWorkflowOperation: start,
       }),
     );
-    return { kind: "done", result };
+    return result === null ? { kind: "running" } : { kind: "done", result };
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) {
       return refusedBy(error, { scope, operation, now });
@@ -188,7 +190,8 @@ async function endedBefore<Result>(
   },
 ): Promise<Waited<Result>> {
   const current = await getOperation(parts.scope, parts.operation.publicId);
-  if (current.status === "succeeded") return { kind: "done", result: current.result as Result };
+  if (current.status === "succeeded")
+    return { kind: "done", result: plan.result.parse(current.result) };
   const { code, message, details } = plan.alreadyDone();
   const refusal = { code, message, details };
   await endOperation(parts, refusal);
@@ -215,10 +218,13 @@ async function endOperation(
   });
 }
 
+/** gRPC status codes. */
+const deadlineExceeded: ReadonlySet<number> = new Set([4]);
+
 export function isTimeout(error: unknown): boolean {
   return (
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
-    (isGrpcServiceError(error) && error.code === 4)
+    (isGrpcServiceError(error) && deadlineExceeded.has(error.code))
   );
 }
 

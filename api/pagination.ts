@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import type { KeyRing } from "../db/encryption/key-ring";
 import type { Page, PageRequest } from "../db/read/page";
 import { canonicalJson, type JsonValue } from "../domain/canonical-json";
+import { readOwnJson } from "../domain/own-json";
 import type { ApiEnvironment } from "./environment";
 import { ProblemError } from "./problem";
 
@@ -67,7 +68,7 @@ function openCursor(
 ): Cursor | undefined {
   try {
     const plain = keyRing.decrypt(Buffer.from(text, "base64url"), cursorContext(c));
-    return JSON.parse(plain.toString()) as Cursor;
+    return readOwnJson<Cursor>(plain.toString());
   } catch {
     return undefined;
   }

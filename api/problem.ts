@@ -50,9 +50,19 @@ export function refusalProblem(refusal: {
     title: titleOf(refusal.code),
     detail: refusal.message,
     retryable,
-    facts: refusal.details,
+    facts: toSnakeCase(refusal.details),
     ...(retryable ? { headers: { "Retry-After": "5" } } : {}),
   };
+}
+
+/** The API's names: `recordLocator` as `record_locator`. */
+function toSnakeCase(details: RefusalDetails): RefusalDetails {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
 }
 
 /** `PNR_NOT_FOUND` as `Pnr not found`. */

@@ -1,4 +1,9 @@
 import type {
+  ColumnUpdateNode,
+  DeleteQueryNode,
+  InsertQueryNode,
+  JoinNode,
+  Kysely,
   KyselyPlugin,
   OperationNode,
   PluginTransformQueryArgs,
@@ -6,20 +11,17 @@ import type {
   QueryId,
   QueryResult,
   RootOperationNode,
+  SelectQueryNode,
   Transaction,
   UnknownRow,
+  UpdateQueryNode,
 } from "kysely";
 import {
   AliasNode,
   AndNode,
   BinaryOperationNode,
   ColumnNode,
-  ColumnUpdateNode,
-  DeleteQueryNode,
   IdentifierNode,
-  InsertQueryNode,
-  JoinNode,
-  type Kysely,
   OnNode,
   OperationNodeTransformer,
   OperatorNode,
@@ -27,9 +29,7 @@ import {
   PrimitiveValueListNode,
   RawNode,
   ReferenceNode,
-  SelectQueryNode,
   TableNode,
-  UpdateQueryNode,
   ValueListNode,
   ValueNode,
   ValuesNode,
@@ -171,11 +171,9 @@ class PartnerScopeTransformer extends OperationNodeTransformer {
 
   #assertOwnRows(values: ValuesNode, position: number): void {
     for (const row of values.values) {
-      const value = PrimitiveValueListNode.is(row) ? row.values[position] : row.values[position];
-      const given =
-        typeof value === "object" && value !== null && ValueNode.is(value as OperationNode)
-          ? (value as ValueNode).value
-          : value;
+      const given = PrimitiveValueListNode.is(row)
+        ? row.values[position]
+        : literalOf(row.values[position]);
       invariant(given === this.#partnerId, "a row is inserted for the connection's own partner");
     }
   }
@@ -207,6 +205,10 @@ class PartnerScopeTransformer extends OperationNodeTransformer {
       ValueNode.create(this.#partnerId),
     );
   }
+}
+
+function literalOf(node: OperationNode | undefined): unknown {
+  return node !== undefined && ValueNode.is(node) ? node.value : undefined;
 }
 
 /** The name by which a statement refers to a table of partners' rows; undefined for other tables. */

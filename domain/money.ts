@@ -49,8 +49,8 @@ export function formatAmount({ currency, minor }: Money): string {
   return `${negative ? "-" : ""}${whole}${fraction}`;
 }
 
-export function toMoneyJson(money: Money): MoneyJson {
-  return { amount: formatAmount(money), currency: money.currency };
+export function toMoneyJson(amount: Money): MoneyJson {
+  return { amount: formatAmount(amount), currency: amount.currency };
 }
 
 export function money(currency: string, minor: bigint): Money {

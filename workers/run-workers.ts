@@ -18,6 +18,7 @@ import type { WorkerDependencies } from "./dependencies";
 import { openWorkerDependencies } from "./dependencies";
 import { startEventConsumer } from "./events/event-consumer";
 import { startOutboxRelay } from "./events/outbox-relay";
+import { toTemporalLogger } from "./temporal-logger";
 
 /** Runs the workers of some queues in this process until it is told to stop. */
 export function runWorkers(service: string, queues: readonly TaskQueue[]): void {
@@ -34,7 +35,7 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
   Runtime.install({
     // The entry stops everything in its own order.
     shutdownSignals: [],
-    telemetryOptions: { logging: { filter: "WARN" } },
+    logger: toTemporalLogger(dependencies.logger),
   });
   const connection = await NativeConnection.connect({ address: temporal.address });
   const workers = await createWorkers(dependencies, {
@@ -138,5 +139,5 @@ async function collectDomainGauges(
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("state", "in", ["pending", "unknown"])
     .executeTakeFirstOrThrow();
-  metrics.unknownOutcomes.set(Number(row.count));
+  metrics.unknownOutcomes.set(row.count);
 }

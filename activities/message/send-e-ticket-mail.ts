@@ -1,3 +1,5 @@
+import { buffer } from "node:stream/consumers";
+
 import { ApplicationFailure } from "@temporalio/activity";
 
 import { newId } from "../../db/new-id";
@@ -60,9 +62,7 @@ async function readDocument(
   { storageKey }: DocumentRecord,
 ): Promise<Buffer> {
   const { stream } = await documents.get(storageKey);
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(Buffer.from(part as Uint8Array));
-  return Buffer.concat(parts);
+  return buffer(stream);
 }
 
 /** Writes down what is about to go out; says whether it has gone out already. */

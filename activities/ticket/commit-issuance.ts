@@ -16,7 +16,7 @@ import type { BookingRecord, PartnerRecord } from "../../domain/booking-record";
 import { assertTransition } from "../../domain/booking-state";
 import { invariant } from "../../domain/invariant";
 import { formatAmount } from "../../domain/money";
-import type { IssuanceEvent, IssuancePosting } from "../../domain/posting/issuance";
+import type { IssuancePosting } from "../../domain/posting/issuance";
 import { postIssuance } from "../../domain/posting/issuance";
 import { Refusal } from "../../domain/refusal";
 import { formatTicketNumber } from "../../domain/ticket-number";
@@ -24,6 +24,7 @@ import type { IssueBookingInput, IssueBookingResult } from "../../temporal/contr
 import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
 import { toActContext } from "../act-context";
 import type { LedgerDependencies } from "../dependencies";
+import { toIssuanceEvent } from "./issuance-event";
 
 /**
  * The one commit: tickets, coupons, booking, history, audit, events, deferred revenue, the
@@ -70,7 +71,9 @@ async function commit(
   await lockBooking(transaction, booking);
   const ticketIds = await insertTickets(transaction, booking.bookingId, tickets, at);
   await markIssued(transaction, issuance);
-  const posting = postIssuance(toEvent(issuance, ticketIds));
+  const posting = postIssuance(
+    toIssuanceEvent(partner, booking, (fareId) => ticketIdOf(tickets, ticketIds, fareId)),
+  );
   const result = toResult(issuance, newId("journalEntry"));
   await writeTrail(transaction, issuance, result);
   const entry = await postJournalEntry(
@@ -84,12 +87,7 @@ async function commit(
       lines: posting.lines,
     },
     {
-      partner: {
-        functionalCurrency: partner.functionalCurrency,
-        ...(partner.reportingCurrency === null
-          ? {}
-          : { reportingCurrency: partner.reportingCurrency }),
-      },
+      partner,
       context,
       at,
       publicId: result.journalEntryId,
@@ -218,42 +216,15 @@ async function markIssued(
   });
 }
 
-function toEvent(
-  { partner, booking, tickets }: Issuance,
+function ticketIdOf(
+  tickets: readonly TicketToInsert[],
   ticketIds: ReadonlyMap<string, number>,
-): IssuanceEvent {
-  const departures = new Map(
-    booking.segments.map(({ segmentId, departsLocal }) => [segmentId, departsLocal.slice(0, 10)]),
-  );
-  return {
-    bookingId: booking.bookingId,
-    customerId: booking.customer.customerId,
-    ...(booking.branchId === null ? {} : { branchId: booking.branchId }),
-    productCode: booking.productCode,
-    currency: booking.currency,
-    tickets: tickets.map(({ fare, numbers }) => ({
-      ticketId: known(ticketIds, numbers[0]),
-      supplierId: fare.supplier.supplierId,
-      settlement: fare.supplier.settlementMode === "bsp" ? "bsp" : "direct",
-      revenueRole: fare.supplier.revenueRole,
-      base: fare.base,
-      taxes: fare.taxTotal,
-      commission: fare.commission,
-      paidToAirline: fare.formOfPayment.kind === "card",
-      segments: fare.coupons.map(({ segmentId }) => ({
-        segmentId,
-        departsOn: known(departures, segmentId),
-      })),
-    })),
-    charges: booking.charges,
-    recognition: partner.recognition,
-  };
-}
-
-function known<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key | undefined): Value {
-  const value = key === undefined ? undefined : map.get(key);
-  invariant(value !== undefined, "a part of the booking that was just read");
-  return value;
+  fareId: number,
+): number {
+  const [number] = tickets.find(({ fare }) => fare.fareId === fareId)?.numbers ?? [];
+  const ticketId = number === undefined ? undefined : ticketIds.get(number);
+  invariant(ticketId !== undefined, "each fare's ticket was just inserted");
+  return ticketId;
 }
 
 function toResult(

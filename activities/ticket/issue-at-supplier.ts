@@ -14,11 +14,12 @@ import type { ReservationMatch } from "../../domain/match-reservation";
 import { matchReservation } from "../../domain/match-reservation";
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
-import type { IssueValue, SupplierOutcome } from "../../suppliers/port";
+import type { BeforeIssue, IssueValue, SupplierOutcome } from "../../suppliers/port";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { IssueAtSupplierResult, SupplierStepInput } from "../../temporal/contract/supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
+import { assertPostable } from "./assert-postable";
 import { describeFound, numbersOf } from "./found-documents";
 import { settleWaitMs } from "./settle-wait";
 import { toRefusal } from "./supplier-refusals";
@@ -52,7 +53,7 @@ export function createIssueAtSupplier(dependencies: SupplierDependencies) {
           recordLocator: reservation.recordLocator,
           fareReferences: fareReferencesOf(booking),
         },
-        (found) => attempt.beforeIssue(found),
+        attempt.beforeIssue,
         { signal: cancellationSignal() },
       ),
     );
@@ -71,7 +72,6 @@ interface AttemptInput {
 /** One attempt: what it has learnt of the reservation, and the intent it has committed. */
 class IssueAttempt {
   readonly #parts: AttemptInput;
-  #match: ReservationMatch | undefined;
   #stoppedBy: Refusal | ApplicationFailure | undefined;
   #intent: number | undefined;
 
@@ -80,11 +80,12 @@ class IssueAttempt {
   }
 
   /** Called with the reservation as the supplier has it, when it carries no documents. */
-  async beforeIssue(reservation: Reservation): Promise<{ readonly proceed: boolean }> {
+  beforeIssue: BeforeIssue = async (reservation) => {
     const { booking, open } = this.#parts;
-    this.#match = matchReservation(booking, reservation);
-    this.#stoppedBy = this.#reasonToStop(reservation, open);
-    if (this.#stoppedBy !== undefined) return { proceed: false };
+    const match = matchReservation(booking, reservation);
+    this.#stoppedBy = this.#reasonToStop(reservation, match);
+    if (match.kind === "changed" || this.#stoppedBy !== undefined) return { proceed: false };
+    if (!(await this.#isPostable())) return { proceed: false };
     const at = this.#at();
     await settleIntents(
       this.#parts.scope,
@@ -92,7 +93,19 @@ class IssueAttempt {
       { state: "not_done", at, text: "the supplier, asked again, has issued nothing" },
     );
     this.#intent = await this.#insertIntent(at);
-    return { proceed: true };
+    return { proceed: true, fareReferences: match.fareReferences };
+  };
+
+  async #isPostable(): Promise<boolean> {
+    const { scope, booking, dependencies } = this.#parts;
+    try {
+      await assertPostable(scope, booking, dependencies.now());
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#stoppedBy = error;
+      return false;
+    }
   }
 
   async conclude(outcome: SupplierOutcome<IssueValue>): Promise<IssueAtSupplierResult> {
@@ -151,20 +164,20 @@ class IssueAttempt {
 
   #reasonToStop(
     reservation: Reservation,
-    open: readonly OpenIntent[],
+    match: ReservationMatch,
   ): Refusal | ApplicationFailure | undefined {
     if (reservation.status === "cancelled") {
       return new Refusal("PNR_CANCELLED", "The reservation is cancelled at the supplier.");
     }
-    if (this.#match?.kind === "changed") {
+    if (match.kind === "changed") {
       return new Refusal(
         "PNR_CHANGED",
-        `The reservation is no longer what was booked: ${this.#match.differences.join("; ")}.`,
-        { differences: this.#match.differences.join("; ") },
+        `The reservation is no longer what was booked: ${match.differences.join("; ")}.`,
+        { differences: match.differences.join("; ") },
       );
     }
     const { now, policy } = this.#parts.dependencies;
-    const waitMs = settleWaitMs(open, { now: now(), settleMs: policy.settleMs });
+    const waitMs = settleWaitMs(this.#parts.open, { now: now(), settleMs: policy.settleMs });
     return waitMs > 0
       ? retryable(
           faultTypes.outcomeUnknown,

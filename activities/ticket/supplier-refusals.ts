@@ -26,7 +26,9 @@ const messages: Readonly<Record<SupplierRefusalReason, string>> = {
 export function toRefusal(outcome: Extract<SupplierOutcome<never>, { kind: "refused" }>): Refusal {
   return new Refusal(
     codes[outcome.reason],
-    `${messages[outcome.reason]} It answered: ${outcome.supplierCode} ${outcome.supplierText}`.trim(),
+    [messages[outcome.reason], "It answered:", outcome.supplierCode, outcome.supplierText]
+      .filter((part) => part !== "")
+      .join(" "),
     { supplierCode: outcome.supplierCode, reason: outcome.reason },
   );
 }

@@ -1,8 +1,9 @@
 import type { z } from "@hono/zod-openapi";
 
 import type { OperationRecord } from "../../db/read/get-operation";
-import type { CreateBookingResult } from "../../temporal/contract/create-booking";
+import { createBookingResultSchema } from "../../temporal/contract/create-booking";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
+import { issueBookingResultSchema } from "../../temporal/contract/issue-booking";
 import type { issuanceSchema } from "../schemas/operation";
 
 /** Kinds of operations, as the API names them. */
@@ -38,12 +39,12 @@ export function presentResult(
   switch (operation.kind) {
     case operationKinds.issueBooking:
       return presentIssuance(
-        operation.result as unknown as IssueBookingResult,
+        issueBookingResultSchema.parse(operation.result),
         operation.publicId,
         livemode,
       );
     case operationKinds.createBooking: {
-      const result = operation.result as unknown as CreateBookingResult;
+      const result = createBookingResultSchema.parse(operation.result);
       return { object: "booking", booking_id: result.bookingId, reference: result.reference };
     }
     default:

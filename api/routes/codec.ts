@@ -54,13 +54,16 @@ export function createCodecRoutes({
 }
 
 function isToken(header: string | undefined, token: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(header ?? ""), digest(`Bearer ${token}`));
 }
 
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
 /** The proto3 JSON form in which the UI and the CLI speak: bytes in base64. */
-function toPayloads(body: unknown): Payload[] {
-  const { payloads } = Payloads.fromObject(body as Record<string, unknown>);
+function toPayloads(body: Record<string, unknown>): Payload[] {
+  const { payloads } = Payloads.fromObject(body);
   return payloads.map(({ metadata, data }) => ({
     ...(metadata ? { metadata } : {}),
     ...(data ? { data } : {}),

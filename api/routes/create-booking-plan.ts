@@ -9,6 +9,7 @@ import type {
 } from "../../temporal/contract/create-booking";
 import {
   createBookingInputSchema,
+  createBookingResultSchema,
   createBookingType,
   createBookingUpdate,
 } from "../../temporal/contract/create-booking";
@@ -72,6 +73,7 @@ export function createBookingPlan(
       ],
     },
     update: createBookingUpdate,
+    result: createBookingResultSchema,
     present: async (result) => {
       const booking = await getBooking(scope, result.bookingId);
       return {

@@ -9,6 +9,7 @@ import { Refusal } from "../../domain/refusal";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
 import {
   issueBookingInputSchema,
+  issueBookingResultSchema,
   issueBookingType,
   issueUpdate,
 } from "../../temporal/contract/issue-booking";
@@ -110,6 +111,7 @@ function issueBookingPlan(
       ],
     },
     update: issueUpdate,
+    result: issueBookingResultSchema,
     present: (result, operation) =>
       Promise.resolve({
         body: presentIssuance(result, operation.publicId, livemode),

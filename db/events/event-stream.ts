@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 
+import { readOwnJson } from "../../domain/own-json";
 import type { StoredEvent } from "./outbox-rows";
 
 /** One stream for all partners, so that one group of consumers serves them: not under `partner:`. */
@@ -85,10 +86,9 @@ function parseEntries(entries: unknown): StreamedEvent[] {
   if (!Array.isArray(entries)) return [];
   return entries.flatMap((entry: unknown) => {
     if (!Array.isArray(entry) || !Array.isArray(entry[1])) return [];
-    const [entryId, fields] = entry as [string, string[]];
-    const position = fields.indexOf("event");
-    const text = position < 0 ? undefined : fields[position + 1];
-    if (text === undefined) return [];
-    return [{ ...(JSON.parse(text) as StoredEvent), entryId }];
+    const fields: unknown[] = entry[1];
+    const text = fields[fields.indexOf("event") + 1];
+    if (typeof text !== "string" || !fields.includes("event")) return [];
+    return [{ ...readOwnJson<StoredEvent>(text), entryId: String(entry[0]) }];
   });
 }

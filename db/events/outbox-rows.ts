@@ -104,7 +104,7 @@ export async function getOldestEventAge(system: Kysely<Database>): Promise<numbe
   const row = await system
     .selectFrom("outbox_events")
     .select(
-      sql<number>`COALESCE(TIMESTAMPDIFF(MICROSECOND, MIN(occurred_at), UTC_TIMESTAMP(6)), 0) / 1000000`.as(
+      sql<string>`COALESCE(TIMESTAMPDIFF(MICROSECOND, MIN(occurred_at), UTC_TIMESTAMP(6)), 0) / 1000000`.as(
         "age",
       ),
     )

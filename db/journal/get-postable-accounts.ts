@@ -1,7 +1,7 @@
 import type { ControlDimension } from "../../domain/journal/accounts";
 import type { Dimensions } from "../../domain/journal/posting";
 import { Refusal } from "../../domain/refusal";
-import type { PartnerTransaction } from "../partner-scope";
+import type { PartnerDatabase } from "../partner-scope";
 
 export interface PostableAccount {
   readonly accountId: number;
@@ -11,7 +11,7 @@ export interface PostableAccount {
 
 /** The accounts by code; refuses an unknown, inactive or header account, and a missing party. */
 export async function getPostableAccounts(
-  { db }: PartnerTransaction,
+  { db }: PartnerDatabase,
   lines: readonly { readonly account: string; readonly dimensions: Dimensions }[],
 ): Promise<Map<string, PostableAccount>> {
   const codes = [...new Set(lines.map(({ account }) => account))];

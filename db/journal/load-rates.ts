@@ -1,17 +1,17 @@
 import type { PostingLine } from "../../domain/journal/posting";
 import { Refusal } from "../../domain/refusal";
-import type { PartnerTransaction } from "../partner-scope";
-import type { PostingPartner } from "./post-journal-entry";
+import type { PartnerDatabase } from "../partner-scope";
+import type { PostingPartner } from "./prepare-entry";
 
 /** The newest rates of the day or before it, for every currency of the lines. */
 export async function loadRates(
-  { db }: PartnerTransaction,
+  { db }: PartnerDatabase,
   lines: readonly PostingLine[],
   partner: PostingPartner,
   on: string,
 ): Promise<(from: string, to: string) => string> {
   const targets = [partner.functionalCurrency, partner.reportingCurrency].filter(
-    (currency) => currency !== undefined,
+    (currency) => currency !== null,
   );
   const sources = [...new Set(lines.map(({ amount }) => amount.currency))];
   const pairs = targets.flatMap((to) =>

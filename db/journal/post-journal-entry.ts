@@ -4,7 +4,6 @@ import type { ActContext } from "../../domain/actor";
 import { getMinorUnits } from "../../domain/currency";
 import { invariant } from "../../domain/invariant";
 import type { BuiltEntry, EntryLine } from "../../domain/journal/build-entry";
-import { buildEntry } from "../../domain/journal/build-entry";
 import type { Posting } from "../../domain/journal/posting";
 import { formatAmount } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
@@ -14,15 +13,9 @@ import type { PartnerTransaction } from "../partner-scope";
 import { findBrokenForeignKey } from "../transaction";
 import { nextInSequence } from "../write/sequence";
 import type { PostableAccount } from "./get-postable-accounts";
-import { getPostableAccounts } from "./get-postable-accounts";
-import { loadRates } from "./load-rates";
-import { lockPostingPeriod } from "./lock-posting-period";
+import type { PostingPartner } from "./prepare-entry";
+import { prepareEntry } from "./prepare-entry";
 import { updatePartyBalances } from "./update-party-balances";
-
-export interface PostingPartner {
-  readonly functionalCurrency: string;
-  readonly reportingCurrency?: string;
-}
 
 export interface PostedEntry {
   readonly journalEntryId: number;
@@ -49,20 +42,8 @@ export async function postJournalEntry(
     readonly maySoftClosed?: boolean;
   },
 ): Promise<PostedEntry> {
-  const { partner, context, at } = options;
-  const accounts = await getPostableAccounts(transaction, posting.lines);
-  const period = await lockPostingPeriod(transaction, posting.eventDate, options);
-  const rateOf = await loadRates(transaction, posting.lines, partner, period.entryDate);
-  const built = buildEntry(posting.lines, {
-    functional: partner.functionalCurrency,
-    ...(partner.reportingCurrency === undefined ? {} : { reporting: partner.reportingCurrency }),
-    rateOf,
-  });
-  const roundingAccounts = await getPostableAccounts(
-    transaction,
-    built.lines.filter(({ account }) => !accounts.has(account)),
-  );
-  const known = new Map([...accounts, ...roundingAccounts]);
+  const { context, at } = options;
+  const { built, accounts, period } = await prepareEntry(transaction, posting, options);
   const publicId = options.publicId ?? newId("journalEntry");
   const entryNumber = await nextInSequence(transaction, "journal_entry");
   const journalEntryId = await insertHeader(transaction, posting, built, {
@@ -73,8 +54,8 @@ export async function postJournalEntry(
     context,
     at,
   });
-  await insertLines(transaction, journalEntryId, period.entryDate, built.lines, known);
-  await updatePartyBalances(transaction, built.lines, known);
+  await insertLines(transaction, journalEntryId, period.entryDate, built.lines, accounts);
+  await updatePartyBalances(transaction, built.lines, accounts);
   return {
     journalEntryId,
     publicId,

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 
 import type { Money } from "../../domain/money";
+import { readOwnJson } from "../../domain/own-json";
 import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
@@ -89,7 +90,7 @@ function toCustomer(row: Selectable<Database["customers"]>): CustomerRecord {
         ? null
         : toMoney(row.credit_limit_amount, row.credit_limit_currency),
     status: row.status,
-    metadata: row.metadata === null ? {} : (JSON.parse(row.metadata) as Record<string, string>),
+    metadata: row.metadata === null ? {} : readOwnJson<Record<string, string>>(row.metadata),
     version: row.version,
     createdAt: toInstant(row.created_at),
     updatedAt: toInstant(row.updated_at),

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 
 import type { JsonValue } from "../../domain/canonical-json";
+import { readOwnJson } from "../../domain/own-json";
 import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
@@ -75,5 +76,5 @@ export function toOperation(row: Selectable<Database["operations"]>): OperationR
 
 /** Written by ourselves as canonical JSON. */
 function parseStored(text: string | null): JsonValue {
-  return text === null ? null : (JSON.parse(text) as JsonValue);
+  return text === null ? null : readOwnJson<JsonValue>(text);
 }

@@ -52,10 +52,7 @@ export async function writeHistory(
     change_type: change.type,
     diff_json: canonicalJson(differences(change.before?.get(Number(row[key])), row)),
   }));
-  await db
-    .insertInto(historyTable)
-    .values(mirrored as never)
-    .execute();
+  await db.insertInto(historyTable).values(mirrored).execute();
 }
 
 /** Set by the database on every change: they say nothing of what was changed. */

@@ -117,8 +117,6 @@ function oneSided(
   functional: bigint,
   reporting: bigint,
 ): { side: Side; functional: bigint; reporting: bigint }[] {
-  const sideOf = (minor: bigint): Side => (minor > 0n ? "credit" : "debit");
-  const magnitude = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
   const parts = [
     { side: sideOf(functional), functional: magnitude(functional), reporting: 0n },
     { side: sideOf(reporting), functional: 0n, reporting: magnitude(reporting) },
@@ -128,6 +126,15 @@ function oneSided(
     return [{ side: first.side, functional: first.functional, reporting: second.reporting }];
   }
   return parts;
+}
+
+/** A surplus of debits is made up by a credit. */
+function sideOf(minor: bigint): Side {
+  return minor > 0n ? "credit" : "debit";
+}
+
+function magnitude(minor: bigint): bigint {
+  return minor < 0n ? -minor : minor;
 }
 
 function assertOnlyRounding(lines: readonly ConvertedLine[], left: bigint, currency: string): void {

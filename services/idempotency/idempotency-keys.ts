@@ -4,6 +4,7 @@ import { sql } from "kysely";
 
 import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
 import { isDuplicateKey } from "../../db/transaction";
+import { readOwnJson } from "../../domain/own-json";
 
 export interface StoredResponse {
   readonly status: number;
@@ -76,7 +77,7 @@ export async function joinKey(
     .executeTakeFirst();
   // Purged between the two statements: the caller comes again and finds the key free.
   if (row === undefined) return { kind: "running" };
-  if (Number(row.expired) === 1) {
+  if (row.expired === 1) {
     await ofRequestDelete(scope, request).execute();
     return reserveKey(scope, request);
   }
@@ -155,7 +156,7 @@ function toResponse(row: {
 }): StoredResponse {
   return {
     status: row.response_status ?? 500,
-    headers: JSON.parse(row.response_headers ?? "{}") as Record<string, string>,
+    headers: readOwnJson<Record<string, string>>(row.response_headers ?? "{}"),
     body: row.response_body ?? "",
   };
 }

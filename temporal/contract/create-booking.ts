@@ -26,13 +26,14 @@ export const createBookingInputSchema = z.strictObject({
 });
 export type CreateBookingInput = z.infer<typeof createBookingInputSchema>;
 
-export interface CreateBookingResult {
-  readonly bookingId: string;
-  readonly reference: string;
-}
+export const createBookingResultSchema = z.strictObject({
+  bookingId: z.string(),
+  reference: z.string(),
+});
+export type CreateBookingResult = z.infer<typeof createBookingResultSchema>;
 
 /** Waits for the booking. */
 export const createBookingUpdate = defineUpdate<
-  CreateBookingResult,
+  CreateBookingResult | null,
   [{ readonly operationId: string }]
 >("create");

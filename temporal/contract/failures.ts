@@ -1,4 +1,5 @@
 import { ApplicationFailure } from "@temporalio/common";
+import { z } from "zod";
 
 import type { RefusalCode, RefusalDetails } from "../../domain/refusal";
 import { refusalCodes } from "../../domain/refusal";
@@ -21,11 +22,12 @@ export function refusalFailure(
   return ApplicationFailure.create({ type: code, message, details: [details], nonRetryable: true });
 }
 
-export interface RefusalRecord {
-  readonly code: RefusalCode;
-  readonly message: string;
-  readonly details: RefusalDetails;
-}
+export const refusalRecordSchema = z.strictObject({
+  code: z.enum(refusalCodes),
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type RefusalRecord = z.infer<typeof refusalRecordSchema>;
 
 /** The refusal inside a failure or at the end of its causes, where there is one. */
 export function findRefusal(error: unknown): RefusalRecord | undefined {

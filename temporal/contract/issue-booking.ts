@@ -28,13 +28,14 @@ export type IssueBookingStage =
   | "cancelled"
   | "abandoned";
 
-export interface IssueBookingResult {
-  readonly bookingId: string;
-  readonly journalEntryId: string;
-  readonly entryNumber: number;
-  readonly ticketNumbers: readonly string[];
-  readonly issuedAt: string;
-}
+export const issueBookingResultSchema = z.strictObject({
+  bookingId: z.string(),
+  journalEntryId: z.string(),
+  entryNumber: z.number().int().positive(),
+  ticketNumbers: z.array(z.string()),
+  issuedAt: z.iso.datetime(),
+});
+export type IssueBookingResult = z.infer<typeof issueBookingResultSchema>;
 
 /** Why a person is asked; the runbook says what each means and what to do. */
 export type AttentionReason =
@@ -67,10 +68,14 @@ export interface IssueBookingProgress {
   readonly documents: readonly IssuedDocumentPayload[];
 }
 
-/** Waits for the tickets and their journal entry; rejected for another operation than the running one. */
-export const issueUpdate = defineUpdate<IssueBookingResult, [{ readonly operationId: string }]>(
-  "issue",
-);
+/**
+ * Waits for the tickets and their journal entry, or until a person must decide (null); rejected
+ * for another operation than the running one.
+ */
+export const issueUpdate = defineUpdate<
+  IssueBookingResult | null,
+  [{ readonly operationId: string }]
+>("issue");
 export const resolveUpdate = defineUpdate<IssueBookingProgress, [Resolution]>("resolve");
 export const cancelUpdate = defineUpdate<
   IssueBookingProgress,

@@ -52,7 +52,7 @@ async function persistently<Result>(
     return await step(local);
   } catch (error) {
     if (findRefusal(error) !== undefined) throw error;
-    return await step(remote);
+    return step(remote);
   }
 }
 

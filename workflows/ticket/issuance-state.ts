@@ -1,10 +1,5 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  setCurrentDetails,
-  TemporalFailure,
-  upsertSearchAttributes,
-} from "@temporalio/workflow";
+import type { ApplicationFailure, TemporalFailure } from "@temporalio/workflow";
+import { CancellationScope, setCurrentDetails, upsertSearchAttributes } from "@temporalio/workflow";
 
 import { refusalFailure } from "../../temporal/contract/failures";
 import type {
@@ -33,6 +28,7 @@ export class IssuanceState {
   readonly #stages: StageTime[] = [];
   #stage: IssueBookingStage = "requested";
   #attention: Attention | undefined;
+  #attentionRecorded = false;
   #documents: readonly IssuedDocumentPayload[] = [];
   #offered: readonly IssuedDocumentPayload[] = [];
   #resolution: Resolution | undefined;
@@ -77,6 +73,11 @@ export class IssuanceState {
     return this.#cancelRequest;
   }
 
+  /** Known to operators: the operation says so too by then. */
+  get needsAttention(): boolean {
+    return this.#attentionRecorded;
+  }
+
   get hasEnded(): boolean {
     return this.#outcome !== undefined;
   }
@@ -110,6 +111,10 @@ export class IssuanceState {
       { key: searchAttributes.stage, value: this.#stage },
     ]);
     return this.#attention;
+  }
+
+  attentionWasRecorded(): void {
+    this.#attentionRecorded = true;
   }
 
   /** What a person decided, if one has; the work goes on at `next`. */
@@ -219,6 +224,7 @@ export class IssuanceState {
     this.enter(stage);
     const attended = this.#attention !== undefined;
     this.#attention = undefined;
+    this.#attentionRecorded = false;
     upsertSearchAttributes([
       { key: searchAttributes.stage, value: stage },
       ...(attended ? [{ key: searchAttributes.needsAttention, value: false }] : []),

@@ -144,6 +144,7 @@ async function commit(
 async function attend(state: IssuanceState, reason: AttentionReason, text: string): Promise<void> {
   const attention = state.raise(reason, text);
   if (attention !== undefined) await books.recordAttention(state.input, attention);
+  state.attentionWasRecorded();
   const cancelled = state.isCancelRequested();
   const decided = () => state.resolution !== undefined || state.isCancelRequested() !== cancelled;
   if (reason === "supplier_silent") await condition(decided, askAgainAfter);
@@ -232,9 +233,10 @@ function handleMessages(state: IssuanceState): void {
   ofWorkflow.catch(() => state.requestCancel(cancelledInTheUi));
 }
 
-async function waitForResult(state: IssuanceState): Promise<IssueBookingResult> {
-  await condition(() => state.hasEnded);
-  return state.resultOrThrow();
+/** Nobody waits on a line for what a person decides. */
+async function waitForResult(state: IssuanceState): Promise<IssueBookingResult | null> {
+  await condition(() => state.hasEnded || state.needsAttention);
+  return state.hasEnded ? state.resultOrThrow() : null;
 }
 
 const cancelledInTheUi = {

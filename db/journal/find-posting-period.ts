@@ -1,5 +1,5 @@
 import { Refusal } from "../../domain/refusal";
-import type { PartnerTransaction } from "../partner-scope";
+import type { PartnerDatabase } from "../partner-scope";
 
 export interface PostingPeriod {
   readonly periodId: number;
@@ -8,11 +8,11 @@ export interface PostingPeriod {
 }
 
 /**
- * Finds the period an event posts in and holds it open until the commit: a close waits for it,
- * as every read in a serializable transaction locks what it read.
+ * Finds the period an event posts in. In a posting's transaction it is held open until the
+ * commit: every read of a serializable transaction locks what it read, so a close waits.
  */
-export async function lockPostingPeriod(
-  { db }: PartnerTransaction,
+export async function findPostingPeriod(
+  { db }: PartnerDatabase,
   eventDate: string,
   { maySoftClosed = false }: { readonly maySoftClosed?: boolean } = {},
 ): Promise<PostingPeriod> {

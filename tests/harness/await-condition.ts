@@ -1,0 +1,16 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Asks again until the answer is not undefined; fails, saying what it waited for, after a while. */
+export async function awaitCondition<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  timeoutMs = 30_000,
+): Promise<T> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > until) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`);
+    await delay(50);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Connection } from "mysql2/promise";
+import { createConnection } from "mysql2/promise";
+
+import { parseDatabaseUrl } from "../../db/config";
+import { newId } from "../../db/new-id";
+import type { PartnerDatabase } from "../../db/partner-scope";
+import type { DatabaseHandle } from "../../db/pool";
+import { connectionOptions, openDatabase } from "../../db/pool";
+import { toDateTime } from "../../db/read/amounts";
+import { systemActor } from "../../domain/actor";
+import type { NewPartner } from "../../services/partner/create-partner";
+import { createPartner } from "../../services/partner/create-partner";
+import { testEnvironment } from "./environment";
+
+export const testContext = { actor: systemActor };
+
+export function now(): string {
+  return new Date().toISOString().replace("Z", "000Z");
+}
+
+export function nowAsDateTime(): string {
+  return toDateTime(now());
+}
+
+export function today(): string {
+  return now().slice(0, 10);
+}
+
+export function openTestDatabase(): DatabaseHandle {
+  return openDatabase(parseDatabaseUrl(testEnvironment().databaseUrl), { connectionLimit: 40 });
+}
+
+/** A connection of the migration user, which may do what the application may not. */
+export function openMigrationConnection(): Promise<Connection> {
+  return createConnection(connectionOptions(parseDatabaseUrl(testEnvironment().migrationUrl)));
+}
+
+/** The application's own user, without any code of ours in between. */
+export function openApplicationConnection(): Promise<Connection> {
+  return createConnection(connectionOptions(parseDatabaseUrl(testEnvironment().databaseUrl)));
+}
+
+/** Each suite sells as a partner of its own. */
+export function createTestPartner(
+  database: DatabaseHandle,
+  overrides: Partial<NewPartner> = {},
+): Promise<PartnerDatabase> {
+  return createPartner(
+    database,
+    {
+      code: newId("partner").slice(-12),
+      name: "Nova Travel",
+      environment: "test",
+      countryCode: "BD",
+      timeZone: "Asia/Dhaka",
+      functionalCurrency: "BDT",
+      iataNumber: "42300016",
+      contactEmail: "desk@nova.example",
+      booksFrom: today(),
+      ...overrides,
+    },
+    { context: testContext, at: nowAsDateTime() },
+  );
+}

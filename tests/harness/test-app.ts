@@ -1,0 +1,218 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
+import type { Redis } from "ioredis";
+import { pino } from "pino";
+
+import { createApp } from "../../api/app";
+import type { ApiDependencies } from "../../api/dependencies";
+import { createApiMetrics } from "../../api/metrics";
+import { parseKeyRing } from "../../db/encryption/key-ring";
+import type { PartnerDatabase } from "../../db/partner-scope";
+import type { DatabaseHandle } from "../../db/pool";
+import { openRedis } from "../../db/redis";
+import type { Permission } from "../../domain/permissions";
+import { permissions } from "../../domain/permissions";
+import type { NewPartner } from "../../services/partner/create-partner";
+import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
+import { createTokenAuthenticator } from "../../services/token/authenticate-token";
+import { createToken } from "../../services/token/create-token";
+import { startAmadeusSandbox } from "../../suppliers/amadeus/sandbox";
+import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-account";
+import { openDocumentStore } from "../../suppliers/documents/open-document-store";
+import { startSmtpSink } from "../../suppliers/mail/sandbox";
+import type { TemporalHandle } from "../../temporal/client";
+import { openTemporal } from "../../temporal/client";
+import { taskQueues } from "../../temporal/contract/queues";
+import { createWorkers } from "../../workers/create-workers";
+import { openWorkerDependencies } from "../../workers/dependencies";
+import { startEventConsumer } from "../../workers/events/event-consumer";
+import { startOutboxRelay } from "../../workers/events/outbox-relay";
+import { createTestPartner, now, nowAsDateTime, openTestDatabase, testContext } from "./database";
+import { testEnvironment } from "./environment";
+
+export interface TestPartner {
+  readonly scope: PartnerDatabase;
+  readonly token: string;
+}
+
+export interface TestApp {
+  readonly database: DatabaseHandle;
+  readonly redis: Redis;
+  readonly temporal: TemporalHandle;
+  /** Sends a request through the whole API, by its function rather than a socket. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  createPartner(overrides?: Partial<NewPartner>): Promise<TestPartner>;
+  createToken(scope: PartnerDatabase, allowed: readonly Permission[]): Promise<string>;
+  readonly amadeusControlUrl: string;
+  readonly mailControlUrl: string;
+  readonly settleMs: number;
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  /** For a suite that needs none, or wants to start them itself. */
+  readonly workers?: boolean;
+  readonly settleMs?: number;
+  /** How long the API waits for a workflow before it answers 202. */
+  readonly waitMs?: number;
+  /** How long the Amadeus client waits for an answer. */
+  readonly supplierTimeoutMs?: number;
+}
+
+/** The API and the workers in this process, on real services, with sandbox suppliers of their own. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { settleMs = 1_000, waitMs = 20_000, supplierTimeoutMs = 1_500 } = options;
+  const environment = testEnvironment();
+  const directory = await mkdtemp(join(tmpdir(), "travobooks-test-"));
+  const amadeus = await startAmadeusSandbox({
+    port: 0,
+    host: "127.0.0.1",
+    stateDirectory: join(directory, "amadeus"),
+  });
+  const mail = await startSmtpSink({
+    smtpPort: 0,
+    controlPort: 0,
+    folder: join(directory, "mail"),
+  });
+  const keyRing = parseKeyRing(environment.encryptionKeys);
+  const database = openTestDatabase();
+  const redis = openRedis(environment.redisUrl);
+  const temporal = openTemporal(
+    {
+      address: environment.temporalAddress,
+      namespace: environment.temporalNamespace,
+      uiUrl: "http://127.0.0.1:8233",
+    },
+    { keyRing },
+  );
+  const documentStoreUrl = `file://${join(directory, "documents")}`;
+  const documents = openDocumentStore(documentStoreUrl);
+  const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
+  const dependencies: ApiDependencies = {
+    database,
+    redis,
+    temporal,
+    documents,
+    keyRing,
+    authenticate: createTokenAuthenticator(database.system),
+    metrics: createApiMetrics(),
+    logger,
+    now,
+    settings: {
+      publicUrl: "http://127.0.0.1",
+      temporalUiUrl: "http://127.0.0.1:8233",
+      codecToken: "codec-token-of-the-tests",
+      waitMs,
+      bodyBytesMax: 64 * 1024,
+    },
+  };
+  const app = createApp(dependencies);
+  const work =
+    options.workers === false
+      ? undefined
+      : await startWork({ documentStoreUrl, smtpUrl: mail.smtpUrl, settleMs, temporal });
+  const makeToken = async (scope: PartnerDatabase, allowed: readonly Permission[]) => {
+    const { token } = await createToken(
+      scope,
+      { name: "test", environment: "test", permissions: allowed },
+      { context: testContext, at: nowAsDateTime() },
+    );
+    return token;
+  };
+  return {
+    database,
+    redis,
+    temporal,
+    settleMs,
+    amadeusControlUrl: amadeus.controlUrl,
+    mailControlUrl: mail.controlUrl,
+    request: async (path, init) => app.request(path, init),
+    createToken: makeToken,
+    createPartner: async (overrides) => {
+      const scope = await createTestPartner(database, overrides);
+      await setGdsCredentials(
+        scope,
+        {
+          gdsProviderCode: "1A",
+          label: "sandbox",
+          secret: JSON.stringify({
+            ...sandboxCredentials(amadeus.url),
+            timeoutMs: supplierTimeoutMs,
+            documentReadDelayMs: 50,
+          }),
+        },
+        { keyRing, context: testContext, at: nowAsDateTime() },
+      );
+      return { scope, token: await makeToken(scope, permissions) };
+    },
+    close: async () => {
+      await work?.stop();
+      redis.disconnect();
+      documents.close();
+      await Promise.allSettled([temporal.close(), database.close()]);
+      await Promise.allSettled([amadeus.close(), mail.stop()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startWork(parts: {
+  readonly documentStoreUrl: string;
+  readonly smtpUrl: string;
+  readonly settleMs: number;
+  readonly temporal: TemporalHandle;
+}): Promise<{ stop(): Promise<void> }> {
+  const environment = testEnvironment();
+  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger("ERROR") });
+  const dependencies = openWorkerDependencies(
+    {
+      DATABASE_URL: environment.databaseUrl,
+      REDIS_URL: environment.redisUrl,
+      DOCUMENT_STORE_URL: parts.documentStoreUrl,
+      SMTP_URL: parts.smtpUrl,
+      MAIL_FROM: { name: "travoBooks", address: "no-reply@travobooks.test" },
+      ENCRYPTION_KEYS: environment.encryptionKeys,
+      LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent",
+      WORKER_HOST: "127.0.0.1",
+      WORKER_ADMIN_PORT: 0,
+      WORKFLOW_BUNDLE: "dist/workflow-bundle.js",
+      SUPPLIER_SETTLE_MS: parts.settleMs,
+    },
+    "test-worker",
+  );
+  const connection = await NativeConnection.connect({ address: environment.temporalAddress });
+  const workers = await createWorkers(dependencies, {
+    queues: Object.values(taskQueues),
+    connection,
+    namespace: environment.temporalNamespace,
+    workflowBundlePath: join(process.cwd(), "dist/workflow-bundle.js"),
+  });
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const publisher = openRedis(environment.redisUrl);
+  const reader = openRedis(environment.redisUrl, { blocking: true });
+  const { database, logger } = dependencies;
+  const loops = [
+    startOutboxRelay({ database, redis: publisher, logger }),
+    startEventConsumer({
+      database,
+      redis: reader,
+      client: parts.temporal.client,
+      consumer: `test-${process.pid}`,
+      logger,
+    }),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      publisher.disconnect();
+      reader.disconnect();
+      for (const worker of workers) worker.shutdown();
+      await running;
+      await connection.close();
+      await dependencies.close();
+    },
+  };
+}
