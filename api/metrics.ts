@@ -33,6 +33,13 @@ export function createApiMetrics() {
       labelNames: ["result"],
       registers,
     }),
+    operationPhase: new Histogram({
+      name: "tb_operation_phase_seconds",
+      help: "Time of a request's parts: before its workflow, and in it",
+      labelNames: ["phase"],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    }),
     authenticationFailures: new Counter({
       name: "tb_authn_failures_total",
       help: "Requests without a token that proves who calls",

@@ -65,12 +65,14 @@ export async function runOperation<Result>(
   plan: OperationPlan<Result>,
 ): Promise<never> {
   const { scope } = c.get("principal");
+  const endBegin = dependencies.metrics.operationPhase.startTimer({ phase: "begin" });
   const begun = await beginOperation(scope, plan.operation, request, toActContext(c));
   dependencies.metrics.idempotency.inc({ result: begun ? "new" : "replay" });
   const operation = begun
     ? await getOperation(scope, plan.operation.publicId)
     : await joinOperation(scope, request);
   if (operation === undefined) return runOperation(c, dependencies, request, plan);
+  endBegin();
   if (!begun) c.header("Idempotent-Replayed", "true");
   return asAnswerOfRoute(await answer(c, dependencies, plan, operation));
 }
@@ -98,7 +100,10 @@ async function answer<Result>(
   if (operation.status === "failed" || operation.status === "cancelled") {
     return problemResponse(c, refusalProblem(toRefusalRecord(operation)));
   }
+  const { operationPhase } = dependencies.metrics;
+  const endWorkflow = operationPhase.startTimer({ phase: "workflow" });
   const outcome = await startAndWait(c, dependencies, plan, operation);
+  endWorkflow();
   switch (outcome.kind) {
     case "done":
       return created(c, await plan.present(outcome.result, operation));

@@ -3,6 +3,7 @@ import type { ApplicationSpec, Environment } from "./stack-types";
 /** The applications of travoBooks, in the order they start; paths are relative to the project. */
 export const applications: readonly ApplicationSpec[] = [
   { name: "migrate", args: ["dist/db/migrate.js"], runToCompletion: true },
+  { name: "seed", args: ["dist/scripts/load-reference-data.js"], runToCompletion: true },
   {
     name: "sandbox-amadeus",
     args: ["dist/scripts/sandboxes/amadeus.js"],
@@ -22,9 +23,17 @@ export const applications: readonly ApplicationSpec[] = [
   },
   {
     name: "worker",
-    args: ["dist/workers/all.js"],
+    args: ["dist/workers/selling.js"],
     ports: ["workerAdmin"],
     healthUrl: readyAt("WORKER_ADMIN_PORT"),
+    stopTimeoutMs: 30_000,
+  },
+  {
+    name: "worker-messaging",
+    args: ["dist/workers/messaging.js"],
+    env: (environment) => ({ WORKER_ADMIN_PORT: environment["MESSAGING_ADMIN_PORT"] ?? "" }),
+    ports: ["messagingAdmin"],
+    healthUrl: readyAt("MESSAGING_ADMIN_PORT"),
     stopTimeoutMs: 30_000,
   },
 ];

@@ -13,6 +13,7 @@ export const defaultPorts = {
   api: 28080,
   apiAdmin: 28081,
   workerAdmin: 28082,
+  messagingAdmin: 28083,
   amadeusSandbox: 28090,
   smtp: 21025,
   smtpControl: 28025,

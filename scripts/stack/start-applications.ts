@@ -15,6 +15,7 @@ const applicationPorts: readonly PortName[] = [
   "api",
   "apiAdmin",
   "workerAdmin",
+  "messagingAdmin",
   "amadeusSandbox",
   "smtp",
   "smtpControl",

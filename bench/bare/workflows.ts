@@ -1,0 +1,28 @@
+import {
+  allHandlersFinished,
+  condition,
+  defineUpdate,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+} from "@temporalio/workflow";
+
+import type { BareActivities } from "./worker";
+
+export const bareUpdate = defineUpdate<string, []>("bare");
+
+const remote = proxyActivities<BareActivities>({ startToCloseTimeout: "1 minute" });
+const local = proxyLocalActivities<BareActivities>({ startToCloseTimeout: "1 minute" });
+
+/** As many activities as an issuance, of the same kinds, and nothing in them. */
+export async function bare(): Promise<string> {
+  let done: string | undefined;
+  setHandler(bareUpdate, async () => {
+    await condition(() => done !== undefined);
+    return done ?? "";
+  });
+  await remote.nothing();
+  done = await local.nothing();
+  await condition(allHandlersFinished);
+  return done;
+}
