@@ -1,6 +1,6 @@
 import type { OperationRecord } from "../db/read/get-operation";
 import type { RefusalRecord } from "../temporal/contract/failures";
-import { refusalRecordSchema } from "../temporal/contract/failures";
+import { refusalRecordSchema } from "../temporal/contract/schemas/failures";
 
 /** The refusal that ended an operation, as its workflow or this API wrote it down. */
 export function toRefusalRecord(operation: OperationRecord): RefusalRecord {

@@ -1,12 +1,9 @@
-import {
-  isGrpcServiceError,
-  QueryNotRegisteredError,
-  WorkflowNotFoundError,
-} from "@temporalio/client";
+import { QueryNotRegisteredError, WorkflowNotFoundError } from "@temporalio/client";
 
 import type { OperationRecord } from "../db/read/get-operation";
 import { progressQuery } from "../temporal/contract/issue-booking";
 import type { StageTime } from "../temporal/contract/payloads";
+import { findGrpcStatus } from "../temporal/grpc-status";
 import type { ApiDependencies } from "./dependencies";
 import { operationKinds } from "./present/operation-result";
 
@@ -31,7 +28,7 @@ export async function readProgress(
     const expected =
       error instanceof WorkflowNotFoundError ||
       error instanceof QueryNotRegisteredError ||
-      isGrpcServiceError(error);
+      findGrpcStatus(error) !== undefined;
     if (!expected) throw error;
     logger.debug({ err: error, workflow_id: operation.workflowId }, "workflow not asked");
     return undefined;

@@ -1,7 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import type { Client } from "@temporalio/client";
 import {
-  isGrpcServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -25,6 +24,7 @@ import { beginOperation } from "../services/operation/begin-operation";
 import type { RefusalRecord } from "../temporal/contract/failures";
 import { findRefusal } from "../temporal/contract/failures";
 import type { TaskQueue } from "../temporal/contract/queues";
+import { findGrpcStatus } from "../temporal/grpc-status";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
 import { asAnswerOfRoute, keyMismatch } from "./idempotency";
@@ -32,6 +32,9 @@ import { toRefusalRecord } from "./operation-error";
 import { presentOperation } from "./present/operation";
 import { problemResponse, ProblemError, refusalProblem } from "./problem";
 import { toActContext } from "./request-context";
+
+/** What starting or joining an operation's workflow takes, just committed or read again. */
+type Startable = Pick<NewOperation, "publicId" | "workflowId" | "request">;
 
 export interface OperationPlan<Result> {
   readonly operation: NewOperation;
@@ -47,7 +50,7 @@ export interface OperationPlan<Result> {
   readonly result: z.ZodType<Result>;
   readonly present: (
     result: Result,
-    operation: OperationRecord,
+    operation: Pick<NewOperation, "publicId">,
   ) => Promise<{ readonly body: object; readonly headers: Readonly<Record<string, string>> }>;
   /** What to say of an operation whose workflow had run before this one could. */
   readonly alreadyDone: () => Refusal;
@@ -68,9 +71,7 @@ export async function runOperation<Result>(
   const endBegin = dependencies.metrics.operationPhase.startTimer({ phase: "begin" });
   const begun = await beginOperation(scope, plan.operation, request, toActContext(c));
   dependencies.metrics.idempotency.inc({ result: begun ? "new" : "replay" });
-  const operation = begun
-    ? await getOperation(scope, plan.operation.publicId)
-    : await joinOperation(scope, request);
+  const operation = begun ? plan.operation : await joinOperation(scope, request);
   if (operation === undefined) return runOperation(c, dependencies, request, plan);
   endBegin();
   if (!begun) c.header("Idempotent-Replayed", "true");
@@ -92,14 +93,10 @@ async function answer<Result>(
   c: Context<ApiEnvironment>,
   dependencies: ApiDependencies,
   plan: OperationPlan<Result>,
-  operation: OperationRecord,
+  operation: Startable | OperationRecord,
 ): Promise<Response> {
-  if (operation.status === "succeeded") {
-    return created(c, await plan.present(plan.result.parse(operation.result), operation));
-  }
-  if (operation.status === "failed" || operation.status === "cancelled") {
-    return problemResponse(c, refusalProblem(toRefusalRecord(operation)));
-  }
+  const ended = "status" in operation ? await answerEnded(c, plan, operation) : undefined;
+  if (ended !== undefined) return ended;
   const { operationPhase } = dependencies.metrics;
   const endWorkflow = operationPhase.startTimer({ phase: "workflow" });
   const outcome = await startAndWait(c, dependencies, plan, operation);
@@ -117,6 +114,21 @@ async function answer<Result>(
   }
 }
 
+/** What an operation that has ended came to; undefined where it has not. */
+async function answerEnded<Result>(
+  c: Context<ApiEnvironment>,
+  plan: OperationPlan<Result>,
+  operation: OperationRecord,
+): Promise<Response | undefined> {
+  if (operation.status === "succeeded") {
+    return created(c, await plan.present(plan.result.parse(operation.result), operation));
+  }
+  if (operation.status === "failed" || operation.status === "cancelled") {
+    return problemResponse(c, refusalProblem(toRefusalRecord(operation)));
+  }
+  return undefined;
+}
+
 type Waited<Result> =
   | { readonly kind: "done"; readonly result: Result }
   | { readonly kind: "refused"; readonly refusal: RefusalRecord }
@@ -126,7 +138,7 @@ async function startAndWait<Result>(
   c: Context<ApiEnvironment>,
   { temporal, settings, now }: ApiDependencies,
   plan: OperationPlan<Result>,
-  operation: OperationRecord,
+  operation: Startable,
 ): Promise<Waited<Result>> {
   const { scope } = c.get("principal");
   const { client } = temporal;
@@ -156,7 +168,7 @@ async function startAndWait<Result>(
 
 function toStartOperation<Result>(
   plan: OperationPlan<Result>,
-  operation: OperationRecord,
+  operation: Startable,
 ): WithStartWorkflowOperation<Workflow> {
   return new WithStartWorkflowOperation<Workflow>(plan.workflow.type, {
     args: [operation.request],
@@ -175,7 +187,7 @@ async function refusedBy<Result>(
   error: WorkflowUpdateFailedError,
   parts: {
     readonly scope: PartnerDatabase;
-    readonly operation: OperationRecord;
+    readonly operation: Startable;
     readonly now: () => string;
   },
 ): Promise<Waited<Result>> {
@@ -190,7 +202,7 @@ async function endedBefore<Result>(
   plan: OperationPlan<Result>,
   parts: {
     readonly scope: PartnerDatabase;
-    readonly operation: OperationRecord;
+    readonly operation: Startable;
     readonly now: () => string;
   },
 ): Promise<Waited<Result>> {
@@ -210,7 +222,7 @@ async function endOperation(
     now,
   }: {
     readonly scope: PartnerDatabase;
-    readonly operation: OperationRecord;
+    readonly operation: Startable;
     readonly now: () => string;
   },
   refusal: RefusalRecord,
@@ -223,13 +235,13 @@ async function endOperation(
   });
 }
 
-/** gRPC status codes. */
-const deadlineExceeded: ReadonlySet<number> = new Set([4]);
+/** A gRPC status code. */
+const deadlineExceeded = 4;
 
 export function isTimeout(error: unknown): boolean {
   return (
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
-    (isGrpcServiceError(error) && deadlineExceeded.has(error.code))
+    findGrpcStatus(error) === deadlineExceeded
   );
 }
 
@@ -240,7 +252,7 @@ async function exists(client: Client, workflowId: string): Promise<boolean> {
     );
     return true;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError || isGrpcServiceError(error)) return false;
+    if (error instanceof WorkflowNotFoundError || findGrpcStatus(error) !== undefined) return false;
     throw error;
   }
 }
@@ -269,7 +281,7 @@ export function accepted(c: Context<ApiEnvironment>, operation: OperationRecord)
   });
 }
 
-function notReached(operation: OperationRecord) {
+function notReached(operation: Startable) {
   return {
     status: 503,
     code: "workflows_unavailable",

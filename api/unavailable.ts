@@ -1,5 +1,4 @@
-import { isGrpcServiceError } from "@temporalio/client";
-
+import { findGrpcStatus } from "../temporal/grpc-status";
 import type { Problem } from "./problem";
 
 const connectionErrors: ReadonlySet<string> = new Set([
@@ -15,7 +14,7 @@ const connectionErrors: ReadonlySet<string> = new Set([
 
 /** A neighbour that is away is nobody's mistake: 503, and the same request may be sent again. */
 export function toUnavailable(error: Error): Problem | undefined {
-  const away = isGrpcServiceError(error) || hasConnectionError(error);
+  const away = findGrpcStatus(error) !== undefined || hasConnectionError(error);
   if (!away) return undefined;
   return {
     status: 503,

@@ -134,6 +134,8 @@ async function grantAll(connection: Connection, database: string, user: string):
     [database],
   );
   for (const account of accounts) {
+    await revokeOnDatabase(connection, database, account);
+    await revokeOnColumns(connection, database, account);
     const held = await findHeldPrivileges(connection, database, account);
     for (const { name } of tables) {
       await grantTable(connection, { database, table: String(name), account, held });
@@ -158,21 +160,75 @@ async function findAccounts(connection: Connection, user: string): Promise<Accou
   return rows.map((row) => ({ user: String(row["user"]), host: String(row["host"]) }));
 }
 
+/** Everything is granted table by table: what is held on the database as a whole is too much. */
+async function revokeOnDatabase(
+  connection: Connection,
+  database: string,
+  account: Account,
+): Promise<void> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    "SELECT TABLE_SCHEMA AS name, PRIVILEGE_TYPE AS privilege, IS_GRANTABLE AS grantable FROM information_schema.SCHEMA_PRIVILEGES WHERE ? LIKE TABLE_SCHEMA AND GRANTEE = ?",
+    [database, toGrantee(account)],
+  );
+  for (const [name, privileges] of privilegesByName(rows)) {
+    if (privileges.size === 0) continue;
+    await connection.query(`REVOKE ${[...privileges].join(", ")} ON ??.* FROM ?@?`, [
+      name,
+      account.user,
+      account.host,
+    ]);
+  }
+}
+
+/** Nothing is granted column by column. */
+async function revokeOnColumns(
+  connection: Connection,
+  database: string,
+  account: Account,
+): Promise<void> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    "SELECT TABLE_NAME AS name, COLUMN_NAME AS field, PRIVILEGE_TYPE AS privilege FROM information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA = ? AND GRANTEE = ?",
+    [database, toGrantee(account)],
+  );
+  for (const { name, field, privilege } of rows) {
+    await connection.query(`REVOKE ${String(privilege)} (??) ON ??.?? FROM ?@?`, [
+      field,
+      database,
+      name,
+      account.user,
+      account.host,
+    ]);
+  }
+}
+
 async function findHeldPrivileges(
   connection: Connection,
   database: string,
-  { user, host }: Account,
+  account: Account,
 ): Promise<Map<string, Set<string>>> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    "SELECT TABLE_NAME AS name, PRIVILEGE_TYPE AS privilege FROM information_schema.TABLE_PRIVILEGES WHERE TABLE_SCHEMA = ? AND GRANTEE = ?",
-    [database, `'${user}'@'${host}'`],
+    "SELECT TABLE_NAME AS name, PRIVILEGE_TYPE AS privilege, IS_GRANTABLE AS grantable FROM information_schema.TABLE_PRIVILEGES WHERE TABLE_SCHEMA = ? AND GRANTEE = ?",
+    [database, toGrantee(account)],
   );
+  return privilegesByName(rows);
+}
+
+/** The right to hand privileges on is one more of them. */
+function privilegesByName(rows: readonly RowDataPacket[]): Map<string, Set<string>> {
   const held = new Map<string, Set<string>>();
   for (const row of rows) {
     const name = String(row["name"]);
-    held.set(name, (held.get(name) ?? new Set()).add(String(row["privilege"])));
+    const privileges = held.get(name) ?? new Set();
+    // Held alone, GRANT OPTION is listed beside USAGE, which cannot be revoked.
+    if (row["privilege"] !== "USAGE") privileges.add(String(row["privilege"]));
+    if (row["grantable"] === "YES") privileges.add("GRANT OPTION");
+    held.set(name, privileges);
   }
   return held;
+}
+
+function toGrantee({ user, host }: Account): string {
+  return `'${user}'@'${host}'`;
 }
 
 async function grantTable(

@@ -38,7 +38,8 @@ export function openDatabase(
     connection.query(serializable);
   });
   const system = new Kysely<Database>({ dialect: new MysqlDialect({ pool }) });
-  return { address, system, pool, close: () => system.destroy() };
+  // Kysely would end the pool only if it had used it itself.
+  return { address, system, pool, close: () => pool.promise().end() };
 }
 
 export function connectionOptions(address: DatabaseAddress): PoolOptions {

@@ -1,7 +1,7 @@
 import type { FormOfPayment } from "./fare";
 import { assertFareAddsUp, commissionOf, sumTaxes } from "./fare";
 import type { Money } from "./money";
-import { add, percentageOf, subtract, sum, zero } from "./money";
+import { add, parseRate, percentageOf, subtract, sum, zero } from "./money";
 import { Refusal } from "./refusal";
 import type { ReservedPassenger, ReservedSegment, StoredFare } from "./reservation";
 
@@ -76,6 +76,7 @@ export function priceBooking(
     .flatMap((stored) => toDocumentFares(stored))
     .map((fare, index) => ({ ...fare, fareNumber: index + 1 }));
   assertEveryoneHasAFare(reserved.passengers, fares);
+  assertNoSeatIsSoldTwice(fares);
   const charges = requestedCharges.map((charge) => priceCharge(charge, currency));
   return withTotals({ currency, ...reserved, fares, charges });
 }
@@ -121,11 +122,10 @@ function priceCharge(charge: ChargeRequest, currency: string): PricedCharge {
   if (charge.amount.minor <= 0n) {
     throw new Refusal("AMOUNT_INVALID", "A charge is more than zero.", { type: charge.type });
   }
-  const vat = percentageOf(charge.amount, charge.vatPercent);
-  if (charge.type === "discount" && vat.minor !== 0n) {
+  if (charge.type === "discount" && parseRate(charge.vatPercent) !== 0n) {
     throw new Refusal("AMOUNT_INVALID", "A discount carries no VAT of its own.");
   }
-  return { ...charge, vat };
+  return { ...charge, vat: percentageOf(charge.amount, charge.vatPercent) };
 }
 
 function toDocumentFares(stored: StoredFare): Omit<DocumentFare, "fareNumber">[] {
@@ -162,10 +162,16 @@ function assertTravellers(
   if (passengers.length - seated.length > adults.length) {
     throw new Refusal("PASSENGERS_INVALID", "Each infant travels with an adult of its own.");
   }
+  if (hasRepeats(passengers.map(({ reference }) => reference))) {
+    throw new Refusal("PASSENGERS_INVALID", "Each passenger has a reference of its own.");
+  }
   if (segments.length === 0 || segments.length > segmentCountMax) {
     throw new Refusal("ITINERARY_INVALID", "An itinerary has one to sixteen flights.", {
       count: segments.length,
     });
+  }
+  if (hasRepeats(segments.map(({ reference }) => reference))) {
+    throw new Refusal("ITINERARY_INVALID", "Each flight has a reference of its own.");
   }
   for (const segment of segments) assertFlight(segment);
 }
@@ -191,4 +197,20 @@ function assertEveryoneHasAFare(
       passengers: unpriced.map(({ reference }) => reference).join(","),
     });
   }
+}
+
+/** A journey may be split over several fares, but a passenger pays for each flight once. */
+function assertNoSeatIsSoldTwice(
+  fares: readonly Pick<DocumentFare, "passengerReference" | "segmentReferences">[],
+): void {
+  const seats = fares.flatMap(({ passengerReference, segmentReferences }) =>
+    segmentReferences.map((segment) => `${passengerReference} ${segment}`),
+  );
+  if (hasRepeats(seats)) {
+    throw new Refusal("PNR_INVALID", "Two stored fares are for one passenger on one flight.");
+  }
+}
+
+function hasRepeats(texts: readonly string[]): boolean {
+  return new Set(texts).size < texts.length;
 }

@@ -2,14 +2,32 @@
 const networks: readonly RegExp[] = [
   /^3(?:0[0-5]|[689]\d)\d{11}$/,
   /^3[47]\d{13}$/,
-  /^(?=\d{16,19}$)(?:4|5[1-5]|6(?:011|4[4-9]|5)|35(?:2[89]|[3-8])|62|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))\d+$/,
+  /^4\d{15}(?:\d{2,3})?$/,
+  /^(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}$/,
+  /^(?=\d{16,19}$)(?:6(?:011|4[4-9]|5)|35(?:2[89]|[3-8])|62)\d+$/,
 ];
 
-const digitRun = /\d(?:[ -]?\d){13,18}/g;
+const digitCountMax = 19;
+
+/** Groups of digits as people write them apart: `4111 1111-1111.1111 12`. */
+const digitGroups = /\d+(?:[ .-]{1,3}\d+)*/g;
 
 /** Whether free text holds what looks like a payment card's number: such text is never stored. */
 export function containsCardNumber(text: string): boolean {
-  return [...text.matchAll(digitRun)].some(([run]) => isCardNumber(run.replaceAll(/[ -]/g, "")));
+  return [...text.matchAll(digitGroups)].some(([run]) => holdsCardNumber(run.split(/[ .-]+/)));
+}
+
+/** An expiry, a security code or any other number may stand before or after the card's own groups. */
+function holdsCardNumber(groups: readonly string[]): boolean {
+  return groups.some((_, first) => {
+    let digits = "";
+    for (const group of groups.slice(first, first + digitCountMax)) {
+      digits += group;
+      if (digits.length > digitCountMax) return false;
+      if (isCardNumber(digits)) return true;
+    }
+    return false;
+  });
 }
 
 function isCardNumber(digits: string): boolean {

@@ -58,5 +58,8 @@ export function commissionOf(base: Money, terms: CommissionTerms | undefined): M
       right: base.currency,
     });
   }
+  if (terms.amount.minor < 0n) {
+    throw new Refusal("AMOUNT_INVALID", "A commission is never negative.");
+  }
   return terms.amount;
 }

@@ -73,13 +73,23 @@ function matchFares(
     if (exact !== undefined) fareReferences.add(exact.fare.reference);
     else differences.push(describePriceChange(booked, candidates[0]?.fare));
   }
+  // A stored fare is ticketed for all its passengers, so two that overlap would ticket one twice.
+  const issued = stored.filter(({ fare }) => fareReferences.has(fare.reference)).length;
+  if (differences.length === 0 && issued !== booking.fares.length) {
+    differences.push(
+      `the stored fares would issue ${issued} documents, and ${booking.fares.length} were booked`,
+    );
+  }
   return { fareReferences: [...fareReferences], differences };
 }
 
 function describePriceChange(booked: BookedFare, stored: StoredFare | undefined): string {
   const was = describe(booked.total);
   if (stored === undefined) return `fare ${booked.fareNumber} (${was}) is no longer stored`;
-  return `fare ${booked.fareNumber} is ${describe(stored.fare.total)} and was ${was}`;
+  const is = describe(stored.fare.total);
+  return is === was
+    ? `fare ${booked.fareNumber} is ${is} as before, its base ${describe(stored.fare.base)} and was ${describe(booked.base)}`
+    : `fare ${booked.fareNumber} is ${is} and was ${was}`;
 }
 
 function describe(amount: Money): string {

@@ -35,6 +35,7 @@ export function formatTicketNumber(number: string): string {
   return `${number.slice(0, 3)}-${number.slice(3)}`;
 }
 
+const serialMax = 9_999_999_999n;
 const conjunctionPattern = /^(\d{3}-?\d{10})(?:-(\d{2,3}))?$/;
 
 /**
@@ -54,7 +55,7 @@ export function parseConjunction(text: string): string[] {
   const modulus = 10n ** BigInt(suffix.length);
   const serial = BigInt(first.slice(3));
   const count = (((BigInt(suffix) - (serial % modulus)) % modulus) + modulus) % modulus;
-  if (count === 0n || count > 3n) {
+  if (count === 0n || count > 3n || serial + count > serialMax) {
     throw new Refusal(
       "TICKET_NUMBER_INVALID",
       `"${text}" is not a conjunction: it has 2 to 4 consecutive documents.`,
@@ -62,7 +63,7 @@ export function parseConjunction(text: string): string[] {
     );
   }
   return Array.from({ length: Number(count) + 1 }, (_, index) => {
-    const next = (serial + BigInt(index)) % 10n ** 10n;
+    const next = serial + BigInt(index);
     return first.slice(0, 3) + next.toString().padStart(10, "0");
   });
 }

@@ -92,6 +92,20 @@ export interface Database {
 ${tables.map((table) => `  ${table}: ${toInterfaceName(table)};`).join("\n")}
 }
 
+/** Columns of the entities that have a history, which mirrors them all. */
+export const historicColumns = {
+${tables
+  .filter((table) => tables.some((other) => mirroredTables(other).includes(table)))
+  .map(
+    (table) =>
+      `  ${table}: [\n${columns
+        .filter((column) => column.table === table)
+        .map(({ name }) => `    "${name}",`)
+        .join("\n")}\n  ],`,
+  )
+  .join("\n")}
+} as const satisfies Partial<Record<keyof Database, readonly string[]>>;
+
 /** Tables whose rows belong to one partner. */
 export const partnerTables: ReadonlySet<string> = new Set([
 ${tenantTables.map((table) => `  "${table}",`).join("\n")}

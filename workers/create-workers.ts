@@ -50,11 +50,11 @@ function workOf(
   codePath: string,
 ): Partial<WorkerOptions> {
   switch (taskQueue) {
-    case taskQueues.issuance:
-      return { workflowBundle: { codePath }, activities: createIssuanceActivities(ledger) };
     case taskQueues.supplierAmadeus:
       return {
+        workflowBundle: { codePath },
         activities: {
+          ...createIssuanceActivities(ledger),
           ...createTicketSupplierActivities(suppliers),
           ...createBookingActivities(suppliers),
         },

@@ -7,6 +7,9 @@ import type { AmadeusClient } from "../suppliers/amadeus/client";
 import { createAmadeusClient } from "../suppliers/amadeus/client";
 import { amadeusCredentialsSchema } from "../suppliers/amadeus/config";
 
+/** New credentials are used within this time. */
+const rememberedMs = 5_000;
+
 export interface SupplierClients {
   readonly openSupplier: SupplierDependencies["openSupplier"];
   close(): Promise<void>;
@@ -15,21 +18,31 @@ export interface SupplierClients {
 /** Opens each partner's own connection to a GDS, once for each version of its credentials. */
 export function createSupplierClients(keyRing: KeyRing): SupplierClients {
   const clients = new Map<string, AmadeusClient>();
+  const recent = new Map<string, { readonly client: AmadeusClient; readonly until: number }>();
   return {
     openSupplier: async (scope, gdsProviderCode) => {
-      const credentials = await getCredentials(scope, gdsProviderCode);
-      const known = clients.get(credentials.publicId);
-      if (known !== undefined) return known;
-      const plain = keyRing.decrypt(credentials.sealed, gdsCredentialsContext(scope.partner));
-      const config = amadeusCredentialsSchema.parse(JSON.parse(plain.toString()));
-      const client = createAmadeusClient(config);
-      clients.set(credentials.publicId, client);
+      const key = `${scope.partner}:${gdsProviderCode}`;
+      const fresh = recent.get(key);
+      if (fresh !== undefined && fresh.until > Date.now()) return fresh.client;
+      const client = await open(scope, gdsProviderCode);
+      recent.set(key, { client, until: Date.now() + rememberedMs });
       return client;
     },
     close: async () => {
       await Promise.allSettled([...clients.values()].map((client) => client.close()));
     },
   };
+
+  async function open(scope: PartnerDatabase, gdsProviderCode: string): Promise<AmadeusClient> {
+    const credentials = await getCredentials(scope, gdsProviderCode);
+    const known = clients.get(credentials.publicId);
+    if (known !== undefined) return known;
+    const plain = keyRing.decrypt(credentials.sealed, gdsCredentialsContext(scope.partner));
+    const config = amadeusCredentialsSchema.parse(JSON.parse(plain.toString()));
+    const client = createAmadeusClient(config);
+    clients.set(credentials.publicId, client);
+    return client;
+  }
 }
 
 async function getCredentials(

@@ -37,12 +37,11 @@ export function createCommitIssuance(dependencies: LedgerDependencies) {
     documents: readonly IssuedDocumentPayload[],
   ): Promise<IssueBookingResult> {
     const scope = await dependencies.openPartner(input.partner);
-    const committed = await findCommitted(scope, input);
-    if (committed !== undefined) return committed;
     const [partner, booking] = await Promise.all([
       getPartner(scope),
       getBooking(scope, input.bookingId),
     ]);
+    if (booking.tickets.length > 0) return getCommitted(scope, input, booking);
     const tickets = matchFares(booking, documents);
     const now = dependencies.now();
     return inTransaction(
@@ -91,6 +90,7 @@ async function commit(
       context,
       at,
       publicId: result.journalEntryId,
+      furtherAccounts: posting.deferrals.map(({ recognisedAccount }) => recognisedAccount),
     },
   );
   await finish(transaction, { issuance, posting, entry, result });
@@ -116,6 +116,7 @@ async function finish(
     bookingId: issuance.booking.bookingId,
     postingKey: postingKeyOf(issuance.input),
     lines: entry.lines,
+    accountIds: entry.accountIds,
   });
   await updateOperation(transaction, issuance.input.operationId, {
     status: "succeeded",
@@ -129,30 +130,23 @@ function postingKeyOf({ bookingId }: Pick<IssueBookingInput, "bookingId">): stri
   return `issue:${bookingId}`;
 }
 
-/** What an earlier attempt of this same issuance has committed, read from the books themselves. */
-async function findCommitted(
+/** What an earlier attempt of this same issuance has committed, found by its posting key. */
+async function getCommitted(
   { db }: PartnerDatabase,
   input: IssueBookingInput,
-): Promise<IssueBookingResult | undefined> {
+  booking: BookingRecord,
+): Promise<IssueBookingResult> {
   const entry = await db
     .selectFrom("journal_entries")
     .select(["public_id", "entry_number", "posted_at"])
     .where("posting_key", "=", postingKeyOf(input))
     .executeTakeFirst();
-  if (entry === undefined) return undefined;
-  const tickets = await db
-    .selectFrom("booking_tickets")
-    .innerJoin("bookings", "bookings.booking_id", "booking_tickets.booking_id")
-    .select("booking_tickets.ticket_number")
-    .where("bookings.public_id", "=", input.bookingId)
-    .orderBy("booking_tickets.booking_fare_id")
-    .orderBy("booking_tickets.conjunction_number")
-    .execute();
+  invariant(entry !== undefined, "tickets stand in the books with their entry or not at all");
   return {
     bookingId: input.bookingId,
     journalEntryId: entry.public_id,
     entryNumber: entry.entry_number,
-    ticketNumbers: tickets.map(({ ticket_number }) => ticket_number),
+    ticketNumbers: booking.tickets.map(({ number }) => number),
     issuedAt: toInstant(entry.posted_at),
   };
 }
@@ -212,7 +206,11 @@ async function markIssued(
     ids: [booking.bookingId],
     type: "UPDATE",
     at,
-    before: new Map([[booking.bookingId, { state: booking.state, issued_at: null }]]),
+    changes: {
+      state: [booking.state, "ISSUED"],
+      issued_at: [null, at],
+      issued_on: [null, issuedOnOf(tickets)],
+    },
   });
 }
 

@@ -45,7 +45,10 @@ export function createIssueAtSupplier(dependencies: SupplierDependencies) {
         new Refusal("BOOKING_NOT_ISSUABLE", "The booking has no reservation at a supplier."),
       );
     }
-    const attempt = new IssueAttempt({ dependencies, scope, input, booking, open });
+    const trial = assertPostable(scope, booking, dependencies.now());
+    // Its refusal is looked at where it matters: not at all when the tickets are there already.
+    trial.catch(() => undefined);
+    const attempt = new IssueAttempt({ dependencies, scope, input, booking, open, trial });
     const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
     const outcome = await keepHeartbeating(() =>
       supplier.issue(
@@ -67,6 +70,8 @@ interface AttemptInput {
   readonly input: SupplierStepInput;
   readonly booking: BookingRecord;
   readonly open: readonly OpenIntent[];
+  /** The entry tried on the books, while the supplier is being asked what it holds. */
+  readonly trial: Promise<void>;
 }
 
 /** One attempt: what it has learnt of the reservation, and the intent it has committed. */
@@ -85,7 +90,8 @@ class IssueAttempt {
     const match = matchReservation(booking, reservation);
     this.#stoppedBy = this.#reasonToStop(reservation, match);
     if (match.kind === "changed" || this.#stoppedBy !== undefined) return { proceed: false };
-    if (!(await this.#isPostable())) return { proceed: false };
+    const [trial] = await Promise.allSettled([this.#parts.trial]);
+    if (trial.status === "rejected") return this.#stop(trial.reason);
     const at = this.#at();
     await settleIntents(
       this.#parts.scope,
@@ -96,16 +102,11 @@ class IssueAttempt {
     return { proceed: true, fareReferences: match.fareReferences };
   };
 
-  async #isPostable(): Promise<boolean> {
-    const { scope, booking, dependencies } = this.#parts;
-    try {
-      await assertPostable(scope, booking, dependencies.now());
-      return true;
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.#stoppedBy = error;
-      return false;
-    }
+  /** The books would refuse what the supplier is about to sell. */
+  #stop(error: unknown): { readonly proceed: false } {
+    if (!(error instanceof Refusal)) throw error;
+    this.#stoppedBy = error;
+    return { proceed: false };
   }
 
   async conclude(outcome: SupplierOutcome<IssueValue>): Promise<IssueAtSupplierResult> {

@@ -1,9 +1,9 @@
 import type { z } from "@hono/zod-openapi";
 
 import type { OperationRecord } from "../../db/read/get-operation";
-import { createBookingResultSchema } from "../../temporal/contract/create-booking";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
-import { issueBookingResultSchema } from "../../temporal/contract/issue-booking";
+import { createBookingResultSchema } from "../../temporal/contract/schemas/create-booking";
+import { issueBookingResultSchema } from "../../temporal/contract/schemas/issue-booking";
 import type { issuanceSchema } from "../schemas/operation";
 
 /** Kinds of operations, as the API names them. */

@@ -3,18 +3,23 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Payload } from "@temporalio/common";
 import { temporal } from "@temporalio/proto";
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 
 import { createPayloadCodec } from "../../temporal/payload-codec";
+import { hasCodecSession, openCodecSession, signedInPage, signInPage } from "../codec-session";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { ProblemError } from "../problem";
 
 const { Payloads } = temporal.api.common.v1;
 
+const formBytesMax = 4_096;
+
 /**
- * Lets an authorised operator read encrypted payloads in the Temporal UI: its codec endpoint. The
- * operator's browser sends the codec token; every look inside is logged.
+ * Lets an authorised operator read encrypted payloads in the Temporal UI: its codec endpoint. A
+ * program sends the codec token, the operator's browser the cookie of a sign-in with it; every
+ * look inside is logged.
  */
 export function createCodecRoutes({
   keyRing,
@@ -31,16 +36,18 @@ export function createCodecRoutes({
       credentials: true,
     }),
   );
+  routes.get("/codec", (c) => c.html(signInPage()));
+  routes.post("/codec/session", bodyLimit({ maxSize: formBytesMax }), async (c) => {
+    const { token } = await c.req.parseBody();
+    if (!isToken(`Bearer ${String(token)}`, settings.codecToken)) throw notAuthenticated();
+    const secure = settings.publicUrl.startsWith("https:");
+    openCodecSession(c, { token: settings.codecToken, secure });
+    c.get("logger").info("codec session opened");
+    return c.html(signedInPage(`${settings.publicUrl}/codec`));
+  });
   routes.use("/codec/*", async (c, next) => {
-    if (!isToken(c.req.header("Authorization"), settings.codecToken)) {
-      throw new ProblemError({
-        status: 401,
-        code: "token_invalid",
-        title: "Not authenticated",
-        detail: "Send the operators' codec token: Authorization: Bearer ….",
-        headers: { "WWW-Authenticate": 'Bearer realm="travobooks-codec"' },
-      });
-    }
+    const isProgram = isToken(c.req.header("Authorization"), settings.codecToken);
+    if (!isProgram && !hasCodecSession(c, settings.codecToken)) throw notAuthenticated();
     c.get("logger").info({ namespace: c.req.header("X-Namespace") }, "payloads decoded");
     await next();
   });
@@ -51,6 +58,16 @@ export function createCodecRoutes({
     c.json(toJson(await codec.encode(toPayloads(await c.req.json())))),
   );
   return routes;
+}
+
+function notAuthenticated(): ProblemError {
+  return new ProblemError({
+    status: 401,
+    code: "token_invalid",
+    title: "Not authenticated",
+    detail: "Send the operators' codec token, Authorization: Bearer …, or sign in at /codec.",
+    headers: { "WWW-Authenticate": 'Bearer realm="travobooks-codec"' },
+  });
 }
 
 function isToken(header: string | undefined, token: string): boolean {

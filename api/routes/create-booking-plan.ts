@@ -7,13 +7,12 @@ import type {
   CreateBookingInput,
   CreateBookingResult,
 } from "../../temporal/contract/create-booking";
+import { createBookingType, createBookingUpdate } from "../../temporal/contract/create-booking";
+import { queueOfSupplier } from "../../temporal/contract/queues";
 import {
   createBookingInputSchema,
   createBookingResultSchema,
-  createBookingType,
-  createBookingUpdate,
-} from "../../temporal/contract/create-booking";
-import { taskQueues } from "../../temporal/contract/queues";
+} from "../../temporal/contract/schemas/create-booking";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { ApiEnvironment } from "../environment";
@@ -65,7 +64,7 @@ export function createBookingPlan(
     },
     workflow: {
       type: createBookingType,
-      taskQueue: taskQueues.issuance,
+      taskQueue: queueOfSupplier(input.gdsProviderCode),
       searchAttributes: [
         { key: searchAttributes.partnerId, value: scope.partner },
         { key: searchAttributes.supplier, value: body.reservation.supplier },

@@ -2,18 +2,16 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 
 import { newId } from "../../db/new-id";
-import { getBooking } from "../../db/read/get-booking";
-import type { BookingRecord } from "../../domain/booking-record";
+import { getBookingHead } from "../../db/read/get-booking";
 import { assertTransition } from "../../domain/booking-state";
 import { Refusal } from "../../domain/refusal";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
+import { issueBookingType, issueUpdate } from "../../temporal/contract/issue-booking";
+import { queueOfSupplier } from "../../temporal/contract/queues";
 import {
   issueBookingInputSchema,
   issueBookingResultSchema,
-  issueBookingType,
-  issueUpdate,
-} from "../../temporal/contract/issue-booking";
-import { taskQueues } from "../../temporal/contract/queues";
+} from "../../temporal/contract/schemas/issue-booking";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { ApiDependencies } from "../dependencies";
@@ -52,7 +50,7 @@ export function registerIssueBooking(router: Router, dependencies: ApiDependenci
   router.openapi(issueBookingRoute, async (c) => {
     const request = await toIdempotentRequest(c);
     const { scope } = c.get("principal");
-    const booking = await getBooking(scope, c.req.valid("param").booking_id);
+    const booking = await getBookingHead(scope, c.req.valid("param").booking_id);
     const refusal = findReasonNotToIssue(booking);
     // A repeated key gets the answer it got, also once the booking has been issued.
     if (refusal !== undefined && (await joinOperation(scope, request)) === undefined) throw refusal;
@@ -60,7 +58,9 @@ export function registerIssueBooking(router: Router, dependencies: ApiDependenci
   });
 }
 
-function findReasonNotToIssue({ state, reservation }: BookingRecord): Refusal | undefined {
+type BookingHead = Awaited<ReturnType<typeof getBookingHead>>;
+
+function findReasonNotToIssue({ state, reservation }: BookingHead): Refusal | undefined {
   if (reservation === null) {
     return new Refusal(
       "BOOKING_NOT_ISSUABLE",
@@ -78,7 +78,7 @@ function findReasonNotToIssue({ state, reservation }: BookingRecord): Refusal | 
 
 function issueBookingPlan(
   c: Context<ApiEnvironment>,
-  booking: BookingRecord,
+  booking: BookingHead,
 ): OperationPlan<IssueBookingResult> {
   const { scope, livemode } = c.get("principal");
   const operationId = newId("operation");
@@ -101,7 +101,7 @@ function issueBookingPlan(
     },
     workflow: {
       type: issueBookingType,
-      taskQueue: taskQueues.issuance,
+      taskQueue: queueOfSupplier(gdsProviderCode),
       searchAttributes: [
         { key: searchAttributes.partnerId, value: scope.partner },
         { key: searchAttributes.bookingReference, value: booking.reference },

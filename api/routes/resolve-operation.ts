@@ -9,6 +9,7 @@ import { Refusal } from "../../domain/refusal";
 import { findRefusal } from "../../temporal/contract/failures";
 import type { IssueBookingProgress } from "../../temporal/contract/issue-booking";
 import { cancelUpdate, resolveUpdate } from "../../temporal/contract/issue-booking";
+import { resolutionSchema } from "../../temporal/contract/schemas/issue-booking";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { asAnswerOfRoute } from "../idempotency";
@@ -61,7 +62,7 @@ const cancelRoute = createRoute({
 export function registerResolveOperation(router: Router, dependencies: ApiDependencies): void {
   router.openapi(resolveRoute, async (c) => {
     const body = c.req.valid("json");
-    return decide(c, dependencies, c.req.valid("param").operation_id, resolveUpdate, {
+    const resolution = resolutionSchema.parse({
       action: body.action,
       note: body.note,
       documents: body.documents.map((document) => ({
@@ -73,6 +74,8 @@ export function registerResolveOperation(router: Router, dependencies: ApiDepend
       })),
       context: toRequestContext(c),
     });
+    const id = c.req.valid("param").operation_id;
+    return decide(c, dependencies, id, resolveUpdate, resolution);
   });
 
   router.openapi(cancelRoute, async (c) => {

@@ -13,8 +13,9 @@ export interface PostableAccount {
 export async function getPostableAccounts(
   { db }: PartnerDatabase,
   lines: readonly { readonly account: string; readonly dimensions: Dimensions }[],
+  furtherCodes: readonly string[] = [],
 ): Promise<Map<string, PostableAccount>> {
-  const codes = [...new Set(lines.map(({ account }) => account))];
+  const codes = [...new Set([...lines.map(({ account }) => account), ...furtherCodes])];
   if (codes.length === 0) return new Map();
   const rows = await db
     .selectFrom("chart_of_accounts")

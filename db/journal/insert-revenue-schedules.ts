@@ -17,16 +17,17 @@ export async function insertRevenueSchedules(
     readonly bookingId: number;
     readonly postingKey: string;
     readonly lines: readonly EntryLine[];
+    readonly accountIds: ReadonlyMap<string, number>;
   },
 ): Promise<void> {
   if (deferrals.length === 0) return;
-  const accountIds = await findAccountIds(transaction, deferrals);
+  const { accountIds } = entry;
   const schedules = deferrals.map((deferral) => ({
     publicId: newId("revenueSchedule"),
     deferral,
     functional: functionalOf(deferral, entry.lines),
   }));
-  await transaction.db
+  const result = await transaction.db
     .insertInto("revenue_schedules")
     .values(
       schedules.map(({ publicId, deferral, functional }) => ({
@@ -44,18 +45,18 @@ export async function insertRevenueSchedules(
         posting_key: entry.postingKey,
       })),
     )
-    .execute();
-  await insertLines(transaction, schedules);
+    .executeTakeFirstOrThrow();
+  const ids =
+    schedules.length === 1
+      ? new Map(schedules.map(({ publicId }) => [publicId, Number(result.insertId)]))
+      : await findScheduleIds(transaction, schedules);
+  await insertLines(transaction, schedules, ids);
 }
 
-async function insertLines(
+async function findScheduleIds(
   { db }: PartnerTransaction,
-  schedules: readonly {
-    readonly publicId: string;
-    readonly deferral: Deferral;
-    readonly functional: Deferral["amount"];
-  }[],
-): Promise<void> {
+  schedules: readonly { readonly publicId: string }[],
+): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom("revenue_schedules")
     .select(["revenue_schedule_id", "public_id"])
@@ -65,7 +66,18 @@ async function insertLines(
       schedules.map(({ publicId }) => publicId),
     )
     .execute();
-  const ids = new Map(rows.map((row) => [row.public_id, row.revenue_schedule_id]));
+  return new Map(rows.map((row) => [row.public_id, row.revenue_schedule_id]));
+}
+
+async function insertLines(
+  { db }: PartnerTransaction,
+  schedules: readonly {
+    readonly publicId: string;
+    readonly deferral: Deferral;
+    readonly functional: Deferral["amount"];
+  }[],
+  ids: ReadonlyMap<string, number>,
+): Promise<void> {
   await db
     .insertInto("revenue_schedule_lines")
     .values(
@@ -94,22 +106,6 @@ function functionalOf(deferral: Deferral, lines: readonly EntryLine[]): Deferral
   );
   invariant(line !== undefined, "each deferral is a line of the entry that defers it");
   return line.functional;
-}
-
-async function findAccountIds(
-  { db }: PartnerTransaction,
-  deferrals: readonly Deferral[],
-): Promise<Map<string, number>> {
-  const codes = deferrals.flatMap((deferral) => [
-    deferral.deferredAccount,
-    deferral.recognisedAccount,
-  ]);
-  const rows = await db
-    .selectFrom("chart_of_accounts")
-    .select(["account_id", "account_code"])
-    .where("account_code", "in", [...new Set(codes)])
-    .execute();
-  return new Map(rows.map((row) => [row.account_code, row.account_id]));
 }
 
 function idOf(ids: ReadonlyMap<string, number>, key: string): number {

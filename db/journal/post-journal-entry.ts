@@ -23,6 +23,8 @@ export interface PostedEntry {
   readonly entryNumber: number;
   readonly entryDate: string;
   readonly lines: readonly EntryLine[];
+  /** Ids by code of the lines' accounts, and of those that were asked for beside them. */
+  readonly accountIds: ReadonlyMap<string, number>;
 }
 
 /**
@@ -40,6 +42,8 @@ export async function postJournalEntry(
     /** Chosen by the caller where it must be known before the entry is written. */
     readonly publicId?: string;
     readonly maySoftClosed?: boolean;
+    /** Looked up with the lines' own: where deferred revenue will go. */
+    readonly furtherAccounts?: readonly string[];
   },
 ): Promise<PostedEntry> {
   const { context, at } = options;
@@ -62,6 +66,7 @@ export async function postJournalEntry(
     entryNumber,
     entryDate: period.entryDate,
     lines: built.lines,
+    accountIds: new Map([...accounts].map(([code, { accountId }]) => [code, accountId])),
   };
 }
 

@@ -30,9 +30,14 @@ export async function prepareEntry(
   {
     partner,
     maySoftClosed = false,
-  }: { readonly partner: PostingPartner; readonly maySoftClosed?: boolean },
+    furtherAccounts = [],
+  }: {
+    readonly partner: PostingPartner;
+    readonly maySoftClosed?: boolean;
+    readonly furtherAccounts?: readonly string[];
+  },
 ): Promise<PreparedEntry> {
-  const accounts = await getPostableAccounts(scope, posting.lines);
+  const accounts = await getPostableAccounts(scope, posting.lines, furtherAccounts);
   const period = await findPostingPeriod(scope, posting.eventDate, { maySoftClosed });
   const rateOf = await loadRates(scope, posting.lines, partner, period.entryDate);
   const built = buildEntry(posting.lines, {

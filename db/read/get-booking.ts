@@ -24,8 +24,15 @@ export async function findBooking(
   const row = await scope.db
     .selectFrom("bookings")
     .innerJoin("customers", "customers.customer_id", "bookings.customer_id")
+    .leftJoin("booking_pnrs", (join) =>
+      join
+        .onRef("booking_pnrs.booking_id", "=", "bookings.booking_id")
+        .on("booking_pnrs.is_current", "=", 1),
+    )
     .selectAll("bookings")
     .select([
+      "booking_pnrs.gds_provider_code as pnr_provider_code",
+      "booking_pnrs.supplier_record_locator",
       "customers.public_id as customer_public_id",
       "customers.display_name",
       "customers.email",
@@ -35,18 +42,17 @@ export async function findBooking(
     .where("bookings.public_id", "=", publicId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const [reservation, passengers, segments, fares, charges, tickets] = await Promise.all([
-    findReservation(scope, row.booking_id),
+  const [passengers, segments, fares, charges, tickets] = await Promise.all([
     listPassengers(scope, row.booking_id),
     listSegments(scope, row.booking_id),
     listFares(scope, row.booking_id),
     listCharges(scope, row.booking_id),
-    listTickets(scope, row.booking_id),
+    row.issued_at === null ? [] : listTickets(scope, row.booking_id),
   ]);
   return {
     ...toBooking(row),
     customer: toCustomer(row),
-    reservation,
+    reservation: toReservation(row),
     passengers,
     segments,
     fares,
@@ -108,19 +114,43 @@ function toCustomer(row: {
   };
 }
 
-async function findReservation(
+function toReservation(row: {
+  readonly pnr_provider_code: string | null;
+  readonly supplier_record_locator: string | null;
+}): BookingRecord["reservation"] {
+  return row.pnr_provider_code === null || row.supplier_record_locator === null
+    ? null
+    : { gdsProviderCode: row.pnr_provider_code, recordLocator: row.supplier_record_locator };
+}
+
+/** What decides whether a booking can be issued, read in one statement. */
+export async function getBookingHead(
   { db }: PartnerDatabase,
-  bookingId: number,
-): Promise<BookingRecord["reservation"]> {
+  publicId: string,
+): Promise<Pick<BookingRecord, "publicId" | "reference" | "state" | "reservation">> {
   const row = await db
-    .selectFrom("booking_pnrs")
-    .select(["gds_provider_code", "supplier_record_locator"])
-    .where("booking_id", "=", bookingId)
-    .where("is_current", "=", 1)
+    .selectFrom("bookings")
+    .leftJoin("booking_pnrs", (join) =>
+      join
+        .onRef("booking_pnrs.booking_id", "=", "bookings.booking_id")
+        .on("booking_pnrs.is_current", "=", 1),
+    )
+    .select([
+      "bookings.public_id",
+      "bookings.booking_reference",
+      "bookings.state",
+      "booking_pnrs.gds_provider_code as pnr_provider_code",
+      "booking_pnrs.supplier_record_locator",
+    ])
+    .where("bookings.public_id", "=", publicId)
     .executeTakeFirst();
-  return row
-    ? { gdsProviderCode: row.gds_provider_code, recordLocator: row.supplier_record_locator }
-    : null;
+  if (row === undefined) throw new Refusal("NOT_FOUND", "No such booking.", { id: publicId });
+  return {
+    publicId: row.public_id,
+    reference: row.booking_reference,
+    state: row.state,
+    reservation: toReservation(row),
+  };
 }
 
 async function listPassengers(

@@ -1,5 +1,8 @@
+import type { Kysely, Transaction } from "kysely";
+
 import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
 import type { Database } from "../generated/database";
+import { historicColumns } from "../generated/database";
 import type { PartnerTransaction } from "../partner-scope";
 
 /** Entities that change, with the table that mirrors each row as it was left. */
@@ -23,55 +26,51 @@ const histories = {
 export type HistoricTable = keyof typeof histories;
 export type ChangeType = "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
 
+/** Columns that were set, as `[before, after]`. */
+export type Changes = Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
+
 /**
- * Mirrors rows into their history in the transaction that changed them, with the columns that
- * changed as `[before, after]`. One statement to read and one to write, for any number of rows.
+ * Mirrors rows, as they were left, into their history in the transaction that changed them: one
+ * statement for any number of rows.
  */
 export async function writeHistory(
-  { db }: PartnerTransaction,
+  transaction: PartnerTransaction,
   change: {
     readonly table: HistoricTable;
     readonly ids: readonly number[];
     readonly type: ChangeType;
     readonly at: string;
-    /** The columns that were set, as they were, by id; none for an INSERT. */
-    readonly before?: ReadonlyMap<number, Readonly<Record<string, unknown>>>;
+    /** None for an INSERT: the row itself says what it began with. */
+    readonly changes?: Changes;
     readonly changedByUserId?: number | null;
   },
 ): Promise<void> {
   const { table: historyTable, key } = histories[change.table];
-  const rows: Record<string, unknown>[] = await db
-    .selectFrom(change.table)
-    .selectAll()
-    .where(db.dynamic.ref(`${change.table}.${key}`), "in", [...change.ids])
+  const mirrored = historicColumns[change.table];
+  const db = untyped(transaction.db);
+  await db
+    .insertInto(historyTable)
+    .columns([...mirrored, "changed_at", "changed_by_user_id", "change_type", "diff_json"])
+    .expression(
+      db
+        .selectFrom(change.table)
+        .select([...mirrored])
+        .select(({ val }) => [
+          val(change.at).as("changed_at"),
+          val(change.changedByUserId ?? null).as("changed_by_user_id"),
+          val(change.type).as("change_type"),
+          val(canonicalJson({ ...change.changes })).as("diff_json"),
+        ])
+        .where(key, "in", [...change.ids]),
+    )
     .execute();
-  const mirrored = rows.map((row) => ({
-    ...row,
-    changed_at: change.at,
-    changed_by_user_id: change.changedByUserId ?? null,
-    change_type: change.type,
-    diff_json: canonicalJson(differences(change.before?.get(Number(row[key])), row)),
-  }));
-  await db.insertInto(historyTable).values(mirrored).execute();
 }
 
-/** Set by the database on every change: they say nothing of what was changed. */
-const mechanical: ReadonlySet<string> = new Set(["updated_at", "version"]);
-
-function differences(
-  before: Readonly<Record<string, unknown>> | undefined,
-  after: Readonly<Record<string, unknown>>,
-): Record<string, JsonValue> {
-  const changed = Object.keys(before ?? after).filter(
-    (column) => !mechanical.has(column) && before?.[column] !== after[column],
-  );
-  return Object.fromEntries(
-    changed.map((column) => [column, [toJson(before?.[column]), toJson(after[column])]]),
-  );
-}
-
-function toJson(value: unknown): JsonValue {
-  if (value === undefined || value === null) return null;
-  if (typeof value === "string" || typeof value === "number") return value;
-  return "(binary)";
+/**
+ * For statements whose tables and columns are known only when they run. The partner's scope holds
+ * them to the partner all the same.
+ */
+function untyped(db: Transaction<Database>): Kysely<Record<string, Record<string, unknown>>> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tables and columns come from the generated lists
+  return db as unknown as Kysely<Record<string, Record<string, unknown>>>;
 }

@@ -25,25 +25,8 @@ export async function insertTickets(
   at: string,
 ): Promise<Map<string, number>> {
   const { db } = transaction;
-  try {
-    await db
-      .insertInto("booking_tickets")
-      .values(tickets.flatMap((ticket) => toTicketRows(bookingId, ticket)))
-      .execute();
-  } catch (error) {
-    if (!isDuplicateKey(error, "uq_booking_tickets_number")) throw error;
-    throw new Refusal(
-      "TICKET_NUMBER_IN_USE",
-      "A ticket number of this booking is in the books already. Check which booking it belongs to.",
-      { numbers: tickets.flatMap(({ numbers }) => numbers).join(",") },
-    );
-  }
-  const rows = await db
-    .selectFrom("booking_tickets")
-    .select(["booking_ticket_id", "ticket_number"])
-    .where("booking_id", "=", bookingId)
-    .execute();
-  const ids = new Map(rows.map((row) => [row.ticket_number, row.booking_ticket_id]));
+  const rows = tickets.flatMap((ticket) => toTicketRows(bookingId, ticket));
+  const ids = await insertTicketRows(transaction, rows);
   await db
     .insertInto("booking_ticket_coupons")
     .values(tickets.flatMap((ticket) => toCouponRows(ticket, ids)))
@@ -55,6 +38,36 @@ export async function insertTickets(
     at,
   });
   return ids;
+}
+
+type TicketRow = ReturnType<typeof toTicketRows>[number];
+
+async function insertTicketRows(
+  { db }: PartnerTransaction,
+  rows: readonly TicketRow[],
+): Promise<Map<string, number>> {
+  const numbers = rows.map(({ ticket_number }) => ticket_number);
+  try {
+    const result = await db.insertInto("booking_tickets").values(rows).executeTakeFirstOrThrow();
+    const [alone] = numbers;
+    // The usual ticket is one document, and its id comes back with it.
+    if (alone !== undefined && numbers.length === 1) {
+      return new Map([[alone, Number(result.insertId)]]);
+    }
+  } catch (error) {
+    if (!isDuplicateKey(error, "uq_booking_tickets_number")) throw error;
+    throw new Refusal(
+      "TICKET_NUMBER_IN_USE",
+      "A ticket number of this booking is in the books already. Check which booking it belongs to.",
+      { numbers: numbers.join(",") },
+    );
+  }
+  const inserted = await db
+    .selectFrom("booking_tickets")
+    .select(["booking_ticket_id", "ticket_number"])
+    .where("ticket_number", "in", numbers)
+    .execute();
+  return new Map(inserted.map((row) => [row.ticket_number, row.booking_ticket_id]));
 }
 
 function toTicketRows(bookingId: number, ticket: TicketToInsert) {

@@ -93,20 +93,21 @@ function roundingLines(
   if (functionalDifference === 0n && reportingDifference === 0n) return [];
   assertOnlyRounding(lines, functionalDifference, functional);
   if (reporting !== undefined) assertOnlyRounding(lines, reportingDifference, reporting);
-  const first = lines[0];
-  invariant(first !== undefined, "an entry has lines");
-  const shared = { currency: first.transaction.currency, rate: first.fxRate };
+  // A line in the functional currency has equal amounts in both, so this one names a currency
+  // that was converted, wherever there is one.
+  const origin = lines.find((line) => line.transaction.currency !== functional) ?? lines[0];
+  invariant(origin !== undefined, "an entry has lines");
   return oneSided(functionalDifference, reportingDifference).map((part) => ({
     account: accounts.roundingDifference,
     side: part.side,
-    transaction: zero(shared.currency),
+    transaction: zero(origin.transaction.currency),
     functional: { currency: functional, minor: part.functional },
-    fxRate: shared.rate,
+    fxRate: origin.fxRate,
     ...(reporting === undefined
       ? {}
       : {
           reporting: { currency: reporting, minor: part.reporting },
-          reportingFxRate: first.reportingFxRate ?? "1.00000000",
+          reportingFxRate: origin.reportingFxRate ?? "1.00000000",
         }),
     dimensions: sharedDimensions(lines),
   }));

@@ -72,9 +72,10 @@ export function postIssuance(event: IssuanceEvent): IssuancePosting {
   const lines = withoutZeroLines([
     receivableLine(event),
     discountLine(event, tickets),
-    ...tickets.flatMap((ticket) => supplierLines(event, ticket)),
+    ...tickets.flatMap((ticket) => agentLines(event, ticket)),
     ...tickets.flatMap((ticket) => earnedLines(event, ticket)),
     ...deferrals.map((deferral) => deferralLine(event, deferral)),
+    ...tickets.flatMap((ticket) => principalLines(event, ticket)),
     feeLine(event),
     vatLine(event),
   ]);
@@ -91,8 +92,8 @@ export function postIssuance(event: IssuanceEvent): IssuancePosting {
 function settledByCardLines(event: IssuanceEvent, tickets: readonly PricedTicket[]): PostingLine[] {
   return withoutZeroLines(
     tickets.flatMap((ticket) => [
-      debit(accounts.bspPayable, ticket.gross, ticketDimensions(event, ticket)),
-      credit(accounts.bspPayable, ticket.gross, ticketDimensions(event, ticket)),
+      debit(payableOf(ticket), ticket.gross, ticketDimensions(event, ticket)),
+      credit(payableOf(ticket), ticket.gross, ticketDimensions(event, ticket)),
     ]),
   );
 }
@@ -101,20 +102,34 @@ function settledByCardLines(event: IssuanceEvent, tickets: readonly PricedTicket
 interface PricedTicket extends IssuedTicket {
   readonly gross: Money;
   readonly markUp: Money;
-  readonly discount: Money;
+  /** Off a principal's own price. */
+  readonly priceReduction: Money;
+  /** Off what the agency earns, in 4091. */
+  readonly discountAllowed: Money;
   readonly serviceFee: Money;
 }
 
 function toPricedTicket(event: IssuanceEvent, ticket: IssuedTicket, index: number): PricedTicket {
   const shareOf = (type: ChargeType): Money =>
     shareAmongTickets(chargesOf(event, type), event.tickets)[index] ?? zero(event.currency);
+  const gross = add(ticket.base, ticket.taxes);
+  const markUp = shareOf("mark_up");
+  const discount = shareOf("discount");
+  const priceReduction = reductionOf(ticket, discount, add(gross, markUp));
   return {
     ...ticket,
-    gross: add(ticket.base, ticket.taxes),
-    markUp: shareOf("mark_up"),
-    discount: shareOf("discount"),
+    gross,
+    markUp,
+    priceReduction,
+    discountAllowed: subtract(discount, priceReduction),
     serviceFee: shareOf("service_fee"),
   };
+}
+
+/** A discount lessens a principal's price as far as it goes, and no price is below zero. */
+function reductionOf({ revenueRole }: IssuedTicket, discount: Money, price: Money): Money {
+  if (revenueRole === "agent") return zero(discount.currency);
+  return discount.minor < price.minor ? discount : price;
 }
 
 /** By what each ticket costs, or equally where they all cost nothing (an award, a reissue). */
@@ -155,27 +170,36 @@ function receivableLine(event: IssuanceEvent): PostingLine {
 
 /** A principal's discount lessens its own price; an agent's is an expense of selling (4091). */
 function discountLine(event: IssuanceEvent, tickets: readonly PricedTicket[]): PostingLine {
-  const ofAgent = tickets.filter(({ revenueRole }) => revenueRole === "agent");
   return debit(
     accounts.discountsAllowed,
     sum(
       event.currency,
-      ofAgent.map(({ discount }) => discount),
+      tickets.map(({ discountAllowed }) => discountAllowed),
     ),
     bookingDimensions(event),
   );
 }
 
-function supplierLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] {
+function agentLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] {
+  if (ticket.revenueRole === "principal") return [];
   const dimensions = ticketDimensions(event, ticket);
-  const payable = ticket.settlement === "bsp" ? accounts.bspPayable : accounts.supplierPayable;
-  if (ticket.revenueRole === "principal") {
-    return [credit(payable, subtract(ticket.gross, ticket.commission), dimensions)];
-  }
   return [
     debit(accounts.commissionReceivable, ticket.commission, dimensions),
-    ...(ticket.paidToAirline ? [] : [credit(payable, ticket.gross, dimensions)]),
+    ...(ticket.paidToAirline ? [] : [credit(payableOf(ticket), ticket.gross, dimensions)]),
   ];
+}
+
+/** A principal owes its supplier the cost; one that took the price by card owes us the rest of it. */
+function principalLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] {
+  if (ticket.revenueRole === "agent") return [];
+  const dimensions = ticketDimensions(event, ticket);
+  return ticket.paidToAirline
+    ? [debit(accounts.commissionReceivable, ticket.commission, dimensions)]
+    : [credit(payableOf(ticket), subtract(ticket.gross, ticket.commission), dimensions)];
+}
+
+function payableOf({ settlement }: IssuedTicket): string {
+  return settlement === "bsp" ? accounts.bspPayable : accounts.supplierPayable;
 }
 
 /** What the partner's policy earns at issuance, straight to revenue. */
@@ -250,7 +274,7 @@ function principalDeferrals(event: IssuanceEvent, ticket: PricedTicket): Deferra
       kind: "principal_revenue",
       deferredAccount: accounts.deferredTourRevenue,
       recognisedAccount: accounts.tourRevenue,
-      amount: subtract(add(ticket.gross, ticket.markUp), ticket.discount),
+      amount: subtract(add(ticket.gross, ticket.markUp), ticket.priceReduction),
     },
     {
       ...shared,

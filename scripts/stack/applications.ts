@@ -23,7 +23,7 @@ export const applications: readonly ApplicationSpec[] = [
   },
   {
     name: "worker",
-    args: ["dist/workers/selling.js"],
+    args: ["dist/workers/supplier-amadeus.js"],
     ports: ["workerAdmin"],
     healthUrl: readyAt("WORKER_ADMIN_PORT"),
     stopTimeoutMs: 30_000,

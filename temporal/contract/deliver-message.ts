@@ -1,15 +1,9 @@
-import { z } from "zod";
+import type { z } from "zod";
+
+import type { deliverMessageInputSchema } from "./schemas/deliver-message";
 
 export const deliverMessageType = "deliverMessage";
 
-export const deliverMessageInputSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  partner: z.string(),
-  eventId: z.string(),
-  channel: z.enum(["email"]),
-  messageType: z.enum(["e_ticket"]),
-  bookingId: z.string(),
-});
 export type DeliverMessageInput = z.infer<typeof deliverMessageInputSchema>;
 
 export type DeliverMessageResult =

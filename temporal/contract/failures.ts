@@ -1,8 +1,9 @@
 import { ApplicationFailure } from "@temporalio/common";
-import { z } from "zod";
+import type { z } from "zod";
 
 import type { RefusalCode, RefusalDetails } from "../../domain/refusal";
 import { refusalCodes } from "../../domain/refusal";
+import type { refusalRecordSchema } from "./schemas/failures";
 
 /**
  * Failure types beside the refusal codes, which are types themselves and never retried: the
@@ -22,11 +23,6 @@ export function refusalFailure(
   return ApplicationFailure.create({ type: code, message, details: [details], nonRetryable: true });
 }
 
-export const refusalRecordSchema = z.strictObject({
-  code: z.enum(refusalCodes),
-  message: z.string(),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-});
 export type RefusalRecord = z.infer<typeof refusalRecordSchema>;
 
 /** The refusal inside a failure or at the end of its causes, where there is one. */

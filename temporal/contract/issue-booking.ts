@@ -1,20 +1,15 @@
 import { defineQuery, defineUpdate } from "@temporalio/workflow";
-import { z } from "zod";
+import type { z } from "zod";
 
 import type { IssuedDocumentPayload, StageTime } from "./payloads";
-import { issuedDocumentSchema, requestContextSchema } from "./payloads";
+import type {
+  issueBookingInputSchema,
+  issueBookingResultSchema,
+  resolutionSchema,
+} from "./schemas/issue-booking";
 
 export const issueBookingType = "issueBooking";
 
-export const issueBookingInputSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  partner: z.string(),
-  bookingId: z.string(),
-  bookingReference: z.string(),
-  gdsProviderCode: z.string(),
-  operationId: z.string(),
-  context: requestContextSchema,
-});
 export type IssueBookingInput = z.infer<typeof issueBookingInputSchema>;
 
 export type IssueBookingStage =
@@ -28,13 +23,6 @@ export type IssueBookingStage =
   | "cancelled"
   | "abandoned";
 
-export const issueBookingResultSchema = z.strictObject({
-  bookingId: z.string(),
-  journalEntryId: z.string(),
-  entryNumber: z.number().int().positive(),
-  ticketNumbers: z.array(z.string()),
-  issuedAt: z.iso.datetime(),
-});
 export type IssueBookingResult = z.infer<typeof issueBookingResultSchema>;
 
 /** Why a person is asked; the runbook says what each means and what to do. */
@@ -51,13 +39,6 @@ export interface Attention {
   readonly since: string;
 }
 
-export const resolutionSchema = z.strictObject({
-  action: z.enum(["retry", "adopt", "abandon"]),
-  /** Why, in the operator's words: audited with who. */
-  note: z.string().min(3).max(500),
-  documents: z.array(issuedDocumentSchema),
-  context: requestContextSchema,
-});
 export type Resolution = z.infer<typeof resolutionSchema>;
 
 export interface IssueBookingProgress {

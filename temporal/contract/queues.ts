@@ -1,13 +1,22 @@
-/** One queue a kind of work or a neighbour, so that a slow one holds up no other. */
+import { invariant } from "../../domain/invariant";
+
+/**
+ * One queue for each neighbour, so that a slow one holds up no other. A booking's workflow runs on
+ * its supplier's queue, beside the calls it makes: these then start without a hop through the
+ * server, until a rate limit is set for the queue.
+ */
 export const taskQueues = {
-  issuance: "issuance",
   messaging: "messaging",
   supplierAmadeus: "supplier-amadeus",
 } as const;
 
 export type TaskQueue = (typeof taskQueues)[keyof typeof taskQueues];
 
-/** The supplier's own queue, by the GDS provider code of the reservation. */
-export const supplierQueues: Readonly<Record<string, TaskQueue>> = {
-  "1A": taskQueues.supplierAmadeus,
-};
+const queues: Readonly<Record<string, TaskQueue>> = { "1A": taskQueues.supplierAmadeus };
+
+/** The queue of a supplier, by the GDS provider code of the reservation. */
+export function queueOfSupplier(gdsProviderCode: string): TaskQueue {
+  const queue = queues[gdsProviderCode];
+  invariant(queue !== undefined, `${gdsProviderCode} has a queue`);
+  return queue;
+}

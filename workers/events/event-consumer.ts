@@ -15,6 +15,7 @@ import type { DatabaseHandle } from "../../db/pool";
 import type { DeliverMessageInput } from "../../temporal/contract/deliver-message";
 import { deliverMessageType } from "../../temporal/contract/deliver-message";
 import { taskQueues } from "../../temporal/contract/queues";
+import { deliverMessageInputSchema } from "../../temporal/contract/schemas/deliver-message";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { Loop } from "./outbox-relay";
@@ -85,7 +86,7 @@ function messagesOf(event: StreamedEvent): DeliverMessageInput[] {
 async function startDelivery(client: Client, input: DeliverMessageInput): Promise<void> {
   try {
     await client.workflow.start(deliverMessageType, {
-      args: [input],
+      args: [deliverMessageInputSchema.parse(input)],
       taskQueue: taskQueues.messaging,
       workflowId: workflowIds.deliverMessage(input.eventId, input.channel, input.messageType),
       workflowIdReusePolicy: "REJECT_DUPLICATE",

@@ -12,23 +12,29 @@ import type {
   CreateBookingInput,
   CreateBookingResult,
 } from "../../temporal/contract/create-booking";
-import {
-  createBookingInputSchema,
-  createBookingUpdate,
-} from "../../temporal/contract/create-booking";
+import { createBookingUpdate } from "../../temporal/contract/create-booking";
 import { findRefusal } from "../../temporal/contract/failures";
-import { supplierQueues, taskQueues } from "../../temporal/contract/queues";
+
+/** Reading a reservation is harmless to repeat; a supplier that stays silent ends it. */
+const activities = proxyActivities<BookingActivities>({
+  startToCloseTimeout: "1 minute",
+  scheduleToCloseTimeout: "3 minutes",
+  heartbeatTimeout: "6 seconds",
+  retry: {
+    initialInterval: "500 milliseconds",
+    maximumInterval: "10 seconds",
+    nonRetryableErrorTypes: [...refusalCodes],
+  },
+});
 
 /** Takes a reservation that the GDS holds into the books as a booking: nothing is sold yet. */
 export async function createBooking(input: CreateBookingInput): Promise<CreateBookingResult> {
-  createBookingInputSchema.parse(input);
   let outcome: { readonly result: CreateBookingResult } | { readonly failure: Error } | undefined;
   setHandler(createBookingUpdate, async (_request) => {
     await condition(() => outcome !== undefined);
     if (outcome !== undefined && "result" in outcome) return outcome.result;
     throw outcome?.failure ?? new Error("unreachable");
   });
-  const activities = bookingActivities(input.gdsProviderCode);
   try {
     const result = await activities.createBookingFromReservation(input);
     outcome = { result };
@@ -46,19 +52,4 @@ export async function createBooking(input: CreateBookingInput): Promise<CreateBo
   } finally {
     if (outcome !== undefined) await condition(allHandlersFinished);
   }
-}
-
-/** Reading a reservation is harmless to repeat; a supplier that stays silent ends it. */
-function bookingActivities(gdsProviderCode: string): BookingActivities {
-  return proxyActivities<BookingActivities>({
-    taskQueue: supplierQueues[gdsProviderCode] ?? taskQueues.supplierAmadeus,
-    startToCloseTimeout: "1 minute",
-    scheduleToCloseTimeout: "3 minutes",
-    heartbeatTimeout: "6 seconds",
-    retry: {
-      initialInterval: "500 milliseconds",
-      maximumInterval: "10 seconds",
-      nonRetryableErrorTypes: [...refusalCodes],
-    },
-  });
 }

@@ -11,12 +11,9 @@ import type {
   DeliverMessageInput,
   DeliverMessageResult,
 } from "../../temporal/contract/deliver-message";
-import { deliverMessageInputSchema } from "../../temporal/contract/deliver-message";
-import { taskQueues } from "../../temporal/contract/queues";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 
 const activities = proxyActivities<MessageActivities>({
-  taskQueue: taskQueues.messaging,
   startToCloseTimeout: "1 minute",
   retry: {
     initialInterval: "1 second",
@@ -27,7 +24,6 @@ const activities = proxyActivities<MessageActivities>({
 
 /** One message to one target on one channel: its id is the lock, so it goes out once. */
 export async function deliverMessage(input: DeliverMessageInput): Promise<DeliverMessageResult> {
-  deliverMessageInputSchema.parse(input);
   try {
     const document = await activities.prepareETicket(input);
     return await activities.sendETicketMail(input, document.documentId);

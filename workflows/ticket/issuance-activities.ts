@@ -8,7 +8,6 @@ import type { IssuanceActivities } from "../../activities/ticket/issuance-activi
 import type { TicketSupplierActivities } from "../../activities/ticket/ticket-supplier-activities";
 import { refusalCodes } from "../../domain/refusal";
 import { findRefusal } from "../../temporal/contract/failures";
-import { supplierQueues, taskQueues } from "../../temporal/contract/queues";
 
 const nonRetryableErrorTypes = [...refusalCodes];
 
@@ -24,7 +23,6 @@ const local = proxyLocalActivities<IssuanceActivities>({
 });
 
 const remote = proxyActivities<IssuanceActivities>({
-  taskQueue: taskQueues.issuance,
   startToCloseTimeout: "30 seconds",
   retry: {
     initialInterval: "500 milliseconds",
@@ -57,21 +55,18 @@ async function persistently<Result>(
 }
 
 /**
- * A supplier's steps run on its own queue. An attempt is over when it stops beating; all of them
- * together end after ten minutes, when a person is told and the supplier is asked on.
+ * Steps at the supplier. An attempt is over when it stops beating; all of them together end after
+ * ten minutes, when a person is told and the supplier is asked on.
  */
-export function suppliersOf(gdsProviderCode: string): TicketSupplierActivities {
-  return proxyActivities<TicketSupplierActivities>({
-    taskQueue: supplierQueues[gdsProviderCode] ?? taskQueues.supplierAmadeus,
-    startToCloseTimeout: "2 minutes",
-    scheduleToCloseTimeout: "10 minutes",
-    heartbeatTimeout: "6 seconds",
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: {
-      initialInterval: "500 milliseconds",
-      backoffCoefficient: 2,
-      maximumInterval: "20 seconds",
-      nonRetryableErrorTypes,
-    },
-  });
-}
+export const supplier = proxyActivities<TicketSupplierActivities>({
+  startToCloseTimeout: "2 minutes",
+  scheduleToCloseTimeout: "10 minutes",
+  heartbeatTimeout: "6 seconds",
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: {
+    initialInterval: "500 milliseconds",
+    backoffCoefficient: 2,
+    maximumInterval: "20 seconds",
+    nonRetryableErrorTypes,
+  },
+});

@@ -1,3 +1,4 @@
+import type { SearchAttributeUpdatePair } from "@temporalio/common";
 import type { ApplicationFailure, TemporalFailure } from "@temporalio/workflow";
 import { CancellationScope, setCurrentDetails, upsertSearchAttributes } from "@temporalio/workflow";
 
@@ -11,7 +12,6 @@ import type {
   IssueBookingStage,
   Resolution,
 } from "../../temporal/contract/issue-booking";
-import { resolutionSchema } from "../../temporal/contract/issue-booking";
 import type { IssuedDocumentPayload, StageTime } from "../../temporal/contract/payloads";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import type { SupplierStepInput } from "../../temporal/contract/supplier";
@@ -145,8 +145,7 @@ export class IssuanceState {
   }
 
   succeed(result: IssueBookingResult): void {
-    this.#settle("issued");
-    upsertSearchAttributes([
+    this.#settle("issued", [
       { key: searchAttributes.ticketNumber, value: [...result.ticketNumbers] },
     ]);
     this.#outcome = { kind: "issued", result };
@@ -179,10 +178,6 @@ export class IssuanceState {
   }
 
   assertResolvable(resolution: Resolution): void {
-    const parsed = resolutionSchema.safeParse(resolution);
-    if (!parsed.success) {
-      throw refusalFailure("OPERATION_NOT_RESOLVABLE", "The resolution is not well formed.");
-    }
     const reason = this.#attention?.reason;
     if (reason === undefined || this.#resolution !== undefined) {
       throw refusalFailure("OPERATION_NOT_RESOLVABLE", "The operation needs no attention now.");
@@ -220,13 +215,14 @@ export class IssuanceState {
   }
 
   /** Enters a stage that needs nobody any more. */
-  #settle(stage: IssueBookingStage): void {
+  #settle(stage: IssueBookingStage, facts: SearchAttributeUpdatePair[] = []): void {
     this.enter(stage);
     const attended = this.#attention !== undefined;
     this.#attention = undefined;
     this.#attentionRecorded = false;
     upsertSearchAttributes([
       { key: searchAttributes.stage, value: stage },
+      ...facts,
       ...(attended ? [{ key: searchAttributes.needsAttention, value: false }] : []),
     ]);
     if (attended) setCurrentDetails("");

@@ -17,14 +17,13 @@ import type {
 } from "../../temporal/contract/issue-booking";
 import {
   cancelUpdate,
-  issueBookingInputSchema,
   issueUpdate,
   progressQuery,
   resolveUpdate,
 } from "../../temporal/contract/issue-booking";
 import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
 import type { FindAtSupplierResult, IssueAtSupplierResult } from "../../temporal/contract/supplier";
-import { books, suppliersOf } from "./issuance-activities";
+import { books, supplier } from "./issuance-activities";
 import { IssuanceState } from "./issuance-state";
 
 /** A silent supplier is asked again this often, whoever else is looking at it. */
@@ -36,7 +35,7 @@ const askAgainAfter = "2 minutes";
  * person, for days if need be.
  */
 export async function issueBooking(input: IssueBookingInput): Promise<IssueBookingResult> {
-  const state = new IssuanceState(issueBookingInputSchema.parse(input));
+  const state = new IssuanceState(input);
   handleMessages(state);
   try {
     // A cancellation is a request, not an interruption: nothing issued is ever dropped.
@@ -99,7 +98,6 @@ type Answer =
 
 /** Has the supplier issue; once somebody wants to cancel, only asks what it has issued. */
 async function askSupplier(state: IssuanceState): Promise<Answer> {
-  const supplier = suppliersOf(state.input.gdsProviderCode);
   if (!state.isCancelRequested()) {
     const issuing = () => state.asking(() => supplier.issueAtSupplier(state.step));
     const answer = await answerOf<IssueAtSupplierResult>(issuing);
@@ -182,7 +180,7 @@ async function abandon(state: IssuanceState, { note }: Resolution): Promise<neve
 /** Undefined when nothing is left at the supplier; else what is, in words. */
 async function voidAll(state: IssuanceState): Promise<string | undefined> {
   try {
-    const { failed } = await suppliersOf(state.input.gdsProviderCode).voidAtSupplier(state.step);
+    const { failed } = await supplier.voidAtSupplier(state.step);
     if (failed.length === 0) return undefined;
     return `Not voided: ${failed.map(({ number, text }) => `${number} (${text})`).join(", ")}.`;
   } catch (error) {

@@ -1,0 +1,139 @@
+import * as fc from "fast-check";
+
+import { formatAmount, money, parseMoney, sum } from "./money";
+import type { ServiceSegment } from "./recognition";
+import { recognitionPolicies, scheduleDeferral } from "./recognition";
+
+describe("recognitionPolicies", () => {
+  test("are those the ledger can carry out", () => {
+    expect([...recognitionPolicies]).toEqual(["at_issuance", "at_departure", "per_segment"]);
+  });
+});
+
+describe("scheduleDeferral", () => {
+  test("recognises 428.57 in November and 571.43 in December of 1,000.00 over seven days", () => {
+    const days = [
+      "2026-11-28",
+      "2026-11-29",
+      "2026-11-30",
+      "2026-12-01",
+      "2026-12-02",
+      "2026-12-03",
+      "2026-12-04",
+    ];
+    const slices = scheduleDeferral(money("BDT", 100_000n), "per_segment", segmentsOn(days));
+    expect(slices.map(({ amount }) => formatAmount(amount))).toEqual([
+      "142.86",
+      "142.85",
+      "142.86",
+      "142.86",
+      "142.86",
+      "142.85",
+      "142.86",
+    ]);
+    const inMonth = (month: string) =>
+      formatAmount(
+        sum(
+          "BDT",
+          slices
+            .filter(({ recogniseOn }) => recogniseOn.startsWith(month))
+            .map(({ amount }) => amount),
+        ),
+      );
+    expect(inMonth("2026-11")).toBe("428.57");
+    expect(inMonth("2026-12")).toBe("571.43");
+  });
+
+  test.each([
+    ["2800.00", "BDT", 2, ["1400.00", "1400.00"]],
+    ["2800.00", "BDT", 3, ["933.33", "933.34", "933.33"]],
+    ["2800.00", "BDT", 6, ["466.67", "466.66", "466.67", "466.67", "466.66", "466.67"]],
+    ["2940", "JPY", 4, ["735", "735", "735", "735"]],
+    ["100", "JPY", 3, ["33", "34", "33"]],
+    ["2.500", "BHD", 3, ["0.833", "0.834", "0.833"]],
+    ["35.00", "USD", 1, ["35.00"]],
+    ["0.01", "USD", 3, ["0.00", "0.01", "0.00"]],
+    ["0.02", "USD", 3, ["0.01", "0.00", "0.01"]],
+  ])("splits %s %s over %i segments, ending on the total", (amount, currency, count, expected) => {
+    const slices = scheduleDeferral(
+      parseMoney({ amount, currency }),
+      "per_segment",
+      segmentsOn(Array.from({ length: count }, (_, index) => `2026-12-0${index + 1}`)),
+    );
+    expect(slices.map((slice) => formatAmount(slice.amount))).toEqual(expected);
+  });
+
+  test("recognises in the order of departure, whatever the order the segments come in", () => {
+    const segments = [
+      { segmentId: 2, departsOn: "2027-01-02" },
+      { segmentId: 3, departsOn: "2026-12-31" },
+      { segmentId: 1, departsOn: "2026-12-09" },
+    ];
+    expect(scheduleDeferral(money("USD", 1_000n), "per_segment", segments)).toEqual([
+      { segmentId: 1, recogniseOn: "2026-12-09", amount: money("USD", 333n) },
+      { segmentId: 3, recogniseOn: "2026-12-31", amount: money("USD", 334n) },
+      { segmentId: 2, recogniseOn: "2027-01-02", amount: money("USD", 333n) },
+    ]);
+  });
+
+  test("keeps the order of the coupons among departures of one day", () => {
+    const segments = [
+      { segmentId: 8, departsOn: "2026-12-09" },
+      { segmentId: 5, departsOn: "2026-12-09" },
+    ];
+    const slices = scheduleDeferral(money("USD", 3n), "per_segment", segments);
+    expect(slices.map(({ segmentId }) => segmentId)).toEqual([8, 5]);
+  });
+
+  test("recognises all at the first departure under at_departure", () => {
+    const segments = [
+      { segmentId: 2, departsOn: "2026-12-24" },
+      { segmentId: 1, departsOn: "2026-12-09" },
+    ];
+    expect(scheduleDeferral(money("BDT", 280_000n), "at_departure", segments)).toEqual([
+      { segmentId: 1, recogniseOn: "2026-12-09", amount: money("BDT", 280_000n) },
+    ]);
+  });
+
+  test("never schedules over no segments", () => {
+    expect(() => scheduleDeferral(money("BDT", 1n), "per_segment", [])).toThrow(
+      "allocation weights",
+    );
+  });
+
+  test("gives every segment one slice, in order, by cumulative rounding to the total", () => {
+    const anyDay = fc
+      .date({
+        min: new Date("2026-01-01"),
+        max: new Date("2028-12-31"),
+        noInvalidDate: true,
+      })
+      .map((date) => date.toISOString().slice(0, 10));
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 12n }),
+        fc.array(anyDay, { minLength: 1, maxLength: 16 }),
+        (minor, days) => {
+          const slices = scheduleDeferral(money("BDT", minor), "per_segment", segmentsOn(days));
+          const count = BigInt(days.length);
+          let recognised = 0n;
+          for (const [index, { amount }] of slices.entries()) {
+            recognised += amount.minor;
+            const error = recognised * count - minor * BigInt(index + 1);
+            expect(2n * error).toBeGreaterThanOrEqual(-count);
+            expect(2n * error).toBeLessThanOrEqual(count);
+          }
+          expect(recognised).toBe(minor);
+          expect(slices.map(({ recogniseOn }) => recogniseOn)).toEqual(days.toSorted());
+          expect(slices.map(({ segmentId }) => segmentId).toSorted((a, b) => a - b)).toEqual(
+            days.map((_, index) => index + 1),
+          );
+        },
+      ),
+    );
+  });
+});
+
+function segmentsOn(days: readonly string[]): ServiceSegment[] {
+  return days.map((departsOn, index) => ({ segmentId: index + 1, departsOn }));
+}

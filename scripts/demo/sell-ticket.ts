@@ -1,0 +1,228 @@
+import { randomInt } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { z } from "zod";
+
+import { bookingSchema } from "../../api/schemas/booking";
+import { pageOf } from "../../api/schemas/common";
+import { customerSchema } from "../../api/schemas/customer";
+import { documentSchema } from "../../api/schemas/document";
+import { journalEntrySchema } from "../../api/schemas/journal-entry";
+import { issuanceSchema, operationSchema } from "../../api/schemas/operation";
+import { createPartnerWithToken } from "../create-partner";
+import { poll } from "../stack/poll";
+import { StackError } from "../stack/stack-error";
+import type { Stack } from "../stack/stack-types";
+import type { ApiClient } from "./api-client";
+import { createApiClient } from "./api-client";
+import { formatAmount } from "./format-table";
+
+const partner = {
+  name: "Nova Travel",
+  environment: "test",
+  countryCode: "BD",
+  timeZone: "Asia/Dhaka",
+  functionalCurrency: "BDT",
+  contactEmail: "desk@nova.example",
+} as const;
+const traveller = "Tanvir Rahman";
+const serviceFee = {
+  type: "service_fee",
+  amount: { amount: "1000.00", currency: "BDT" },
+  vat_percent: "15",
+};
+const deliveryTimeoutMs = 30_000;
+const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+const mailListSchema = z.object({
+  messages: z.array(z.object({ id: z.string(), receivedAt: z.string() })),
+});
+const mailSchema = z.object({
+  subject: z.string(),
+  attachments: z.array(z.object({ fileName: z.string() })),
+});
+
+export interface Sale {
+  readonly partnerCode: string;
+  readonly token: string;
+  readonly booking: z.infer<typeof bookingSchema>;
+  readonly operation: z.infer<typeof operationSchema>;
+  readonly entry: z.infer<typeof journalEntrySchema>;
+  readonly document: z.infer<typeof documentSchema>;
+  readonly pdfFile: string;
+  readonly mail: {
+    readonly to: string;
+    readonly subject: string;
+    readonly attachments: readonly string[];
+    readonly receivedAt: string;
+  };
+}
+
+export interface SellingOptions {
+  readonly signal: AbortSignal;
+  readonly tell: (line: string) => void;
+}
+
+/** The main job through the public API: a partner, a customer, a booking from a PNR, its ticket. */
+export async function sellTicket(stack: Stack, { signal, tell }: SellingOptions): Promise<Sale> {
+  const timed = createTimer(tell);
+  const code = randomCode(4);
+  const partnerCode = `DEMO-${code}`;
+  const recordLocator = `OK${code}`;
+  const { token } = await timed(
+    () => `partner    ${partnerCode}, ${partner.name}: chart of accounts, open periods, a token`,
+    async () => createDemoPartner(partnerCode, stack),
+  );
+  const api = createApiClient(address(stack, "api"), { token, signal });
+  const email = `tanvir@${partnerCode.toLowerCase()}.example`;
+  const customer = await timed(
+    () => `customer   ${traveller} <${email}>`,
+    async () =>
+      customerSchema.parse(
+        (await api.post("/v1/customers", { code: "CUST-0001", display_name: traveller, email }))
+          .body,
+      ),
+  );
+  const held = await timed(
+    (booking) =>
+      `booking    ${booking.reference} from PNR ${recordLocator}, read from the GDS over SOAP: ${describeTrip(booking)}`,
+    async () => createBooking(api, { customerId: customer.id, recordLocator }),
+  );
+  const issued = await timed(
+    (operation) => `issuance   POST /v1/bookings/${held.id}/issue: ${operation.status}`,
+    async () => issue(api, held.id, signal),
+  );
+  const issuance = issuanceSchema.parse(issued.result);
+  const [booking, entry] = await Promise.all([
+    api.get(`/v1/bookings/${held.id}`, bookingSchema),
+    api.get(`/v1/journal-entries/${issuance.journal_entry_id}`, journalEntrySchema),
+  ]);
+  const [document, mail] = await timed(
+    () => "e-ticket   rendered, stored and mailed",
+    async () => awaitDelivery(api, stack, { bookingId: held.id, email, signal }),
+  );
+  const pdfFile = await findPdf(stack, document.id);
+  return { partnerCode, token, booking, operation: issued, entry, document, pdfFile, mail };
+}
+
+async function createDemoPartner(code: string, stack: Stack): Promise<{ token: string }> {
+  const booksFrom = new Date().toISOString().slice(0, 10);
+  return createPartnerWithToken({ ...partner, code, booksFrom }, { ...stack.environment });
+}
+
+async function createBooking(
+  api: ApiClient,
+  { customerId, recordLocator }: { readonly customerId: string; readonly recordLocator: string },
+): Promise<Sale["booking"]> {
+  const { status, body } = await api.post("/v1/bookings", {
+    customer_id: customerId,
+    reservation: { supplier: "amadeus", record_locator: recordLocator },
+    charges: [serviceFee],
+  });
+  if (status === 201) return bookingSchema.parse(body);
+  throw new StackError("The booking was not made within the time of a request. Try again.");
+}
+
+/** Issues, and follows the operation where it outlasts the request. */
+async function issue(
+  api: ApiClient,
+  bookingId: string,
+  signal: AbortSignal,
+): Promise<Sale["operation"]> {
+  const { status, body } = await api.post(`/v1/bookings/${bookingId}/issue`);
+  const id =
+    status === 201 ? issuanceSchema.parse(body).operation_id : operationSchema.parse(body).id;
+  const operation = await poll(
+    async () => {
+      const current = await api.get(`/v1/operations/${id}`, operationSchema);
+      if (!current.done && current.status !== "needs_attention") throw new Error("it goes on");
+      return current;
+    },
+    { timeoutMs: deliveryTimeoutMs, intervalMs: 100, signal },
+  );
+  if (operation.status === "succeeded") return operation;
+  throw new StackError(
+    `The issuance came to ${operation.status}: ${operation.attention?.text ?? operation.error?.detail ?? ""}`,
+  );
+}
+
+async function awaitDelivery(
+  api: ApiClient,
+  stack: Stack,
+  { bookingId, email, signal }: { bookingId: string; email: string; signal: AbortSignal },
+): Promise<[Sale["document"], Sale["mail"]]> {
+  const sink = address(stack, "smtpControl");
+  const page = pageOf(documentSchema, "DocumentPage");
+  const ask = async (): Promise<[Sale["document"], Sale["mail"]]> => {
+    const { data } = await api.get(`/v1/documents?booking_id=${bookingId}`, page);
+    const { messages } = mailListSchema.parse(
+      await getJson(`${sink}/messages?to=${encodeURIComponent(email)}`),
+    );
+    const [document] = data;
+    const [received] = messages;
+    if (document === undefined || received === undefined) throw new Error("it is not there yet");
+    const mail = mailSchema.parse(await getJson(`${sink}/messages/${received.id}`));
+    return [
+      document,
+      {
+        to: email,
+        subject: mail.subject,
+        attachments: mail.attachments.map(({ fileName }) => fileName),
+        receivedAt: received.receivedAt,
+      },
+    ];
+  };
+  try {
+    return await poll(ask, { timeoutMs: deliveryTimeoutMs, intervalMs: 50, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new StackError(
+      `The e-ticket was not mailed within ${deliveryTimeoutMs / 1000} s; see ${stack.dataDirectory}/logs.`,
+      { cause: error },
+    );
+  }
+}
+
+async function getJson(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  return response.json();
+}
+
+/** Only the folder store of this machine has a file to show; the API never tells where it is. */
+async function findPdf({ environment }: Stack, documentId: string): Promise<string> {
+  const folder = fileURLToPath(environment["DOCUMENT_STORE_URL"] ?? "");
+  const files = await readdir(folder, { recursive: true });
+  const file = files.find((name) => name.endsWith(`${documentId}.pdf`));
+  if (file === undefined) throw new StackError(`${documentId}.pdf is not in ${folder}.`);
+  return join(folder, file);
+}
+
+function address({ addresses }: Stack, name: string): string {
+  const found = addresses[name];
+  if (found === undefined) throw new StackError(`The stack has no address of ${name}.`);
+  return found;
+}
+
+function describeTrip({ segments, passengers, total }: Sale["booking"]): string {
+  const flights = segments.map(
+    ({ flight, origin, destination }) => `${flight} ${origin}-${destination}`,
+  );
+  return `${flights.join(", ")}, ${passengers.length} passenger, ${formatAmount(total.amount)} ${total.currency}`;
+}
+
+/** Tells of each step when it is done, with how long it took. */
+function createTimer(tell: (line: string) => void) {
+  return async <T>(describe: (result: T) => string, work: () => Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    const result = await work();
+    const tookMs = Math.round(performance.now() - startedAt);
+    tell(`${`${tookMs} ms`.padStart(8)}  ${describe(result)}`);
+    return result;
+  };
+}
+
+function randomCode(length: number): string {
+  return Array.from({ length }, () => letters.charAt(randomInt(letters.length))).join("");
+}

@@ -1,0 +1,57 @@
+const minute = 60_000;
+
+/** The suites in the order they run: quick ones first, those that kill processes last. */
+export const suites = {
+  check: { title: "check", script: "check", timeoutMs: 10 * minute, needs: [] },
+  unit: { config: "jest.config.cjs", timeoutMs: 10 * minute, needs: ["tools"] },
+  stack: {
+    config: "tests/jest.stack.cjs",
+    timeoutMs: 10 * minute,
+    needs: ["services", "mysql"],
+  },
+  integration: {
+    config: "tests/jest.integration.cjs",
+    timeoutMs: 15 * minute,
+    needs: ["services"],
+    databases: ["mariadb", "mysql"],
+  },
+  demo: {
+    config: "scripts/test/jest.demo.cjs",
+    timeoutMs: 10 * minute,
+    needs: ["tools", "services"],
+    databases: ["mariadb"],
+  },
+  faults: {
+    config: "tests/jest.faults.cjs",
+    timeoutMs: 25 * minute,
+    needs: ["services"],
+    databases: ["mariadb"],
+  },
+};
+
+/** Parts of the unit suite that can be asked for by name. */
+export const partialSuites = {
+  compose: { ...suites.unit, paths: ["tests/compose"] },
+  docs: { ...suites.unit, paths: ["tests/docs"] },
+};
+
+export const defaultSuites = ["unit", "stack", "integration", "demo", "faults"];
+
+/** One run for each database that a suite is run on. */
+export function planRuns(names, database) {
+  return names.flatMap((name) => {
+    const suite = suites[name] ?? partialSuites[name];
+    if (suite.databases === undefined) return [{ name, title: name, suite }];
+    return databasesOf(suite, database).map((engine) => ({
+      name,
+      title: `${name} (${engine})`,
+      suite,
+      engine,
+    }));
+  });
+}
+
+function databasesOf(suite, asked) {
+  if (asked === undefined) return suite.databases;
+  return asked === "both" ? ["mariadb", "mysql"] : [asked];
+}

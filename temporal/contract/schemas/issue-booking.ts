@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+import { issuedDocumentSchema, requestContextSchema } from "./payloads";
+
+export const issueBookingInputSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  partner: z.string(),
+  bookingId: z.string(),
+  bookingReference: z.string(),
+  gdsProviderCode: z.string(),
+  operationId: z.string(),
+  context: requestContextSchema,
+});
+
+export const issueBookingResultSchema = z.strictObject({
+  bookingId: z.string(),
+  journalEntryId: z.string(),
+  entryNumber: z.number().int().positive(),
+  ticketNumbers: z.array(z.string()),
+  issuedAt: z.iso.datetime(),
+});
+
+export const resolutionSchema = z.strictObject({
+  action: z.enum(["retry", "adopt", "abandon"]),
+  /** Why, in the operator's words: audited with who. */
+  note: z.string().min(3).max(500),
+  documents: z.array(issuedDocumentSchema),
+  context: requestContextSchema,
+});

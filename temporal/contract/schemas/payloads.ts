@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** Parts that several contracts share. Money and ids cross Temporal as strings. */
+export const actorSchema = z.strictObject({
+  type: z.enum(["user", "system", "api_token"]),
+  id: z.string().nullable(),
+});
+
+export const requestContextSchema = z.strictObject({
+  actor: actorSchema,
+  requestId: z.string().nullable(),
+  ipAddress: z.string().nullable(),
+  userAgent: z.string().nullable(),
+});
+
+export const moneySchema = z.strictObject({ amount: z.string(), currency: z.string().length(3) });
+
+/** A document as a supplier issued it, matched to the fare of the booking that it was issued for. */
+export const issuedDocumentSchema = z.strictObject({
+  fareNumber: z.number().int().positive(),
+  /** 13 digits each; more than one in a conjunction. */
+  numbers: z.array(z.string().regex(/^\d{13}$/)).min(1),
+  checkDigit: z.string().nullable(),
+  issuedOn: z.iso.date(),
+  issuingOffice: z.string().nullable(),
+});

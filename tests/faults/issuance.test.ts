@@ -1,0 +1,60 @@
+import { describeApiFaults } from "./cases/api";
+import { describeCommitReplyFaults } from "./cases/commit-reply";
+import { describeCrowds } from "./cases/crowd";
+import { describeDatabaseFaults } from "./cases/database";
+import { describeMailFaults } from "./cases/mail";
+import { describeRedisFaults } from "./cases/redis";
+import { describeSupplierFaults } from "./cases/supplier";
+import { describeTemporalFaults } from "./cases/temporal";
+import { describeWorkerFaults } from "./cases/worker";
+import type { FaultStack } from "./support/fault-stack";
+import { startFaultStack } from "./support/fault-stack";
+import { publishRecoveries } from "./support/recovery-report";
+
+let started: FaultStack | undefined;
+
+beforeAll(async () => {
+  started = await startFaultStack();
+});
+
+afterEach(() => started?.heal());
+
+afterAll(async () => {
+  publishRecoveries();
+  await started?.stop();
+});
+
+describe("issuance under faults", () => {
+  describe("worker", () => {
+    describeWorkerFaults(environment);
+  });
+  describe("API", () => {
+    describeApiFaults(environment);
+  });
+  describe("COMMIT reply", () => {
+    describeCommitReplyFaults(environment);
+  });
+  describe("database", () => {
+    describeDatabaseFaults(environment);
+  });
+  describe("Redis", () => {
+    describeRedisFaults(environment);
+  });
+  describe("Temporal", () => {
+    describeTemporalFaults(environment);
+  });
+  describe("supplier", () => {
+    describeSupplierFaults(environment);
+  });
+  describe("mail", () => {
+    describeMailFaults(environment);
+  });
+  describe("crowd", () => {
+    describeCrowds(environment);
+  });
+});
+
+function environment(): FaultStack {
+  if (started === undefined) throw new Error("the stack did not start");
+  return started;
+}

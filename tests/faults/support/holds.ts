@@ -1,0 +1,46 @@
+import type { RowLock } from "./books";
+import type { FaultProxy, HeldReply } from "./fault-proxy";
+import type { FaultStack } from "./fault-stack";
+import type { Sale } from "./sale";
+
+/** The commit's first statement waits: nothing has been written. */
+export function lockBooking({ books }: FaultStack, { bookingId }: Sale): Promise<RowLock> {
+  return books.lock("SELECT booking_id FROM bookings WHERE public_id = ?", [bookingId]);
+}
+
+/** The commit waits for its number: everything before the entry has been written. */
+export function lockNumbers({ books, partner }: FaultStack): Promise<RowLock> {
+  return books.lock(
+    `SELECT sequence_id FROM sequences WHERE sequence_name = 'journal_entry'
+      AND partner_id = (SELECT partner_id FROM partners WHERE public_id = ?)`,
+    [partner],
+  );
+}
+
+/** The next transaction that wrote to this table is committed, and whoever asked does not hear it. */
+export function holdCommitReply(proxy: FaultProxy, table: string): HeldReply {
+  return proxy.holdReply(({ request, conversation }) => {
+    if (!/^commit$/i.test(statementOf(request))) return false;
+    const begin = conversation.toLowerCase().lastIndexOf(`${queryCommand}begin`);
+    return begin >= 0 && conversation.includes(`insert into \`${table}\``, begin);
+  });
+}
+
+/** The sale's event has been published and handed to a consumer, and does not arrive there. */
+export function holdEventReply({ proxies }: FaultStack, { bookingId }: Sale): HeldReply {
+  return proxies.messagingToRedis.holdReply(
+    ({ request, reply }) =>
+      /xreadgroup/i.test(request.toString("latin1")) &&
+      reply.includes("booking.issued") &&
+      reply.includes(bookingId),
+  );
+}
+
+const queryCommand = "\u0003";
+/** Of a packet of MySQL's protocol: its length and its number, then the command. */
+const packetHeaderBytes = 4;
+
+function statementOf(packet: Buffer): string {
+  const text = packet.toString("latin1", packetHeaderBytes);
+  return text.startsWith(queryCommand) ? text.slice(queryCommand.length) : "";
+}

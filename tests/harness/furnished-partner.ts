@@ -1,0 +1,166 @@
+import { newId } from "../../db/new-id";
+import type { PartnerDatabase } from "../../db/partner-scope";
+import type { DatabaseHandle } from "../../db/pool";
+import { inTransaction } from "../../db/transaction";
+import { writeHistory } from "../../db/write/history";
+import { insertIntent } from "../../db/write/supplier-requests";
+import { createToken } from "../../services/token/create-token";
+import { nowAsDateTime, testContext, today } from "./database";
+import type { IssuableBooking } from "./issuable-booking";
+import { commitIssuance, createIssuableBooking } from "./issuable-booking";
+import type { Ledger } from "./ledger";
+import { addRate, openLedger } from "./ledger";
+
+/** A partner with at least one row in every table that rows of partners are in. */
+export async function openFurnishedPartner(
+  database: DatabaseHandle,
+): Promise<{ readonly ledger: Ledger; readonly booking: IssuableBooking }> {
+  const ledger = await openLedger(database);
+  const { scope } = ledger;
+  await addRate(scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
+  const userId = await insertPeople(scope, ledger);
+  await insertSupplierRows(scope, ledger);
+  const booking = await createIssuableBooking(ledger, { passengers: 2 });
+  await commitIssuance(database, booking);
+  await insertMessages(scope, booking);
+  await writeHistories(scope, { ...ledger, userId });
+  return { ledger, booking };
+}
+
+async function insertPeople(scope: PartnerDatabase, { customer }: Ledger): Promise<number> {
+  const { db } = scope;
+  const user = await db
+    .insertInto("users")
+    .values({ public_id: newId("user"), email: "clerk@nova.example", full_name: "A Clerk" })
+    .executeTakeFirstOrThrow();
+  await createToken(
+    scope,
+    { name: "test", environment: "test", permissions: ["booking.read.partner"] },
+    { context: testContext, at: nowAsDateTime() },
+  );
+  await db
+    .updateTable("personal_access_tokens")
+    .set({ user_id: Number(user.insertId) })
+    .execute();
+  await db
+    .insertInto("branches")
+    .values({ public_id: newId("branch"), branch_code: "DAC", branch_name: "Dhaka" })
+    .execute();
+  await db
+    .insertInto("customer_addresses")
+    .values({
+      customer_id: customer.id,
+      address_type: "billing",
+      line_1: "1 Road",
+      city: "Dhaka",
+      country_code: "BD",
+    })
+    .execute();
+  return Number(user.insertId);
+}
+
+async function insertSupplierRows({ db }: PartnerDatabase, { supplierId }: Ledger): Promise<void> {
+  await db
+    .insertInto("supplier_bank_details")
+    .values({
+      supplier_id: supplierId,
+      bank_name: "A Bank",
+      account_holder_name: "Biman",
+      account_number_encrypted: Buffer.from("sealed"),
+      account_number_last_four: "1234",
+      account_currency: "BDT",
+    })
+    .execute();
+  await db
+    .insertInto("gds_credentials")
+    .values({
+      public_id: newId("gdsCredential"),
+      gds_provider_code: "1A",
+      credential_label: "sandbox",
+      credentials_encrypted: Buffer.from("sealed"),
+    })
+    .execute();
+}
+
+async function insertMessages(scope: PartnerDatabase, booking: IssuableBooking): Promise<void> {
+  const { db } = scope;
+  const row = await db
+    .selectFrom("bookings")
+    .select("booking_id")
+    .where("public_id", "=", booking.bookingId)
+    .executeTakeFirstOrThrow();
+  await insertIntent(scope, {
+    gds_provider_code: "1A",
+    operation: "DocIssuance_IssueTicket",
+    booking_id: row.booking_id,
+    workflow_id: "w",
+    workflow_run_id: newId("event"),
+    step: "issue:1",
+    attempt: 1,
+    idempotency_key: `issue:${booking.bookingId}`,
+    request_digest: "0".repeat(64),
+    sent_at: nowAsDateTime(),
+  });
+  const document = await db
+    .insertInto("documents")
+    .values({
+      public_id: newId("document"),
+      document_type: "e_ticket",
+      booking_id: row.booking_id,
+      file_name: "e-ticket.pdf",
+      content_type: "application/pdf",
+      byte_size: 3,
+      sha256: "0".repeat(64),
+      storage_key: "x",
+    })
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("email_outbox")
+    .values({
+      public_id: newId("message"),
+      message_key: newId("event"),
+      message_type: "e_ticket",
+      recipient_address: "a@example.com",
+      subject: "E-ticket",
+      mail_message_id: "<x@example.com>",
+      document_id: Number(document.insertId),
+    })
+    .execute();
+}
+
+/** Those of the entities that nothing changes yet. */
+async function writeHistories(
+  scope: PartnerDatabase,
+  { supplierId, userId }: Ledger & { readonly userId: number },
+): Promise<void> {
+  const { db } = scope;
+  const address = await db
+    .selectFrom("customer_addresses")
+    .select("customer_address_id as id")
+    .executeTakeFirstOrThrow();
+  const bank = await db
+    .selectFrom("supplier_bank_details")
+    .select("supplier_bank_detail_id as id")
+    .executeTakeFirstOrThrow();
+  const period = await db
+    .selectFrom("accounting_periods")
+    .select("accounting_period_id as id")
+    .executeTakeFirstOrThrow();
+  const account = await db
+    .selectFrom("chart_of_accounts")
+    .select("account_id as id")
+    .executeTakeFirstOrThrow();
+  const changed = [
+    { table: "accounting_periods", id: period.id },
+    { table: "chart_of_accounts", id: account.id },
+    { table: "customer_addresses", id: address.id },
+    { table: "supplier_bank_details", id: bank.id },
+    { table: "suppliers", id: supplierId },
+    { table: "users", id: userId },
+  ] as const;
+  await inTransaction(scope, async (transaction) => {
+    for (const { table, id } of changed) {
+      await writeHistory(transaction, { table, ids: [id], type: "INSERT", at: nowAsDateTime() });
+    }
+  });
+}

@@ -1,0 +1,167 @@
+import { MockActivityEnvironment } from "@temporalio/testing";
+
+import type { LedgerDependencies } from "../../activities/dependencies";
+import { createCommitIssuance } from "../../activities/ticket/commit-issuance";
+import { newId } from "../../db/new-id";
+import { createPartnerScopes } from "../../db/partner-scopes";
+import type { DatabaseHandle } from "../../db/pool";
+import { inTransaction } from "../../db/transaction";
+import { priceBooking } from "../../domain/booking";
+import { parseMoney } from "../../domain/money";
+import { createFullBooking } from "../../services/booking/create-full-booking";
+import { beginOperation } from "../../services/operation/begin-operation";
+import type { IssueBookingInput, IssueBookingResult } from "../../temporal/contract/issue-booking";
+import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
+import { now, testContext, today } from "./database";
+import type { Ledger } from "./ledger";
+
+export interface IssuableBooking {
+  readonly bookingId: string;
+  readonly input: IssueBookingInput;
+  /** As the supplier issued them: one for each fare. */
+  readonly documents: readonly IssuedDocumentPayload[];
+}
+
+let documents = 0;
+
+/** A held booking of one or more adults with the operation that issues it, ready for its commit. */
+export async function createIssuableBooking(
+  ledger: Ledger,
+  { passengers = 1 }: { readonly passengers?: number } = {},
+): Promise<IssuableBooking> {
+  const bdt = (amount: string) => parseMoney({ amount, currency: "BDT" });
+  const references = Array.from({ length: passengers }, (_, index) => `P${index + 1}`);
+  const priced = priceBooking(
+    {
+      passengers: references.map((reference) => ({
+        reference,
+        type: "ADT",
+        surname: `RAHMAN${reference}`,
+        givenNames: "TANVIR MR",
+      })),
+      segments: [flight("S1", "DAC", "DXB", 30), flight("S2", "DXB", "DAC", 40)],
+      fares: [
+        {
+          reference: "1",
+          passengerReferences: references,
+          segmentReferences: ["S1", "S2"],
+          validatingCarrier: "BG",
+          fare: {
+            base: bdt("40000.00"),
+            taxes: [
+              { code: "BD", amount: bdt("500.00") },
+              { code: "YQ", amount: bdt("8000.00") },
+            ],
+            total: bdt("48500.00"),
+          },
+          commission: { kind: "percent", percent: "7" },
+          formOfPayment: { kind: "cash" },
+          fareBases: ["YOW", "YOW"],
+        },
+      ],
+    },
+    [{ type: "service_fee", amount: bdt("1000.00"), vatPercent: "15" }],
+  );
+  const { scope } = ledger;
+  const bookingId = await inTransaction(scope, (transaction) =>
+    createFullBooking(
+      transaction,
+      {
+        customerId: ledger.customer.publicId,
+        priced,
+        reservation: {
+          gdsProviderCode: "1A",
+          recordLocator: newId("event").slice(-6).toUpperCase(),
+        },
+      },
+      { partner: ledger.partner, context: testContext, now: now() },
+    ),
+  );
+  return { bookingId, input: await begin(ledger, bookingId), documents: issue(passengers) };
+}
+
+async function begin({ scope, partner }: Ledger, bookingId: string): Promise<IssueBookingInput> {
+  const booking = await scope.db
+    .selectFrom("bookings")
+    .select("booking_reference")
+    .where("public_id", "=", bookingId)
+    .executeTakeFirstOrThrow();
+  const input: IssueBookingInput = {
+    schemaVersion: 1,
+    partner: partner.publicId,
+    bookingId,
+    bookingReference: booking.booking_reference,
+    gdsProviderCode: "1A",
+    operationId: newId("operation"),
+    context: {
+      actor: { type: "api_token", id: newId("token") },
+      requestId: newId("request"),
+      ipAddress: "203.0.113.7",
+      userAgent: "tests/1.0 (nothing special)",
+    },
+  };
+  await beginOperation(
+    scope,
+    {
+      publicId: input.operationId,
+      kind: "booking.issue",
+      workflowId: `issue:${partner.publicId}:${bookingId}`,
+      resource: { type: "booking", id: bookingId },
+      request: {},
+    },
+    {
+      scope: `POST /v1/bookings/${bookingId}/issue`,
+      key: newId("event"),
+      fingerprint: "0".repeat(64),
+    },
+    testContext,
+  );
+  return input;
+}
+
+function issue(count: number): IssuedDocumentPayload[] {
+  return Array.from({ length: count }, (_, index) => {
+    documents += 1;
+    return {
+      fareNumber: index + 1,
+      numbers: [`997${documents.toString().padStart(10, "0")}`],
+      checkDigit: "4",
+      issuedOn: today(),
+      issuingOffice: "DACTB2100",
+    };
+  });
+}
+
+function flight(reference: string, origin: string, destination: string, inDays: number) {
+  const day = new Date(Date.now() + inDays * 86_400_000).toISOString().slice(0, 10);
+  return {
+    reference,
+    carrierCode: "BG",
+    flightNumber: "147",
+    bookingClass: "Y",
+    originAirport: origin,
+    destinationAirport: destination,
+    departsLocal: `${day}T10:10`,
+    arrivesLocal: `${day}T13:35`,
+    statusCode: "HK",
+  };
+}
+
+/** Runs the one commit as a worker would, without Temporal: it is safe to run again. */
+export function commitIssuance(
+  database: DatabaseHandle,
+  { input, documents: issued }: IssuableBooking,
+): Promise<IssueBookingResult> {
+  const dependencies: LedgerDependencies = {
+    openPartner: createPartnerScopes(database),
+    observer: { onContention: () => {} },
+    now,
+  };
+  const environment = new MockActivityEnvironment({
+    workflowExecution: {
+      workflowId: `issue:${input.partner}:${input.bookingId}`,
+      runId: newId("event"),
+    },
+  });
+  return environment.run(createCommitIssuance(dependencies), input, issued);
+}

@@ -1,0 +1,136 @@
+import { listSourceFiles } from "../harness/source-files";
+
+/** Rules that no type and no database can hold, asked of the text of the product itself. */
+const files = listSourceFiles();
+
+function findIn(pattern: RegExp, allowed: (path: string) => boolean): string[] {
+  return files
+    .filter(({ path }) => !allowed(path))
+    .flatMap(({ path, text }) => [...text.matchAll(pattern)].map(([hit]) => `${path}: ${hit}`));
+}
+
+/** The text of each `sql` template, with what is bound inside. */
+function sqlTemplates(text: string): string[] {
+  return [...text.matchAll(/\bsql(?:<[^`]*?>)?`((?:[^`\\]|\\.)*)`/g)].map(([, body = ""]) => body);
+}
+
+describe("the source", () => {
+  test("is read whole", () => {
+    expect(files.length).toBeGreaterThan(250);
+    expect(files.map(({ path }) => path)).toContain("db/journal/post-journal-entry.ts");
+  });
+
+  test("names no table in raw SQL but in db/events and the migrator", () => {
+    const offenders = files
+      .filter(({ path }) => !path.startsWith("db/events/") && path !== "db/migrator.ts")
+      .flatMap(({ path, text }) =>
+        sqlTemplates(text)
+          .filter((body) => /\b(from|join|into|update|table|select)\b/i.test(body))
+          .map((body) => `${path}: ${body}`),
+      );
+    expect(offenders).toEqual([]);
+    expect(files.flatMap(({ text }) => sqlTemplates(text)).length).toBeGreaterThan(5);
+  });
+
+  test("never leaves the partner's scope: no plugin is taken off, no SQL is put together", () => {
+    const escapes =
+      /\bwithoutPlugins\b|\bCompiledQuery\b|\bgetExecutor\b|\bsql\.(?:raw|table|lit|id|ref)\b|\bexecuteQuery\b/g;
+    // Runs what the scoped connection compiled, for the id that only the driver's answer has.
+    const sequence = "db/write/sequence.ts";
+    expect(findIn(escapes, (path) => path === sequence)).toEqual([]);
+    const inSequence = files.find(({ path }) => path === sequence)?.text ?? "";
+    expect([...inSequence.matchAll(escapes)].map(([hit]) => hit)).toEqual([
+      "executeQuery",
+      "executeQuery",
+    ]);
+  });
+
+  test("talks to the driver past Kysely only where the system itself does", () => {
+    const allowed = [
+      "api/readiness.ts",
+      "db/events/advisory-lock.ts",
+      "db/migrator.ts",
+      "db/pool.ts",
+      "db/reference/load-reference-data.ts",
+      "scripts/",
+      "workers/events/outbox-relay.ts",
+    ];
+    expect(
+      findIn(/\bpool\.(?:promise|query|execute|getConnection)\b|\bcreateConnection\(/g, (path) =>
+        allowed.some((start) => path.startsWith(start)),
+      ),
+    ).toEqual([]);
+  });
+
+  test("reads over all partners only where the system itself does", () => {
+    const allowed = [
+      // The relay, the purge and their gauges; the look-up of a token and of a partner's id.
+      "db/events/outbox-rows.ts",
+      "db/partner-scope.ts",
+      "db/partner-scopes.ts",
+      "db/pool.ts",
+      "services/partner/create-partner.ts",
+      "services/token/authenticate-token.ts",
+      "workers/",
+      "scripts/",
+    ];
+    expect(
+      findIn(
+        /\bsystem\b\s*\.\s*(?:selectFrom|insertInto|updateTable|deleteFrom|transaction|with)\b|\bsystem\n\s+\./g,
+        (path) => allowed.some((start) => path.startsWith(start)),
+      ),
+    ).toEqual([]);
+  });
+
+  test.each([
+    "journal_entries",
+    "journal_entry_lines",
+    "revenue_schedules",
+    "revenue_schedule_lines",
+  ])("writes %s in db/journal and nowhere else", (table) => {
+    const writes = new RegExp(
+      `(?:insertInto|replaceInto|updateTable|deleteFrom|mergeInto)\\(\\s*\\[?["'\`]${table}\\b` +
+        `|\\b(?:into|update|replace|delete\\s+from)\\s+\`?${table}\\b`,
+      "gi",
+    );
+    expect(findIn(writes, (path) => path.startsWith("db/journal/"))).toEqual([]);
+    const inside = files.filter(
+      ({ path, text }) => path.startsWith("db/journal/") && writes.test(text),
+    );
+    expect(inside).toHaveLength(1);
+  });
+
+  test("updates and deletes no row of the journal or the audit log anywhere", () => {
+    expect(
+      findIn(
+        /(?:updateTable|deleteFrom|replaceInto)\(\s*["'`](?:journal_entries|journal_entry_lines|audit_logs|revenue_schedules|revenue_schedule_lines|\w+_history)\b/g,
+        () => false,
+      ),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ["audit_logs", "db/write/audit.ts"],
+    ["outbox_events", "db/write/outbox.ts"],
+  ])("writes %s in one function only", (table, only) => {
+    const writes = new RegExp(`insertInto\\(\\s*["'\`]${table}\\b`, "g");
+    expect(findIn(writes, (path) => path === only)).toEqual([]);
+  });
+
+  test("posts journal entries in activities only", () => {
+    const imports =
+      /from "(?:\.\.?\/)+(?:db\/)?journal\/(?:post-journal-entry|prepare-entry|insert-revenue-schedules)"/g;
+    expect(
+      findIn(imports, (path) => path.startsWith("activities/") || path.startsWith("db/journal/")),
+    ).toEqual([]);
+  });
+
+  test("does no money in floating point", () => {
+    expect(
+      findIn(
+        /\bparseFloat\b|\.toFixed\(/g,
+        (path) => !/^(domain|db|activities|services)\//.test(path),
+      ),
+    ).toEqual([]);
+  });
+});
