@@ -3,11 +3,13 @@ import type { PartnerDatabase } from "../db/partner-scope";
 import type { OpenPartner } from "../db/partner-scopes";
 import type { TransactionObserver } from "../db/transaction";
 import type { TicketingSupplier } from "../suppliers/port";
+import type { BookingMemory } from "./booking-memory";
 
 /** What every activity may use: rows of a partner, and a clock. */
 export interface LedgerDependencies {
   readonly openPartner: OpenPartner;
   readonly observer: TransactionObserver;
+  readonly bookings: BookingMemory;
   /** RFC 3339 with microseconds, UTC. */
   readonly now: () => string;
 }

@@ -8,6 +8,7 @@ import { authenticate } from "./middleware/authenticate";
 import { refuseCardNumbers } from "./middleware/refuse-card-numbers";
 import { requestLog } from "./middleware/request-log";
 import { requireJson } from "./middleware/require-json";
+import { traceRequests } from "./middleware/trace";
 import { openApiDocument } from "./open-api-document";
 import type { Problem } from "./problem";
 import { ProblemError, problemResponse, refusalProblem } from "./problem";
@@ -29,6 +30,7 @@ import { toUnavailable } from "./unavailable";
 export function createApp(dependencies: ApiDependencies): Router {
   const app = createRouter();
   app.use(requestLog(dependencies));
+  app.use(traceRequests);
   app.use(securityHeaders);
   app.onError((error, c) => {
     const problem = toProblem(error);

@@ -1,4 +1,5 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
+import { trace } from "@opentelemetry/api";
 import type { Context } from "hono";
 
 import type { ActContext } from "../domain/actor";
@@ -17,11 +18,13 @@ export function toRequestContext(c: Context<ApiEnvironment>): RequestContext {
 
 export function toActContext(c: Context<ApiEnvironment>): ActContext {
   const { actor, requestId, ipAddress, userAgent } = toRequestContext(c);
+  const traceId = trace.getActiveSpan()?.spanContext().traceId;
   return {
     actor,
     ...(requestId === null ? {} : { requestId }),
     ...(ipAddress === null ? {} : { ipAddress }),
     ...(userAgent === null ? {} : { userAgent }),
+    ...(traceId === undefined ? {} : { traceId }),
   };
 }
 

@@ -10,6 +10,8 @@ import { createTokenAuthenticator } from "../services/token/authenticate-token";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
 import { openTemporal } from "../temporal/client";
 import { parseTemporalConfig } from "../temporal/config";
+import type { Tracing } from "../temporal/tracing";
+import { startTracing } from "../temporal/tracing";
 import { createApp } from "./app";
 import type { ApiConfig } from "./config";
 import { parseApiConfig } from "./config";
@@ -23,7 +25,8 @@ const drainMs = 500;
 /** Entry: `node dist/api/server.js`. The only listener for partners' requests. */
 function main(): void {
   const config = parseApiConfig(process.env);
-  const dependencies = openDependencies(config);
+  const tracing = startTracing("api", process.env);
+  const dependencies = openDependencies(config, tracing);
   const { logger } = dependencies;
   const health = createHealthRoutes(readinessChecks(dependencies));
   const app = new Hono().route("/", health.routes).route("/", createApp(dependencies));
@@ -39,14 +42,14 @@ function main(): void {
     // Load balancers see readiness drop before the listener closes.
     setTimeout(() => {
       admin.close();
-      server.close(() => void close(dependencies));
+      server.close(() => void close(dependencies).then(() => tracing?.stop()));
     }, drainMs);
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
 }
 
-function openDependencies(config: ApiConfig): ApiDependencies {
+function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiDependencies {
   const logger = pino({ level: config.LOG_LEVEL, base: { service: "api" } });
   const keyRing = parseKeyRing(config.ENCRYPTION_KEYS);
   const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));
@@ -56,7 +59,10 @@ function openDependencies(config: ApiConfig): ApiDependencies {
   return {
     database,
     redis,
-    temporal: openTemporal(temporalConfig, { keyRing }),
+    temporal: openTemporal(temporalConfig, {
+      keyRing,
+      ...(tracing === undefined ? {} : { plugins: [tracing.plugin] }),
+    }),
     documents: openDocumentStore(config.DOCUMENT_STORE_URL),
     keyRing,
     authenticate: createTokenAuthenticator(database.system),

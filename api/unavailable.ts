@@ -31,6 +31,8 @@ function hasConnectionError(error: unknown): boolean {
     if ("code" in cause && typeof cause.code === "string" && connectionErrors.has(cause.code)) {
       return true;
     }
+    // What mysql2 says of a connection that is of no more use.
+    if ("fatal" in cause && cause.fatal === true) return true;
   }
   return false;
 }

@@ -25,9 +25,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await scope.db
-        .transaction()
-        .execute((db) => work({ partnerId: scope.partnerId, partner: scope.partner, db }));
+      return await runOnce(scope, work);
     } catch (error) {
       const errno = errnoOf(error);
       if (errno === undefined || !contentionErrors.has(errno)) throw error;
@@ -35,6 +33,26 @@ export async function inTransaction<T>(
       if (attempt >= attemptsMax) throw error;
     }
     await delay(backOffMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
+  }
+}
+
+/** A rollback on a connection that is lost fails too, and must not hide what went wrong. */
+async function runOnce<T>(
+  scope: PartnerDatabase,
+  work: (transaction: PartnerTransaction) => Promise<T>,
+): Promise<T> {
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    return await scope.db.transaction().execute(async (db) => {
+      try {
+        return await work({ partnerId: scope.partnerId, partner: scope.partner, db });
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw failure === undefined ? error : failure.error;
   }
 }
 

@@ -313,6 +313,14 @@ describe("priceBooking, of stored fares", () => {
     expect(() => priceBooking(reservation, [])).toThrow(refused("CURRENCY_MISMATCH"));
   });
 
+  test("refuses a booking too large for the books", () => {
+    const fare = newFare({ fare: fareOf("999999999999999.00", "0.99") });
+    expect(() => priceBooking(newReservation({ fares: [fare] }), [])).not.toThrow();
+    expect(() =>
+      priceBooking(newReservation({ fares: [fare] }), [charge("service_fee", "0.01", "0")]),
+    ).toThrow(refused("AMOUNT_INVALID"));
+  });
+
   test("refuses a booking that comes to nothing", () => {
     const fares = [newFare({ fare: fareOf("0.00", "0.00") })];
     expect(() =>

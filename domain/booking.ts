@@ -1,7 +1,7 @@
 import type { FormOfPayment } from "./fare";
 import { assertFareAddsUp, commissionOf, sumTaxes } from "./fare";
 import type { Money } from "./money";
-import { add, parseRate, percentageOf, subtract, sum, zero } from "./money";
+import { add, assertStorable, parseRate, percentageOf, subtract, sum, zero } from "./money";
 import { Refusal } from "./refusal";
 import type { ReservedPassenger, ReservedSegment, StoredFare } from "./reservation";
 
@@ -106,6 +106,7 @@ function withTotals(
     throw new Refusal("AMOUNT_INVALID", "The fares and taxes of the booking come to nothing.");
   }
   const total = sum(currency, [fareTotal, taxTotal, chargeTotal, vatTotal]);
+  for (const amount of [fareTotal, taxTotal, chargeTotal, vatTotal, total]) assertStorable(amount);
   if (total.minor < 0n) {
     throw new Refusal("AMOUNT_INVALID", "The discounts exceed the price of the booking.");
   }

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import type { Money } from "./money";
 import {
   add,
+  assertStorable,
   formatAmount,
   formatRate,
   isZero,
@@ -17,7 +18,7 @@ import {
 
 const decimals = { JPY: 0, KRW: 0, VND: 0, BDT: 2, EUR: 2, USD: 2, BHD: 3, KWD: 3, OMR: 3 };
 const currencies = Object.keys(decimals) as (keyof typeof decimals)[];
-const anyMinor = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
+const anyMinor = fc.bigInt({ min: 1n - 10n ** 15n, max: 10n ** 15n - 1n });
 const anyCurrency = fc.constantFrom(...currencies);
 
 describe("parseMoney", () => {
@@ -127,6 +128,26 @@ describe("formatAmount", () => {
   test("refuses an amount in a currency that cannot be booked", () => {
     expect(() => formatAmount({ currency: "XAU", minor: 1n })).toThrow(
       expect.objectContaining({ code: "CURRENCY_UNKNOWN" }),
+    );
+  });
+});
+
+describe("assertStorable", () => {
+  test.each([
+    ["JPY", 999_999_999_999_999n],
+    ["BDT", -99_999_999_999_999_999n],
+    ["BHD", 999_999_999_999_999_999n],
+  ])("lets pass %s %s, of fifteen digits before the point", (currency, minor) => {
+    expect(() => assertStorable({ currency, minor })).not.toThrow();
+  });
+
+  test.each([
+    ["JPY", 1_000_000_000_000_000n],
+    ["BDT", -100_000_000_000_000_000n],
+    ["BHD", 1_000_000_000_000_000_000n],
+  ])("refuses %s %s, which no column holds", (currency, minor) => {
+    expect(() => assertStorable({ currency, minor })).toThrow(
+      expect.objectContaining({ code: "AMOUNT_INVALID", details: { currency } }),
     );
   });
 });

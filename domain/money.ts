@@ -49,6 +49,21 @@ export function formatAmount({ currency, minor }: Money): string {
   return `${negative ? "-" : ""}${whole}${fraction}`;
 }
 
+/** Digits before the decimal point that an amount column holds: they are DECIMAL(18,3). */
+const wholeDigitsMax = 15;
+
+/** Refuses (`AMOUNT_INVALID`) what adding or converting has made too large for the books. */
+export function assertStorable({ currency, minor }: Money): void {
+  const limit = 10n ** BigInt(wholeDigitsMax + getMinorUnits(currency));
+  if (minor >= limit || minor <= -limit) {
+    throw new Refusal(
+      "AMOUNT_INVALID",
+      `An amount has at most ${wholeDigitsMax} digits before the decimal point.`,
+      { currency },
+    );
+  }
+}
+
 export function toMoneyJson(amount: Money): MoneyJson {
   return { amount: formatAmount(amount), currency: amount.currency };
 }

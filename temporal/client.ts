@@ -1,4 +1,4 @@
-import type { ClientInterceptors } from "@temporalio/client";
+import type { ClientOptions } from "@temporalio/client";
 import { Client, Connection } from "@temporalio/client";
 
 import type { KeyRing } from "../db/encryption/key-ring";
@@ -14,14 +14,14 @@ export interface TemporalHandle {
 /** Connects lazily: a Temporal that is away fails the request that needs it, not the start-up. */
 export function openTemporal(
   config: TemporalConfig,
-  options: { readonly keyRing: KeyRing; readonly interceptors?: ClientInterceptors },
+  options: { readonly keyRing: KeyRing; readonly plugins?: ClientOptions["plugins"] },
 ): TemporalHandle {
   const connection = Connection.lazy({ address: config.address, connectTimeout: "5 seconds" });
   const client = new Client({
     connection,
     namespace: config.namespace,
     dataConverter: createDataConverter(options.keyRing),
-    ...(options.interceptors === undefined ? {} : { interceptors: options.interceptors }),
+    ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
   });
   return { client, connection, close: () => connection.close() };
 }

@@ -13,6 +13,8 @@ const workerConfigSchema = z.object({
   WORKER_HOST: z.string().default("127.0.0.1"),
   WORKER_ADMIN_PORT: z.coerce.number().int().default(28_082),
   WORKFLOW_BUNDLE: z.string().default("dist/workflow-bundle.js"),
+  /** With the interceptors that tracing needs; without it no workflow pays for them. */
+  WORKFLOW_BUNDLE_TRACED: z.string().default("dist/workflow-bundle-traced.js"),
   /** How long after a lost answer "nothing was issued" is not yet believed. */
   SUPPLIER_SETTLE_MS: z.coerce.number().int().min(0).default(30_000),
 });

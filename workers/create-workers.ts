@@ -9,6 +9,7 @@ import type { TaskQueue } from "../temporal/contract/queues";
 import { taskQueues } from "../temporal/contract/queues";
 import { createDataConverter } from "../temporal/data-converter";
 import { activityOutcomes } from "../temporal/interceptors/activity-outcomes";
+import type { Tracing } from "../temporal/tracing";
 import type { WorkerDependencies } from "./dependencies";
 
 /** Longer than the longest commit, so that a rolling restart cuts none short. */
@@ -22,6 +23,7 @@ export interface CreateWorkersOptions {
   readonly namespace: string;
   /** Workflows are bundled when the project is built, not when a worker starts. */
   readonly workflowBundlePath: string;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** One worker for each queue, with what that queue does and nothing else. */
@@ -37,6 +39,7 @@ export async function createWorkers(
         taskQueue,
         dataConverter: createDataConverter(dependencies.keyRing),
         shutdownGraceTime,
+        ...(options.tracing === undefined ? {} : { plugins: [options.tracing.plugin] }),
         interceptors: { activity: [activityOutcomes(toObserver(dependencies))] },
         ...workOf(taskQueue, dependencies, options.workflowBundlePath),
       }),

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { pino } from "pino";
 
+import { createBookingMemory } from "../activities/booking-memory";
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
 import type { MessageDependencies } from "../activities/message/message-activities";
 import { parseDatabaseUrl } from "../db/config";
@@ -38,6 +39,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
   const mailer = openMailer(config.SMTP_URL, { from: config.MAIL_FROM });
   const ledger: LedgerDependencies = {
     openPartner: createPartnerScopes(database),
+    bookings: createBookingMemory(),
     observer: { onContention: (errno) => metrics.contention.inc({ errno }) },
     now: () => new Date().toISOString().replace("Z", "000Z"),
   };

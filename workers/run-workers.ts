@@ -11,6 +11,8 @@ import { parseTemporalConfig } from "../temporal/config";
 import type { TaskQueue } from "../temporal/contract/queues";
 import { taskQueues } from "../temporal/contract/queues";
 import { createDataConverter } from "../temporal/data-converter";
+import type { Tracing } from "../temporal/tracing";
+import { startTracing } from "../temporal/tracing";
 import type { WorkerConfig } from "./config";
 import { parseWorkerConfig } from "./config";
 import { createWorkers } from "./create-workers";
@@ -31,6 +33,7 @@ export function runWorkers(service: string, queues: readonly TaskQueue[]): void 
 async function run(service: string, queues: readonly TaskQueue[]): Promise<void> {
   const config = parseWorkerConfig(process.env);
   const temporal = parseTemporalConfig(process.env);
+  const tracing = startTracing(service, process.env);
   const dependencies = openWorkerDependencies(config, service);
   Runtime.install({
     // The entry stops everything in its own order.
@@ -42,11 +45,12 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
     queues,
     connection,
     namespace: temporal.namespace,
-    workflowBundlePath: config.WORKFLOW_BUNDLE,
+    workflowBundlePath: tracing ? config.WORKFLOW_BUNDLE_TRACED : config.WORKFLOW_BUNDLE,
+    tracing,
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
   const messaging = queues.includes(taskQueues.messaging)
-    ? await startMessaging(dependencies, config, temporal)
+    ? await startMessaging(dependencies, { config, temporal, tracing })
     : undefined;
   const admin = serveAdmin(dependencies, config);
   dependencies.logger.info({ queues, admin_port: config.WORKER_ADMIN_PORT }, "workers running");
@@ -57,6 +61,7 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
     await running;
     await connection.close();
     await dependencies.close();
+    await tracing?.stop();
   };
   process.once("SIGTERM", () => void stop());
   process.once("SIGINT", () => void stop());
@@ -66,14 +71,22 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
 /** The relay and the consumer of events live beside the messaging worker. */
 async function startMessaging(
   { database, keyRing, logger }: WorkerDependencies,
-  config: WorkerConfig,
-  temporal: ReturnType<typeof parseTemporalConfig>,
+  {
+    config,
+    temporal,
+    tracing,
+  }: {
+    readonly config: WorkerConfig;
+    readonly temporal: ReturnType<typeof parseTemporalConfig>;
+    readonly tracing: Tracing | undefined;
+  },
 ): Promise<{ stop(): Promise<void> }> {
   const connection = Connection.lazy({ address: temporal.address });
   const client = new Client({
     connection,
     namespace: temporal.namespace,
     dataConverter: createDataConverter(keyRing),
+    ...(tracing === undefined ? {} : { plugins: [tracing.plugin] }),
   });
   const publisher = openRedis(config.REDIS_URL);
   const reader = openRedis(config.REDIS_URL, { blocking: true });

@@ -22,7 +22,7 @@ import { Refusal } from "../../domain/refusal";
 import { formatTicketNumber } from "../../domain/ticket-number";
 import type { IssueBookingInput, IssueBookingResult } from "../../temporal/contract/issue-booking";
 import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
-import { toActContext } from "../act-context";
+import { currentTraceparent, toActContext } from "../act-context";
 import type { LedgerDependencies } from "../dependencies";
 import { toIssuanceEvent } from "./issuance-event";
 
@@ -37,19 +37,43 @@ export function createCommitIssuance(dependencies: LedgerDependencies) {
     documents: readonly IssuedDocumentPayload[],
   ): Promise<IssueBookingResult> {
     const scope = await dependencies.openPartner(input.partner);
-    const [partner, booking] = await Promise.all([
-      getPartner(scope),
-      getBooking(scope, input.bookingId),
-    ]);
+    const remembered = dependencies.bookings.take(scope, input.bookingId);
+    if (remembered !== undefined) {
+      try {
+        return await commitBooking(dependencies, scope, { input, booking: remembered, documents });
+      } catch (error) {
+        if (!isOutdated(error)) throw error;
+      }
+    }
+    const booking = await getBooking(scope, input.bookingId);
     if (booking.tickets.length > 0) return getCommitted(scope, input, booking);
-    const tickets = matchFares(booking, documents);
-    const now = dependencies.now();
-    return inTransaction(
-      scope,
-      (transaction) => commit(transaction, { input, partner, booking, tickets, now }),
-      dependencies.observer,
-    );
+    return commitBooking(dependencies, scope, { input, booking, documents });
   };
+}
+
+/** The booking was changed, or issued, since it was remembered. */
+function isOutdated(error: unknown): boolean {
+  const codes = ["VERSION_CONFLICT", "BOOKING_ALREADY_ISSUED"];
+  return error instanceof Refusal && codes.includes(error.code);
+}
+
+async function commitBooking(
+  { now, observer }: LedgerDependencies,
+  scope: PartnerDatabase,
+  {
+    input,
+    booking,
+    documents,
+  }: {
+    readonly input: IssueBookingInput;
+    readonly booking: BookingRecord;
+    readonly documents: readonly IssuedDocumentPayload[];
+  },
+): Promise<IssueBookingResult> {
+  const partner = await getPartner(scope);
+  const tickets = matchFares(booking, documents);
+  const issuance = { input, partner, booking, tickets, now: now() };
+  return inTransaction(scope, (transaction) => commit(transaction, issuance), observer);
 }
 
 interface Issuance {
@@ -285,7 +309,7 @@ async function writeTrail(
         payload: { booking_id: booking.publicId, journal_entry_id: result.journalEntryId },
       },
     ],
-    { at },
+    { at, traceparent: currentTraceparent() },
   );
 }
 

@@ -45,6 +45,7 @@ export function createIssueAtSupplier(dependencies: SupplierDependencies) {
         new Refusal("BOOKING_NOT_ISSUABLE", "The booking has no reservation at a supplier."),
       );
     }
+    dependencies.bookings.remember(scope, booking);
     const trial = assertPostable(scope, booking, dependencies.now());
     // Its refusal is looked at where it matters: not at all when the tickets are there already.
     trial.catch(() => undefined);

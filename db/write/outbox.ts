@@ -15,7 +15,7 @@ export interface OutgoingEvent {
 export async function writeOutbox(
   { db }: PartnerTransaction,
   events: readonly OutgoingEvent[],
-  { at, traceContext }: { readonly at: string; readonly traceContext?: string },
+  { at, traceparent }: { readonly at: string; readonly traceparent?: string | undefined },
 ): Promise<void> {
   await db
     .insertInto("outbox_events")
@@ -26,7 +26,7 @@ export async function writeOutbox(
         aggregate_type: event.aggregateType,
         aggregate_id: event.aggregateId,
         event_payload: canonicalJson(event.payload),
-        trace_context: traceContext ?? null,
+        trace_context: traceparent ?? null,
         occurred_at: at,
       })),
     )

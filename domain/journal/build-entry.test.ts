@@ -173,6 +173,33 @@ describe("buildEntry, of refusals", () => {
     );
   });
 
+  test.each<[string, PostingLine[], Partial<EntryCurrencies>]>([
+    [
+      "a total",
+      linesOf("BDT", [
+        "1101 Dr 999999999999999.99",
+        "1109 Dr 0.01",
+        "2011 Cr 999999999999999.99",
+        "2031 Cr 0.01",
+      ]),
+      {},
+    ],
+    [
+      "a converted amount",
+      linesOf("USD", ["1101 Dr 99999999999999.00", "2011 Cr 99999999999999.00"]),
+      {},
+    ],
+    [
+      "a reported amount",
+      linesOf("BDT", ["1101 Dr 99999999999999.00", "2011 Cr 99999999999999.00"]),
+      { reporting: "JPY", rateOf: () => "150" },
+    ],
+  ])("refuses %s too large for the books as AMOUNT_INVALID", (_, lines, changes) => {
+    expect(() => buildEntry(lines, { ...bdt, ...changes })).toThrow(
+      expect.objectContaining({ code: "AMOUNT_INVALID" }),
+    );
+  });
+
   test("refuses where no rate is known, with the refusal of the table of rates", () => {
     const lines = linesOf("EUR", ["1101 Dr 1.00", "2011 Cr 1.00"]);
     expect(() => buildEntry(lines, bdt)).toThrow(

@@ -1,7 +1,7 @@
 import { getMinorUnits } from "../currency";
 import { invariant } from "../invariant";
 import type { Money } from "../money";
-import { convert, zero } from "../money";
+import { assertStorable, convert, zero } from "../money";
 import { Refusal } from "../refusal";
 import { accounts } from "./accounts";
 import type { Dimensions, PostingLine, Side } from "./posting";
@@ -52,10 +52,21 @@ export function buildEntry(lines: readonly PostingLine[], currencies: EntryCurre
     functionalTotal === sideTotal(complete, "credit", ({ functional }) => functional.minor),
     "an entry balances in functional currency",
   );
-  return {
+  const entry = {
     lines: complete,
     functionalTotal: { currency: currencies.functional, minor: functionalTotal },
   };
+  assertEntryStorable(entry);
+  return entry;
+}
+
+/** Conversion may make of a sound amount one that no column holds. */
+function assertEntryStorable({ lines, functionalTotal }: BuiltEntry): void {
+  assertStorable(functionalTotal);
+  for (const { transaction, reporting } of lines) {
+    assertStorable(transaction);
+    if (reporting !== undefined) assertStorable(reporting);
+  }
 }
 
 type ConvertedLine = Omit<EntryLine, "lineNumber">;

@@ -1,3 +1,6 @@
+/** One key for all runs: histories that were recorded with it are replayed with it. */
+export const testEncryptionKeys = `test:${Buffer.alloc(32, "travobooks tests ").toString("base64")}`;
+
 /** What global set-up left in the environment, for this jest worker. */
 export function testEnvironment() {
   const worker = required("JEST_WORKER_ID");
@@ -12,7 +15,7 @@ export function testEnvironment() {
     redisUrl: required("REDIS_URL").replace(/\/0$/, `/${worker}`),
     temporalAddress: required("TEMPORAL_ADDRESS"),
     temporalNamespace: `test-${worker}`,
-    encryptionKeys: required("ENCRYPTION_KEYS"),
+    encryptionKeys: testEncryptionKeys,
     isMysql: process.env["TEST_DATABASE"] === "mysql",
   };
 }

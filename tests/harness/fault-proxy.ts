@@ -38,12 +38,15 @@ interface Pair {
 export async function startFaultProxy(target: {
   readonly host: string;
   readonly port: number;
+  /** Told of each piece that the client sends, as it arrives. */
+  readonly onRequest?: (data: Buffer) => void;
 }): Promise<FaultProxy> {
   const pairs = new Set<Pair>();
   let mode: ProxyMode = { kind: "pass" };
   let dropped = 0;
 
   const toServer = async (pair: Pair, data: Buffer): Promise<void> => {
+    target.onRequest?.(data);
     if (mode.kind === "blackhole") return;
     if (mode.kind === "delay") await delay(mode.delayMs);
     if (mode.kind === "dropReply" && mode.matching.test(data.toString("latin1"))) {

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { createConnection } from "mysql2/promise";
@@ -18,8 +19,11 @@ const workerCount = 2;
 /** Starts the services for all test files, with a database and a namespace for each jest worker. */
 export default async function setUp(): Promise<void> {
   const database = process.env["TEST_DATABASE"] === "mysql" ? "mysql" : "mariadb";
+  const dataDirectory = join(process.cwd(), ".travobooks", `test-${database}`);
+  // Workflows of an earlier run would go on with rows that are no longer there.
+  await rm(join(dataDirectory, "temporal"), { recursive: true, force: true });
   const stack = await startStack({
-    dataDirectory: join(process.cwd(), ".travobooks", `test-${database}`),
+    dataDirectory,
     database,
     extraNamespaces: workers().map((worker) => `test-${worker}`),
     temporal: { headless: true },

@@ -1,5 +1,7 @@
 import { MockActivityEnvironment } from "@temporalio/testing";
+import { DefaultLogger } from "@temporalio/worker";
 
+import { createBookingMemory } from "../../activities/booking-memory";
 import type { LedgerDependencies } from "../../activities/dependencies";
 import { createCommitIssuance } from "../../activities/ticket/commit-issuance";
 import { newId } from "../../db/new-id";
@@ -154,14 +156,18 @@ export function commitIssuance(
 ): Promise<IssueBookingResult> {
   const dependencies: LedgerDependencies = {
     openPartner: createPartnerScopes(database),
+    bookings: createBookingMemory(),
     observer: { onContention: () => {} },
     now,
   };
-  const environment = new MockActivityEnvironment({
-    workflowExecution: {
-      workflowId: `issue:${input.partner}:${input.bookingId}`,
-      runId: newId("event"),
-    },
-  });
+  const workflowExecution = {
+    workflowId: `issue:${input.partner}:${input.bookingId}`,
+    runId: newId("event"),
+  };
+  const environment = new MockActivityEnvironment(
+    { workflowExecution },
+    // A commit that fails is what some of these tests are about.
+    { logger: new DefaultLogger("ERROR") },
+  );
   return environment.run(createCommitIssuance(dependencies), input, issued);
 }

@@ -179,6 +179,7 @@ async function startWork(parts: {
       WORKER_HOST: "127.0.0.1",
       WORKER_ADMIN_PORT: 0,
       WORKFLOW_BUNDLE: "dist/workflow-bundle.js",
+      WORKFLOW_BUNDLE_TRACED: "dist/workflow-bundle-traced.js",
       SUPPLIER_SETTLE_MS: parts.settleMs,
     },
     "test-worker",

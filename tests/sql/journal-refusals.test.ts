@@ -184,7 +184,9 @@ describe("postJournalEntry refuses, having written nothing,", () => {
   });
 
   test("with FX_RATE_MISSING a rate that only another partner has", async () => {
-    await addRate(other.scope, { from: "USD", to: "BDT", rate: "117", on: today() }).catch(() => {});
+    await addRate(other.scope, { from: "USD", to: "BDT", rate: "117", on: today() }).catch(
+      () => {},
+    );
     await expectRefused("FX_RATE_MISSING", [
       receivable(usd("100")),
       credit("4031", usd("100"), {}),
@@ -296,7 +298,11 @@ describe("postJournalEntry posts", () => {
     await post(ledger, postingOf(ledger, { lines: issuanceInUsd() }));
     const rows = await ledger.scope.db
       .selectFrom("journal_entry_lines")
-      .innerJoin("chart_of_accounts", "chart_of_accounts.account_id", "journal_entry_lines.account_id")
+      .innerJoin(
+        "chart_of_accounts",
+        "chart_of_accounts.account_id",
+        "journal_entry_lines.account_id",
+      )
       .select(["account_code", "side", "transaction_amount", "functional_amount", "fx_rate"])
       .orderBy("line_number")
       .execute();

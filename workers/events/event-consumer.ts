@@ -1,3 +1,4 @@
+import { context, propagation, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { Client } from "@temporalio/client";
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Redis } from "ioredis";
@@ -62,10 +63,19 @@ async function dispatch(
 ): Promise<void> {
   if (events.length === 0) return;
   for (const event of events) {
-    for (const message of messagesOf(event)) await startDelivery(client, message);
+    await inTraceOf(event, async () => {
+      for (const message of messagesOf(event)) await startDelivery(client, message);
+    });
   }
   await markDispatched(database.system, events);
   await acknowledgeEvents(redis, group, events);
+}
+
+function inTraceOf(event: StreamedEvent, work: () => Promise<void>): Promise<void> {
+  const { traceContext: traceparent } = event;
+  const parent =
+    traceparent === null ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { traceparent });
+  return context.with(parent, work);
 }
 
 /** Which messages an event sends, and to whom. */

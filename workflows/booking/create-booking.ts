@@ -7,7 +7,6 @@ import {
 } from "@temporalio/workflow";
 
 import type { BookingActivities } from "../../activities/booking/booking-activities";
-import { refusalCodes } from "../../domain/refusal";
 import type {
   CreateBookingInput,
   CreateBookingResult,
@@ -23,7 +22,6 @@ const activities = proxyActivities<BookingActivities>({
   retry: {
     initialInterval: "500 milliseconds",
     maximumInterval: "10 seconds",
-    nonRetryableErrorTypes: [...refusalCodes],
   },
 });
 

@@ -6,7 +6,6 @@ import {
 } from "@temporalio/workflow";
 
 import type { MessageActivities } from "../../activities/message/message-activities";
-import { refusalCodes } from "../../domain/refusal";
 import type {
   DeliverMessageInput,
   DeliverMessageResult,
@@ -18,7 +17,6 @@ const activities = proxyActivities<MessageActivities>({
   retry: {
     initialInterval: "1 second",
     maximumInterval: "10 minutes",
-    nonRetryableErrorTypes: [...refusalCodes, "MAIL_REFUSED"],
   },
 });
 

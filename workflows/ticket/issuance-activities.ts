@@ -6,11 +6,10 @@ import {
 
 import type { IssuanceActivities } from "../../activities/ticket/issuance-activities";
 import type { TicketSupplierActivities } from "../../activities/ticket/ticket-supplier-activities";
-import { refusalCodes } from "../../domain/refusal";
 import { findRefusal } from "../../temporal/contract/failures";
 
-const nonRetryableErrorTypes = [...refusalCodes];
-
+// A refusal says itself that it is not to be retried: naming every code with every activity would
+// double the size of the history.
 const local = proxyLocalActivities<IssuanceActivities>({
   startToCloseTimeout: "10 seconds",
   scheduleToCloseTimeout: "15 seconds",
@@ -18,7 +17,6 @@ const local = proxyLocalActivities<IssuanceActivities>({
     initialInterval: "100 milliseconds",
     maximumInterval: "1 second",
     maximumAttempts: 3,
-    nonRetryableErrorTypes,
   },
 });
 
@@ -27,7 +25,6 @@ const remote = proxyActivities<IssuanceActivities>({
   retry: {
     initialInterval: "500 milliseconds",
     maximumInterval: "5 seconds",
-    nonRetryableErrorTypes,
   },
 });
 
@@ -67,6 +64,5 @@ export const supplier = proxyActivities<TicketSupplierActivities>({
     initialInterval: "500 milliseconds",
     backoffCoefficient: 2,
     maximumInterval: "20 seconds",
-    nonRetryableErrorTypes,
   },
 });

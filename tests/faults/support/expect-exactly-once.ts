@@ -64,8 +64,10 @@ async function untilIssued({ books }: FaultStack, sale: Sale): Promise<number> {
   });
 }
 
-/** Its events are taken up and the workflows that they called for are over: no mail comes any more. */
-async function untilQuiet({ books, temporal }: FaultStack, sale: Sale): Promise<void> {
+/** Every workflow is over, those that its events called for too: nothing comes any more. */
+async function untilQuiet(environment: FaultStack, sale: Sale): Promise<void> {
+  const { books, partner } = environment;
+  await untilCompleted(environment, `issue:${partner}:${sale.bookingId}`);
   const events = await until("events that are taken up", async () => {
     const rows = await books.rows(
       "SELECT public_id, event_type, dispatched_at FROM outbox_events WHERE aggregate_id = ?",
@@ -77,12 +79,15 @@ async function untilQuiet({ books, temporal }: FaultStack, sale: Sale): Promise<
   const issued = events.filter(({ event_type }) => event_type === "booking.issued");
   expect(issued).toHaveLength(1);
   for (const { public_id } of issued) {
-    await until("the end of the delivery", async () => {
-      const handle = temporal.workflow.getHandle(`deliver:${public_id}:email:e_ticket`);
-      const { status } = await handle.describe();
-      return status.name === "COMPLETED" || undefined;
-    });
+    await untilCompleted(environment, `deliver:${public_id}:email:e_ticket`);
   }
+}
+
+async function untilCompleted({ temporal }: FaultStack, workflowId: string): Promise<void> {
+  await until(`the end of ${workflowId}`, async () => {
+    const { status } = await temporal.workflow.getHandle(workflowId).describe();
+    return status.name === "COMPLETED" || undefined;
+  });
 }
 
 async function expectSupplierAndBooksAgree(
