@@ -93,8 +93,9 @@ describe("commissionOf", () => {
   });
 
   test("takes an amount as it is", () => {
-    const amount = money("BHD", 2_500n);
-    expect(commissionOf(money("BHD", 145_500n), { kind: "amount", amount })).toEqual(amount);
+    for (const amount of [money("BHD", 2_500n), money("BHD", 0n)]) {
+      expect(commissionOf(money("BHD", 145_500n), { kind: "amount", amount })).toEqual(amount);
+    }
   });
 
   test("is zero in the fare's currency where no terms are known", () => {

@@ -1,12 +1,11 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 
 import type { ApiEnvironment } from "../environment";
 import { ProblemError } from "../problem";
 
 /** A body is JSON, said to be JSON, and well formed: or there is none. */
 export const requireJson: MiddlewareHandler<ApiEnvironment> = async (c, next) => {
-  const hasBody = c.req.raw.body !== null && c.req.header("Content-Length") !== "0";
-  if (hasBody && !/^application\/json\b/i.test(c.req.header("Content-Type") ?? "")) {
+  if (hasBody(c) && !/^application\/json\b/i.test(c.req.header("Content-Type") ?? "")) {
     throw new ProblemError({
       status: 415,
       code: "media_type_unsupported",
@@ -16,3 +15,11 @@ export const requireJson: MiddlewareHandler<ApiEnvironment> = async (c, next) =>
   }
   await next();
 };
+
+/** HTTP announces a body by a header; curl's POST without one sends none, not even a length of 0. */
+function hasBody({ req }: Context<ApiEnvironment>): boolean {
+  const length = req.header("Content-Length");
+  if (length !== undefined) return length !== "0";
+  if (req.header("Transfer-Encoding") !== undefined) return true;
+  return req.header("Content-Type") !== undefined && req.raw.body !== null;
+}

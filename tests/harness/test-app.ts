@@ -48,6 +48,7 @@ export interface TestApp {
   createToken(scope: PartnerDatabase, allowed: readonly Permission[]): Promise<string>;
   readonly amadeusControlUrl: string;
   readonly mailControlUrl: string;
+  readonly smtpUrl: string;
   readonly settleMs: number;
   close(): Promise<void>;
 }
@@ -129,6 +130,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     settleMs,
     amadeusControlUrl: amadeus.controlUrl,
     mailControlUrl: mail.controlUrl,
+    smtpUrl: mail.smtpUrl,
     request: async (path, init) => app.request(path, init),
     createToken: makeToken,
     createPartner: async (overrides) => {
