@@ -12,6 +12,8 @@ const workerConfigSchema = z.object({
   LOG_LEVEL: z.string().default("info"),
   WORKER_HOST: z.string().default("127.0.0.1"),
   WORKER_ADMIN_PORT: z.coerce.number().int().default(28_082),
+  /** `host:port` where the SDK's own metrics are served for Prometheus; nowhere without it. */
+  TEMPORAL_METRICS_ADDRESS: z.string().optional(),
   WORKFLOW_BUNDLE: z.string().default("dist/workflow-bundle.js"),
   /** With the interceptors that tracing needs; without it no workflow pays for them. */
   WORKFLOW_BUNDLE_TRACED: z.string().default("dist/workflow-bundle-traced.js"),

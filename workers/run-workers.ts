@@ -39,6 +39,18 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
     // The entry stops everything in its own order.
     shutdownSignals: [],
     logger: toTemporalLogger(dependencies.logger),
+    ...(config.TEMPORAL_METRICS_ADDRESS === undefined
+      ? {}
+      : {
+          telemetryOptions: {
+            metrics: {
+              prometheus: {
+                bindAddress: config.TEMPORAL_METRICS_ADDRESS,
+                useSecondsForDurations: true,
+              },
+            },
+          },
+        }),
   });
   const connection = await NativeConnection.connect({ address: temporal.address });
   const workers = await createWorkers(dependencies, {

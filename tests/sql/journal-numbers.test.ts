@@ -62,9 +62,12 @@ async function postOnce(ledger: Ledger, fate: Fate): Promise<number | undefined>
   }
 }
 
+/** However the driver and the server word it: before, during or after a statement. */
 function isLostConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ("fatal" in error && error.fatal === true) || ("code" in error && error.code === "EPIPE");
+  const codes = ["EPIPE", "ECONNRESET", "ER_CONNECTION_KILLED", "ER_QUERY_INTERRUPTED"];
+  // Node's own errors are of another realm than jest's: no instanceof here.
+  const { fatal, code } = Object(error) as { fatal?: boolean; code?: string };
+  return fatal === true || codes.includes(code ?? "");
 }
 
 async function numbersOf({ scope }: Ledger): Promise<number[]> {

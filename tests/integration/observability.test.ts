@@ -35,6 +35,7 @@ const processes: ChildProcess[] = [];
 let collector: Server;
 let app: TestApp;
 let apiUrl: string;
+const ports = { admin: 0, worker: 0, temporal: 0 };
 
 /** The exporter loads itself by import(), which jest has not: so the real processes are traced. */
 beforeAll(async () => {
@@ -52,6 +53,7 @@ beforeAll(async () => {
     await freePort(),
     await freePort(),
   ];
+  Object.assign(ports, { admin: adminPort, worker: workerPort, temporal: await freePort() });
   const environment = {
     ...(await processEnvironment(await listen(collector))),
     API_PORT: String(apiPort),
@@ -62,6 +64,7 @@ beforeAll(async () => {
   start("dist/workers/supplier-amadeus.js", {
     ...environment,
     WORKER_ADMIN_PORT: String(workerPort),
+    TEMPORAL_METRICS_ADDRESS: `127.0.0.1:${ports.temporal}`,
   });
   start("dist/workers/messaging.js", { ...environment, WORKER_ADMIN_PORT: String(messagingPort) });
   apiUrl = `http://127.0.0.1:${apiPort}`;
@@ -116,6 +119,30 @@ async function freePort(): Promise<number> {
   });
   return port;
 }
+
+describe("metrics", () => {
+  test("tell of requests, of the domain and of Temporal's own work, and name no partner", async () => {
+    const partner = await app.createPartner();
+    const client = apiClient(
+      { request: (path, init) => fetch(`${apiUrl}${path}`, init) },
+      partner.token,
+    );
+    const booking = await bookReservation(client, locator("OK"));
+    expect((await client.post(`/v1/bookings/${booking.id}/issue`)).status).toBe(201);
+    const [api, worker, temporal] = await Promise.all(
+      [ports.admin, ports.worker, ports.temporal].map(async (port) =>
+        (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+      ),
+    );
+    expect(api).toMatch(
+      /http_server_request_duration_seconds_count\{method="POST",route="\/v1\/bookings\/:booking_id\/issue",status_class="2xx"\} [1-9]/,
+    );
+    expect(worker).toMatch(/tb_issuance_total\{step="commitIssuance",result="done"\} [1-9]/);
+    expect(worker).toMatch(/tb_unknown_outcome_open \d/);
+    expect(temporal).toMatch(/temporal_workflow_completed/);
+    expect(`${api}${worker}${temporal}`).not.toContain(partner.scope.partner);
+  });
+});
 
 describe("tracing", () => {
   test("is off without an endpoint", () => {

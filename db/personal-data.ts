@@ -1,0 +1,52 @@
+/**
+ * What columns say of a person (manual 12.5), and how they are kept. Encrypted ones hold a value
+ * of the key ring bound to its partner; the others are kept from strangers by the partner's scope,
+ * and from logs, events, audit payloads and workflow searches by never being written there.
+ */
+export type PersonalDataTier =
+  | "identifier"
+  | "contact"
+  | "date_of_birth"
+  | "bank_account"
+  | "secret";
+
+export interface PersonalColumn {
+  readonly tier: PersonalDataTier;
+  readonly kept: "encrypted" | "hashed" | "scoped";
+}
+
+const identifier: PersonalColumn = { tier: "identifier", kept: "scoped" };
+const contact: PersonalColumn = { tier: "contact", kept: "scoped" };
+
+/** By `table.column`; a history mirrors its entity and is classified with it. */
+export const personalData: Readonly<Record<string, PersonalColumn>> = {
+  "audit_logs.ip_address": identifier,
+  "audit_logs.user_agent": identifier,
+  "booking_passengers.date_of_birth_encrypted": { tier: "date_of_birth", kept: "encrypted" },
+  "booking_passengers.given_names": identifier,
+  "booking_passengers.surname": identifier,
+  "customer_addresses.city": contact,
+  "customer_addresses.line_1": contact,
+  "customer_addresses.line_2": contact,
+  "customer_addresses.postal_code": contact,
+  "customer_addresses.region": contact,
+  "customers.display_name": identifier,
+  "customers.email": contact,
+  "customers.metadata": identifier,
+  "customers.phone": contact,
+  "customers.tax_number": identifier,
+  "email_outbox.recipient_address": contact,
+  "email_outbox.subject": identifier,
+  "gds_credentials.credentials_encrypted": { tier: "secret", kept: "encrypted" },
+  "idempotency_keys.response_body": identifier,
+  "operations.request_payload": identifier,
+  "partners.contact_email": contact,
+  "partners.contact_phone": contact,
+  "partners.postal_address": contact,
+  "personal_access_tokens.secret_hash": { tier: "secret", kept: "hashed" },
+  "supplier_bank_details.account_holder_name": identifier,
+  "supplier_bank_details.account_number_encrypted": { tier: "bank_account", kept: "encrypted" },
+  "supplier_bank_details.account_number_last_four": identifier,
+  "users.email": contact,
+  "users.full_name": identifier,
+};
