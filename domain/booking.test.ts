@@ -118,6 +118,7 @@ describe("priceBooking", () => {
     ["JPY", "98000", "21340", "3300", "10", "330", "122970"],
     ["BHD", "145.500", "38.275", "5.125", "10", "0.513", "189.413"],
     ["USD", "500.00", "120.00", "20.00", "0", "0.00", "640.00"],
+    ["USD", "100.00", "100.00", "20.00", "0", "0.00", "220.00"],
   ])("prices in %s", (currency, base, tax, fee, vatPercent, vat, total) => {
     const reservation = newReservation({ fares: [newFare({ fare: fareOf(base, tax, currency) })] });
     const priced = priceBooking(reservation, [charge("service_fee", fee, vatPercent, currency)]);

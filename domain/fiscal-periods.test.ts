@@ -71,6 +71,7 @@ describe("fiscalPeriods", () => {
             const next = periods[index + 1];
             expect(period.startsOn).toBe(`${period.code}-01`);
             expect(period.endsOn.slice(0, 7)).toBe(period.code);
+            expect(period.fiscalYear - (periods[0]?.fiscalYear ?? 0)).toBe(Math.floor(index / 12));
             expect(next === undefined || dayAfter(period.endsOn) === next.startsOn).toBe(true);
           }
         },

@@ -141,6 +141,11 @@ describe("matchReservation", () => {
       "fare 1 (48500.00 BDT) is no longer stored",
     ],
     [
+      "for one flight of two that is another",
+      { segmentReferences: ["ST1", "ST9"] },
+      "fare 1 (48500.00 BDT) is no longer stored",
+    ],
+    [
       "for a passenger who is not there",
       { passengerReferences: ["PT9"] },
       "fare 1 (48500.00 BDT) is no longer stored",
@@ -420,6 +425,11 @@ describe("matchDocuments", () => {
       "there is one too many",
       couple,
       [{}, { passengerReference: "PT2" }, { passengerReference: "PT2" }],
+    ],
+    [
+      "one of two is in conjunction and its fare is not",
+      couple,
+      [{}, { passengerReference: "PT2", conjunction: ["9971122334456", "9971122334457"] }],
     ],
     ["one is a stranger's", newBooking(), [{ passengerReference: "PT9" }]],
     [

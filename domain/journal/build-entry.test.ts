@@ -163,6 +163,15 @@ describe("buildEntry, of refusals", () => {
     );
   });
 
+  test.each([
+    ["1101 Dr 1.01", "2011 Cr 1.00", "1"],
+    ["1101 Dr 1.00", "2011 Cr 1.01", "-1"],
+  ])("says by how much debits exceed credits: %s, %s", (left, right, differenceMinor) => {
+    expect(() => buildEntry(linesOf("BDT", [left, right]), bdt)).toThrow(
+      expect.objectContaining({ details: { currency: "BDT", differenceMinor } }),
+    );
+  });
+
   test.each([0n, -1n])("refuses an amount of %s minor units as AMOUNT_INVALID", (minor) => {
     const lines = [
       ...linesOf("BDT", ["1101 Dr 1.00", "2011 Cr 1.00"]),

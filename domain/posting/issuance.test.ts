@@ -252,6 +252,25 @@ const ourOwn: readonly Example[] = [
     lines: ["1101 Dr 950.00", "2033 Cr 950.00 #1", "1401 Dr 820.00 #1", "2012 Cr 820.00 #1"],
   },
   {
+    name: "as principal with a discount above what the supplier gets, below its own price",
+    event: {
+      tickets: [
+        {
+          settlement: "direct",
+          revenueRole: "principal",
+          base: "100.00",
+          taxes: "0.00",
+          commission: "0.00",
+        },
+      ],
+      charges: [
+        ["mark_up", "50.00", "0.00"],
+        ["discount", "120.00", "0.00"],
+      ],
+    },
+    lines: ["1101 Dr 30.00", "2033 Cr 30.00 #1", "1401 Dr 100.00 #1", "2012 Cr 100.00 #1"],
+  },
+  {
     name: "as principal with a discount above its price: the rest is off our fee, in 4091",
     event: {
       tickets: [

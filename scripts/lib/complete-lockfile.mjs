@@ -31,7 +31,11 @@ export function listMissingBuilds({ packages }) {
 
 /** As Node looks for it: in the package's own node_modules, then in those above. */
 function isResolved(packages, path, name) {
-  for (let base = path; ; base = base.slice(0, base.lastIndexOf("node_modules/")).replace(/\/$/, "")) {
+  for (
+    let base = path;
+    ;
+    base = base.slice(0, base.lastIndexOf("node_modules/")).replace(/\/$/, "")
+  ) {
     if (packages[`${base === "" ? "" : `${base}/`}node_modules/${name}`]) return true;
     if (base === "") return false;
   }

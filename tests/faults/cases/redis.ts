@@ -1,7 +1,7 @@
 import { expectExactlyOnce } from "../support/expect-exactly-once";
 import type { FaultStack } from "../support/fault-stack";
 import { holdEventReply } from "../support/holds";
-import { book, issue } from "../support/sale";
+import { book, issue, untilPublished } from "../support/sale";
 
 const outageMs = 4_000;
 
@@ -30,6 +30,7 @@ export function describeRedisFaults(environment: () => FaultStack): void {
     const reply = holdEventReply(environment(), sale);
     const call = issue(environment(), sale);
     await reply.reached;
+    await untilPublished(environment(), sale);
     await environment().crash("redis");
     await expectExactlyOnce(environment(), { sale, call, since: Date.now() });
   });
@@ -39,6 +40,7 @@ export function describeRedisFaults(environment: () => FaultStack): void {
     const reply = holdEventReply(environment(), sale);
     const call = issue(environment(), sale);
     await reply.reached;
+    await untilPublished(environment(), sale);
     await environment().flushRedis();
     reply.drop();
     await expectExactlyOnce(environment(), { sale, call, since: Date.now() });

@@ -1,7 +1,7 @@
 import { expectExactlyOnce } from "../support/expect-exactly-once";
 import type { FaultStack } from "../support/fault-stack";
 import { holdCommitReply, holdEventReply, lockBooking, lockNumbers } from "../support/holds";
-import { book, issue, untilCommitIsTriedAgain } from "../support/sale";
+import { book, issue, untilCommitIsTriedAgain, untilPublished } from "../support/sale";
 
 /** SIGKILL of the worker, at each stage of an issuance from the supplier to the mail. */
 export function describeWorkerFaults(environment: () => FaultStack): void {
@@ -78,6 +78,7 @@ export function describeWorkerFaults(environment: () => FaultStack): void {
     const reply = holdEventReply(environment(), sale);
     const call = issue(environment(), sale);
     await reply.reached;
+    await untilPublished(environment(), sale);
     await expectExactlyOnce(environment(), {
       sale,
       call,

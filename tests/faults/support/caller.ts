@@ -104,8 +104,8 @@ function retryAfterMs({ status, headers }: Answer): number {
   return seconds * 1_000;
 }
 
-/** `fetch failed`, with what happened to the socket as its cause. */
+/** `fetch failed`; jest's own TypeError is another one. */
 function unlessCutOff(error: unknown): undefined {
-  if (error instanceof TypeError) return undefined;
+  if (error instanceof Error && error.name === "TypeError") return undefined;
   throw error;
 }

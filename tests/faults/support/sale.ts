@@ -67,6 +67,17 @@ export async function untilBegun({ books }: FaultStack, { bookingId }: Sale): Pr
   });
 }
 
+/** Its event is in the stream, and its outbox row says so. */
+export async function untilPublished({ books }: FaultStack, { bookingId }: Sale): Promise<void> {
+  await until("the published event", async () => {
+    const rows = await books.rows(
+      "SELECT public_id FROM outbox_events WHERE aggregate_id = ? AND published_at IS NOT NULL",
+      [bookingId],
+    );
+    return rows[0];
+  });
+}
+
 /** Temporal has given up on an attempt at the commit, and the next one is under way. */
 export async function untilCommitIsTriedAgain(
   { temporal, partner }: FaultStack,

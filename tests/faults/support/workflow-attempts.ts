@@ -8,12 +8,22 @@ export async function readAttempts(
 ): Promise<{ readonly supplierAttempts: number; readonly workflowTaskTimeouts: number }> {
   const handle = temporal.workflow.getHandle(`issue:${partner}:${bookingId}`);
   const { events } = await handle.fetchHistory();
-  const started = (events ?? []).flatMap(({ activityTaskStartedEventAttributes: attributes }) =>
-    attributes ? [attributes.attempt ?? 1] : [],
+  const ofSupplier = new Set(
+    (events ?? [])
+      .filter(
+        ({ activityTaskScheduledEventAttributes: scheduled }) =>
+          scheduled?.activityType?.name === "issueAtSupplier",
+      )
+      .map(({ eventId }) => String(eventId)),
   );
-  const timeouts = (events ?? []).filter((event) => event.workflowTaskTimedOutEventAttributes);
+  const attempts = (events ?? [])
+    .map(({ activityTaskStartedEventAttributes: started }) => started)
+    .filter((started) => ofSupplier.has(String(started?.scheduledEventId)))
+    .map((started) => started?.attempt ?? 1);
   return {
-    supplierAttempts: Math.max(0, ...started),
-    workflowTaskTimeouts: timeouts.length,
+    supplierAttempts: Math.max(0, ...attempts),
+    workflowTaskTimeouts: (events ?? []).filter(
+      ({ workflowTaskTimedOutEventAttributes: timedOut }) => timedOut,
+    ).length,
   };
 }
