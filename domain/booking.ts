@@ -76,6 +76,7 @@ export function priceBooking(
     .flatMap((stored) => toDocumentFares(stored))
     .map((fare, index) => ({ ...fare, fareNumber: index + 1 }));
   assertEveryoneHasAFare(reserved.passengers, fares);
+  assertEveryFlightIsFared(reserved.segments, fares);
   assertNoSeatIsSoldTwice(fares);
   const charges = requestedCharges.map((charge) => priceCharge(charge, currency));
   return withTotals({ currency, ...reserved, fares, charges });
@@ -214,4 +215,18 @@ function assertNoSeatIsSoldTwice(
 
 function hasRepeats(texts: readonly string[]): boolean {
   return new Set(texts).size < texts.length;
+}
+
+/** A flight without a ticket would be sold and not issued. */
+function assertEveryFlightIsFared(
+  segments: readonly ReservedSegment[],
+  fares: readonly Pick<DocumentFare, "segmentReferences">[],
+): void {
+  const fared = new Set(fares.flatMap(({ segmentReferences }) => segmentReferences));
+  const unfared = segments.filter(({ reference }) => !fared.has(reference));
+  if (unfared.length > 0) {
+    throw new Refusal("PNR_INVALID", "A flight is in no stored fare: price the reservation.", {
+      segments: unfared.map(({ reference }) => reference).join(","),
+    });
+  }
 }

@@ -1,4 +1,6 @@
 import type { BookedFare, BookedSegment, BookingRecord } from "./booking-record";
+import type { FormOfPayment } from "./fare";
+import { commissionOf } from "./fare";
 import { formatAmount } from "./money";
 import type { Money } from "./money";
 import type { IssuedDocument, ReservedSegment, Reservation, StoredFare } from "./reservation";
@@ -70,8 +72,12 @@ function matchFares(
         sameCoupons(booked, fare, ids.segmentIds),
     );
     const exact = candidates.find(({ fare }) => samePrice(booked, fare));
-    if (exact !== undefined) fareReferences.add(exact.fare.reference);
-    else differences.push(describePriceChange(booked, candidates[0]?.fare));
+    if (exact === undefined) {
+      differences.push(describePriceChange(booked, candidates[0]?.fare));
+      continue;
+    }
+    fareReferences.add(exact.fare.reference);
+    differences.push(...describeTermChanges(booked, exact.fare));
   }
   // A stored fare is ticketed for all its passengers, so two that overlap would ticket one twice.
   const issued = stored.filter(({ fare }) => fareReferences.has(fare.reference)).length;
@@ -90,6 +96,37 @@ function describePriceChange(booked: BookedFare, stored: StoredFare | undefined)
   return is === was
     ? `fare ${booked.fareNumber} is ${is} as before, its base ${describe(stored.fare.base)} and was ${describe(booked.base)}`
     : `fare ${booked.fareNumber} is ${is} and was ${was}`;
+}
+
+/** What the books rely on beside the price: who is owed, who has paid, and what we earn. */
+function describeTermChanges(booked: BookedFare, stored: StoredFare): string[] {
+  const fare = `fare ${booked.fareNumber}`;
+  const { airlineCode } = booked.supplier;
+  const earns = stored.commission && commissionOf(stored.fare.base, stored.commission);
+  return [
+    ...(stored.validatingCarrier === airlineCode
+      ? []
+      : [
+          `${fare} is validated by ${stored.validatingCarrier} and was by ${airlineCode ?? "none"}`,
+        ]),
+    ...(samePayment(stored.formOfPayment, booked.formOfPayment)
+      ? []
+      : [`${fare} is paid ${describePayment(stored)} and was ${describePayment(booked)}`]),
+    ...(earns === undefined || earns.minor === booked.commission.minor
+      ? []
+      : [`${fare} earns ${describe(earns)} and was to earn ${describe(booked.commission)}`]),
+  ];
+}
+
+function samePayment(left: FormOfPayment, right: FormOfPayment): boolean {
+  if (left.kind === "cash" || right.kind === "cash") return left.kind === right.kind;
+  return left.brand === right.brand && left.lastFour === right.lastFour;
+}
+
+function describePayment({ formOfPayment }: Pick<StoredFare, "formOfPayment">): string {
+  return formOfPayment.kind === "cash"
+    ? "in cash"
+    : `by card ${formOfPayment.brand} ${formOfPayment.lastFour}`;
 }
 
 function describe(amount: Money): string {

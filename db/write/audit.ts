@@ -41,9 +41,15 @@ function toRow(partner: string, context: ActContext, event: AuditEvent, at: stri
     user_agent: context.userAgent?.slice(0, 400) ?? null,
     workflow_id: context.workflowId ?? null,
     trace_id: context.traceId ?? null,
-    created_at: at,
+    created_at: toMicroseconds(at),
   };
   return { ...content, content_hash: auditContentHash(partner, content) };
+}
+
+/** As the column will give it back: the hash is checked against what is stored. */
+function toMicroseconds(at: string): string {
+  const [seconds = "", fraction = ""] = at.split(".");
+  return `${seconds}.${fraction.padEnd(6, "0")}`;
 }
 
 /** What the hash covers: every column but the database's own id, in canonical form. */

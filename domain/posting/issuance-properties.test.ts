@@ -162,16 +162,21 @@ describe("postIssuance, of any sale", () => {
         const ofAgent = event.tickets.filter(({ revenueRole }) => revenueRole === "agent");
         const ofPrincipal = event.tickets.filter(({ revenueRole }) => revenueRole === "principal");
         const throughUs = event.tickets.filter(({ paidToAirline }) => !paidToAirline);
-        const soldByCard = ofPrincipal.filter(({ paidToAirline }) => paidToAirline);
-        const soldThroughUs = ofPrincipal.filter(({ paidToAirline }) => !paidToAirline);
+        const onBsp = ofPrincipal.filter(({ settlement }) => settlement === "bsp");
+        const billedApart = ofPrincipal.filter(
+          (ticket) => ticket.paidToAirline || onBsp.includes(ticket),
+        );
+        const soldNet = ofPrincipal.filter(
+          ({ paidToAirline, settlement }) => !paidToAirline && settlement === "direct",
+        );
         const vat = event.charges.reduce((total, charge) => total + charge.vat.minor, 0n);
         const fee = chargeOf(event, "service_fee");
         const markUp = chargeOf(event, "mark_up");
         const discount = chargeOf(event, "discount");
 
         expect(on("1101")).toBe(grossOf(throughUs) + fee + markUp + vat - discount);
-        expect(-on("2011", "2012")).toBe(grossOf(throughUs) - commissionOf(soldThroughUs));
-        expect(on("1109")).toBe(commissionOf(ofAgent) + commissionOf(soldByCard));
+        expect(-on("2011", "2012")).toBe(grossOf(throughUs) - commissionOf(soldNet));
+        expect(on("1109")).toBe(commissionOf(ofAgent) + commissionOf(billedApart));
         expect(-on("4011", "2031")).toBe(commissionOf(ofAgent));
         expect(-on("4031") + waiting("service_fee")).toBe(fee);
         expect(-on("4032", "2033", "4091") + waiting("mark_up")).toBe(

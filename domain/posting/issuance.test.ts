@@ -223,9 +223,15 @@ const ourOwn: readonly Example[] = [
     lines: ["2012 Dr 48500.00 #1", "2012 Cr 48500.00 #1"],
   },
   {
-    name: "card-paid without commission, with a fee: only the fee is ours",
+    name: "card-paid without commission, with a fee: only the fee is ours, the ticket washes",
     event: { tickets: [{ paidToAirline: true, commission: "0.00" }], charges: [fee] },
-    lines: ["1101 Dr 1150.00", "4031 Cr 1000.00", "2061 Cr 150.00"],
+    lines: [
+      "1101 Dr 1150.00",
+      "4031 Cr 1000.00",
+      "2061 Cr 150.00",
+      "2011 Dr 48500.00 #1",
+      "2011 Cr 48500.00 #1",
+    ],
   },
   {
     name: "card-paid with a discount above our charges: we owe the customer",

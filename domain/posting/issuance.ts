@@ -51,6 +51,7 @@ export interface Deferral {
   readonly kind: DeferralKind;
   readonly policy: DeferredPolicy;
   readonly ticketId: number;
+  readonly supplierId: number;
   readonly deferredAccount: string;
   readonly recognisedAccount: string;
   readonly amount: Money;
@@ -80,18 +81,24 @@ export function postIssuance(event: IssuanceEvent): IssuancePosting {
     vatLine(event),
   ]);
   return {
-    lines: lines.length > 0 ? lines : settledByCardLines(event, tickets),
+    lines: [...lines, ...settledByCardLines(event, tickets, lines)],
     deferrals: deferrals.filter(({ amount }) => amount.minor !== 0n),
   };
 }
 
 /**
- * A ticket whose whole price the airline took from the passenger's card, sold without commission
- * or fee, moves no balance of ours. It still stands in the books: billed and settled at once.
+ * A ticket whose whole price the airline took from the passenger's card, sold without commission,
+ * moves no balance of ours. It still stands in the books: billed and settled at once.
  */
-function settledByCardLines(event: IssuanceEvent, tickets: readonly PricedTicket[]): PostingLine[] {
+function settledByCardLines(
+  event: IssuanceEvent,
+  tickets: readonly PricedTicket[],
+  lines: readonly PostingLine[],
+): PostingLine[] {
+  const named = new Set(lines.map(({ dimensions }) => dimensions.ticketId));
+  const silent = tickets.filter(({ ticketId }) => !named.has(ticketId));
   return withoutZeroLines(
-    tickets.flatMap((ticket) => [
+    silent.flatMap((ticket) => [
       debit(payableOf(ticket), ticket.gross, ticketDimensions(event, ticket)),
       credit(payableOf(ticket), ticket.gross, ticketDimensions(event, ticket)),
     ]),
@@ -189,13 +196,18 @@ function agentLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] {
   ];
 }
 
-/** A principal owes its supplier the cost; one that took the price by card owes us the rest of it. */
+/**
+ * A principal owes its supplier the cost; one that took the price by card owes us the rest of it.
+ * On a BSP statement claim and commission stand gross, whatever our role (accounting.md 4).
+ */
 function principalLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] {
   if (ticket.revenueRole === "agent") return [];
   const dimensions = ticketDimensions(event, ticket);
-  return ticket.paidToAirline
-    ? [debit(accounts.commissionReceivable, ticket.commission, dimensions)]
-    : [credit(payableOf(ticket), subtract(ticket.gross, ticket.commission), dimensions)];
+  const commission = debit(accounts.commissionReceivable, ticket.commission, dimensions);
+  if (ticket.paidToAirline) return [commission];
+  return ticket.settlement === "bsp"
+    ? [commission, credit(accounts.bspPayable, ticket.gross, dimensions)]
+    : [credit(accounts.supplierPayable, subtract(ticket.gross, ticket.commission), dimensions)];
 }
 
 function payableOf({ settlement }: IssuedTicket): string {
@@ -218,7 +230,8 @@ function earnedLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] 
 }
 
 function deferralsOf(event: IssuanceEvent, ticket: PricedTicket): Deferral[] {
-  const shared = { ticketId: ticket.ticketId, segments: ticket.segments };
+  const { ticketId, supplierId, segments } = ticket;
+  const shared = { ticketId, supplierId, segments };
   const { commission, markUp, serviceFee } = event.recognition;
   const fee: Deferral[] =
     serviceFee === "at_issuance"
@@ -267,7 +280,8 @@ function deferralsOf(event: IssuanceEvent, ticket: PricedTicket): Deferral[] {
 function principalDeferrals(event: IssuanceEvent, ticket: PricedTicket): Deferral[] {
   const policy =
     event.recognition.commission === "at_issuance" ? "at_departure" : event.recognition.commission;
-  const shared = { ticketId: ticket.ticketId, segments: ticket.segments, policy };
+  const { ticketId, supplierId, segments } = ticket;
+  const shared = { ticketId, supplierId, segments, policy };
   return [
     {
       ...shared,
@@ -290,6 +304,8 @@ function deferralLine(event: IssuanceEvent, deferral: Deferral): PostingLine {
   const dimensions: Dimensions = {
     ...bookingDimensions(event),
     ticketId: deferral.ticketId,
+    // The fee is for our own service, whoever flies.
+    ...(deferral.kind === "service_fee" ? {} : { supplierId: deferral.supplierId }),
     ...serviceDateOf(deferral.segments),
   };
   return deferral.kind === "principal_cost"

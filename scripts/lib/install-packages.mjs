@@ -54,7 +54,7 @@ export async function installPackages(root, reporter) {
   const outcome = await runCommand(...npmCommand(command), {
     cwd: root,
     onLine: (line) => {
-      if (/http (fetch|cache) /.test(line)) {
+      if (/ http fetch GET 200 \S+\.tgz\b/.test(line)) {
         fetched += 1;
         reporter.status(`${fetched} of ${count} packages fetched`);
       } else if (!/^npm (warn|info|http)/i.test(line) && line.trim() !== "") {

@@ -11,7 +11,9 @@ import type { ApiDependencies } from "../../api/dependencies";
 import { createApiMetrics } from "../../api/metrics";
 import { parseKeyRing } from "../../db/encryption/key-ring";
 import type { PartnerDatabase } from "../../db/partner-scope";
+import { parseDatabaseUrl } from "../../db/config";
 import type { DatabaseHandle } from "../../db/pool";
+import { openDatabase } from "../../db/pool";
 import { openRedis } from "../../db/redis";
 import type { Permission } from "../../domain/permissions";
 import { permissions } from "../../domain/permissions";
@@ -31,6 +33,8 @@ import { openWorkerDependencies } from "../../workers/dependencies";
 import { startEventConsumer } from "../../workers/events/event-consumer";
 import { startOutboxRelay } from "../../workers/events/outbox-relay";
 import { createTestPartner, now, nowAsDateTime, openTestDatabase, testContext } from "./database";
+import type { ApiContract, ApiDocument } from "./api-contract";
+import { toApiContract } from "./api-contract";
 import { testEnvironment } from "./environment";
 
 export interface TestPartner {
@@ -42,8 +46,11 @@ export interface TestApp {
   readonly database: DatabaseHandle;
   readonly redis: Redis;
   readonly temporal: TemporalHandle;
+  /** What the OpenAPI document promises: every answer of `request` is held to it. */
+  readonly contract: ApiContract;
   /** Sends a request through the whole API, by its function rather than a socket. */
   request(path: string, init?: RequestInit): Promise<Response>;
+  readonly dependencies: ApiDependencies;
   createPartner(overrides?: Partial<NewPartner>): Promise<TestPartner>;
   createToken(scope: PartnerDatabase, allowed: readonly Permission[]): Promise<string>;
   readonly amadeusControlUrl: string;
@@ -61,6 +68,12 @@ export interface TestAppOptions {
   readonly waitMs?: number;
   /** How long the Amadeus client waits for an answer. */
   readonly supplierTimeoutMs?: number;
+  /** Where the API finds its neighbours, where that is through a proxy; the workers find them past it. */
+  readonly through?: {
+    readonly databaseUrl?: string;
+    readonly redisUrl?: string;
+    readonly temporalAddress?: string;
+  };
 }
 
 /** The API and the workers in this process, on real services, with sandbox suppliers of their own. */
@@ -79,11 +92,16 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     folder: join(directory, "mail"),
   });
   const keyRing = parseKeyRing(environment.encryptionKeys);
-  const database = openTestDatabase();
-  const redis = openRedis(environment.redisUrl);
+  const { through = {} } = options;
+  const database =
+    through.databaseUrl === undefined
+      ? openTestDatabase()
+      : openDatabase(parseDatabaseUrl(through.databaseUrl));
+  const redis = openRedis(through.redisUrl ?? environment.redisUrl);
+  redis.on("error", () => {});
   const temporal = openTemporal(
     {
-      address: environment.temporalAddress,
+      address: through.temporalAddress ?? environment.temporalAddress,
       namespace: environment.temporalNamespace,
       uiUrl: "http://127.0.0.1:8233",
     },
@@ -111,6 +129,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
   };
   const app = createApp(dependencies);
+  const document: ApiDocument = JSON.parse(await (await app.request("/openapi.json")).text());
+  const contract = toApiContract(document);
   const work =
     options.workers === false
       ? undefined
@@ -131,7 +151,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     amadeusControlUrl: amadeus.controlUrl,
     mailControlUrl: mail.controlUrl,
     smtpUrl: mail.smtpUrl,
-    request: async (path, init) => app.request(path, init),
+    contract,
+    dependencies,
+    request: async (path, init) => {
+      const response = await app.request(path, init);
+      await assertKept(contract, { path, method: init?.method ?? "GET" }, response);
+      return response;
+    },
     createToken: makeToken,
     createPartner: async (overrides) => {
       const scope = await createTestPartner(database, overrides);
@@ -161,6 +187,21 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
 }
 
+/** Throws where an answer breaks the OpenAPI document. A stream is read by whoever asked for it. */
+async function assertKept(
+  contract: ApiContract,
+  request: { readonly path: string; readonly method: string },
+  response: Response,
+): Promise<void> {
+  const contentType = response.headers.get("Content-Type");
+  const isStream = contentType?.startsWith("text/event-stream") === true;
+  const text = isStream ? "" : await response.clone().text();
+  const path = request.path.split("?")[0] ?? "";
+  const answer = { status: response.status, contentType, text };
+  const violations = contract.violations(request.method, path, answer);
+  if (violations.length > 0) throw new Error(`OpenAPI document broken: ${violations.join("; ")}`);
+}
+
 async function startWork(parts: {
   readonly documentStoreUrl: string;
   readonly smtpUrl: string;
@@ -168,7 +209,7 @@ async function startWork(parts: {
   readonly temporal: TemporalHandle;
 }): Promise<{ stop(): Promise<void> }> {
   const environment = testEnvironment();
-  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger("ERROR") });
+  installRuntime();
   const dependencies = openWorkerDependencies(
     {
       DATABASE_URL: environment.databaseUrl,
@@ -218,4 +259,13 @@ async function startWork(parts: {
       await dependencies.close();
     },
   };
+}
+
+let installed = false;
+
+/** Once for a test file, however many apps it starts. */
+function installRuntime(): void {
+  if (installed) return;
+  installed = true;
+  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger("ERROR") });
 }

@@ -133,6 +133,24 @@ describe("customer and supplier balances", () => {
     }
   });
 
+  test("add large amounts to the last minor unit", async () => {
+    const { ledger } = await openWorldlyLedger();
+    const amounts = ["99999999999999.99", "99999999999999.98", "0.01"];
+    for (const amount of amounts) {
+      const money = parseMoney({ amount, currency: "BDT" });
+      const lines = [
+        debit("1101", money, { customerId: ledger.customer.id }),
+        credit("4031", money, {}),
+      ];
+      await post(ledger, postingOf(ledger, { lines }));
+    }
+    const [stored] = await storedBalances(ledger, "customer");
+    expect(stored).toMatchObject({
+      balance: "199999999999999.980",
+      functional: "199999999999999.980",
+    });
+  });
+
   test("are untouched by a posting that is rolled back", async () => {
     const { ledger } = await openWorldlyLedger();
     await post(ledger);

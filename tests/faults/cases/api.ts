@@ -17,12 +17,12 @@ export function describeApiFaults(environment: () => FaultStack): void {
   test("killed between committing the operation and starting its workflow", async () => {
     const sale = await book(environment());
     const { proxies, temporal, partner } = environment();
-    const letGo = proxies.apiToTemporal.holdRequests();
+    const discard = proxies.apiToTemporal.holdRequests();
     const call = issue(environment(), sale);
     await untilBegun(environment(), sale);
     await environment().crash("api");
     const since = Date.now();
-    letGo();
+    discard();
     const handle = temporal.workflow.getHandle(`issue:${partner}:${sale.bookingId}`);
     await expect(handle.describe()).rejects.toThrow("not found");
     await expectExactlyOnce(environment(), { sale, call, since });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isNativeError } from "node:util/types";
 
 import { hangMs } from "./observe";
 
@@ -104,8 +105,8 @@ function retryAfterMs({ status, headers }: Answer): number {
   return seconds * 1_000;
 }
 
-/** `fetch failed`; jest's own TypeError is another one. */
+/** `fetch failed`: Node's own TypeError, and not the one that jest's tests have. */
 function unlessCutOff(error: unknown): undefined {
-  if (error instanceof Error && error.name === "TypeError") return undefined;
+  if (isNativeError(error) && error.name === "TypeError") return undefined;
   throw error;
 }

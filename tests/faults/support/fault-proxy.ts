@@ -23,7 +23,7 @@ export interface FaultProxy {
   forwardTo(port: number): void;
   /** Keeps the first reply that matches, and whatever follows it on that connection. */
   holdReply(matches: (exchange: Exchange) => boolean): HeldReply;
-  /** Keeps all requests back from now on; the function returned lets those go whose client lives. */
+  /** Keeps all requests back from now on; the function returned throws those away, with their connections. */
   holdRequests(): () => void;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ interface Line {
   readonly server: Socket;
   conversation: string;
   request: Buffer;
-  keptRequests: Buffer[];
+  hasKeptRequests: boolean;
   hold: Hold | undefined;
 }
 
@@ -59,8 +59,8 @@ export async function startFaultProxy(): Promise<FaultProxy> {
     line.conversation = (line.conversation + chunk.toString("latin1")).slice(
       -conversationLengthMax,
     );
-    if (isHoldingRequests) line.keptRequests.push(chunk);
-    else line.server.write(chunk);
+    if (isHoldingRequests) line.hasKeptRequests = true;
+    if (!line.hasKeptRequests) line.server.write(chunk);
   };
   const onReply = (line: Line, reply: Buffer) => {
     line.hold ??= holds.find(({ matches }) => matches({ ...line, reply }));
@@ -79,7 +79,7 @@ export async function startFaultProxy(): Promise<FaultProxy> {
       server: connect({ host, port: target }),
       conversation: "",
       request: Buffer.alloc(0),
-      keptRequests: [],
+      hasKeptRequests: false,
       hold: undefined,
     };
     lines.add(line);
@@ -113,8 +113,10 @@ export async function startFaultProxy(): Promise<FaultProxy> {
       isHoldingRequests = true;
       return () => {
         isHoldingRequests = false;
-        for (const line of lines) {
-          for (const chunk of line.keptRequests.splice(0)) line.server.write(chunk);
+        for (const { client, server: upstream, hasKeptRequests } of lines) {
+          if (!hasKeptRequests) continue;
+          client.destroy();
+          upstream.destroy();
         }
       };
     },
