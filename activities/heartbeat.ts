@@ -1,6 +1,6 @@
 import { heartbeat } from "@temporalio/activity";
 
-const intervalMs = 2_000;
+const intervalMs = 1_000;
 
 /** Beats while the work goes on, so that a worker's death is noticed long before the time limit. */
 export async function keepHeartbeating<T>(work: () => Promise<T>): Promise<T> {

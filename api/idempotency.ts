@@ -3,11 +3,15 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
-import type { PartnerTransaction } from "../db/partner-scope";
+import type { PartnerDatabase, PartnerTransaction } from "../db/partner-scope";
 import { inTransaction } from "../db/transaction";
 import { canonicalJson, type JsonValue } from "../domain/canonical-json";
 import { Refusal } from "../domain/refusal";
-import type { IdempotentRequest, StoredResponse } from "../services/idempotency/idempotency-keys";
+import type {
+  HeldKey,
+  IdempotentRequest,
+  StoredResponse,
+} from "../services/idempotency/idempotency-keys";
 import { finishKey, releaseKey, reserveKey } from "../services/idempotency/idempotency-keys";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
@@ -60,19 +64,53 @@ function unquote(header: string): string {
   return /^"(.*)"$/.exec(header)?.[1] ?? header;
 }
 
+/** What a route answers where it may have to say it again. */
+export interface RepeatableAnswer {
+  readonly status: ContentfulStatusCode;
+  readonly body: object;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
  * Answers a request that one transaction decides: its answer is stored in that transaction, and
  * sent again to whoever repeats the key. A refusal is an answer too.
  */
 export async function answerOnce(
   c: Context<ApiEnvironment>,
+  dependencies: ApiDependencies,
+  request: IdempotentRequest,
+  work: (transaction: PartnerTransaction) => Promise<RepeatableAnswer>,
+): Promise<never> {
+  const { scope } = c.get("principal");
+  return answerReserved(c, dependencies, request, (leaseToken) =>
+    inTransaction(scope, async (transaction) => {
+      const stored = toStored(await work(transaction));
+      await finish(transaction, { request, leaseToken }, stored);
+      return stored;
+    }),
+  );
+}
+
+/** The same for what is decided elsewhere, under the key: its answer is stored once it is known. */
+export async function answerDecision(
+  c: Context<ApiEnvironment>,
+  dependencies: ApiDependencies,
+  request: IdempotentRequest,
+  work: () => Promise<RepeatableAnswer>,
+): Promise<never> {
+  const { scope } = c.get("principal");
+  return answerReserved(c, dependencies, request, async (leaseToken) => {
+    const stored = toStored(await work());
+    await finish(scope, { request, leaseToken }, stored);
+    return stored;
+  });
+}
+
+async function answerReserved(
+  c: Context<ApiEnvironment>,
   { metrics }: ApiDependencies,
   request: IdempotentRequest,
-  work: (transaction: PartnerTransaction) => Promise<{
-    readonly status: ContentfulStatusCode;
-    readonly body: JsonValue;
-    readonly headers: Readonly<Record<string, string>>;
-  }>,
+  work: (leaseToken: string) => Promise<StoredResponse>,
 ): Promise<never> {
   const { scope } = c.get("principal");
   const reservation = await reserveKey(scope, request);
@@ -90,28 +128,36 @@ export async function answerOnce(
     case "reserved":
       metrics.idempotency.inc({ result: "new" });
   }
+  const { leaseToken } = reservation;
   try {
-    const response = await inTransaction(scope, async (transaction) => {
-      const { status, headers, body } = await work(transaction);
-      const stored = { status, headers, body: JSON.stringify(body) };
-      await finishKey(transaction, request, stored);
-      return stored;
-    });
-    return send(c, response);
+    return send(c, await work(leaseToken));
   } catch (error) {
     if (error instanceof Refusal) {
-      return answerRefusal(c, request, refusalProblem(error));
+      return answerRefusal(c, { request, leaseToken }, refusalProblem(error));
     }
-    await releaseKey(scope, request).catch((failure: unknown) => {
+    await releaseKey(scope, { request, leaseToken }).catch((failure: unknown) => {
       c.get("logger").warn({ err: failure }, "the key is kept until its lease ends");
     });
     throw error;
   }
 }
 
+function toStored({ status, headers, body }: RepeatableAnswer): StoredResponse {
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+/** Whoever has lost the key to another undoes what it did. */
+async function finish(
+  scope: PartnerDatabase | PartnerTransaction,
+  held: HeldKey,
+  response: StoredResponse,
+): Promise<void> {
+  if (!(await finishKey(scope, held, response))) throw new ProblemError(keyInUse);
+}
+
 async function answerRefusal(
   c: Context<ApiEnvironment>,
-  request: IdempotentRequest,
+  held: HeldKey,
   problem: Problem,
 ): Promise<never> {
   const response = {
@@ -119,7 +165,7 @@ async function answerRefusal(
     headers: { "Content-Type": "application/problem+json" },
     body: JSON.stringify(problemBody(problem, c.get("requestId"), c.req.path)),
   };
-  await finishKey(c.get("principal").scope, request, response);
+  await finish(c.get("principal").scope, held, response);
   return send(c, response);
 }
 
@@ -130,7 +176,7 @@ export const keyMismatch: Problem = {
   detail: "This key was sent with another body. Use a new key for a new request.",
 };
 
-const keyInUse: Problem = {
+export const keyInUse: Problem = {
   status: 409,
   code: "idempotency_key_in_use",
   title: "Request in progress",

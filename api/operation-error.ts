@@ -12,5 +12,6 @@ export function toRefusalRecord(operation: OperationRecord): RefusalRecord {
     };
   }
   const stored = refusalRecordSchema.parse(operation.error);
-  return { ...stored, details: { ...stored.details, operation_id: operation.publicId } };
+  // Where the refusal names the operation to follow, that is the one.
+  return { ...stored, details: { operation_id: operation.publicId, ...stored.details } };
 }

@@ -18,7 +18,7 @@ import { findOperation, getOperation } from "../db/read/get-operation";
 import { updateOperation } from "../db/write/operations";
 import type { Refusal } from "../domain/refusal";
 import type { IdempotentRequest } from "../services/idempotency/idempotency-keys";
-import { joinKey } from "../services/idempotency/idempotency-keys";
+import { findKeyHolder } from "../services/idempotency/idempotency-keys";
 import type { NewOperation } from "../services/operation/begin-operation";
 import { beginOperation } from "../services/operation/begin-operation";
 import type { RefusalRecord } from "../temporal/contract/failures";
@@ -27,7 +27,7 @@ import type { TaskQueue } from "../temporal/contract/queues";
 import { findGrpcStatus } from "../temporal/grpc-status";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
-import { asAnswerOfRoute, keyMismatch } from "./idempotency";
+import { asAnswerOfRoute, keyInUse, keyMismatch } from "./idempotency";
 import { toRefusalRecord } from "./operation-error";
 import { presentOperation } from "./present/operation";
 import { problemResponse, ProblemError, refusalProblem } from "./problem";
@@ -53,7 +53,7 @@ export interface OperationPlan<Result> {
     operation: Pick<NewOperation, "publicId">,
   ) => Promise<{ readonly body: object; readonly headers: Readonly<Record<string, string>> }>;
   /** What to say of an operation whose workflow had run before this one could. */
-  readonly alreadyDone: () => Refusal;
+  readonly alreadyDone: () => Promise<Refusal>;
 }
 
 /**
@@ -83,10 +83,18 @@ export async function joinOperation(
   scope: PartnerDatabase,
   request: IdempotentRequest,
 ): Promise<OperationRecord | undefined> {
-  const joined = await joinKey(scope, request);
-  if (joined.kind === "mismatch") throw new ProblemError(keyMismatch);
-  if (joined.kind !== "operation") return undefined;
-  return findOperation(scope, { operationId: joined.operationId });
+  const holder = await findKeyHolder(scope, request);
+  switch (holder?.kind) {
+    case undefined:
+      return undefined;
+    case "operation":
+      return findOperation(scope, { operationId: holder.operationId });
+    case "mismatch":
+      throw new ProblemError(keyMismatch);
+    case "running":
+    case "finished":
+      throw new ProblemError(keyInUse);
+  }
 }
 
 async function answer<Result>(
@@ -104,11 +112,14 @@ async function answer<Result>(
   switch (outcome.kind) {
     case "done":
       return created(c, await plan.present(outcome.result, operation));
-    case "refused":
+    case "refused": {
+      const problem = refusalProblem(outcome.refusal);
+      // Where the refusal names the operation to follow, that is the one, also when it is repeated.
       return problemResponse(c, {
-        ...refusalProblem(outcome.refusal),
-        facts: { ...outcome.refusal.details, operation_id: operation.publicId },
+        ...problem,
+        facts: { operation_id: operation.publicId, ...problem.facts },
       });
+    }
     case "running":
       return accepted(c, await getOperation(c.get("principal").scope, operation.publicId));
   }
@@ -158,9 +169,9 @@ async function startAndWait<Result>(
     if (error instanceof WorkflowExecutionAlreadyStartedError) {
       return endedBefore(plan, { scope, operation, now });
     }
-    if (isTimeout(error) && (await exists(client, operation.workflowId))) {
-      return { kind: "running" };
-    }
+    const begun = isTimeout(error) ? await findBegun(client, operation.workflowId) : undefined;
+    if (begun?.operationId === operation.publicId) return { kind: "running" };
+    if (begun?.isRunning) return refuseSecond({ scope, operation, now }, begun.operationId);
     c.get("logger").warn({ err: error, workflow_id: operation.workflowId }, "workflow not reached");
     throw new ProblemError(notReached(operation));
   }
@@ -177,7 +188,8 @@ function toStartOperation<Result>(
     workflowIdConflictPolicy: "USE_EXISTING",
     workflowIdReusePolicy: "ALLOW_DUPLICATE_FAILED_ONLY",
     // A worker's death is noticed by the tasks it leaves behind.
-    workflowTaskTimeout: "5 seconds",
+    workflowTaskTimeout: "3 seconds",
+    memo: { operationId: operation.publicId },
     typedSearchAttributes: plan.workflow.searchAttributes,
   });
 }
@@ -209,7 +221,7 @@ async function endedBefore<Result>(
   const current = await getOperation(parts.scope, parts.operation.publicId);
   if (current.status === "succeeded")
     return { kind: "done", result: plan.result.parse(current.result) };
-  const { code, message, details } = plan.alreadyDone();
+  const { code, message, details } = await plan.alreadyDone();
   const refusal = { code, message, details };
   await endOperation(parts, refusal);
   return { kind: "refused", refusal };
@@ -245,16 +257,40 @@ export function isTimeout(error: unknown): boolean {
   );
 }
 
-async function exists(client: Client, workflowId: string): Promise<boolean> {
+interface Begun {
+  readonly operationId: string;
+  readonly isRunning: boolean;
+}
+
+/** The operation that the workflow was begun for; no worker has to be there to say so. */
+async function findBegun(client: Client, workflowId: string): Promise<Begun | undefined> {
   try {
-    await client.withDeadline(Date.now() + 1_000, () =>
+    const { status, memo } = await client.withDeadline(Date.now() + 1_000, () =>
       client.workflow.getHandle(workflowId).describe(),
     );
-    return true;
+    const operationId = memo?.["operationId"];
+    return typeof operationId === "string"
+      ? { operationId, isRunning: status.name === "RUNNING" }
+      : undefined;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError || findGrpcStatus(error) !== undefined) return false;
+    const unknown = error instanceof WorkflowNotFoundError || findGrpcStatus(error) !== undefined;
+    if (unknown) return undefined;
     throw error;
   }
+}
+
+/** What the workflow would say of an operation that is not its own, were a worker there. */
+async function refuseSecond<Result>(
+  parts: Parameters<typeof endOperation>[0],
+  begun: string,
+): Promise<Waited<Result>> {
+  const refusal: RefusalRecord = {
+    code: "OPERATION_IN_PROGRESS",
+    message: "The booking is being issued by another operation. Follow that one.",
+    details: { operationId: begun },
+  };
+  await endOperation(parts, refusal);
+  return { kind: "refused", refusal };
 }
 
 /** `Prefer: wait=N` (RFC 7240), at most thirty seconds. */
@@ -272,7 +308,7 @@ function created(
   return c.body(JSON.stringify(body), 201, { "Content-Type": "application/json", ...headers });
 }
 
-export function accepted(c: Context<ApiEnvironment>, operation: OperationRecord): Response {
+function accepted(c: Context<ApiEnvironment>, operation: OperationRecord): Response {
   const body = presentOperation(operation, { livemode: c.get("principal").livemode });
   return c.body(JSON.stringify(body), 202 as ContentfulStatusCode, {
     "Content-Type": "application/json",

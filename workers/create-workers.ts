@@ -14,6 +14,10 @@ import type { WorkerDependencies } from "./dependencies";
 
 /** Longer than the longest commit, so that a rolling restart cuts none short. */
 const shutdownGraceTime = "15 seconds";
+/** A dead worker's cached workflows go to another one after this time. */
+const stickyQueueScheduleToStartTimeout = "2 seconds";
+/** Beats of a call reach the server as often as they are made, not at 0.8 of their time limit. */
+const maxHeartbeatThrottleInterval = "1 second";
 /** Supplier calls wait more than they work; the supplier's own limits come on top. */
 const supplierCallsMax = 50;
 
@@ -39,6 +43,8 @@ export async function createWorkers(
         taskQueue,
         dataConverter: createDataConverter(dependencies.keyRing),
         shutdownGraceTime,
+        stickyQueueScheduleToStartTimeout,
+        maxHeartbeatThrottleInterval,
         ...(options.tracing === undefined ? {} : { plugins: [options.tracing.plugin] }),
         interceptors: { activity: [activityOutcomes(toObserver(dependencies))] },
         ...workOf(taskQueue, dependencies, options.workflowBundlePath),

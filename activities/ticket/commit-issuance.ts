@@ -37,21 +37,25 @@ export function createCommitIssuance(dependencies: LedgerDependencies) {
     documents: readonly IssuedDocumentPayload[],
   ): Promise<IssueBookingResult> {
     const scope = await dependencies.openPartner(input.partner);
-    const remembered = dependencies.bookings.take(scope, input.bookingId);
-    if (remembered !== undefined) {
+    let booking =
+      dependencies.bookings.take(scope, input.bookingId) ??
+      (await getBooking(scope, input.bookingId));
+    for (let reads = 1; ; reads += 1) {
+      if (booking.tickets.length > 0) return getCommitted(scope, input, booking);
       try {
-        return await commitBooking(dependencies, scope, { input, booking: remembered, documents });
+        return await commitBooking(dependencies, scope, { input, booking, documents });
       } catch (error) {
-        if (!isOutdated(error)) throw error;
+        if (reads >= readsMax || !isOutdated(error)) throw error;
       }
+      booking = await getBooking(scope, input.bookingId);
     }
-    const booking = await getBooking(scope, input.bookingId);
-    if (booking.tickets.length > 0) return getCommitted(scope, input, booking);
-    return commitBooking(dependencies, scope, { input, booking, documents });
   };
 }
 
-/** The booking was changed, or issued, since it was remembered. */
+/** Remembered, read, and read again after an attempt that had been given up on came first. */
+const readsMax = 3;
+
+/** The booking was changed, or issued, between the read and the lock. */
 function isOutdated(error: unknown): boolean {
   const codes = ["VERSION_CONFLICT", "BOOKING_ALREADY_ISSUED"];
   return error instanceof Refusal && codes.includes(error.code);

@@ -8,7 +8,7 @@ import { faultTypes } from "../../temporal/contract/failures";
 import type { FindAtSupplierResult, SupplierStepInput } from "../../temporal/contract/supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
-import { describeFound, numbersOf } from "./found-documents";
+import { describeFound, isOnRecord, numbersOf } from "./found-documents";
 import { settleWaitMs } from "./settle-wait";
 import { toRefusal } from "./supplier-refusals";
 
@@ -16,9 +16,10 @@ import { toRefusal } from "./supplier-refusals";
 export function createFindAtSupplier(dependencies: SupplierDependencies) {
   return async function findAtSupplier(input: SupplierStepInput): Promise<FindAtSupplierResult> {
     const scope = await dependencies.openPartner(input.partner);
+    const intentKey = `issue:${input.bookingId}`;
     const [booking, open] = await Promise.all([
       getBooking(scope, input.bookingId),
-      listOpenIntents(scope, `issue:${input.bookingId}`),
+      listOpenIntents(scope, intentKey),
     ]);
     if (booking.reservation === null) return { kind: "nothing" };
     const { recordLocator, gdsProviderCode } = booking.reservation;
@@ -38,7 +39,8 @@ export function createFindAtSupplier(dependencies: SupplierDependencies) {
         at: toDateTime(now),
         payload: canonicalJson({ adopted: true, numbers }),
       });
-      return describeFound(booking, reservation, { ours: open.length > 0, adopted: true });
+      const ours = open.length > 0 || (await isOnRecord(scope, intentKey, numbers));
+      return describeFound(booking, reservation, { ours, adopted: true });
     }
     const waitMs = settleWaitMs(open, { now, settleMs: dependencies.policy.settleMs });
     if (waitMs > 0) throw fault("A request may still be at work at the supplier.", waitMs);

@@ -1,5 +1,8 @@
+import type { PartnerDatabase } from "../../db/partner-scope";
+import { listRecordedOutcomes } from "../../db/write/supplier-requests";
 import type { BookingRecord } from "../../domain/booking-record";
 import { matchDocuments, matchReservation } from "../../domain/match-reservation";
+import { readOwnJson } from "../../domain/own-json";
 import type { IssuedDocument, Reservation } from "../../domain/reservation";
 import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
 import type { FoundAtSupplier } from "../../temporal/contract/supplier";
@@ -19,6 +22,22 @@ export function describeFound(
   return whose.ours
     ? { kind: "issued", adopted: whose.adopted, documents }
     : { kind: "ticketedElsewhere", documents };
+}
+
+/**
+ * Whether a request of ours is on record as having issued these very documents: an attempt may
+ * have written down its answer and died before the workflow heard of it.
+ */
+export async function isOnRecord(
+  scope: PartnerDatabase,
+  intentKey: string,
+  numbers: readonly string[],
+): Promise<boolean> {
+  const outcomes = await listRecordedOutcomes(scope, intentKey);
+  return outcomes.some((outcome) => {
+    const recorded = new Set(readOwnJson<{ readonly numbers: readonly string[] }>(outcome).numbers);
+    return recorded.size === numbers.length && numbers.every((number) => recorded.has(number));
+  });
 }
 
 export function numbersOf(documents: readonly IssuedDocument[]): string[] {

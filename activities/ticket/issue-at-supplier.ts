@@ -20,7 +20,7 @@ import type { IssueAtSupplierResult, SupplierStepInput } from "../../temporal/co
 import type { SupplierDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
 import { assertPostable } from "./assert-postable";
-import { describeFound, numbersOf } from "./found-documents";
+import { describeFound, isOnRecord, numbersOf } from "./found-documents";
 import { settleWaitMs } from "./settle-wait";
 import { toRefusal } from "./supplier-refusals";
 
@@ -155,10 +155,11 @@ class IssueAttempt {
     reservation: Reservation,
     { adopted }: { readonly adopted: boolean },
   ): Promise<IssueAtSupplierResult> {
-    const { booking, open } = this.#parts;
-    const ours = !adopted || open.length > 0;
+    const { scope, input, booking, open } = this.#parts;
+    const numbers = numbersOf(reservation.documents);
+    const ours =
+      !adopted || open.length > 0 || (await isOnRecord(scope, intentKey(input), numbers));
     if (ours) {
-      const numbers = numbersOf(reservation.documents);
       await this.#settle("succeeded", { payload: canonicalJson({ adopted, numbers }) });
     }
     return describeFound(booking, reservation, { ours, adopted });

@@ -80,6 +80,7 @@ export function createBookingPlan(
         headers: { Location: `/v1/bookings/${booking.publicId}`, ETag: `"v${booking.version}"` },
       };
     },
-    alreadyDone: () => new Refusal("OPERATION_IN_PROGRESS", "The booking is being created."),
+    alreadyDone: () =>
+      Promise.resolve(new Refusal("OPERATION_IN_PROGRESS", "The booking is being created.")),
   };
 }

@@ -2,7 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 
 import { newId } from "../../db/new-id";
+import type { PartnerDatabase } from "../../db/partner-scope";
 import { getBookingHead } from "../../db/read/get-booking";
+import { listOperations } from "../../db/read/list-operations";
 import { assertTransition } from "../../domain/booking-state";
 import { Refusal } from "../../domain/refusal";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
@@ -53,7 +55,11 @@ export function registerIssueBooking(router: Router, dependencies: ApiDependenci
     const booking = await getBookingHead(scope, c.req.valid("param").booking_id);
     const refusal = findReasonNotToIssue(booking);
     // A repeated key gets the answer it got, also once the booking has been issued.
-    if (refusal !== undefined && (await joinOperation(scope, request)) === undefined) throw refusal;
+    if (refusal !== undefined && (await joinOperation(scope, request)) === undefined) {
+      throw refusal.code === "BOOKING_ALREADY_ISSUED"
+        ? await alreadyIssued(scope, booking)
+        : refusal;
+    }
     return runOperation(c, dependencies, request, issueBookingPlan(c, booking));
   });
 }
@@ -117,9 +123,22 @@ function issueBookingPlan(
         body: presentIssuance(result, operation.publicId, livemode),
         headers: { Location: `/v1/bookings/${booking.publicId}` },
       }),
-    alreadyDone: () =>
-      new Refusal("BOOKING_ALREADY_ISSUED", "The booking has been issued already.", {
-        booking_id: booking.publicId,
-      }),
+    alreadyDone: () => alreadyIssued(scope, booking),
   };
+}
+
+/** Names the operation that issued it, where that was one: its result is what is asked for. */
+async function alreadyIssued(
+  scope: PartnerDatabase,
+  { publicId }: Pick<BookingHead, "publicId">,
+): Promise<Refusal> {
+  const { items } = await listOperations(
+    scope,
+    { kind: operationKinds.issueBooking, resourceId: publicId, status: "succeeded" },
+    { limit: 1 },
+  );
+  return new Refusal("BOOKING_ALREADY_ISSUED", "The booking has been issued already.", {
+    booking_id: publicId,
+    ...(items[0] === undefined ? {} : { operation_id: items[0].publicId }),
+  });
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { WorkflowHandle } from "@temporalio/client";
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from "@temporalio/client";
 import type { UpdateDefinition } from "@temporalio/common";
 import type { Context } from "hono";
@@ -12,11 +13,10 @@ import { cancelUpdate, resolveUpdate } from "../../temporal/contract/issue-booki
 import { resolutionSchema } from "../../temporal/contract/schemas/issue-booking";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
-import { asAnswerOfRoute } from "../idempotency";
-import { accepted, isTimeout } from "../operations";
+import { answerDecision, toIdempotentRequest } from "../idempotency";
+import { isTimeout } from "../operations";
 import { presentOperation } from "../present/operation";
 import { operationKinds } from "../present/operation-result";
-import { ProblemError } from "../problem";
 import { toRequestContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
@@ -90,25 +90,44 @@ export function registerResolveOperation(router: Router, dependencies: ApiDepend
 /** Hands a decision to the operation's workflow, and answers with where that left it. */
 async function decide<Input>(
   c: Context<ApiEnvironment>,
-  { temporal, settings }: ApiDependencies,
+  dependencies: ApiDependencies,
   operationId: string,
   update: UpdateDefinition<IssueBookingProgress, [Input]>,
   input: Input,
 ): Promise<never> {
+  const request = await toIdempotentRequest(c);
   const { scope, livemode } = c.get("principal");
   const operation = await getOperation(scope, operationId);
-  assertDecidable(operation);
-  const handle = temporal.client.workflow.getHandle(operation.workflowId);
-  try {
-    const progress = await temporal.client.withDeadline(Date.now() + settings.waitMs, () =>
-      handle.executeUpdate(update, { args: [input], updateId: toUpdateId(c) }),
+  return answerDecision(c, dependencies, request, async () => {
+    assertDecidable(operation);
+    const live = await executeUpdate(dependencies, operation, (handle) =>
+      // The key is the update's id: a decision whose answer was lost is the same decision.
+      handle.executeUpdate(update, { args: [input], updateId: `${request.scope}:${request.key}` }),
     );
     const after = await getOperation(scope, operationId);
-    return asAnswerOfRoute(c.json(presentOperation(after, { livemode, live: progress }), 200));
+    return live === undefined
+      ? {
+          status: 202,
+          body: presentOperation(after, { livemode }),
+          headers: { Location: `/v1/operations/${operationId}`, "Retry-After": "1" },
+        }
+      : { status: 200, body: presentOperation(after, { livemode, live }), headers: {} };
+  });
+}
+
+/** Undefined where the decision is taken and its outcome is not there in time. */
+async function executeUpdate(
+  { temporal, settings }: ApiDependencies,
+  { workflowId }: OperationRecord,
+  execute: (handle: WorkflowHandle) => Promise<IssueBookingProgress>,
+): Promise<IssueBookingProgress | undefined> {
+  const { client } = temporal;
+  try {
+    return await client.withDeadline(Date.now() + settings.waitMs, () =>
+      execute(client.workflow.getHandle(workflowId)),
+    );
   } catch (error) {
-    if (isTimeout(error)) {
-      return asAnswerOfRoute(accepted(c, await getOperation(scope, operationId)));
-    }
+    if (isTimeout(error)) return undefined;
     throw toRefusal(error);
   }
 }
@@ -120,20 +139,6 @@ function assertDecidable(operation: OperationRecord): void {
       status: operation.status,
     });
   }
-}
-
-/** The key is the update's id: a repeated decision is the same decision. */
-function toUpdateId(c: Context<ApiEnvironment>): string {
-  const key = c.req.header("Idempotency-Key");
-  if (key === undefined) {
-    throw new ProblemError({
-      status: 400,
-      code: "idempotency_key_missing",
-      title: "Idempotency-Key missing",
-      detail: "Send an Idempotency-Key of your own making, so that a repeated decision acts once.",
-    });
-  }
-  return `${c.req.path}:${key}`;
 }
 
 function toRefusal(error: unknown): unknown {

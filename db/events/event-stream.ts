@@ -21,12 +21,17 @@ export async function publishEvents(redis: Redis, events: readonly StoredEvent[]
   if (failed?.[0]) throw failed[0];
 }
 
-/** Creates the group where it is missing: after a first start, and after Redis has lost its data. */
-export async function ensureConsumerGroup(redis: Redis, group: string): Promise<void> {
+/**
+ * Creates the group where it is missing: at the very first start, and after Redis has lost its
+ * data. Returns whether it was missing.
+ */
+export async function ensureConsumerGroup(redis: Redis, group: string): Promise<boolean> {
   try {
     await redis.xgroup("CREATE", streamKey, group, "0", "MKSTREAM");
+    return true;
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith("BUSYGROUP")) throw error;
+    return false;
   }
 }
 

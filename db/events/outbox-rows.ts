@@ -82,6 +82,15 @@ export async function markDispatched(
   await mark(system, "dispatched_at", events);
 }
 
+/** Has everything that nobody has taken up published again: its stream is gone. */
+export async function forgetPublished(system: Kysely<Database>): Promise<void> {
+  await system
+    .updateTable("outbox_events")
+    .set({ published_at: null })
+    .where("dispatched_at", "is", null)
+    .execute();
+}
+
 async function mark(
   system: Kysely<Database>,
   column: "published_at" | "dispatched_at",

@@ -25,6 +25,20 @@ export async function listOpenIntents(
   return rows.map((row) => ({ supplierRequestId: row.supplier_request_id, sentAt: row.sent_at }));
 }
 
+/** What requests of one business act that succeeded have left on record of their outcome. */
+export async function listRecordedOutcomes(
+  { db }: PartnerDatabase,
+  idempotencyKey: string,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom("supplier_request_log")
+    .select("outcome_payload")
+    .where("idempotency_key", "=", idempotencyKey)
+    .where("state", "=", "succeeded")
+    .execute();
+  return rows.flatMap(({ outcome_payload }) => outcome_payload ?? []);
+}
+
 /** Commits what is about to be asked, before it is asked. */
 export async function insertIntent(
   { db }: PartnerDatabase,

@@ -22,10 +22,10 @@ async function runScript(root, { suite }) {
   return { passed: 1 - failed, failed, skipped: 0, ...(failed ? { note: describe(outcome) } : {}) };
 }
 
-async function runJest(root, { suite, title, engine }, jestArguments) {
+async function runJest(root, { suite, name, engine }, jestArguments) {
   if (!existsSync(join(root, suite.config))) return crashed(`${suite.config} is missing`);
   const folder = join(root, ".travobooks/test-results");
-  const file = join(folder, `${title.replaceAll(/\W+/g, "-")}.json`);
+  const file = join(folder, `${[name, engine].filter(Boolean).join("-")}.json`);
   mkdirSync(folder, { recursive: true });
   rmSync(file, { force: true });
   const outcome = await runCommand(

@@ -20,12 +20,20 @@ export interface IdempotentRequest {
   readonly fingerprint: string;
 }
 
-export type Reservation =
-  | { readonly kind: "reserved"; readonly leaseToken: string }
+/** A key that was reserved, with the proof that nobody has taken it over since. */
+export interface HeldKey {
+  readonly request: IdempotentRequest;
+  readonly leaseToken: string;
+}
+
+/** What became of the request that has the key. */
+export type KeyHolder =
   | { readonly kind: "finished"; readonly response: StoredResponse }
   | { readonly kind: "operation"; readonly operationId: number }
   | { readonly kind: "running" }
   | { readonly kind: "mismatch" };
+
+export type Reservation = KeyHolder | { readonly kind: "reserved"; readonly leaseToken: string };
 
 const leaseSeconds = 30;
 export const idempotencyKeepHours = 24;
@@ -55,15 +63,18 @@ export async function reserveKey(
   } catch (error) {
     if (!isDuplicateKey(error, "uq_idempotency_keys_key")) throw error;
   }
-  return joinKey(scope, request, leaseToken);
+  const holder = await findKeyHolder(scope, request);
+  if (holder === undefined) return reserveKey(scope, request);
+  return holder.kind === "running" && (await takeOverLease(scope, request, leaseToken))
+    ? { kind: "reserved", leaseToken }
+    : holder;
 }
 
-/** What became of the request that has the key, or the key itself where that one is dead. */
-export async function joinKey(
+/** Undefined where the key is free: never sent, or so long ago that it is forgotten. */
+export async function findKeyHolder(
   scope: PartnerDatabase,
   request: IdempotentRequest,
-  leaseToken: string = randomUUID(),
-): Promise<Reservation> {
+): Promise<KeyHolder | undefined> {
   const row = await ofRequest(scope, request)
     .select([
       "fingerprint",
@@ -75,18 +86,17 @@ export async function joinKey(
     ])
     .select(sql<number>`expires_at < UTC_TIMESTAMP(6)`.as("expired"))
     .executeTakeFirst();
-  // Purged between the two statements: the caller comes again and finds the key free.
-  if (row === undefined) return { kind: "running" };
+  if (row === undefined) return undefined;
   if (row.expired === 1) {
-    await ofRequestDelete(scope, request).execute();
-    return reserveKey(scope, request);
+    await ofRequestDelete(scope, request)
+      .where("expires_at", "<", sql<string>`UTC_TIMESTAMP(6)`)
+      .execute();
+    return undefined;
   }
   if (row.fingerprint !== request.fingerprint) return { kind: "mismatch" };
   if (row.operation_id !== null) return { kind: "operation", operationId: row.operation_id };
   if (row.state === "finished") return { kind: "finished", response: toResponse(row) };
-  return (await takeOverLease(scope, request, leaseToken))
-    ? { kind: "reserved", leaseToken }
-    : { kind: "running" };
+  return { kind: "running" };
 }
 
 async function takeOverLease(
@@ -108,13 +118,13 @@ async function takeOverLease(
   return result.numUpdatedRows === 1n;
 }
 
-/** Stores the answer in the transaction of the write that it answers for. */
+/** Stores the answer in the transaction of the write that it answers for; false if the key is lost. */
 export async function finishKey(
   { db }: PartnerTransaction | PartnerDatabase,
-  request: IdempotentRequest,
+  { request, leaseToken }: HeldKey,
   response: StoredResponse,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const result = await db
     .updateTable("idempotency_keys")
     .set({
       state: "finished",
@@ -124,15 +134,21 @@ export async function finishKey(
     })
     .where("scope", "=", request.scope)
     .where("idempotency_key", "=", request.key)
-    .execute();
+    .where("state", "=", "running")
+    .where("lease_token", "=", leaseToken)
+    .executeTakeFirstOrThrow();
+  return result.numUpdatedRows === 1n;
 }
 
 /** Gives the key back: the request came to nothing, and may be sent again as it was. */
 export async function releaseKey(
   scope: PartnerDatabase,
-  request: IdempotentRequest,
+  { request, leaseToken }: HeldKey,
 ): Promise<void> {
-  await ofRequestDelete(scope, request).where("state", "=", "running").execute();
+  await ofRequestDelete(scope, request)
+    .where("state", "=", "running")
+    .where("lease_token", "=", leaseToken)
+    .execute();
 }
 
 function ofRequest({ db }: PartnerDatabase, request: IdempotentRequest) {

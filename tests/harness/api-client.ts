@@ -55,10 +55,36 @@ export async function createTestCustomer(client: ApiClient): Promise<string> {
   return body.id;
 }
 
+export interface ProblemBody {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly retryable: boolean;
+  readonly request_id: string;
+  readonly operation_id?: string;
+  readonly errors?: readonly {
+    readonly in: string;
+    readonly pointer: string;
+    readonly code: string;
+    readonly detail: string;
+  }[];
+}
+
+export interface IssuanceBody {
+  readonly operation_id: string;
+  readonly booking_id: string;
+  readonly ticket_numbers: readonly string[];
+  readonly journal_entry_id: string;
+  readonly journal_entry_number: number;
+}
+
 export interface BookingBody {
   readonly id: string;
   readonly reference: string;
   readonly state: string;
+  readonly record_locator: string;
+  readonly version: number;
   readonly total: { readonly amount: string; readonly currency: string };
   readonly tickets: readonly { readonly number: string }[];
 }

@@ -9,9 +9,9 @@ import { pino } from "pino";
 import { createApp } from "../../api/app";
 import type { ApiDependencies } from "../../api/dependencies";
 import { createApiMetrics } from "../../api/metrics";
+import { parseDatabaseUrl } from "../../db/config";
 import { parseKeyRing } from "../../db/encryption/key-ring";
 import type { PartnerDatabase } from "../../db/partner-scope";
-import { parseDatabaseUrl } from "../../db/config";
 import type { DatabaseHandle } from "../../db/pool";
 import { openDatabase } from "../../db/pool";
 import { openRedis } from "../../db/redis";
@@ -32,9 +32,9 @@ import { createWorkers } from "../../workers/create-workers";
 import { openWorkerDependencies } from "../../workers/dependencies";
 import { startEventConsumer } from "../../workers/events/event-consumer";
 import { startOutboxRelay } from "../../workers/events/outbox-relay";
-import { createTestPartner, now, nowAsDateTime, openTestDatabase, testContext } from "./database";
 import type { ApiContract, ApiDocument } from "./api-contract";
 import { toApiContract } from "./api-contract";
+import { createTestPartner, now, nowAsDateTime, openTestDatabase, testContext } from "./database";
 import { testEnvironment } from "./environment";
 
 export interface TestPartner {

@@ -1,6 +1,5 @@
 import type { ApiClient } from "../harness/api-client";
 import { apiClient, bookReservation, locator } from "../harness/api-client";
-import { awaitCondition } from "../harness/await-condition";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 

@@ -191,7 +191,10 @@ describe("the outbox", () => {
   });
 
   async function countAll(): Promise<number> {
-    const rows = await database.system.selectFrom("outbox_events").select("outbox_event_id").execute();
+    const rows = await database.system
+      .selectFrom("outbox_events")
+      .select("outbox_event_id")
+      .execute();
     return rows.length;
   }
 

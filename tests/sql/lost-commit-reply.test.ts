@@ -122,8 +122,14 @@ describe("a COMMIT whose reply is lost", () => {
 
 describe("a connection that is lost before its COMMIT", () => {
   test.each<[string, ProxyMode]>([
-    ["in the middle of the writing", { kind: "dropReply", matching: /insert into `journal_entries`/, times: 1 }],
-    ["after everything is written", { kind: "dropReply", matching: /insert into `customer_balances`/, times: 1 }],
+    [
+      "in the middle of the writing",
+      { kind: "dropReply", matching: /insert into `journal_entries`/, times: 1 },
+    ],
+    [
+      "after everything is written",
+      { kind: "dropReply", matching: /insert into `customer_balances`/, times: 1 },
+    ],
   ])("%s leaves nothing, and the next run writes everything once", async (_, mode) => {
     const { ledger, booking } = await prepare();
     const before = await countRows(connection, ledger.scope.partnerId);

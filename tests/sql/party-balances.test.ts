@@ -49,17 +49,25 @@ function randomLines(random: RandomSource, { customers, suppliers }: Parties): P
 async function balancesFromLines({ scope }: Ledger, party: "customer" | "supplier") {
   const rows = await scope.db
     .selectFrom("journal_entry_lines")
-    .innerJoin("chart_of_accounts", "chart_of_accounts.account_id", "journal_entry_lines.account_id")
+    .innerJoin(
+      "chart_of_accounts",
+      "chart_of_accounts.account_id",
+      "journal_entry_lines.account_id",
+    )
     .select([
       `journal_entry_lines.${party}_id as party`,
       "journal_entry_lines.account_id as account",
       "transaction_currency as currency",
     ])
     .select(
-      sql<string>`SUM(IF(side = ${"debit"}, transaction_amount, -transaction_amount))`.as("balance"),
+      sql<string>`SUM(IF(side = ${"debit"}, transaction_amount, -transaction_amount))`.as(
+        "balance",
+      ),
     )
     .select(
-      sql<string>`SUM(IF(side = ${"debit"}, functional_amount, -functional_amount))`.as("functional"),
+      sql<string>`SUM(IF(side = ${"debit"}, functional_amount, -functional_amount))`.as(
+        "functional",
+      ),
     )
     .where("control_dimension", "=", party)
     .groupBy(["party", "account", "currency"])
@@ -110,7 +118,11 @@ async function openWorldlyLedger(): Promise<{ ledger: Ledger; parties: Parties }
   })) {
     await addRate(scope, { from, to: "BDT", rate, on: today() });
   }
-  const customers = [ledger.customer.id, (await addCustomer(scope)).id, (await addCustomer(scope)).id];
+  const customers = [
+    ledger.customer.id,
+    (await addCustomer(scope)).id,
+    (await addCustomer(scope)).id,
+  ];
   const suppliers = [ledger.supplierId, await addSupplier(scope)];
   return { ledger, parties: { customers, suppliers } };
 }
@@ -170,7 +182,11 @@ describe("customer and supplier balances", () => {
     await post(ledger);
     const accounts = await ledger.scope.db
       .selectFrom("customer_balances")
-      .innerJoin("chart_of_accounts", "chart_of_accounts.account_id", "customer_balances.account_id")
+      .innerJoin(
+        "chart_of_accounts",
+        "chart_of_accounts.account_id",
+        "customer_balances.account_id",
+      )
       .select(["account_code", "balance_amount", "functional_balance_amount"])
       .execute();
     expect(accounts).toEqual([

@@ -11,7 +11,7 @@ import {
   ensureConsumerGroup,
   readEvents,
 } from "../../db/events/event-stream";
-import { markDispatched } from "../../db/events/outbox-rows";
+import { forgetPublished, markDispatched } from "../../db/events/outbox-rows";
 import type { DatabaseHandle } from "../../db/pool";
 import type { DeliverMessageInput } from "../../temporal/contract/deliver-message";
 import { deliverMessageType } from "../../temporal/contract/deliver-message";
@@ -24,7 +24,9 @@ import { startLoop } from "./outbox-relay";
 
 const group = "messaging";
 const blockMs = 1_000;
-const abandonedAfterMs = 10_000;
+/** Longer than a batch takes: whoever holds an event that long is dead. */
+const abandonedAfterMs = 5_000;
+const claimEveryMs = 1_000;
 
 /**
  * Starts the workflows that events call for. Their ids contain the event's, so an event that
@@ -38,11 +40,11 @@ export function startEventConsumer(parts: {
   readonly consumer: string;
   readonly logger: Logger;
 }): Loop {
-  const { redis, consumer } = parts;
+  const { database, redis, consumer } = parts;
   let claimedAt = 0;
   return startLoop(parts.logger, "event consumer", async () => {
-    await ensureConsumerGroup(redis, group);
-    if (Date.now() - claimedAt > abandonedAfterMs) {
+    if (await ensureConsumerGroup(redis, group)) await forgetPublished(database.system);
+    if (Date.now() - claimedAt > claimEveryMs) {
       claimedAt = Date.now();
       await dispatch(
         parts,
@@ -100,6 +102,7 @@ async function startDelivery(client: Client, input: DeliverMessageInput): Promis
       taskQueue: taskQueues.messaging,
       workflowId: workflowIds.deliverMessage(input.eventId, input.channel, input.messageType),
       workflowIdReusePolicy: "REJECT_DUPLICATE",
+      workflowTaskTimeout: "5 seconds",
       typedSearchAttributes: [
         { key: searchAttributes.partnerId, value: input.partner },
         { key: searchAttributes.needsAttention, value: false },

@@ -12,8 +12,10 @@ import type {
 } from "../../temporal/contract/deliver-message";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 
+// The mailer gives up on a server that trickles after two minutes.
 const activities = proxyActivities<MessageActivities>({
-  startToCloseTimeout: "1 minute",
+  startToCloseTimeout: "5 minutes",
+  heartbeatTimeout: "6 seconds",
   retry: {
     initialInterval: "1 second",
     maximumInterval: "10 minutes",

@@ -58,7 +58,7 @@ async function persistently<Result>(
 export const supplier = proxyActivities<TicketSupplierActivities>({
   startToCloseTimeout: "2 minutes",
   scheduleToCloseTimeout: "10 minutes",
-  heartbeatTimeout: "6 seconds",
+  heartbeatTimeout: "4 seconds",
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: {
     initialInterval: "500 milliseconds",

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { poll } from "../../../scripts/stack/poll";
 import { projectRoot, readProjectFile } from "../../compose/project-files";
 import { descendants, untilGone } from "../../stack/support/processes";
+import { readProgram } from "./walk-through";
 
 const secondsToTicketMax = 60;
 const startTimeoutMs = 110_000;
@@ -132,6 +133,43 @@ describe("npm run demo", () => {
     const headers = { Authorization: `Bearer ${token}` };
     const answer = await fetch(valueOf(demo, "PDF by API"), { headers });
     expect(answer.headers.get("Content-Type")).toBe("application/pdf");
+  });
+
+  test("the walk-through of docs/integration.md does what it says", () => {
+    const program = readProgram(readProjectFile("docs/integration.md"), "A walk-through", "bash");
+    expect(program).toContain("/issue");
+    const run = spawnSync("bash", ["-euo", "pipefail", "-c", program], {
+      cwd: makeDirectory(),
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        TVB_URL: valueOf(demo, "API docs").replace(/\/docs$/, ""),
+        TVB_TOKEN: /tvb_test_\w+/.exec(demo.output())?.[0] ?? "",
+      },
+    });
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(run.stdout).toMatch(/^customer cus_\w{26}\n(true\n){6}%PDF-true\n$/);
+  });
+
+  test("the statement of README.md shows the entry in SQL", () => {
+    const [, directory = ""] = /^ *Data and logs +(\S+)$/m.exec(demo.output()) ?? [];
+    const statement = readProgram(readProjectFile("README.md"), "How to look inside", "sql");
+    const run = spawnSync("node", ["scripts/lib/sql.mjs", "--data-dir", directory, statement], {
+      cwd: projectRoot,
+      encoding: "utf8",
+    });
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(run.stdout).toMatch(/'1101' .*'debit' .*'50800[.]000'/);
+  });
+
+  test("npm run with-stack gives a command the stack's variables", () => {
+    const [, directory = ""] = /^ *Data and logs +(\S+)$/m.exec(demo.output()) ?? [];
+    const run = spawnSync(
+      "node",
+      ["scripts/lib/with-stack.mjs", "--data-dir", directory, "sh", "-c", 'echo "$API_PUBLIC_URL"'],
+      { cwd: projectRoot, encoding: "utf8" },
+    );
+    expect(`${run.stdout.trim()}/docs`).toBe(valueOf(demo, "API docs"));
   });
 
   test("a second one runs at the same time in another directory, and stops by itself", async () => {

@@ -1,6 +1,12 @@
 import { expectExactlyOnce } from "../support/expect-exactly-once";
 import type { FaultStack } from "../support/fault-stack";
-import { holdCommitReply, holdEventReply, lockBooking, lockNumbers } from "../support/holds";
+import {
+  holdAnswerRecorded,
+  holdCommitReply,
+  holdEventReply,
+  lockBooking,
+  lockNumbers,
+} from "../support/holds";
 import { book, issue, untilCommitIsTriedAgain, untilPublished } from "../support/sale";
 
 /** SIGKILL of the worker, at each stage of an issuance from the supplier to the mail. */
@@ -31,6 +37,14 @@ export function describeWorkerFaults(environment: () => FaultStack): void {
     await environment().supplier.onIssue(sale.recordLocator, { kind: "delay", delayMs: 1_200 });
     const call = issue(environment(), sale);
     await environment().supplier.untilIssued(sale.recordLocator);
+    await expectExactlyOnce(environment(), { sale, call, since: await crashWorker() });
+  });
+
+  test("killed with the supplier's answer written down, before the workflow heard", async () => {
+    const sale = await book(environment());
+    const reply = holdAnswerRecorded(environment().proxies.workerToDatabase);
+    const call = issue(environment(), sale);
+    await reply.reached;
     await expectExactlyOnce(environment(), { sale, call, since: await crashWorker() });
   });
 

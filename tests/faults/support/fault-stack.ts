@@ -2,9 +2,10 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { Client, Connection } from "@temporalio/client";
+import type { Client } from "@temporalio/client";
 import { Redis } from "ioredis";
 
+import { parseKeyRing } from "../../../db/encryption/key-ring";
 import { applications } from "../../../scripts/stack/applications";
 import { findRunningStack } from "../../../scripts/stack/data-directory";
 import type {
@@ -14,6 +15,8 @@ import type {
   Stack,
 } from "../../../scripts/stack/stack-types";
 import { startStack } from "../../../scripts/stack/start-stack";
+import { openTemporal } from "../../../temporal/client";
+import { parseTemporalConfig } from "../../../temporal/config";
 import type { Books } from "./books";
 import { openBooks } from "./books";
 import type { Caller } from "./caller";
@@ -104,7 +107,10 @@ async function furnish(stack: Stack, proxies: Proxies): Promise<FaultStack> {
   const books = openBooks(stack.database);
   const supplier = supplierControl(`${stack.addresses["amadeusSandbox"]}/control`);
   const mail = mailControl(stack.addresses["smtpControl"] ?? "");
-  const connection = Connection.lazy({ address: stack.addresses["temporal"] ?? "" });
+  const { environment } = stack;
+  const temporal = openTemporal(parseTemporalConfig(environment), {
+    keyRing: parseKeyRing(environment["ENCRYPTION_KEYS"]),
+  });
   return {
     stack,
     partner,
@@ -113,7 +119,7 @@ async function furnish(stack: Stack, proxies: Proxies): Promise<FaultStack> {
     supplier,
     mail,
     proxies,
-    temporal: new Client({ connection, namespace: "travobooks" }),
+    temporal: temporal.client,
     crash: async (name) => {
       await stack.process(name).kill("SIGKILL", { hold: true });
       // Healthy or not: the test waits for what the process does.
@@ -137,7 +143,7 @@ async function furnish(stack: Stack, proxies: Proxies): Promise<FaultStack> {
       await Promise.all([supplier.clearFaults(), mail.clearFaults()]);
     },
     stop: async () => {
-      await connection.close();
+      await temporal.close();
       await stack.stop();
       await Promise.all(Object.values(proxies).map((proxy) => proxy.close()));
     },

@@ -26,6 +26,13 @@ export function holdCommitReply(proxy: FaultProxy, table: string): HeldReply {
   });
 }
 
+/** The supplier's answer stands in the log of requests, and the step that wrote it does not go on. */
+export function holdAnswerRecorded(proxy: FaultProxy): HeldReply {
+  return proxy.holdReply(({ request }) =>
+    /^update `supplier_request_log` set `state` = 'succeeded'/.test(statementOf(request)),
+  );
+}
+
 /** The sale's event has been published and handed to a consumer, and does not arrive there. */
 export function holdEventReply({ proxies }: FaultStack, { bookingId }: Sale): HeldReply {
   return proxies.messagingToRedis.holdReply(
