@@ -18,8 +18,6 @@ import type { ApiEnvironment } from "./environment";
 import type { Problem } from "./problem";
 import { problemBody, ProblemError, refusalProblem } from "./problem";
 
-export type KeyResult = "new" | "replay" | "conflict" | "mismatch";
-
 /** The key, the route it is for and a digest of what it asks; refuses a missing or malformed key. */
 export async function toIdempotentRequest(c: Context<ApiEnvironment>): Promise<IdempotentRequest> {
   const header = c.req.header("Idempotency-Key");

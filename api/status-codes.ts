@@ -16,6 +16,7 @@ export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> 
   CUSTOMER_INACTIVE: 422,
   DIMENSION_REQUIRED: 422,
   DUPLICATE_CODE: 409,
+  ENTRY_ALREADY_REVERSED: 409,
   FARE_UNBALANCED: 422,
   FX_RATE_MISSING: 422,
   ITINERARY_INVALID: 422,
@@ -26,6 +27,7 @@ export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> 
   OPERATION_IN_PROGRESS: 409,
   OPERATION_NOT_CANCELLABLE: 409,
   OPERATION_NOT_RESOLVABLE: 409,
+  OVER_APPLIED: 422,
   PASSENGERS_INVALID: 422,
   PERIOD_CLOSED: 422,
   PNR_CANCELLED: 422,
@@ -40,6 +42,7 @@ export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> 
   TICKET_NUMBER_INVALID: 422,
   TICKETED_ELSEWHERE: 409,
   VERSION_CONFLICT: 409,
+  VOID_WINDOW_CLOSED: 422,
 };
 
 /** The same request may succeed later as it is. */

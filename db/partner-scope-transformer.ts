@@ -7,6 +7,7 @@ import type {
   OnDuplicateKeyNode,
   OperationNode,
   QueryId,
+  RawNode,
   SelectQueryNode as SelectQuery,
   UpdateQueryNode,
 } from "kysely";
@@ -24,7 +25,6 @@ import {
   OperatorNode,
   ParensNode,
   PrimitiveValueListNode,
-  RawNode,
   ReferenceNode,
   SelectModifierNode,
   SelectQueryNode,

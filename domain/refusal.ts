@@ -12,6 +12,7 @@ export const refusalCodes = [
   "CUSTOMER_INACTIVE",
   "DIMENSION_REQUIRED",
   "DUPLICATE_CODE",
+  "ENTRY_ALREADY_REVERSED",
   "FARE_UNBALANCED",
   "FX_RATE_MISSING",
   "ITINERARY_INVALID",
@@ -22,6 +23,7 @@ export const refusalCodes = [
   "OPERATION_IN_PROGRESS",
   "OPERATION_NOT_CANCELLABLE",
   "OPERATION_NOT_RESOLVABLE",
+  "OVER_APPLIED",
   "PASSENGERS_INVALID",
   "PERIOD_CLOSED",
   "PNR_CANCELLED",
@@ -36,6 +38,7 @@ export const refusalCodes = [
   "TICKET_NUMBER_INVALID",
   "TICKETED_ELSEWHERE",
   "VERSION_CONFLICT",
+  "VOID_WINDOW_CLOSED",
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

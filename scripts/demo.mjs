@@ -3,7 +3,7 @@ import { findPlatformProblem } from "./lib/node-version.mjs";
 
 const problem = findPlatformProblem(process.versions, process.platform);
 if (problem === undefined) {
-  import("./lib/demo-entry.mjs").then(function ({ demo }) {
+  void import("./lib/demo-entry.mjs").then(function ({ demo }) {
     return demo(process.argv.slice(2));
   });
 } else {

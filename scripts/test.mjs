@@ -3,7 +3,7 @@ import { findPlatformProblem } from "./lib/node-version.mjs";
 
 const problem = findPlatformProblem(process.versions, process.platform);
 if (problem === undefined) {
-  import("./lib/test-entry.mjs").then(function ({ test }) {
+  void import("./lib/test-entry.mjs").then(function ({ test }) {
     return test(process.argv.slice(2));
   });
 } else {

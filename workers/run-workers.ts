@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 
 import { serve } from "@hono/node-server";
-import { Client, Connection } from "@temporalio/client";
+import { Client } from "@temporalio/client";
 import { NativeConnection, Runtime } from "@temporalio/worker";
 import { Hono } from "hono";
 
@@ -62,7 +62,13 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
   const messaging = queues.includes(taskQueues.messaging)
-    ? await startMessaging(dependencies, { config, temporal, tracing })
+    ? startMessaging(dependencies, {
+        config,
+        tracing,
+        // The workers' own connection: what it starts, they begin with at once.
+        connection,
+        namespace: temporal.namespace,
+      })
     : undefined;
   const admin = serveAdmin(dependencies, config);
   dependencies.logger.info({ queues, admin_port: config.WORKER_ADMIN_PORT }, "workers running");
@@ -81,22 +87,23 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
 }
 
 /** The relay and the consumer of events live beside the messaging worker. */
-async function startMessaging(
+function startMessaging(
   { database, keyRing, logger }: WorkerDependencies,
   {
     config,
-    temporal,
     tracing,
+    connection,
+    namespace,
   }: {
     readonly config: WorkerConfig;
-    readonly temporal: ReturnType<typeof parseTemporalConfig>;
     readonly tracing: Tracing | undefined;
+    readonly connection: NativeConnection;
+    readonly namespace: string;
   },
-): Promise<{ stop(): Promise<void> }> {
-  const connection = Connection.lazy({ address: temporal.address });
+): { stop(): Promise<void> } {
   const client = new Client({
     connection,
-    namespace: temporal.namespace,
+    namespace,
     dataConverter: createDataConverter(keyRing),
     ...(tracing === undefined ? {} : { plugins: [tracing.plugin] }),
   });
@@ -115,7 +122,6 @@ async function startMessaging(
       await Promise.all(loops.map((loop) => loop.stop()));
       publisher.disconnect();
       reader.disconnect();
-      await connection.close();
     },
   };
 }

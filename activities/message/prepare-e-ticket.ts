@@ -1,47 +1,63 @@
 import { createHash } from "node:crypto";
+import { buffer } from "node:stream/consumers";
 
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { isDuplicateKey } from "../../db/transaction";
+import type { BookingRecord } from "../../domain/booking-record";
 import { toPublicId } from "../../domain/ids";
+import { invariant } from "../../domain/invariant";
 import { formatDocumentKey } from "../../suppliers/documents/document-key";
 import type { DeliverMessageInput } from "../../temporal/contract/deliver-message";
+import type { ETicket } from "./e-ticket/e-ticket";
 import { renderETicket } from "./e-ticket/render-e-ticket";
 import type { MessageDependencies } from "./message-activities";
-import { readETicket } from "./read-e-ticket";
+
+/** The document as it lies in the store. */
+export interface StoredETicket {
+  readonly publicId: string;
+  readonly rowId: number;
+  readonly fileName: string;
+  readonly body: Buffer;
+}
 
 /**
  * Renders the e-ticket and stores it. The document's id follows from the event, and equal input
  * renders to equal bytes: a second run finds its own document.
  */
-export function createPrepareETicket(dependencies: MessageDependencies) {
-  return async function prepareETicket(
-    input: DeliverMessageInput,
-  ): Promise<{ readonly documentId: string }> {
-    const scope = await dependencies.openPartner(input.partner);
-    const documentId = documentIdOf(input);
-    if (await isStored(scope, documentId)) return { documentId };
-    const { booking, eTicket } = await readETicket(scope, input.bookingId);
-    const body = await renderETicket(eTicket);
-    const sha256 = createHash("sha256").update(body).digest("hex");
-    const issuedAt = booking.issuedAt ?? booking.createdAt;
-    const key = formatDocumentKey({
-      partnerId: input.partner,
-      year: issuedAt.slice(0, 4),
-      month: issuedAt.slice(5, 7),
-      documentId,
-      extension: "pdf",
-    });
-    await dependencies.documents.put({ key, body, contentType: "application/pdf", sha256 });
-    await insertDocument(scope, {
-      documentId,
-      key,
-      sha256,
-      byteSize: body.length,
-      bookingId: booking.bookingId,
-      fileName: `e-ticket-${booking.reference}.pdf`,
-    });
-    return { documentId };
-  };
+export async function prepareETicket(
+  { documents }: MessageDependencies,
+  scope: PartnerDatabase,
+  input: DeliverMessageInput,
+  { booking, eTicket }: { readonly booking: BookingRecord; readonly eTicket: ETicket },
+): Promise<StoredETicket> {
+  const publicId = documentIdOf(input);
+  const stored = await findStored(scope, publicId);
+  if (stored !== undefined) {
+    const { stream } = await documents.get(stored.storage_key);
+    const body = await buffer(stream);
+    return { publicId, rowId: stored.document_id, fileName: stored.file_name, body };
+  }
+  const body = await renderETicket(eTicket);
+  const sha256 = createHash("sha256").update(body).digest("hex");
+  const issuedAt = booking.issuedAt ?? booking.createdAt;
+  const key = formatDocumentKey({
+    partnerId: input.partner,
+    year: issuedAt.slice(0, 4),
+    month: issuedAt.slice(5, 7),
+    documentId: publicId,
+    extension: "pdf",
+  });
+  await documents.put({ key, body, contentType: "application/pdf", sha256 });
+  const fileName = `e-ticket-${booking.reference}.pdf`;
+  const rowId = await insertDocument(scope, {
+    publicId,
+    key,
+    sha256,
+    byteSize: body.length,
+    bookingId: booking.bookingId,
+    fileName,
+  });
+  return { publicId, rowId, fileName, body };
 }
 
 function documentIdOf({ eventId, messageType }: DeliverMessageInput): string {
@@ -49,31 +65,30 @@ function documentIdOf({ eventId, messageType }: DeliverMessageInput): string {
   return toPublicId("document", digest.subarray(0, 16));
 }
 
-async function isStored({ db }: PartnerDatabase, documentId: string): Promise<boolean> {
-  const row = await db
+async function findStored({ db }: PartnerDatabase, publicId: string) {
+  return db
     .selectFrom("documents")
-    .select("document_id")
-    .where("public_id", "=", documentId)
+    .select(["document_id", "storage_key", "file_name"])
+    .where("public_id", "=", publicId)
     .executeTakeFirst();
-  return row !== undefined;
 }
 
 async function insertDocument(
-  { db }: PartnerDatabase,
+  scope: PartnerDatabase,
   document: {
-    readonly documentId: string;
+    readonly publicId: string;
     readonly key: string;
     readonly sha256: string;
     readonly byteSize: number;
     readonly bookingId: number;
     readonly fileName: string;
   },
-): Promise<void> {
+): Promise<number> {
   try {
-    await db
+    const { insertId } = await scope.db
       .insertInto("documents")
       .values({
-        public_id: document.documentId,
+        public_id: document.publicId,
         document_type: "e_ticket",
         booking_id: document.bookingId,
         file_name: document.fileName,
@@ -82,8 +97,13 @@ async function insertDocument(
         sha256: document.sha256,
         storage_key: document.key,
       })
-      .execute();
+      .executeTakeFirstOrThrow();
+    return Number(insertId);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
+  // An attempt that had been given up on stored the same bytes in the meantime.
+  const stored = await findStored(scope, document.publicId);
+  invariant(stored !== undefined, "the document is there, by its key");
+  return stored.document_id;
 }

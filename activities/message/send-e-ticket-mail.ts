@@ -1,68 +1,66 @@
-import { buffer } from "node:stream/consumers";
-
 import { ApplicationFailure } from "@temporalio/activity";
 
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
-import type { DocumentRecord } from "../../db/read/documents";
-import { getDocument } from "../../db/read/documents";
 import { isDuplicateKey } from "../../db/transaction";
+import type { BookingRecord } from "../../domain/booking-record";
 import { createMessageId } from "../../suppliers/mail/message-id";
 import type { MailOutcome } from "../../suppliers/mail/port";
 import type {
   DeliverMessageInput,
   DeliverMessageResult,
 } from "../../temporal/contract/deliver-message";
+import type { ETicket } from "./e-ticket/e-ticket";
 import type { RenderedMail } from "./e-ticket/render-e-ticket-mail";
 import { renderETicketMail } from "./e-ticket/render-e-ticket-mail";
 import type { MessageDependencies } from "./message-activities";
-import { readETicket } from "./read-e-ticket";
+import type { StoredETicket } from "./prepare-e-ticket";
 
 /**
  * Sends the e-ticket to the customer. A mail that went out is not sent again. SMTP cannot be
  * asked what it took, so after a lost answer it goes out once more under the same Message-ID, by
  * which the receiving side tells that it has it.
  */
-export function createSendETicketMail(dependencies: MessageDependencies) {
-  return async function sendETicketMail(
-    input: DeliverMessageInput,
-    documentId: string,
-  ): Promise<DeliverMessageResult> {
-    const scope = await dependencies.openPartner(input.partner);
-    const { booking, eTicket } = await readETicket(scope, input.bookingId);
-    const recipient = booking.customer.email;
-    if (recipient === null) return { kind: "no_recipient" };
-    const key = `${input.eventId}:${input.channel}:${input.messageType}`;
-    const messageId = createMessageId([key], dependencies.mailDomain);
-    const mail = renderETicketMail(eTicket);
-    const document = await getDocument(scope, documentId);
-    const { sent } = await enterOutbox(scope, { key, messageId, recipient, mail, documentId });
-    if (sent) return { kind: "sent", messageId, documentId };
-    const outcome = await dependencies.mailer.send({
-      messageId,
-      to: [{ name: booking.customer.displayName, address: recipient }],
-      ...mail,
-      headers: { "Auto-Submitted": "auto-generated" },
-      attachments: [
-        {
-          fileName: document.fileName,
-          contentType: document.contentType,
-          content: await readDocument(dependencies, document),
-        },
-      ],
-    });
-    await recordOutcome(scope, key, outcome, dependencies.now());
-    return { kind: "sent", messageId, documentId };
-  };
-}
-
-async function readDocument(
-  { documents }: MessageDependencies,
-  { storageKey }: DocumentRecord,
-): Promise<Buffer> {
-  const { stream } = await documents.get(storageKey);
-  return buffer(stream);
+export async function sendETicketMail(
+  { mailer, mailDomain, now }: MessageDependencies,
+  scope: PartnerDatabase,
+  { eventId, channel, messageType }: DeliverMessageInput,
+  {
+    booking,
+    eTicket,
+    document,
+  }: {
+    readonly booking: BookingRecord;
+    readonly eTicket: ETicket;
+    readonly document: StoredETicket;
+  },
+): Promise<DeliverMessageResult> {
+  const recipient = booking.customer.email;
+  if (recipient === null) return { kind: "no_recipient" };
+  const key = `${eventId}:${channel}:${messageType}`;
+  const messageId = createMessageId([key], mailDomain);
+  const result = { kind: "sent", messageId, documentId: document.publicId } as const;
+  const mail = renderETicketMail(eTicket);
+  const { sent } = await enterOutbox(scope, {
+    key,
+    messageId,
+    recipient,
+    mail,
+    documentRowId: document.rowId,
+  });
+  if (sent) return result;
+  const outcome = await mailer.send({
+    messageId,
+    to: [{ name: booking.customer.displayName, address: recipient }],
+    ...mail,
+    headers: { "Auto-Submitted": "auto-generated" },
+    attachments: [
+      { fileName: document.fileName, contentType: "application/pdf", content: document.body },
+    ],
+  });
+  await recordOutcome(scope, key, outcome, now());
+  return result;
 }
 
 /** Writes down what is about to go out; says whether it has gone out already. */
@@ -73,14 +71,9 @@ async function enterOutbox(
     readonly messageId: string;
     readonly recipient: string;
     readonly mail: RenderedMail;
-    readonly documentId: string;
+    readonly documentRowId: number;
   },
 ): Promise<{ readonly sent: boolean }> {
-  const document = await db
-    .selectFrom("documents")
-    .select("document_id")
-    .where("public_id", "=", message.documentId)
-    .executeTakeFirstOrThrow();
   try {
     await db
       .insertInto("email_outbox")
@@ -91,7 +84,7 @@ async function enterOutbox(
         recipient_address: message.recipient,
         subject: message.mail.subject,
         mail_message_id: message.messageId,
-        document_id: document.document_id,
+        document_id: message.documentRowId,
       })
       .execute();
     return { sent: false };

@@ -39,7 +39,8 @@ export function createCodecRoutes({
   routes.get("/codec", (c) => c.html(signInPage()));
   routes.post("/codec/session", bodyLimit({ maxSize: formBytesMax }), async (c) => {
     const { token } = await c.req.parseBody();
-    if (!isToken(`Bearer ${String(token)}`, settings.codecToken)) throw notAuthenticated();
+    if (typeof token !== "string" || !isToken(`Bearer ${token}`, settings.codecToken))
+      throw notAuthenticated();
     const secure = settings.publicUrl.startsWith("https:");
     openCodecSession(c, { token: settings.codecToken, secure });
     c.get("logger").info("codec session opened");

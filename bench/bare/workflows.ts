@@ -9,7 +9,7 @@ import {
 
 import type { BareActivities } from "./worker";
 
-export const bareUpdate = defineUpdate<string, []>("bare");
+export const bareUpdate = defineUpdate<string>("bare");
 
 const remote = proxyActivities<BareActivities>({ startToCloseTimeout: "1 minute" });
 const local = proxyLocalActivities<BareActivities>({ startToCloseTimeout: "1 minute" });

@@ -37,7 +37,7 @@ export async function createBareTransaction(
     connectionLimit: 20,
   });
   pool.on("connection", (connection) => {
-    connection.query("SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    void connection.query("SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
   });
   const prepared = await prepare(pool, bookings);
   let next = 0;

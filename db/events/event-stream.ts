@@ -38,14 +38,19 @@ export async function ensureConsumerGroup(redis: Redis, group: string): Promise<
 /** New events for this consumer, waiting up to `blockMs` for the first. */
 export async function readEvents(
   redis: Redis,
-  reader: { readonly group: string; readonly consumer: string; readonly blockMs: number },
+  reader: {
+    readonly group: string;
+    readonly consumer: string;
+    readonly blockMs: number;
+    readonly countMax: number;
+  },
 ): Promise<StreamedEvent[]> {
   const reply = await redis.xreadgroup(
     "GROUP",
     reader.group,
     reader.consumer,
     "COUNT",
-    100,
+    reader.countMax,
     "BLOCK",
     reader.blockMs,
     "STREAMS",
@@ -58,7 +63,12 @@ export async function readEvents(
 /** Events that another consumer took and never acknowledged: it died. */
 export async function claimAbandonedEvents(
   redis: Redis,
-  reader: { readonly group: string; readonly consumer: string; readonly idleMs: number },
+  reader: {
+    readonly group: string;
+    readonly consumer: string;
+    readonly idleMs: number;
+    readonly countMax: number;
+  },
 ): Promise<StreamedEvent[]> {
   const reply = await redis.xautoclaim(
     streamKey,
@@ -67,7 +77,7 @@ export async function claimAbandonedEvents(
     reader.idleMs,
     "0-0",
     "COUNT",
-    100,
+    reader.countMax,
   );
   return parseEntries(reply[1]);
 }

@@ -97,6 +97,7 @@ async function insertHeader(
       description: posting.description,
       workflow_id: header.context.workflowId ?? null,
       workflow_run_id: header.context.workflowRunId ?? null,
+      reverses_journal_entry_id: posting.reversesJournalEntryId ?? null,
       functional_currency: built.functionalTotal.currency,
       functional_total: formatAmount(built.functionalTotal),
       line_count: built.lines.length,

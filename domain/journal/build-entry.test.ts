@@ -3,9 +3,10 @@ import * as fc from "fast-check";
 import type { Money } from "../money";
 import { convert, formatAmount, formatRate, money, parseMoney } from "../money";
 import { Refusal } from "../refusal";
-import type { BuiltEntry, EntryCurrencies, EntryLine } from "./build-entry";
+import type { BuiltEntry, EntryLine } from "./build-entry";
 import { buildEntry } from "./build-entry";
 import type { Dimensions, PostingLine, Side } from "./posting";
+import type { EntryCurrencies } from "./valuation";
 
 const bdt = inFunctional("BDT", { "USD>BDT": "117.33320000" });
 

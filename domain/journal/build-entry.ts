@@ -1,10 +1,12 @@
 import { getMinorUnits } from "../currency";
 import { invariant } from "../invariant";
 import type { Money } from "../money";
-import { assertStorable, convert, zero } from "../money";
+import { assertStorable, parseRate, zero } from "../money";
 import { Refusal } from "../refusal";
 import { accounts } from "./accounts";
 import type { Dimensions, PostingLine, Side } from "./posting";
+import type { EntryCurrencies } from "./valuation";
+import { makeUp, reportOfDay, valueOfDay } from "./valuation";
 
 export interface EntryLine {
   readonly lineNumber: number;
@@ -25,28 +27,22 @@ export interface BuiltEntry {
   readonly functionalTotal: Money;
 }
 
-export interface EntryCurrencies {
-  readonly functional: string;
-  readonly reporting?: string;
-  /** Rate to `to` for one unit of `from`; refuses with `FX_RATE_MISSING` where none is known. */
-  readonly rateOf: (from: string, to: string) => string;
-}
-
 /**
  * Turns posting lines into the lines of a balanced entry: converts each exactly, rounds it once,
  * and posts what rounding alone leaves over to 5099 (accounting.md 2). Anything larger is refused.
+ * A line with a valuation of its own keeps it to the last minor unit.
  */
 export function buildEntry(lines: readonly PostingLine[], currencies: EntryCurrencies): BuiltEntry {
   if (lines.length < 2) {
     throw new Refusal("JE_UNBALANCED", "An entry has at least two lines.");
   }
-  for (const line of lines) assertPositive(line);
+  for (const line of lines) assertAmounts(line, currencies.functional);
   assertBalancesInTransactionCurrency(lines);
-  const converted = lines.map((line) => convertLine(line, currencies));
-  const complete = [...converted, ...roundingLines(converted, currencies)].map((line, index) => ({
-    ...line,
-    lineNumber: index + 1,
-  }));
+  const valued = lines.map((line) => valueLine(line, currencies));
+  assertOneReportingCurrency(valued);
+  const complete = [...valued.map(({ entry }) => entry), ...roundingLines(valued, currencies)].map(
+    (line, index) => ({ ...line, lineNumber: index + 1 }),
+  );
   const functionalTotal = sideTotal(complete, "debit", ({ functional }) => functional.minor);
   invariant(
     functionalTotal === sideTotal(complete, "credit", ({ functional }) => functional.minor),
@@ -69,46 +65,63 @@ function assertEntryStorable({ lines, functionalTotal }: BuiltEntry): void {
   }
 }
 
-type ConvertedLine = Omit<EntryLine, "lineNumber">;
+type UnnumberedLine = Omit<EntryLine, "lineNumber">;
 
-function convertLine(line: PostingLine, currencies: EntryCurrencies): ConvertedLine {
-  const { functional, reporting, rateOf } = currencies;
-  const fxRate = rateFrom(line.amount.currency, functional, rateOf);
-  const base = {
-    account: line.account,
-    side: line.side,
-    transaction: line.amount,
-    functional: convert(line.amount, functional, fxRate),
-    fxRate,
-    dimensions: line.dimensions,
-  };
-  if (reporting === undefined) return base;
-  const reportingFxRate = rateFrom(line.amount.currency, reporting, rateOf);
-  return { ...base, reporting: convert(line.amount, reporting, reportingFxRate), reportingFxRate };
+interface ValuedLine {
+  readonly entry: UnnumberedLine;
+  /** Whether the day's rate was applied, so that rounding may have left something over. */
+  readonly isConverted: Readonly<Record<"functional" | "reporting", boolean>>;
 }
 
-function rateFrom(from: string, to: string, rateOf: EntryCurrencies["rateOf"]): string {
-  return from === to ? "1.00000000" : rateOf(from, to);
+function valueLine(line: PostingLine, currencies: EntryCurrencies): ValuedLine {
+  const { amount, carriedAt } = line;
+  const value = carriedAt ?? valueOfDay(amount, currencies);
+  const reporting =
+    value.reporting === undefined && currencies.reporting !== undefined
+      ? reportOfDay(amount, currencies.reporting, currencies)
+      : value.reporting;
+  return {
+    entry: {
+      account: line.account,
+      side: line.side,
+      transaction: amount,
+      functional: value.functional,
+      fxRate: value.fxRate,
+      dimensions: line.dimensions,
+      ...(reporting == null
+        ? {}
+        : { reporting: reporting.amount, reportingFxRate: reporting.fxRate }),
+    },
+    isConverted: {
+      functional: carriedAt === undefined && amount.currency !== currencies.functional,
+      reporting:
+        carriedAt?.reporting === undefined && amount.currency !== reporting?.amount.currency,
+    },
+  };
 }
 
 /**
  * What conversion left over, as a line of its own: nothing in transaction currency, and at most
- * one minor unit for each line that was converted.
+ * one minor unit for each line in a foreign currency. Where nothing was converted, nothing.
  */
 function roundingLines(
-  lines: readonly ConvertedLine[],
+  valued: readonly ValuedLine[],
   { functional, reporting }: EntryCurrencies,
-): ConvertedLine[] {
+): UnnumberedLine[] {
+  const lines = valued.map(({ entry }) => entry);
   const functionalDifference = difference(lines, (line) => line.functional.minor);
   const reportingDifference = difference(lines, (line) => line.reporting?.minor ?? 0n);
   if (functionalDifference === 0n && reportingDifference === 0n) return [];
-  assertOnlyRounding(lines, functionalDifference, functional);
-  if (reporting !== undefined) assertOnlyRounding(lines, reportingDifference, reporting);
+  assertOnlyRounding(valued, functionalDifference, { kind: "functional", currency: functional });
+  const reported = lines.find((line) => line.reporting !== undefined)?.reporting?.currency;
+  if (reported !== undefined) {
+    assertOnlyRounding(valued, reportingDifference, { kind: "reporting", currency: reported });
+  }
   // A line in the functional currency has equal amounts in both, so this one names a currency
   // that was converted, wherever there is one.
   const origin = lines.find((line) => line.transaction.currency !== functional) ?? lines[0];
   invariant(origin !== undefined, "an entry has lines");
-  return oneSided(functionalDifference, reportingDifference).map((part) => ({
+  return makeUp(functionalDifference, reportingDifference).map((part) => ({
     account: accounts.roundingDifference,
     side: part.side,
     transaction: zero(origin.transaction.currency),
@@ -124,40 +137,31 @@ function roundingLines(
   }));
 }
 
-/** Functional and reporting difference share a line where they fall on the same side. */
-function oneSided(
-  functional: bigint,
-  reporting: bigint,
-): { side: Side; functional: bigint; reporting: bigint }[] {
-  const parts = [
-    { side: sideOf(functional), functional: magnitude(functional), reporting: 0n },
-    { side: sideOf(reporting), functional: 0n, reporting: magnitude(reporting) },
-  ].filter((part) => part.functional !== 0n || part.reporting !== 0n);
-  const [first, second] = parts;
-  if (first && second && first.side === second.side) {
-    return [{ side: first.side, functional: first.functional, reporting: second.reporting }];
-  }
-  return parts;
-}
-
-/** A surplus of debits is made up by a credit. */
-function sideOf(minor: bigint): Side {
-  return minor > 0n ? "credit" : "debit";
-}
-
-function magnitude(minor: bigint): bigint {
-  return minor < 0n ? -minor : minor;
-}
-
-function assertOnlyRounding(lines: readonly ConvertedLine[], left: bigint, currency: string): void {
-  const convertedCount = lines.filter((line) => line.transaction.currency !== currency).length;
-  const allowed = BigInt(convertedCount);
+function assertOnlyRounding(
+  lines: readonly ValuedLine[],
+  left: bigint,
+  { kind, currency }: { readonly kind: "functional" | "reporting"; readonly currency: string },
+): void {
+  const foreign = lines.filter(({ entry }) => entry.transaction.currency !== currency);
+  const allowed = lines.some(({ isConverted }) => isConverted[kind]) ? BigInt(foreign.length) : 0n;
   if (left > allowed || left < -allowed) {
     throw new Refusal(
       "JE_UNBALANCED",
       `Debits and credits differ by more than rounding explains in ${currency}.`,
       { currency, differenceMinor: left.toString(), minorUnits: getMinorUnits(currency) },
     );
+  }
+}
+
+/** A reversal keeps the reporting currency its entry had; no entry has two. */
+function assertOneReportingCurrency(lines: readonly ValuedLine[]): void {
+  const found = new Set(
+    lines.flatMap(({ entry }) => (entry.reporting === undefined ? [] : [entry.reporting.currency])),
+  );
+  if (found.size > 1) {
+    throw new Refusal("CURRENCY_MISMATCH", "An entry is reported in one currency.", {
+      currencies: [...found].join(" "),
+    });
   }
 }
 
@@ -178,21 +182,58 @@ function assertBalancesInTransactionCurrency(lines: readonly PostingLine[]): voi
   }
 }
 
-function assertPositive({ account, amount }: PostingLine): void {
-  if (amount.minor <= 0n) {
+function assertAmounts(line: PostingLine, functional: string): void {
+  const { account, amount, carriedAt } = line;
+  if (carriedAt !== undefined) {
+    assertCarried(line, carriedAt, functional);
+  } else if (amount.minor <= 0n) {
     throw new Refusal("AMOUNT_INVALID", "A journal line has an amount above zero.", { account });
   }
 }
 
-function sharedDimensions(lines: readonly ConvertedLine[]): Dimensions {
+/** The rules of the journal's own columns: nothing below zero, something above it, a real rate. */
+function assertCarried(
+  { account, amount }: PostingLine,
+  carriedAt: NonNullable<PostingLine["carriedAt"]>,
+  functional: string,
+): void {
+  if (carriedAt.functional.currency !== functional) {
+    throw new Refusal("CURRENCY_MISMATCH", `The books are kept in ${functional}.`, {
+      left: functional,
+      right: carriedAt.functional.currency,
+    });
+  }
+  const minors = [
+    amount.minor,
+    carriedAt.functional.minor,
+    carriedAt.reporting?.amount.minor ?? 0n,
+  ];
+  const rates = [carriedAt.fxRate, carriedAt.reporting?.fxRate ?? "1"].map(parseRate);
+  const isOwnCurrency = amount.currency === functional;
+  const isSound =
+    minors.every((minor) => minor >= 0n) &&
+    minors.some((minor) => minor > 0n) &&
+    rates.every((rate) => rate > 0n) &&
+    (!isOwnCurrency ||
+      (amount.minor === carriedAt.functional.minor && rates[0] === parseRate("1")));
+  if (!isSound) {
+    throw new Refusal(
+      "AMOUNT_INVALID",
+      "A journal line has an amount above zero in one currency, none below, and its rates.",
+      { account },
+    );
+  }
+}
+
+function sharedDimensions(lines: readonly UnnumberedLine[]): Dimensions {
   const bookings = new Set(lines.map(({ dimensions }) => dimensions.bookingId));
   const [bookingId] = bookings;
   return bookings.size === 1 && bookingId !== undefined ? { bookingId } : {};
 }
 
 function difference(
-  lines: readonly ConvertedLine[],
-  minorOf: (line: ConvertedLine) => bigint,
+  lines: readonly UnnumberedLine[],
+  minorOf: (line: UnnumberedLine) => bigint,
 ): bigint {
   return sideTotal(lines, "debit", minorOf) - sideTotal(lines, "credit", minorOf);
 }

@@ -1,4 +1,5 @@
 import type { Money } from "../money";
+import type { Valuation } from "./valuation";
 
 export type Side = "debit" | "credit";
 
@@ -19,7 +20,10 @@ export interface Dimensions {
 export interface PostingLine {
   readonly account: string;
   readonly side: Side;
+  /** Zero where only the books' own currencies move (accounting.md 5.8). */
   readonly amount: Money;
+  /** What the amount stands for in the books; absent: it is converted at the day's rate. */
+  readonly carriedAt?: Valuation;
   readonly dimensions: Dimensions;
 }
 
@@ -34,6 +38,8 @@ export interface Posting {
   readonly eventDate: string;
   readonly description: string;
   readonly lines: readonly PostingLine[];
+  /** Id of the entry that this one takes back; an entry is reversed at most once. */
+  readonly reversesJournalEntryId?: number;
 }
 
 export function debit(account: string, amount: Money, dimensions: Dimensions): PostingLine {
@@ -46,5 +52,31 @@ export function credit(account: string, amount: Money, dimensions: Dimensions): 
 
 /** Rules state every line of their pattern; what comes to nothing is not booked. */
 export function withoutZeroLines(lines: readonly PostingLine[]): PostingLine[] {
-  return lines.filter(({ amount }) => amount.minor !== 0n);
+  return lines.filter(
+    ({ amount, carriedAt }) =>
+      amount.minor !== 0n ||
+      (carriedAt !== undefined &&
+        (carriedAt.functional.minor !== 0n || (carriedAt.reporting?.amount.minor ?? 0n) !== 0n)),
+  );
+}
+
+export function oppositeOf(side: Side): Side {
+  return side === "debit" ? "credit" : "debit";
+}
+
+/** The same lines on the other side: accounts, dimensions, amounts and rates unchanged. */
+export function mirrorLines(lines: readonly PostingLine[]): PostingLine[] {
+  return lines.map((line) => ({ ...line, side: oppositeOf(line.side) }));
+}
+
+/** Debits less credits, where the side follows from the sign: nothing where it comes to nothing. */
+export function debitOrCredit(
+  account: string,
+  amount: Money,
+  dimensions: Dimensions,
+): PostingLine[] {
+  if (amount.minor === 0n) return [];
+  return amount.minor > 0n
+    ? [debit(account, amount, dimensions)]
+    : [credit(account, { ...amount, minor: -amount.minor }, dimensions)];
 }

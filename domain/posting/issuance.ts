@@ -2,9 +2,12 @@ import type { ChargeType } from "../booking";
 import { accounts } from "../journal/accounts";
 import type { Dimensions, PostingLine } from "../journal/posting";
 import { credit, debit, withoutZeroLines } from "../journal/posting";
+import type { Valuation } from "../journal/valuation";
 import type { Money } from "../money";
 import { add, allocate, subtract, sum, zero } from "../money";
 import type { DeferredPolicy, RecognitionPolicy, ServiceSegment } from "../recognition";
+import type { SaleReference } from "./booking-dimensions";
+import { bookingDimensions, feeVatDimensions, ticketDimensions } from "./booking-dimensions";
 
 /** A ticket as issuance books it; amounts in the booking's currency. */
 export interface IssuedTicket {
@@ -20,11 +23,7 @@ export interface IssuedTicket {
   readonly segments: readonly ServiceSegment[];
 }
 
-export interface IssuanceEvent {
-  readonly bookingId: number;
-  readonly customerId: number;
-  readonly branchId?: number;
-  readonly productCode: string;
+export interface IssuanceEvent extends SaleReference {
   readonly currency: string;
   readonly tickets: readonly IssuedTicket[];
   readonly charges: readonly {
@@ -55,6 +54,8 @@ export interface Deferral {
   readonly deferredAccount: string;
   readonly recognisedAccount: string;
   readonly amount: Money;
+  /** Where it was deferred before, on another ticket: its historical worth goes with it (5.6). */
+  readonly carriedAt?: Valuation;
   readonly segments: readonly ServiceSegment[];
 }
 
@@ -99,8 +100,8 @@ function settledByCardLines(
   const silent = tickets.filter(({ ticketId }) => !named.has(ticketId));
   return withoutZeroLines(
     silent.flatMap((ticket) => [
-      debit(payableOf(ticket), ticket.gross, ticketDimensions(event, ticket)),
-      credit(payableOf(ticket), ticket.gross, ticketDimensions(event, ticket)),
+      debit(payableOf(ticket), ticket.gross, dimensionsOf(event, ticket)),
+      credit(payableOf(ticket), ticket.gross, dimensionsOf(event, ticket)),
     ]),
   );
 }
@@ -189,7 +190,7 @@ function discountLine(event: IssuanceEvent, tickets: readonly PricedTicket[]): P
 
 function agentLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] {
   if (ticket.revenueRole === "principal") return [];
-  const dimensions = ticketDimensions(event, ticket);
+  const dimensions = dimensionsOf(event, ticket);
   return [
     debit(accounts.commissionReceivable, ticket.commission, dimensions),
     ...(ticket.paidToAirline ? [] : [credit(payableOf(ticket), ticket.gross, dimensions)]),
@@ -202,7 +203,7 @@ function agentLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] {
  */
 function principalLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] {
   if (ticket.revenueRole === "agent") return [];
-  const dimensions = ticketDimensions(event, ticket);
+  const dimensions = dimensionsOf(event, ticket);
   const commission = debit(accounts.commissionReceivable, ticket.commission, dimensions);
   if (ticket.paidToAirline) return [commission];
   return ticket.settlement === "bsp"
@@ -210,14 +211,14 @@ function principalLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine
     : [credit(accounts.supplierPayable, subtract(ticket.gross, ticket.commission), dimensions)];
 }
 
-function payableOf({ settlement }: IssuedTicket): string {
+export function payableOf({ settlement }: Pick<IssuedTicket, "settlement">): string {
   return settlement === "bsp" ? accounts.bspPayable : accounts.supplierPayable;
 }
 
 /** What the partner's policy earns at issuance, straight to revenue. */
 function earnedLines(event: IssuanceEvent, ticket: PricedTicket): PostingLine[] {
   if (ticket.revenueRole === "principal") return [];
-  const dimensions = ticketDimensions(event, ticket);
+  const dimensions = dimensionsOf(event, ticket);
   const { commission, markUp } = event.recognition;
   return [
     ...(commission === "at_issuance"
@@ -327,28 +328,11 @@ function vatLine(event: IssuanceEvent): PostingLine {
     event.currency,
     event.charges.map((charge) => charge.vat),
   );
-  return credit(accounts.outputVat, vat, {
-    ...bookingDimensions(event),
-    taxCode: "VAT_SERVICE_FEE",
-  });
+  return credit(accounts.outputVat, vat, feeVatDimensions(event));
 }
 
-function bookingDimensions(event: IssuanceEvent): Dimensions {
-  return {
-    customerId: event.customerId,
-    bookingId: event.bookingId,
-    productCode: event.productCode,
-    ...(event.branchId === undefined ? {} : { branchId: event.branchId }),
-  };
-}
-
-function ticketDimensions(event: IssuanceEvent, ticket: IssuedTicket): Dimensions {
-  return {
-    ...bookingDimensions(event),
-    supplierId: ticket.supplierId,
-    ticketId: ticket.ticketId,
-    ...serviceDateOf(ticket.segments),
-  };
+function dimensionsOf(event: IssuanceEvent, ticket: IssuedTicket): Dimensions {
+  return ticketDimensions(event, { ...ticket, ...serviceDateOf(ticket.segments) });
 }
 
 function serviceDateOf(segments: readonly ServiceSegment[]): Pick<Dimensions, "serviceDate"> {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { z } from "zod";
+import type { z } from "zod";
 
 import { problemSchema } from "../../api/schemas/common";
 import { StackError } from "../stack/stack-error";

@@ -12,9 +12,8 @@ export interface Interruptible {
 export function interruptible(): Interruptible {
   const controller = new AbortController();
   let firstAtMs = 0;
-  let tell: () => void = () => undefined;
   const happened = new Promise<void>((resolve) => {
-    tell = resolve;
+    controller.signal.addEventListener("abort", () => resolve(), { once: true });
   });
   const onSignal = () => {
     if (controller.signal.aborted && performance.now() - firstAtMs > insistAfterMs) {
@@ -22,7 +21,6 @@ export function interruptible(): Interruptible {
     }
     firstAtMs ||= performance.now();
     controller.abort();
-    tell();
   };
   for (const signal of signals) process.on(signal, onSignal);
   return {

@@ -49,11 +49,14 @@ function readStamp(file) {
 export function hashSources(root) {
   const { include } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
   const folders = include.filter((folder) => folder !== "tests").toSorted();
-  const isSource = (name) => /\.(ts|json)$/.test(name) && !name.endsWith(".test.ts");
   return hashFiles(root, [
     ...settings,
     ...folders.flatMap((folder) => listFiles(root, folder, isSource)),
   ]);
+}
+
+function isSource(name) {
+  return /\.(ts|json)$/.test(name) && !name.endsWith(".test.ts");
 }
 
 /** So that another build over this one is noticed. */

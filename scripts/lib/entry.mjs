@@ -10,32 +10,34 @@ export async function runEntry(work) {
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
   for (const signal of signals) process.on(signal, interrupt);
-  const takeOverSignals = () => {
-    for (const signal of signals) process.off(signal, interrupt);
-  };
   try {
-    process.exitCode = await work(takeOverSignals);
+    process.exitCode = await work(releaseSignals);
   } catch (error) {
     fail(error);
   }
 }
 
+function releaseSignals() {
+  for (const signal of signals) process.off(signal, interrupt);
+}
+
 let ending = false;
 
 function interrupt() {
-  if (ending) return;
-  ending = true;
-  endCommands().then(() => {
-    process.stderr.write("\nInterrupted.\n");
-    process.exit(130);
-  });
+  end("Interrupted.", 130);
 }
 
 function fail(error) {
+  end(error instanceof Explained ? error.message : describe(error), 1);
+}
+
+function end(message, code) {
   if (ending) return;
   ending = true;
-  process.stderr.write(`\n${error instanceof Explained ? error.message : describe(error)}\n`);
-  endCommands().then(() => process.exit(1));
+  void endCommands().finally(() => {
+    process.stderr.write(`\n${message}\n`);
+    process.exit(code);
+  });
 }
 
 function describe(error) {

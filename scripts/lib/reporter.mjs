@@ -12,7 +12,6 @@ export function createReporter(stream) {
   let plainAt = 0;
   const isTerminal = stream.isTTY === true;
   const clear = () => (isTerminal && status !== "" ? stream.write("\r\x1b[2K") : undefined);
-  const seconds = (since) => `${Math.round((Date.now() - since) / 1000)} s`;
   const draw = () => {
     if (status === "") return;
     const text = `  ${seconds(statusAt)}  ${status}`;
@@ -47,4 +46,8 @@ export function createReporter(stream) {
     },
     elapsed: () => seconds(startedAt),
   };
+}
+
+function seconds(since) {
+  return `${Math.round((Date.now() - since) / 1000)} s`;
 }

@@ -7,7 +7,7 @@ const usage = `Asks the database of the stack that runs on this machine, and cha
   npm run sql -- [--data-dir FOLDER] "SELECT entry_number, description FROM journal_entries"
 `;
 
-runEntry(async () => {
+void runEntry(async () => {
   const { dataDirectory, rest } = takeDataDirectory(process.argv.slice(2));
   const statement = rest.join(" ");
   if (statement === "" || statement === "--help") {

@@ -8,7 +8,7 @@ const usage = `Runs a command with the variables of the stack that runs on this 
   npm run with-stack -- npm run partner -- --code NOVA --name "Nova Travel"
 `;
 
-runEntry(async () => {
+void runEntry(async () => {
   const { dataDirectory, rest } = takeDataDirectory(process.argv.slice(2));
   const [command, ...args] = rest;
   if (command === undefined || command === "--help") {

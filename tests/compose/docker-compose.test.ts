@@ -67,6 +67,9 @@ function entriesOf({ command = [], entrypoint = [] }: Service): string[] {
   ].map(([, path]) => `${path}.ts`);
 }
 
+const hasCompose = spawnSync("docker", ["compose", "version"]).status === 0;
+const dockerTest = hasCompose ? test : test.skip;
+
 describe("docker-compose.yml", () => {
   test.each([
     ["mysql", /^mysql:8\.4$/],
@@ -103,7 +106,8 @@ describe("docker-compose.yml", () => {
         [...readProjectFile(entry).matchAll(/\btaskQueues\.(\w+)/g)].map(([, key]) => key),
       ),
     );
-    expect(served.toSorted()).toEqual(Object.keys(taskQueues).toSorted());
+    expect(served).toHaveLength(workers.length);
+    expect(new Set(served)).toEqual(new Set(Object.keys(taskQueues)));
   });
 
   test("the services of the issue are all there", () => {
@@ -162,12 +166,12 @@ describe("docker-compose.yml", () => {
 
     test("addresses name services of this file", () => {
       const names = new Set([...services.map(([name]) => name), "127.0.0.1"]);
-      for (const [, service] of ours) {
-        for (const value of Object.values(environmentOf(service))) {
-          const host = /^(?:mysql|redis|http|smtp):\/\/(?:[^@]*@)?([^:/]+)/.exec(value)?.[1];
-          if (host !== undefined) expect(names).toContain(host);
-        }
-      }
+      const hosts = ours
+        .flatMap(([, service]) => Object.values(environmentOf(service)))
+        .map((value) => /^(?:mysql|redis|http|smtp):\/\/(?:[^@]*@)?([^:/]+)/.exec(value)?.[1])
+        .filter((host) => host !== undefined);
+      expect(hosts).toContain("mysql");
+      expect(hosts.filter((host) => !names.has(host))).toEqual([]);
     });
   });
 
@@ -178,29 +182,34 @@ describe("docker-compose.yml", () => {
 
     test("are all asked for, and .env.example lists each without a value", () => {
       const listed = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)];
-      expect(listed.map(([, name]) => name).toSorted()).toEqual(names);
+      expect(listed).toHaveLength(names.length);
+      expect(new Set(listed.map(([, name]) => name))).toEqual(new Set(names));
       expect(listed.map(([, , value]) => value).join("")).toBe("");
     });
 
     test("have no default and are written down nowhere", () => {
       const isSecret = /PASSWORD|PWD|SECRET|TOKEN|ENCRYPTION_KEYS/;
-      for (const { name, isRequired } of listReferences(composeText)) {
-        if (isSecret.test(name)) expect([name, isRequired]).toEqual([name, true]);
-      }
-      for (const [service, { environment }] of services) {
-        for (const [name, value] of Object.entries(environment)) {
-          if (!isSecret.test(name) && !/^\w+:\/\/[^/]*@/.test(value)) continue;
-          expect(`${service} ${name}=${value}`).toMatch(/\$\{\w+:\?/);
-        }
-      }
+      const secrets = listReferences(composeText).filter(({ name }) => isSecret.test(name));
+      expect(secrets.length).toBeGreaterThan(0);
+      expect(secrets.filter(({ isRequired }) => !isRequired)).toEqual([]);
+      const written = services.flatMap(([service, { environment }]) =>
+        Object.entries(environment)
+          .filter(([name, value]) => isSecret.test(name) || /^\w+:\/\/[^/]*@/.test(value))
+          .map(([name, value]) => `${service} ${name}=${value}`),
+      );
+      expect(written.length).toBeGreaterThan(0);
+      expect(written.filter((line) => !/\$\{\w+:\?/.test(line))).toEqual([]);
     });
 
     test("other settings stand in .env.example with their defaults", () => {
       const optional = listReferences(composeText).filter(({ isRequired }) => !isRequired);
-      for (const { name, defaultValue = "" } of optional) {
-        const line = new RegExp(`^#${name}=(.*)$`, "m").exec(example);
-        expect([name, line !== null]).toEqual([name, true]);
-        if (defaultValue !== "") expect(line?.[1]).toBe(defaultValue);
+      const inExample = Object.fromEntries(
+        [...example.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name = "", value]) => [name, value]),
+      );
+      expect(optional.filter(({ name }) => inExample[name] === undefined)).toEqual([]);
+      const withDefault = optional.filter(({ defaultValue = "" }) => defaultValue !== "");
+      for (const { name, defaultValue } of withDefault) {
+        expect({ name, value: inExample[name] }).toEqual({ name, value: defaultValue });
       }
     });
 
@@ -294,8 +303,7 @@ describe("docker-compose.yml", () => {
     expect(script).toContain("GRANT SELECT ON mysql.*");
   });
 
-  const compose = spawnSync("docker", ["compose", "version"]).status === 0 ? test : test.skip;
-  compose("is taken by docker compose, and refused without its secrets", () => {
+  dockerTest("is taken by docker compose, and refused without its secrets", () => {
     const run = (env: Record<string, string>) =>
       spawnSync("docker", ["compose", "--env-file", "/dev/null", "config", "--quiet"], {
         cwd: projectRoot,

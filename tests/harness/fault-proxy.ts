@@ -18,8 +18,6 @@ export type ProxyMode =
 
 export interface FaultProxy {
   readonly port: number;
-  /** The address of what is behind the proxy, through the proxy. */
-  through(url: string): string;
   /** Takes effect for open connections and for new ones. */
   setMode(mode: ProxyMode): void;
   /** How many replies were dropped since the start. */
@@ -90,12 +88,6 @@ export async function startFaultProxy(target: {
   const port = await listen(listener);
   return {
     port,
-    through: (url) => {
-      const through = new URL(url);
-      through.hostname = "127.0.0.1";
-      through.port = String(port);
-      return through.toString();
-    },
     setMode: (next) => {
       mode = next;
       if (next.kind === "reset") for (const pair of pairs) destroy(pair);
@@ -106,12 +98,6 @@ export async function startFaultProxy(target: {
       await new Promise<void>((resolve) => listener.close(() => resolve()));
     },
   };
-}
-
-/** Behind a URL or `host:port`: `mysql://…`, `redis://…`, `127.0.0.1:7233`. */
-export function startFaultProxyBefore(address: string): Promise<FaultProxy> {
-  const { hostname, port } = new URL(address.includes("://") ? address : `tcp://${address}`);
-  return startFaultProxy({ host: hostname, port: Number(port) });
 }
 
 function destroy({ client, server }: Pair): void {

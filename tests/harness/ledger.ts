@@ -8,7 +8,7 @@ import type { DatabaseHandle } from "../../db/pool";
 import { getPartner } from "../../db/read/get-partner";
 import { inTransaction } from "../../db/transaction";
 import type { PartnerRecord } from "../../domain/booking-record";
-import type { Posting, PostingLine } from "../../domain/journal/posting";
+import type { Posting } from "../../domain/journal/posting";
 import { credit, debit } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
 import { createCustomer } from "../../services/customer/create-customer";
@@ -113,10 +113,6 @@ export function post(
   return inTransaction(ledger.scope, (transaction) =>
     postIn(transaction, ledger, posting, options),
   );
-}
-
-export function linesOf(...lines: readonly PostingLine[]): Pick<Posting, "lines"> {
-  return { lines };
 }
 
 export async function setPeriodStatus(

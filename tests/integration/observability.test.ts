@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -40,11 +40,7 @@ const ports = { admin: 0, worker: 0, temporal: 0 };
 /** The exporter loads itself by import(), which jest has not: so the real processes are traced. */
 beforeAll(async () => {
   collector = createServer((request, response) => {
-    void json(request).then((body) => {
-      const { resourceSpans } = body as ExportRequest;
-      spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((s) => s.spans)));
-      response.end("{}");
-    });
+    void collect(request, response);
   });
   app = await startTestApp({ workers: false });
   const [apiPort, adminPort, workerPort, messagingPort] = [
@@ -75,10 +71,20 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const process of processes) process.kill("SIGTERM");
-  await Promise.all(processes.map((process) => process.exitCode ?? once(process, "exit")));
+  await Promise.all(processes.map((process) => untilExit(process)));
   await app.close();
   collector.close();
 });
+
+async function collect(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { resourceSpans } = (await json(request)) as ExportRequest;
+  spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((s) => s.spans)));
+  response.end("{}");
+}
+
+async function untilExit(process: ChildProcess): Promise<void> {
+  if (process.exitCode === null && process.signalCode === null) await once(process, "exit");
+}
 
 async function processEnvironment(collectorPort: number): Promise<NodeJS.ProcessEnv> {
   const test = testEnvironment();
@@ -170,7 +176,7 @@ describe("tracing", () => {
       /PNR_Retrieve/,
       /DocIssuance_IssueTicket/,
       /^RunWorkflow:deliverMessage$/,
-      /^RunActivity:sendETicketMail$/,
+      /^RunActivity:deliverETicket$/,
     ];
     const ofTrace = () => spans.filter((span) => span.traceId === traceId);
     await awaitCondition("the spans of the trace", () => {

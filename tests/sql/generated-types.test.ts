@@ -8,7 +8,7 @@ import { testEnvironment } from "../harness/environment";
 
 const path = "db/generated/database.ts";
 
-describe(path, () => {
+describe("db/generated/database.ts", () => {
   test("is what the generator makes of the migrated schema, on this server", async () => {
     const file = await readFile(join(process.cwd(), path), "utf8");
     const generated = await generateDatabaseTypes(testEnvironment().migrationUrl);

@@ -45,6 +45,7 @@ afterAll(async () => {
   await database.close();
 });
 
+const connectionLost = /ECONNRESET|EPIPE|Connection lost|closed state/;
 const losesCommitReply: ProxyMode = { kind: "dropReply", matching: /commit/i, times: 1 };
 
 async function openRemoteLedger(): Promise<Ledger> {
@@ -62,7 +63,7 @@ describe("a COMMIT whose reply is lost", () => {
     const ledger = await openRemoteLedger();
     const before = proxy.droppedCount();
     proxy.setMode(losesCommitReply);
-    await expect(post(ledger)).rejects.toThrow();
+    await expect(post(ledger)).rejects.toThrow(connectionLost);
     expect(proxy.droppedCount()).toBe(before + 1);
     const counts = await countRows(connection, ledger.scope.partnerId);
     expect(counts["journal_entries"]).toBe(1);
@@ -72,7 +73,7 @@ describe("a COMMIT whose reply is lost", () => {
   test("of an issuance is found again: the second run returns the first one's entry, and writes nothing", async () => {
     const { ledger, booking } = await prepare();
     proxy.setMode(losesCommitReply);
-    await expect(commitIssuance(remote, booking)).rejects.toThrow();
+    await expect(commitIssuance(remote, booking)).rejects.toThrow(connectionLost);
     const after = await countRows(connection, ledger.scope.partnerId);
     expect(after["journal_entries"]).toBe(1);
     expect(after["booking_tickets"]).toBe(3);
@@ -95,7 +96,7 @@ describe("a COMMIT whose reply is lost", () => {
   test("of an issuance is found again by as many runs as there are, at the same time", async () => {
     const { ledger, booking } = await prepare();
     proxy.setMode(losesCommitReply);
-    await expect(commitIssuance(remote, booking)).rejects.toThrow();
+    await expect(commitIssuance(remote, booking)).rejects.toThrow(connectionLost);
     const after = await countRows(connection, ledger.scope.partnerId);
     const results = await Promise.all(
       Array.from({ length: 8 }, () => commitIssuance(database, booking)),
@@ -107,7 +108,7 @@ describe("a COMMIT whose reply is lost", () => {
   test("leaves the operation with the result that the caller may ask for", async () => {
     const { ledger, booking } = await prepare();
     proxy.setMode(losesCommitReply);
-    await expect(commitIssuance(remote, booking)).rejects.toThrow();
+    await expect(commitIssuance(remote, booking)).rejects.toThrow(connectionLost);
     const operation = await ledger.scope.db
       .selectFrom("operations")
       .select(["status", "stage", "result_payload"])
@@ -134,7 +135,7 @@ describe("a connection that is lost before its COMMIT", () => {
     const { ledger, booking } = await prepare();
     const before = await countRows(connection, ledger.scope.partnerId);
     proxy.setMode(mode);
-    await expect(commitIssuance(remote, booking)).rejects.toThrow();
+    await expect(commitIssuance(remote, booking)).rejects.toThrow(connectionLost);
     expect(await countRows(connection, ledger.scope.partnerId)).toEqual(before);
     const result = await commitIssuance(remote, booking);
     expect(result.entryNumber).toBe(1);
@@ -145,22 +146,13 @@ describe("a connection that is lost before its COMMIT", () => {
 describe("commitIssuance", () => {
   test("writes once when eight run at the same time, and all get one answer", async () => {
     const { ledger, booking } = await prepare();
-    const results = await Promise.allSettled(
+    const [first, ...others] = await Promise.all(
       Array.from({ length: 8 }, () => commitIssuance(database, booking)),
     );
+    expect(others).toEqual(others.map(() => first));
     const counts = await countRows(connection, ledger.scope.partnerId);
     expect(counts["journal_entries"]).toBe(1);
     expect(counts["booking_tickets"]).toBe(3);
-    const answers = results.flatMap((result) =>
-      result.status === "fulfilled" ? [JSON.stringify(result.value)] : [],
-    );
-    expect(new Set(answers).size).toBe(1);
-    // Whoever lost the race is refused as issued already, and runs again.
-    for (const result of results) {
-      if (result.status === "rejected") {
-        expect(["BOOKING_ALREADY_ISSUED", "VERSION_CONFLICT"]).toContain(result.reason.code);
-      }
-    }
   });
 
   test("takes as many statements for nine passengers as for two", async () => {
@@ -186,7 +178,7 @@ describe("the fault proxy", () => {
     await post(ledger);
     expect(Date.now() - started).toBeGreaterThan(400);
     proxy.setMode({ kind: "reset" });
-    await expect(post(ledger)).rejects.toThrow();
+    await expect(post(ledger)).rejects.toThrow(connectionLost);
     proxy.setMode({ kind: "pass" });
     const entry = await awaitCondition("a connection that is not one of those reset", () =>
       post(ledger).catch(() => undefined),

@@ -25,8 +25,7 @@ const activities = proxyActivities<MessageActivities>({
 /** One message to one target on one channel: its id is the lock, so it goes out once. */
 export async function deliverMessage(input: DeliverMessageInput): Promise<DeliverMessageResult> {
   try {
-    const document = await activities.prepareETicket(input);
-    return await activities.sendETicketMail(input, document.documentId);
+    return await activities.deliverETicket(input);
   } catch (error) {
     tellOperators(error);
     throw error;

@@ -29,7 +29,7 @@ export function holdCommitReply(proxy: FaultProxy, table: string): HeldReply {
 /** The supplier's answer stands in the log of requests, and the step that wrote it does not go on. */
 export function holdAnswerRecorded(proxy: FaultProxy): HeldReply {
   return proxy.holdReply(({ request }) =>
-    /^update `supplier_request_log` set `state` = 'succeeded'/.test(statementOf(request)),
+    statementOf(request).startsWith("update `supplier_request_log` set `state` = 'succeeded'"),
   );
 }
 

@@ -35,9 +35,6 @@ export interface Harness {
   stop(): Promise<void>;
 }
 
-/** Short enough for tests of silence, long enough for a busy machine. */
-export const testTimeoutMs = 1_500;
-
 /** A sandbox on a free port with its own state; clients are closed with it. */
 export async function startHarness(stateDirectory?: string): Promise<Harness> {
   const directory = stateDirectory ?? mkdtempSync(join(tmpdir(), "amadeus-sandbox-"));
