@@ -63,9 +63,9 @@ async function write(connection: PoolConnection, booking: Prepared): Promise<voi
   const { partnerId, bookingId } = booking;
   const at = new Date().toISOString().replace("T", " ").replace("Z", "");
   const today = at.slice(0, 10);
-  const insert = (table: string, columns: string, rows: readonly Row[], suffix = "") =>
+  const insert = (table: string, columns: string, rows: readonly Row[]) =>
     connection
-      .query<ResultSetHeader>(`INSERT INTO ${table} (partner_id, ${columns}) VALUES ? ${suffix}`, [
+      .query<ResultSetHeader>(`INSERT INTO ${table} (partner_id, ${columns}) VALUES ?`, [
         rows.map((row) => [partnerId, ...row]),
       ])
       .then(([result]) => result.insertId);
@@ -133,12 +133,7 @@ async function write(connection: PoolConnection, booking: Prepared): Promise<voi
   await writeEntry(connection, insert, { booking, ticketId, entry, at, today });
 }
 
-type Insert = (
-  table: string,
-  columns: string,
-  rows: readonly Row[],
-  suffix?: string,
-) => Promise<number>;
+type Insert = (table: string, columns: string, rows: readonly Row[]) => Promise<number>;
 
 /** The operation with its key, and the supplier's request. */
 async function writeRequestRows(insert: Insert, booking: Prepared, at: string): Promise<void> {
@@ -278,24 +273,6 @@ async function writeEntry(
       booking.bookingId,
       ticketId,
     ]),
-  );
-  const add =
-    "ON DUPLICATE KEY UPDATE balance_amount = balance_amount + VALUES(balance_amount), functional_balance_amount = functional_balance_amount + VALUES(functional_balance_amount)";
-  const balance = "account_id, currency, balance_amount, functional_balance_amount";
-  await insert(
-    "customer_balances",
-    `customer_id, ${balance}`,
-    [[booking.customerId, account("1101"), "BDT", "50800.00", "50800.00"]],
-    add,
-  );
-  await insert(
-    "supplier_balances",
-    `supplier_id, ${balance}`,
-    [
-      [booking.supplierId, account("1109"), "BDT", "2800.00", "2800.00"],
-      [booking.supplierId, account("2011"), "BDT", "-49650.00", "-49650.00"],
-    ],
-    add,
   );
 }
 

@@ -4,13 +4,28 @@ export interface Latencies {
   readonly perSecond: number;
 }
 
+/** The times of some steps, and how long they took together. */
+export interface Samples {
+  readonly milliseconds: readonly number[];
+  readonly seconds: number;
+}
+
 /** Runs a step over and over with so many at once; milliseconds of each, and how many a second. */
 export async function measure(
   count: number,
   concurrency: number,
   step: (index: number) => Promise<void>,
 ): Promise<Latencies> {
-  const times: number[] = [];
+  return summarise([await takeSamples(count, concurrency, step)]);
+}
+
+/** One round of a contender; rounds of several take turns, so that a noisy minute hits them all. */
+export async function takeSamples(
+  count: number,
+  concurrency: number,
+  step: (index: number) => Promise<void>,
+): Promise<Samples> {
+  const milliseconds: number[] = [];
   let next = 0;
   const started = process.hrtime.bigint();
   const work = async () => {
@@ -19,16 +34,20 @@ export async function measure(
       next += 1;
       const begun = process.hrtime.bigint();
       await step(index);
-      times.push(Number(process.hrtime.bigint() - begun) / 1e6);
+      milliseconds.push(Number(process.hrtime.bigint() - begun) / 1e6);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  const sorted = times.toSorted((left, right) => left - right);
+  return { milliseconds, seconds: Number(process.hrtime.bigint() - started) / 1e9 };
+}
+
+export function summarise(rounds: readonly Samples[]): Latencies {
+  const sorted = rounds.flatMap(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b);
+  const seconds = rounds.reduce((total, round) => total + round.seconds, 0);
   return {
     p50: percentile(sorted, 0.5),
     p95: percentile(sorted, 0.95),
-    perSecond: count / seconds,
+    perSecond: sorted.length / seconds,
   };
 }
 

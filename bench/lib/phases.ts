@@ -32,27 +32,35 @@ type Totals = ReadonlyMap<string, { readonly sum: number; readonly count: number
 
 export interface Phases {
   mark(): Promise<void>;
-  /** Mean milliseconds of each phase since the mark. */
-  since(): Promise<ReadonlyMap<string, number>>;
+  /** Counts what was done since the mark. */
+  add(): Promise<void>;
+  /** Mean milliseconds of each phase over all that was counted. */
+  means(): ReadonlyMap<string, number>;
 }
 
 export function createPhases(stack: Stack): Phases {
   let marked: Totals = new Map();
+  const counted = new Map(phases.map(({ name }) => [name, { sum: 0, count: 0 }]));
   return {
     mark: async () => {
       marked = await readTotals(stack);
     },
-    since: async () => {
-      const now = await readTotals(stack);
-      return new Map(
-        phases.map(({ name }) => {
-          const before = marked.get(name) ?? { sum: 0, count: 0 };
-          const after = now.get(name) ?? before;
-          const count = after.count - before.count;
-          return [name, count === 0 ? 0 : ((after.sum - before.sum) / count) * 1_000];
-        }),
-      );
+    add: async () => {
+      for (const [name, after] of await readTotals(stack)) {
+        const before = marked.get(name);
+        const total = counted.get(name);
+        if (before === undefined || total === undefined) continue;
+        total.sum += after.sum - before.sum;
+        total.count += after.count - before.count;
+      }
     },
+    means: () =>
+      new Map(
+        [...counted].map(([name, { sum, count }]) => [
+          name,
+          count === 0 ? 0 : (sum / count) * 1000,
+        ]),
+      ),
   };
 }
 

@@ -36,6 +36,7 @@ export function createSeller(stack: Stack, token: string): Seller {
       const { id: customerId } = await post("/v1/customers", {
         code: `BENCH-${randomUUID().slice(0, 8)}`,
         display_name: "Bench Customer",
+        email: "bench.customer@example.com",
       });
       const locators = await makeReservations(stack, count);
       const ids: string[] = [];
