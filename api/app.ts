@@ -14,16 +14,22 @@ import type { Problem } from "./problem";
 import { ProblemError, problemResponse, refusalProblem } from "./problem";
 import type { Router } from "./router";
 import { createRouter } from "./router";
+import { registerApprovals } from "./routes/approvals";
 import { registerBookings } from "./routes/bookings";
 import { createCodecRoutes } from "./routes/codec";
 import { registerCustomers } from "./routes/customers";
 import { createDocsRoutes } from "./routes/docs";
 import { registerDocuments } from "./routes/documents";
+import { registerFxRates } from "./routes/fx-rates";
+import { registerImportFxRates } from "./routes/import-fx-rates";
 import { registerIssueBooking } from "./routes/issue-booking";
+import { registerJournalDrafts } from "./routes/journal-drafts";
 import { registerJournalEntries } from "./routes/journal-entries";
 import { registerOperations } from "./routes/operations";
+import { registerReports } from "./routes/reports";
 import { registerResolveOperation } from "./routes/resolve-operation";
 import { registerTickets } from "./routes/tickets";
+import { registerVerification } from "./routes/verification";
 import { toUnavailable } from "./unavailable";
 
 /** The whole API as one function from requests to answers; server.ts alone listens. */
@@ -51,8 +57,14 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerOperations(app, dependencies);
   registerResolveOperation(app, dependencies);
   registerTickets(app);
+  registerJournalDrafts(app, dependencies);
   registerJournalEntries(app, dependencies);
+  registerApprovals(app, dependencies);
+  registerReports(app, dependencies);
   registerDocuments(app, dependencies);
+  registerVerification(app, dependencies);
+  registerFxRates(app, dependencies);
+  registerImportFxRates(app, dependencies);
   app.openAPIRegistry.registerComponent("securitySchemes", "token", {
     type: "http",
     scheme: "bearer",

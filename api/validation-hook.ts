@@ -25,17 +25,40 @@ export const validationHook: Hook<unknown, ApiEnvironment, string, unknown> = (r
     code: "request_invalid",
     title: "The request is not valid",
     detail: "One or more fields are missing or malformed; errors names each.",
-    errors: result.error.issues.map((issue) => toFieldError(place, issue)),
+    errors: result.error.issues.flatMap(explain).map((issue) => toFieldError(place, issue)),
   });
 };
+
+/** A union is answered for by the one alternative that was meant: none of the others says why. */
+function explain(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const [meant = []] = issue.errors.toSorted(
+    (left, right) => strangenessOf(left) - strangenessOf(right) || left.length - right.length,
+  );
+  return meant
+    .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+    .flatMap(explain);
+}
+
+/** How many members of the value itself an alternative does not know, or misses. */
+function strangenessOf(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce(
+    (total, issue) =>
+      total +
+      (issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys.length : 0) +
+      (issue.code === "invalid_type" && issue.path.length <= 1 ? 1 : 0),
+    0,
+  );
+}
 
 function toFieldError(place: FieldError["in"], issue: z.core.$ZodIssue): FieldError {
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]] : issue.path;
   const pointer = path.map(String).join("/");
+  const code: unknown = issue.code === "custom" ? issue.params?.["code"] : undefined;
   return {
     in: place,
     pointer: place === "body" ? `/${pointer}` : pointer,
-    code: issue.code,
+    code: typeof code === "string" ? code : issue.code,
     detail: issue.message,
   };
 }

@@ -3,8 +3,13 @@ const appendOnly = [
   /^journal_entries$/,
   /^journal_entry_lines$/,
   /^audit_logs$/,
+  /^audit_seals$/,
   /^revenue_schedules$/,
   /^revenue_schedule_lines$/,
+  /^verifications$/,
+  /^journal_imports$/,
+  /^fx_rates$/,
+  /^period_checklists$/,
   /_history$/,
 ];
 const readOnly = [
@@ -16,6 +21,8 @@ const readOnly = [
   /^gds_provider_codes$/,
   /^schema_migrations$/,
 ];
+/** Written by a trigger, taken away by whoever has dealt with them. */
+const queued = [/^unsealed_audit_logs$/];
 /** Rows that expire: everything else is kept, or marked as deleted. */
 const expiring = [/^idempotency_keys$/];
 
@@ -26,6 +33,7 @@ export function privilegesOf(table: string): readonly TablePrivilege[] {
     patterns.some((pattern) => pattern.test(table));
   if (matches(readOnly)) return ["SELECT"];
   if (matches(appendOnly)) return ["SELECT", "INSERT"];
+  if (matches(queued)) return ["SELECT", "DELETE"];
   if (matches(expiring)) return ["SELECT", "INSERT", "UPDATE", "DELETE"];
   return ["SELECT", "INSERT", "UPDATE"];
 }

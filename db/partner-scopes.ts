@@ -23,3 +23,18 @@ export function createPartnerScopes({ system }: Pick<DatabaseHandle, "system">):
     return scope;
   };
 }
+
+/** Public ids of partners, in their order, after one of them: for what goes through all of them. */
+export async function listPartners(
+  { system }: Pick<DatabaseHandle, "system">,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<string[]> {
+  const rows = await system
+    .selectFrom("partners")
+    .select("public_id")
+    .where("public_id", ">", after ?? "")
+    .orderBy("public_id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.public_id);
+}

@@ -1,5 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+import type { TransactionBuilder } from "kysely";
+
+import type { Database } from "./generated/database";
 import type { PartnerDatabase, PartnerTransaction } from "./partner-scope";
 
 const attemptsMax = 6;
@@ -23,9 +26,38 @@ export async function inTransaction<T>(
   work: (transaction: PartnerTransaction) => Promise<T>,
   observer?: TransactionObserver,
 ): Promise<T> {
+  return retryContention(() => runOnce(scope, scope.db.transaction(), work), observer);
+}
+
+/** The same at READ COMMITTED, where reading locks nothing: for what reads only rows that never change. */
+export async function inReadCommittedTransaction<T>(
+  scope: PartnerDatabase,
+  work: (transaction: PartnerTransaction) => Promise<T>,
+  observer?: TransactionObserver,
+): Promise<T> {
+  const begin = () => scope.db.transaction().setIsolationLevel("read committed");
+  return retryContention(() => runOnce(scope, begin(), work), observer);
+}
+
+/** Reads by several statements what stood at one moment. Locks nothing and writes nothing. */
+export async function inSnapshot<T>(
+  scope: PartnerDatabase,
+  read: (snapshot: PartnerTransaction) => Promise<T>,
+): Promise<T> {
+  return scope.db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute((db) => read({ ...scope, db }));
+}
+
+async function retryContention<T>(
+  attemptOnce: () => Promise<T>,
+  observer?: TransactionObserver,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runOnce(scope, work);
+      return await attemptOnce();
     } catch (error) {
       const errno = errnoOf(error);
       if (errno === undefined || !contentionErrors.has(errno)) throw error;
@@ -39,11 +71,12 @@ export async function inTransaction<T>(
 /** A rollback on a connection that is lost fails too, and must not hide what went wrong. */
 async function runOnce<T>(
   scope: PartnerDatabase,
+  transaction: TransactionBuilder<Database>,
   work: (transaction: PartnerTransaction) => Promise<T>,
 ): Promise<T> {
   let failure: { readonly error: unknown } | undefined;
   try {
-    return await scope.db.transaction().execute(async (db) => {
+    return await transaction.execute(async (db) => {
       try {
         return await work({ partnerId: scope.partnerId, partner: scope.partner, db });
       } catch (error) {

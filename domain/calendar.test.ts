@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { dayIn, yearIn } from "./calendar";
+import { dayIn, previousDay, yearIn } from "./calendar";
 
 const dayMs = 86_400_000;
 
@@ -68,5 +68,16 @@ describe("yearIn", () => {
     ["UTC", "2027-01-01T00:00:00Z", 2027],
   ])("in %s, %s is in %i", (timeZone, instant, year) => {
     expect(yearIn(timeZone, instant)).toBe(year);
+  });
+});
+
+describe("previousDay", () => {
+  test.each([
+    ["2026-11-21", "2026-11-20"],
+    ["2026-03-01", "2026-02-28"],
+    ["2028-03-01", "2028-02-29"],
+    ["2027-01-01", "2026-12-31"],
+  ])("of %s is %s", (day, before) => {
+    expect(previousDay(day)).toBe(before);
   });
 });

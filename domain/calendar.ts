@@ -10,6 +10,11 @@ export function yearIn(timeZone: string, instant: string): number {
   return Number(dayIn(timeZone, instant).slice(0, 4));
 }
 
+/** The calendar day before a day, both `YYYY-MM-DD`. */
+export function previousDay(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}
+
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known !== undefined) return known;

@@ -1,23 +1,30 @@
 /** Public ids: opaque, typed by their prefix. One table, so that a reader can tell what an id names. */
 export const idPrefixes = {
   account: "acc",
+  approval: "apr",
   auditLog: "aud",
   booking: "bk",
   branch: "br",
   customer: "cus",
   document: "doc",
   event: "evt",
+  fxRate: "fxr",
+  fxRateFeed: "fxf",
   gdsCredential: "gdc",
+  journalDraft: "jd",
   journalEntry: "je",
+  journalImport: "jim",
   message: "msg",
   operation: "op",
   partner: "ptn",
   period: "per",
+  periodChecklist: "pcl",
   request: "req",
   revenueSchedule: "rsc",
   supplier: "sup",
   token: "tok",
   user: "usr",
+  verification: "vrf",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

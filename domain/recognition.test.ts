@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 
 import { formatAmount, money, parseMoney, sum } from "./money";
 import type { ServiceSegment } from "./recognition";
-import { recognitionPolicies, scheduleDeferral } from "./recognition";
+import { recognitionPolicies, scheduleDeferral, scheduleOverPeriod } from "./recognition";
 
 describe("recognitionPolicies", () => {
   test("are those the ledger can carry out", () => {
@@ -128,6 +128,86 @@ describe("scheduleDeferral", () => {
           expect(slices.map(({ segmentId }) => segmentId).toSorted((a, b) => a - b)).toEqual(
             days.map((_, index) => index + 1),
           );
+        },
+      ),
+    );
+  });
+});
+
+describe("scheduleDeferral, by the segments' fares", () => {
+  const priced = (fares: readonly (string | undefined)[]) =>
+    fares.map((fare, index) => ({
+      segmentId: index + 1,
+      departsOn: `2026-12-0${index + 1}`,
+      ...(fare === undefined ? {} : { fare: parseMoney({ amount: fare, currency: "BDT" }) }),
+    }));
+
+  test.each<[string, (string | undefined)[], string[]]>([
+    ["2800.00", ["30000.00", "10000.00"], ["2100.00", "700.00"]],
+    ["100.00", ["1.00", "1.00", "1.00"], ["33.33", "33.34", "33.33"]],
+    ["100.00", ["0.00", "5.00"], ["0.00", "100.00"]],
+    ["100.00", ["0.00", "0.00"], ["50.00", "50.00"]],
+    ["100.00", ["99.00", undefined], ["50.00", "50.00"]],
+  ])("splits %s over fares of %j: equally where not all are known", (amount, fares, expected) => {
+    const total = parseMoney({ amount, currency: "BDT" });
+    const slices = scheduleDeferral(total, "per_segment", priced(fares));
+    expect(slices.map((slice) => formatAmount(slice.amount))).toEqual(expected);
+  });
+
+  test("gives all to the first departure under at_departure, whatever its fare", () => {
+    const slices = scheduleDeferral(money("BDT", 5n), "at_departure", priced(["0.00", "9.00"]));
+    expect(slices).toMatchObject([{ segmentId: 1, amount: money("BDT", 5n) }]);
+  });
+});
+
+describe("scheduleOverPeriod", () => {
+  test("recognises 428.57 in November and 571.43 in December of seven nights (5.9)", () => {
+    const slices = scheduleOverPeriod(money("BDT", 100_000n), {
+      startsOn: "2026-11-28",
+      endsOn: "2026-12-05",
+    });
+    expect(slices).toHaveLength(7);
+    expect(slices[0]?.recogniseOn).toBe("2026-11-28");
+    expect(slices.at(-1)?.recogniseOn).toBe("2026-12-04");
+    const inMonth = (month: string) =>
+      sum(
+        "BDT",
+        slices.filter(({ recogniseOn }) => recogniseOn.startsWith(month)).map((day) => day.amount),
+      );
+    expect(formatAmount(inMonth("2026-11"))).toBe("428.57");
+    expect(formatAmount(inMonth("2026-12"))).toBe("571.43");
+  });
+
+  test("is one day for one night, over the end of a leap February", () => {
+    expect(
+      scheduleOverPeriod(money("JPY", 7n), { startsOn: "2028-02-29", endsOn: "2028-03-01" }),
+    ).toEqual([{ recogniseOn: "2028-02-29", amount: money("JPY", 7n) }]);
+  });
+
+  test.each([
+    ["2026-12-05", "2026-12-05"],
+    ["2026-12-05", "2026-12-04"],
+    ["2026-12-05", "never"],
+  ])("refuses a service from %s to %s", (startsOn, endsOn) => {
+    expect(() => scheduleOverPeriod(money("BDT", 1n), { startsOn, endsOn })).toThrow(
+      expect.objectContaining({ code: "ITINERARY_INVALID" }),
+    );
+  });
+
+  test("ends on the total, day after day, whatever the length", () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 12n }),
+        fc.integer({ min: 1, max: 400 }),
+        (minor, nights) => {
+          const end = new Date(Date.UTC(2026, 10, 28 + nights)).toISOString().slice(0, 10);
+          const slices = scheduleOverPeriod(money("BHD", minor), {
+            startsOn: "2026-11-28",
+            endsOn: end,
+          });
+          expect(slices).toHaveLength(nights);
+          expect(new Set(slices.map(({ recogniseOn }) => recogniseOn)).size).toBe(nights);
+          expect(slices.reduce((total, { amount }) => total + amount.minor, 0n)).toBe(minor);
         },
       ),
     );

@@ -1,5 +1,8 @@
 import type { Money } from "./money";
 import { allocate } from "./money";
+import { Refusal } from "./refusal";
+
+const dayMs = 86_400_000;
 
 /** When revenue is earned, per partner and kind of revenue (accounting.md 5). */
 export const recognitionPolicies = ["at_issuance", "at_departure", "per_segment"] as const;
@@ -10,6 +13,8 @@ export interface ServiceSegment {
   readonly segmentId: number;
   /** Local day of departure, `YYYY-MM-DD`. */
   readonly departsOn: string;
+  /** Its part of the fare; without it on every segment, all weigh the same. */
+  readonly fare?: Money;
 }
 
 export interface ScheduleSlice {
@@ -18,9 +23,16 @@ export interface ScheduleSlice {
   readonly amount: Money;
 }
 
+/** A day of service, by which hotels, tours and policies are recognised. */
+export interface DaySlice {
+  readonly recogniseOn: string;
+  readonly amount: Money;
+}
+
 /**
  * Splits a deferred amount over the segments in the order they are flown: all at the first
- * departure, or in equal parts whose cumulative rounding ends exactly on the total (5.9).
+ * departure, or by their fares, or in equal parts; cumulative rounding ends exactly on the total
+ * (5.9).
  */
 export function scheduleDeferral(
   amount: Money,
@@ -29,13 +41,43 @@ export function scheduleDeferral(
 ): ScheduleSlice[] {
   const inOrder = segments.toSorted((left, right) => left.departsOn.localeCompare(right.departsOn));
   const served = policy === "at_departure" ? inOrder.slice(0, 1) : inOrder;
-  const parts = allocate(
-    amount,
-    served.map(() => 1n),
-  );
+  const parts = allocate(amount, weightsOf(served));
   return served.map(({ segmentId, departsOn }, index) => ({
     segmentId,
     recogniseOn: departsOn,
     amount: parts[index] ?? { currency: amount.currency, minor: 0n },
   }));
+}
+
+/**
+ * `over_service_period`: an equal part for each night or day from the first on, the last left out
+ * as the day of leaving (5.9). Refuses a period that does not end after it begins
+ * (`ITINERARY_INVALID`).
+ */
+export function scheduleOverPeriod(
+  amount: Money,
+  { startsOn, endsOn }: { readonly startsOn: string; readonly endsOn: string },
+): DaySlice[] {
+  const first = Date.parse(startsOn);
+  const count = Math.round((Date.parse(endsOn) - first) / dayMs);
+  if (!(count > 0)) {
+    throw new Refusal("ITINERARY_INVALID", "A service ends after the day on which it begins.", {
+      startsOn,
+      endsOn,
+    });
+  }
+  const parts = allocate(
+    amount,
+    Array.from({ length: count }, () => 1n),
+  );
+  return parts.map((part, index) => ({
+    recogniseOn: new Date(first + index * dayMs).toISOString().slice(0, 10),
+    amount: part,
+  }));
+}
+
+function weightsOf(segments: readonly ServiceSegment[]): bigint[] {
+  const fares = segments.flatMap(({ fare }) => (fare === undefined ? [] : [fare.minor]));
+  const isPriced = fares.length === segments.length && fares.some((minor) => minor > 0n);
+  return isPriced ? fares : segments.map(() => 1n);
 }

@@ -2,6 +2,8 @@ import type { NativeConnection, WorkerOptions } from "@temporalio/worker";
 import { Worker } from "@temporalio/worker";
 
 import { createBookingActivities } from "../activities/booking/booking-activities";
+import { createBooksActivities } from "../activities/books/books-activities";
+import { createVerificationActivities } from "../activities/books/verification-activities";
 import { createMessageActivities } from "../activities/message/message-activities";
 import { createIssuanceActivities } from "../activities/ticket/issuance-activities";
 import { createTicketSupplierActivities } from "../activities/ticket/ticket-supplier-activities";
@@ -55,10 +57,18 @@ export async function createWorkers(
 
 function workOf(
   taskQueue: TaskQueue,
-  { ledger, suppliers, messages }: WorkerDependencies,
+  { ledger, suppliers, messages, verification }: WorkerDependencies,
   codePath: string,
 ): Partial<WorkerOptions> {
   switch (taskQueue) {
+    case taskQueues.books:
+      return {
+        workflowBundle: { codePath },
+        activities: {
+          ...createBooksActivities(ledger),
+          ...createVerificationActivities(verification),
+        },
+      };
     case taskQueues.supplierAmadeus:
       return {
         workflowBundle: { codePath },

@@ -2,12 +2,13 @@ import type { Logger } from "pino";
 import { pino } from "pino";
 
 import { createBookingMemory } from "../activities/booking-memory";
+import type { VerificationDependencies } from "../activities/books/verification-activities";
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
 import type { MessageDependencies } from "../activities/message/message-activities";
 import { parseDatabaseUrl } from "../db/config";
 import type { KeyRing } from "../db/encryption/key-ring";
 import { parseKeyRing } from "../db/encryption/key-ring";
-import { createPartnerScopes } from "../db/partner-scopes";
+import { createPartnerScopes, listPartners } from "../db/partner-scopes";
 import type { DatabaseHandle } from "../db/pool";
 import { openDatabase } from "../db/pool";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
@@ -23,6 +24,7 @@ export interface WorkerDependencies {
   readonly keyRing: KeyRing;
   readonly database: DatabaseHandle;
   readonly ledger: LedgerDependencies;
+  readonly verification: VerificationDependencies;
   readonly suppliers: SupplierDependencies;
   readonly messages: MessageDependencies;
   close(): Promise<void>;
@@ -49,6 +51,10 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
     keyRing,
     database,
     ledger,
+    verification: {
+      ...ledger,
+      listPartners: (after, limit) => listPartners(database, { after, limit }),
+    },
     suppliers: {
       ...ledger,
       keyRing,

@@ -11,15 +11,18 @@ import { parseTemporalConfig } from "../temporal/config";
 import type { TaskQueue } from "../temporal/contract/queues";
 import { taskQueues } from "../temporal/contract/queues";
 import { createDataConverter } from "../temporal/data-converter";
-import type { Tracing } from "../temporal/tracing";
 import { startTracing } from "../temporal/tracing";
+import { startBooks } from "./books/start-books";
 import type { WorkerConfig } from "./config";
 import { parseWorkerConfig } from "./config";
 import { createWorkers } from "./create-workers";
 import type { WorkerDependencies } from "./dependencies";
 import { openWorkerDependencies } from "./dependencies";
+import { createMessageDelivery } from "./events/deliver-messages";
 import { startEventConsumer } from "./events/event-consumer";
+import { createBalanceKeeping } from "./events/keep-balances";
 import { startOutboxRelay } from "./events/outbox-relay";
+import type { Loop } from "./leader-loop";
 import { toTemporalLogger } from "./temporal-logger";
 
 /** Runs the workers of some queues in this process until it is told to stop. */
@@ -61,20 +64,25 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
     tracing,
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
+  const client = new Client({
+    // The workers' own connection: what it starts, they begin with at once.
+    connection,
+    namespace: temporal.namespace,
+    dataConverter: createDataConverter(dependencies.keyRing),
+    ...(tracing === undefined ? {} : { plugins: [tracing.plugin] }),
+  });
   const messaging = queues.includes(taskQueues.messaging)
-    ? startMessaging(dependencies, {
-        config,
-        tracing,
-        // The workers' own connection: what it starts, they begin with at once.
-        connection,
-        namespace: temporal.namespace,
-      })
+    ? startMessaging(dependencies, config, client)
+    : undefined;
+  const books = queues.includes(taskQueues.books)
+    ? await startBooks(dependencies, client)
     : undefined;
   const admin = serveAdmin(dependencies, config);
   dependencies.logger.info({ queues, admin_port: config.WORKER_ADMIN_PORT }, "workers running");
   const stop = async () => {
     admin.close();
     await messaging?.stop();
+    await books?.stop();
     for (const worker of workers) worker.shutdown();
     await running;
     await connection.close();
@@ -86,42 +94,32 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
   await running;
 }
 
-/** The relay and the consumer of events live beside the messaging worker. */
+/** The relay and the consumers of events live beside the messaging worker. */
 function startMessaging(
-  { database, keyRing, logger }: WorkerDependencies,
-  {
-    config,
-    tracing,
-    connection,
-    namespace,
-  }: {
-    readonly config: WorkerConfig;
-    readonly tracing: Tracing | undefined;
-    readonly connection: NativeConnection;
-    readonly namespace: string;
-  },
-): { stop(): Promise<void> } {
-  const client = new Client({
-    connection,
-    namespace,
-    dataConverter: createDataConverter(keyRing),
-    ...(tracing === undefined ? {} : { plugins: [tracing.plugin] }),
-  });
+  { database, ledger, logger }: WorkerDependencies,
+  config: WorkerConfig,
+  client: Client,
+): Loop {
   const publisher = openRedis(config.REDIS_URL);
-  const reader = openRedis(config.REDIS_URL, { blocking: true });
-  for (const redis of [publisher, reader]) {
+  const handlers = [
+    createMessageDelivery({ database, client }),
+    createBalanceKeeping({ ...ledger, logger }),
+  ].map((handler) => ({ handler, redis: openRedis(config.REDIS_URL, { blocking: true }) }));
+  const connections = [publisher, ...handlers.map(({ redis }) => redis)];
+  for (const redis of connections) {
     redis.on("error", (error: Error) => logger.warn({ err: error }, "redis"));
   }
   const consumer = `${hostname()}-${process.pid}`;
   const loops = [
     startOutboxRelay({ database, redis: publisher, logger }),
-    startEventConsumer({ database, redis: reader, client, consumer, logger }),
+    ...handlers.map(({ handler, redis }) =>
+      startEventConsumer({ redis, consumer, logger }, handler),
+    ),
   ];
   return {
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
-      publisher.disconnect();
-      reader.disconnect();
+      for (const redis of connections) redis.disconnect();
     },
   };
 }

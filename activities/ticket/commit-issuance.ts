@@ -6,7 +6,7 @@ import { toDateTime, toInstant } from "../../db/read/amounts";
 import { getBooking } from "../../db/read/get-booking";
 import { getPartner } from "../../db/read/get-partner";
 import { inTransaction } from "../../db/transaction";
-import { writeAudit } from "../../db/write/audit";
+import type { AuditEvent } from "../../db/write/audit";
 import { writeHistory } from "../../db/write/history";
 import type { TicketToInsert } from "../../db/write/insert-tickets";
 import { insertTickets } from "../../db/write/insert-tickets";
@@ -102,7 +102,7 @@ async function commit(
     toIssuanceEvent(partner, booking, (fareId) => ticketIdOf(tickets, ticketIds, fareId)),
   );
   const result = toResult(issuance, newId("journalEntry"));
-  await writeTrail(transaction, issuance, result);
+  await writeEvents(transaction, issuance, result);
   const entry = await postJournalEntry(
     transaction,
     {
@@ -119,6 +119,7 @@ async function commit(
       at,
       publicId: result.journalEntryId,
       furtherAccounts: posting.deferrals.map(({ recognisedAccount }) => recognisedAccount),
+      auditEvents: [toAuditEvent(issuance, result)],
     },
   );
   await finish(transaction, { issuance, posting, entry, result });
@@ -265,38 +266,40 @@ function toResult(
   };
 }
 
-async function writeTrail(
-  transaction: PartnerTransaction,
-  { input, booking, tickets, now }: Issuance,
-  result: Omit<IssueBookingResult, "entryNumber">,
-): Promise<void> {
-  const at = toDateTime(now);
-  const facts = {
+/** What the commit says of itself to whoever listens, and to whoever checks it. */
+function trailOf({ booking }: Issuance, result: Omit<IssueBookingResult, "entryNumber">) {
+  return {
     booking_ref: booking.reference,
     journal_entry_id: result.journalEntryId,
     ticket_numbers: [...result.ticketNumbers],
     total: formatAmount(booking.total),
     currency: booking.currency,
   };
-  await writeAudit(
-    transaction,
-    toActContext(input.context),
-    [
-      {
-        type: "booking.issued",
-        targetType: "booking",
-        targetId: booking.publicId,
-        payload: { ...facts, from_state: booking.state, documents: tickets.length },
-      },
-      {
-        type: "je.posted",
-        targetType: "journal_entry",
-        targetId: result.journalEntryId,
-        payload: { posting_key: postingKeyOf(input), source: booking.publicId },
-      },
-    ],
-    at,
-  );
+}
+
+function toAuditEvent(
+  issuance: Issuance,
+  result: Omit<IssueBookingResult, "entryNumber">,
+): AuditEvent {
+  const { booking, tickets } = issuance;
+  return {
+    type: "booking.issued",
+    targetType: "booking",
+    targetId: booking.publicId,
+    payload: {
+      ...trailOf(issuance, result),
+      from_state: booking.state,
+      documents: tickets.length,
+    },
+  };
+}
+
+async function writeEvents(
+  transaction: PartnerTransaction,
+  issuance: Issuance,
+  result: Omit<IssueBookingResult, "entryNumber">,
+): Promise<void> {
+  const { booking, now } = issuance;
   await writeOutbox(
     transaction,
     [
@@ -304,7 +307,7 @@ async function writeTrail(
         type: "booking.issued",
         aggregateType: "booking",
         aggregateId: booking.publicId,
-        payload: { booking_id: booking.publicId, ...facts, state: "ISSUED" },
+        payload: { booking_id: booking.publicId, ...trailOf(issuance, result), state: "ISSUED" },
       },
       {
         type: "journal_entry.posted",
@@ -313,7 +316,7 @@ async function writeTrail(
         payload: { booking_id: booking.publicId, journal_entry_id: result.journalEntryId },
       },
     ],
-    { at, traceparent: currentTraceparent() },
+    { at: toDateTime(now), traceparent: currentTraceparent() },
   );
 }
 

@@ -31,7 +31,8 @@ export const moneyInputSchema = moneySchema.superRefine((value, context) => {
     context.addIssue({
       code: "custom",
       path: [error.code === "CURRENCY_UNKNOWN" ? "currency" : "amount"],
-      message: `${error.code.toLowerCase()}: ${error.message}`,
+      message: error.message,
+      params: { code: error.code.toLowerCase() },
     });
   }
 });

@@ -64,6 +64,61 @@ export interface AirportCodesTable {
   is_active: Generated<number>;
 }
 
+export interface ApprovalHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  approval_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  approval_kind: "journal_draft" | "period_reopening" | "recurring_journal";
+  subject_public_id: string;
+  open_subject: string | null;
+  request_payload: string;
+  status: Generated<"pending" | "approved" | "rejected" | "withdrawn">;
+  maker_type: "user" | "system" | "api_token";
+  maker_id: string | null;
+  maker_user_id: number | null;
+  requested_at: string;
+  checker_type: "user" | "system" | "api_token" | null;
+  checker_id: string | null;
+  checker_user_id: number | null;
+  decided_at: string | null;
+  reason: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface ApprovalsTable {
+  approval_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  approval_kind: "journal_draft" | "period_reopening" | "recurring_journal";
+  subject_public_id: string;
+  open_subject: string | null;
+  request_payload: string;
+  status: Generated<"pending" | "approved" | "rejected" | "withdrawn">;
+  maker_type: "user" | "system" | "api_token";
+  maker_id: string | null;
+  maker_user_id: number | null;
+  requested_at: string;
+  checker_type: "user" | "system" | "api_token" | null;
+  checker_id: string | null;
+  checker_user_id: number | null;
+  decided_at: string | null;
+  reason: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface AuditLogsTable {
   audit_log_id: Generated<number>;
   partner_id: PartnerId;
@@ -81,6 +136,16 @@ export interface AuditLogsTable {
   trace_id: string | null;
   content_hash: string;
   created_at: string;
+}
+
+export interface AuditSealsTable {
+  audit_seal_id: Generated<number>;
+  partner_id: PartnerId;
+  sequence: number;
+  audit_log_id: number;
+  previous_hash: string;
+  chain_hash: string;
+  created_at: Generated<string>;
 }
 
 export interface BookingChargesTable {
@@ -526,11 +591,32 @@ export interface CustomersTable {
   deleted_at: string | null;
 }
 
+export interface DailyBalancesTable {
+  daily_balance_id: Generated<number>;
+  partner_id: PartnerId;
+  entry_date: string;
+  account_id: number;
+  branch_id: number | null;
+  branch_key: number;
+  transaction_currency: string;
+  functional_currency: string;
+  reporting_currency: string | null;
+  reporting_key: "";
+  transaction_debit_amount: Generated<string>;
+  transaction_credit_amount: Generated<string>;
+  functional_debit_amount: Generated<string>;
+  functional_credit_amount: Generated<string>;
+  reporting_debit_amount: Generated<string>;
+  reporting_credit_amount: Generated<string>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
 export interface DocumentsTable {
   document_id: Generated<number>;
   partner_id: PartnerId;
   public_id: string;
-  document_type: "e_ticket";
+  document_type: "e_ticket" | "attachment";
   booking_id: number | null;
   file_name: string;
   content_type: string;
@@ -557,15 +643,50 @@ export interface EmailOutboxTable {
   document_id: number | null;
   status: Generated<"pending" | "sent" | "failed">;
   attempt_count: Generated<number>;
+  sending_since: string | null;
   last_error: string | null;
   sent_at: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
 }
 
+export interface FxRateFeedHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  fx_rate_feed_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  fx_rate_feed_code: "ecb";
+  is_active: Generated<number>;
+  is_crossed: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface FxRateFeedsTable {
+  fx_rate_feed_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  fx_rate_feed_code: "ecb";
+  is_active: Generated<number>;
+  is_crossed: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface FxRatesTable {
   fx_rate_id: Generated<number>;
   partner_id: PartnerId;
+  public_id: string;
   from_currency: string;
   to_currency: string;
   effective_on: string;
@@ -616,6 +737,60 @@ export interface IdempotencyKeysTable {
   expires_at: string;
   created_at: Generated<string>;
   updated_at: Generated<string>;
+}
+
+export interface JournalAttachmentsTable {
+  journal_attachment_id: Generated<number>;
+  partner_id: PartnerId;
+  document_id: number;
+  journal_draft_id: number | null;
+  journal_entry_id: number | null;
+  created_at: Generated<string>;
+}
+
+export interface JournalDraftHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  journal_draft_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  draft_kind: "manual" | "recurring" | "reversal";
+  status: Generated<"draft" | "submitted" | "rejected" | "posted">;
+  draft_date: string;
+  description: string;
+  reverse_on: string | null;
+  entry_lines: string;
+  reverses_journal_entry_id: number | null;
+  recurring_journal_id: number | null;
+  journal_entry_id: number | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface JournalDraftsTable {
+  journal_draft_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  draft_kind: "manual" | "recurring" | "reversal";
+  status: Generated<"draft" | "submitted" | "rejected" | "posted">;
+  draft_date: string;
+  description: string;
+  reverse_on: string | null;
+  entry_lines: string;
+  reverses_journal_entry_id: number | null;
+  recurring_journal_id: number | null;
+  journal_entry_id: number | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
 }
 
 export interface JournalEntriesTable {
@@ -670,6 +845,58 @@ export interface JournalEntryLinesTable {
   product_code: string | null;
   tax_code: string | null;
   created_at: Generated<string>;
+}
+
+export interface JournalImportsTable {
+  journal_import_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  import_kind: "journal" | "opening_balances";
+  byte_size: number;
+  sha256: string;
+  storage_key: string;
+  created_at: Generated<string>;
+}
+
+export interface JournalTemplateHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  journal_template_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  journal_template_code: string;
+  description: string;
+  entry_lines: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface JournalTemplatesTable {
+  journal_template_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  journal_template_code: string;
+  description: string;
+  entry_lines: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface LedgerFoldsTable {
+  ledger_fold_id: Generated<number>;
+  partner_id: PartnerId;
+  folded_entry_number: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
 }
 
 export interface LocationCodesTable {
@@ -782,6 +1009,40 @@ export interface PartnersTable {
   version: Generated<number>;
 }
 
+export interface PeriodBalancesTable {
+  period_balance_id: Generated<number>;
+  partner_id: PartnerId;
+  accounting_period_id: number;
+  account_id: number;
+  branch_id: number | null;
+  branch_key: number;
+  transaction_currency: string;
+  functional_currency: string;
+  reporting_currency: string | null;
+  reporting_key: "";
+  transaction_debit_amount: Generated<string>;
+  transaction_credit_amount: Generated<string>;
+  functional_debit_amount: Generated<string>;
+  functional_credit_amount: Generated<string>;
+  reporting_debit_amount: Generated<string>;
+  reporting_credit_amount: Generated<string>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface PeriodChecklistsTable {
+  period_checklist_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  accounting_period_id: number;
+  purpose: "check" | "soft_close" | "close" | "lock";
+  is_passed: number;
+  checklist: string;
+  last_entry_number: number;
+  workflow_id: string | null;
+  created_at: Generated<string>;
+}
+
 export interface PersonalAccessTokenHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -818,6 +1079,55 @@ export interface PersonalAccessTokensTable {
   expires_at: string | null;
   last_used_at: string | null;
   revoked_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface RecurringJournalHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  recurring_journal_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  recurring_journal_code: string;
+  description: string;
+  status: Generated<"requested" | "active" | "paused" | "rejected" | "ended">;
+  frequency: "daily" | "weekly" | "monthly" | "yearly";
+  day_of_week: number | null;
+  day_of_month: number | null;
+  month_of_year: number | null;
+  starts_on: string;
+  ends_on: string | null;
+  reverses_next_period: Generated<number>;
+  entry_lines: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface RecurringJournalsTable {
+  recurring_journal_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  recurring_journal_code: string;
+  description: string;
+  status: Generated<"requested" | "active" | "paused" | "rejected" | "ended">;
+  frequency: "daily" | "weekly" | "monthly" | "yearly";
+  day_of_week: number | null;
+  day_of_month: number | null;
+  month_of_year: number | null;
+  starts_on: string;
+  ends_on: string | null;
+  reverses_next_period: Generated<number>;
+  entry_lines: string;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
@@ -997,6 +1307,13 @@ export interface SuppliersTable {
   deleted_at: string | null;
 }
 
+export interface UnsealedAuditLogsTable {
+  unsealed_audit_log_id: Generated<number>;
+  partner_id: PartnerId;
+  audit_log_id: number;
+  created_at: Generated<string>;
+}
+
 export interface UserHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -1032,12 +1349,28 @@ export interface UsersTable {
   deleted_at: string | null;
 }
 
+export interface VerificationsTable {
+  verification_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  verification_kind: "ledger" | "audit";
+  is_clean: number;
+  report: string;
+  workflow_id: string | null;
+  started_at: string;
+  finished_at: string;
+  created_at: Generated<string>;
+}
+
 export interface Database {
   accounting_period_history: AccountingPeriodHistoryTable;
   accounting_periods: AccountingPeriodsTable;
   airlines: AirlinesTable;
   airport_codes: AirportCodesTable;
+  approval_history: ApprovalHistoryTable;
+  approvals: ApprovalsTable;
   audit_logs: AuditLogsTable;
+  audit_seals: AuditSealsTable;
   booking_charges: BookingChargesTable;
   booking_fare_segments: BookingFareSegmentsTable;
   booking_fares: BookingFaresTable;
@@ -1060,21 +1393,35 @@ export interface Database {
   customer_balances: CustomerBalancesTable;
   customer_history: CustomerHistoryTable;
   customers: CustomersTable;
+  daily_balances: DailyBalancesTable;
   documents: DocumentsTable;
   email_outbox: EmailOutboxTable;
+  fx_rate_feed_history: FxRateFeedHistoryTable;
+  fx_rate_feeds: FxRateFeedsTable;
   fx_rates: FxRatesTable;
   gds_credentials: GdsCredentialsTable;
   gds_provider_codes: GdsProviderCodesTable;
   idempotency_keys: IdempotencyKeysTable;
+  journal_attachments: JournalAttachmentsTable;
+  journal_draft_history: JournalDraftHistoryTable;
+  journal_drafts: JournalDraftsTable;
   journal_entries: JournalEntriesTable;
   journal_entry_lines: JournalEntryLinesTable;
+  journal_imports: JournalImportsTable;
+  journal_template_history: JournalTemplateHistoryTable;
+  journal_templates: JournalTemplatesTable;
+  ledger_folds: LedgerFoldsTable;
   location_codes: LocationCodesTable;
   operations: OperationsTable;
   outbox_events: OutboxEventsTable;
   partner_history: PartnerHistoryTable;
   partners: PartnersTable;
+  period_balances: PeriodBalancesTable;
+  period_checklists: PeriodChecklistsTable;
   personal_access_token_history: PersonalAccessTokenHistoryTable;
   personal_access_tokens: PersonalAccessTokensTable;
+  recurring_journal_history: RecurringJournalHistoryTable;
+  recurring_journals: RecurringJournalsTable;
   revenue_schedule_lines: RevenueScheduleLinesTable;
   revenue_schedules: RevenueSchedulesTable;
   sequences: SequencesTable;
@@ -1084,8 +1431,10 @@ export interface Database {
   supplier_history: SupplierHistoryTable;
   supplier_request_log: SupplierRequestLogTable;
   suppliers: SuppliersTable;
+  unsealed_audit_logs: UnsealedAuditLogsTable;
   user_history: UserHistoryTable;
   users: UsersTable;
+  verifications: VerificationsTable;
 }
 
 /** Columns of the entities that have a history, which mirrors them all. */
@@ -1099,6 +1448,30 @@ export const historicColumns = {
     "starts_on",
     "ends_on",
     "status",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  approvals: [
+    "approval_id",
+    "partner_id",
+    "public_id",
+    "approval_kind",
+    "subject_public_id",
+    "open_subject",
+    "request_payload",
+    "status",
+    "maker_type",
+    "maker_id",
+    "maker_user_id",
+    "requested_at",
+    "checker_type",
+    "checker_id",
+    "checker_user_id",
+    "decided_at",
+    "reason",
     "created_at",
     "updated_at",
     "created_by_user_id",
@@ -1214,6 +1587,51 @@ export const historicColumns = {
     "version",
     "deleted_at",
   ],
+  fx_rate_feeds: [
+    "fx_rate_feed_id",
+    "partner_id",
+    "public_id",
+    "fx_rate_feed_code",
+    "is_active",
+    "is_crossed",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  journal_drafts: [
+    "journal_draft_id",
+    "partner_id",
+    "public_id",
+    "draft_kind",
+    "status",
+    "draft_date",
+    "description",
+    "reverse_on",
+    "entry_lines",
+    "reverses_journal_entry_id",
+    "recurring_journal_id",
+    "journal_entry_id",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  journal_templates: [
+    "journal_template_id",
+    "partner_id",
+    "public_id",
+    "journal_template_code",
+    "description",
+    "entry_lines",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
   partners: [
     "partner_id",
     "public_id",
@@ -1252,6 +1670,27 @@ export const historicColumns = {
     "expires_at",
     "last_used_at",
     "revoked_at",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  recurring_journals: [
+    "recurring_journal_id",
+    "partner_id",
+    "public_id",
+    "recurring_journal_code",
+    "description",
+    "status",
+    "frequency",
+    "day_of_week",
+    "day_of_month",
+    "month_of_year",
+    "starts_on",
+    "ends_on",
+    "reverses_next_period",
+    "entry_lines",
     "created_at",
     "updated_at",
     "created_by_user_id",
@@ -1313,7 +1752,10 @@ export const historicColumns = {
 export const partnerTables: ReadonlySet<string> = new Set([
   "accounting_period_history",
   "accounting_periods",
+  "approval_history",
+  "approvals",
   "audit_logs",
+  "audit_seals",
   "booking_charges",
   "booking_fare_segments",
   "booking_fares",
@@ -1334,19 +1776,33 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "customer_balances",
   "customer_history",
   "customers",
+  "daily_balances",
   "documents",
   "email_outbox",
+  "fx_rate_feed_history",
+  "fx_rate_feeds",
   "fx_rates",
   "gds_credentials",
   "idempotency_keys",
+  "journal_attachments",
+  "journal_draft_history",
+  "journal_drafts",
   "journal_entries",
   "journal_entry_lines",
+  "journal_imports",
+  "journal_template_history",
+  "journal_templates",
+  "ledger_folds",
   "operations",
   "outbox_events",
   "partner_history",
   "partners",
+  "period_balances",
+  "period_checklists",
   "personal_access_token_history",
   "personal_access_tokens",
+  "recurring_journal_history",
+  "recurring_journals",
   "revenue_schedule_lines",
   "revenue_schedules",
   "sequences",
@@ -1356,6 +1812,8 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "supplier_history",
   "supplier_request_log",
   "suppliers",
+  "unsealed_audit_logs",
   "user_history",
   "users",
+  "verifications",
 ]);

@@ -97,11 +97,14 @@ async function insertLines(
     .execute();
 }
 
+/** Mark-up and fee share an account, and what an exchange adds follows what it moved. */
 function functionalOf(deferral: Deferral, lines: readonly EntryLine[]): Deferral["amount"] {
-  const line = lines.find(
+  if (deferral.carriedAt !== undefined) return deferral.carriedAt.functional;
+  const line = lines.findLast(
     ({ account, dimensions, transaction }) =>
       account === deferral.deferredAccount &&
       dimensions.ticketId === deferral.ticketId &&
+      (dimensions.supplierId === undefined) === (deferral.kind === "service_fee") &&
       transaction.minor === deferral.amount.minor,
   );
   invariant(line !== undefined, "each deferral is a line of the entry that defers it");

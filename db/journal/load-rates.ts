@@ -1,11 +1,12 @@
 import type { PostingLine } from "../../domain/journal/posting";
 import { Refusal } from "../../domain/refusal";
 import type { PartnerDatabase } from "../partner-scope";
+import { findRateInForce } from "../read/fx-rates";
 import type { PostingPartner } from "./prepare-entry";
 
-/** The newest rates of the day or before it, for every currency of the lines. */
+/** The rates in force on the day (`findRateInForce`), for every currency of the lines. */
 export async function loadRates(
-  { db }: PartnerDatabase,
+  scope: PartnerDatabase,
   lines: readonly PostingLine[],
   partner: PostingPartner,
   on: string,
@@ -19,23 +20,15 @@ export async function loadRates(
   );
   const rates = new Map<string, string>();
   for (const { from, to } of pairs) {
-    const row = await db
-      .selectFrom("fx_rates")
-      .select("rate")
-      .where("from_currency", "=", from)
-      .where("to_currency", "=", to)
-      .where("effective_on", "<=", on)
-      .orderBy("effective_on", "desc")
-      .limit(1)
-      .executeTakeFirst();
-    if (row !== undefined) rates.set(`${from}:${to}`, row.rate);
+    const found = await findRateInForce(scope, { from, to }, on);
+    if (found !== undefined) rates.set(`${from}:${to}`, found.rate);
   }
   return (from, to) => {
     const rate = rates.get(`${from}:${to}`);
     if (rate === undefined) {
       throw new Refusal(
         "FX_RATE_MISSING",
-        `No rate from ${from} to ${to} is known on or before ${on}. Enter it, then retry.`,
+        `No rate from ${from} to ${to}, or back, is known on or before ${on}. Enter it, then retry.`,
         { from, to, on },
       );
     }

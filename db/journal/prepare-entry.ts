@@ -1,11 +1,13 @@
+import { invariant } from "../../domain/invariant";
 import type { BuiltEntry } from "../../domain/journal/build-entry";
 import { buildEntry } from "../../domain/journal/build-entry";
 import type { Posting } from "../../domain/journal/posting";
+import { Refusal } from "../../domain/refusal";
 import type { PartnerDatabase } from "../partner-scope";
 import type { PostingPeriod } from "./find-posting-period";
-import { findPostingPeriod } from "./find-posting-period";
+import { findPostingPeriods } from "./find-posting-period";
 import type { PostableAccount } from "./get-postable-accounts";
-import { getPostableAccounts } from "./get-postable-accounts";
+import { assertParties, assertPostable, findPostableAccounts } from "./get-postable-accounts";
 import { loadRates } from "./load-rates";
 
 export interface PostingPartner {
@@ -20,34 +22,111 @@ export interface PreparedEntry {
   readonly period: PostingPeriod;
 }
 
+export interface PrepareOptions {
+  readonly partner: PostingPartner;
+  readonly maySoftClosed?: boolean;
+  /** Looked up with the lines' own: where deferred revenue will go. */
+  readonly furtherAccounts?: readonly string[];
+}
+
+type Preparable = Pick<Posting, "eventDate" | "lines"> & { readonly postingKey?: string };
+
 /**
  * Everything that can refuse a posting, and nothing that writes: what is sold is tried on the
  * books before a supplier is asked for it, and what is written has passed the same way.
  */
 export async function prepareEntry(
   scope: PartnerDatabase,
-  posting: Pick<Posting, "eventDate" | "lines">,
+  posting: Preparable,
+  options: PrepareOptions,
+): Promise<PreparedEntry> {
+  const [prepared] = await prepareEntries(scope, [posting], options);
+  invariant(prepared !== undefined, "a posting that is not refused is prepared");
+  return prepared;
+}
+
+/** The same for many: what one of them is refused for refuses all, and names its posting key. */
+export async function prepareEntries(
+  scope: PartnerDatabase,
+  postings: readonly Preparable[],
+  { partner, maySoftClosed = false, furtherAccounts = [] }: PrepareOptions,
+): Promise<PreparedEntry[]> {
+  const accounts = await findPostableAccounts(scope, [
+    ...postings.flatMap(({ lines }) => lines.map(({ account }) => account)),
+    ...furtherAccounts,
+  ]);
+  const each = <T>(work: (posting: Preparable) => T) =>
+    postings.map((posting) => (postings.length === 1 ? work(posting) : naming(posting, work)));
+  each(({ lines }) => {
+    assertPostable([...lines.map(({ account }) => account), ...furtherAccounts], accounts);
+    assertParties(lines, accounts);
+  });
+  const days = postings.map(({ eventDate }) => eventDate);
+  const periods = await findPostingPeriods(scope, days, { maySoftClosed });
+  const rates = await loadRatesByDay(scope, postings, { partner, periods });
+  const built = each(({ eventDate, lines }) => {
+    const period = periods.get(eventDate);
+    const rateOf = rates.get(period?.entryDate ?? "");
+    invariant(period !== undefined && rateOf !== undefined, "each day has its period and rates");
+    const { functionalCurrency: functional, reportingCurrency: reporting } = partner;
+    const currencies = { functional, ...(reporting === null ? {} : { reporting }), rateOf };
+    return { built: buildEntry(lines, currencies), accounts, period };
+  });
+  await addRoundingAccounts(scope, accounts, built);
+  return built;
+}
+
+/** Adds to a refusal which of many postings it is about. */
+function naming<T>(posting: Preparable, work: (posting: Preparable) => T): T {
+  try {
+    return work(posting);
+  } catch (error) {
+    if (!(error instanceof Refusal) || posting.postingKey === undefined) throw error;
+    const details = { ...error.details, postingKey: posting.postingKey };
+    throw new Refusal(error.code, error.message, details);
+  }
+}
+
+type RateOf = Awaited<ReturnType<typeof loadRates>>;
+
+async function loadRatesByDay(
+  scope: PartnerDatabase,
+  postings: readonly Preparable[],
   {
     partner,
-    maySoftClosed = false,
-    furtherAccounts = [],
+    periods,
   }: {
     readonly partner: PostingPartner;
-    readonly maySoftClosed?: boolean;
-    readonly furtherAccounts?: readonly string[];
+    readonly periods: ReadonlyMap<string, PostingPeriod>;
   },
-): Promise<PreparedEntry> {
-  const accounts = await getPostableAccounts(scope, posting.lines, furtherAccounts);
-  const period = await findPostingPeriod(scope, posting.eventDate, { maySoftClosed });
-  const rateOf = await loadRates(scope, posting.lines, partner, period.entryDate);
-  const built = buildEntry(posting.lines, {
-    functional: partner.functionalCurrency,
-    ...(partner.reportingCurrency === null ? {} : { reporting: partner.reportingCurrency }),
-    rateOf,
-  });
-  const ofRounding = built.lines.filter(({ account }) => !accounts.has(account));
-  for (const [code, account] of await getPostableAccounts(scope, ofRounding)) {
+): Promise<Map<string, RateOf>> {
+  const linesByDay = new Map<string, Posting["lines"][number][]>();
+  for (const { eventDate, lines } of postings) {
+    const day = periods.get(eventDate)?.entryDate ?? eventDate;
+    const known = linesByDay.get(day);
+    if (known === undefined) linesByDay.set(day, [...lines]);
+    else known.push(...lines);
+  }
+  const rates = new Map<string, RateOf>();
+  for (const [day, lines] of linesByDay) {
+    rates.set(day, await loadRates(scope, lines, partner, day));
+  }
+  return rates;
+}
+
+/** Rounding is posted to an account that no posting rule names. */
+async function addRoundingAccounts(
+  scope: PartnerDatabase,
+  accounts: Map<string, PostableAccount>,
+  entries: readonly { readonly built: BuiltEntry }[],
+): Promise<void> {
+  const lines = entries.flatMap(({ built }) =>
+    built.lines.filter(({ account }) => !accounts.has(account)),
+  );
+  const codes = lines.map(({ account }) => account);
+  for (const [code, account] of await findPostableAccounts(scope, codes)) {
     accounts.set(code, account);
   }
-  return { built, accounts, period };
+  assertPostable(codes, accounts);
+  assertParties(lines, accounts);
 }

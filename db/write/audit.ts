@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-
 import type { ActContext } from "../../domain/actor";
 import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
+import { auditContentHash } from "../audit/content-hash";
 import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
 
@@ -50,14 +49,4 @@ function toRow(partner: string, context: ActContext, event: AuditEvent, at: stri
 function toMicroseconds(at: string): string {
   const [seconds = "", fraction = ""] = at.split(".");
   return `${seconds}.${fraction.padEnd(6, "0")}`;
-}
-
-/** What the hash covers: every column but the database's own id, in canonical form. */
-export function auditContentHash(
-  partner: string,
-  content: Readonly<Record<string, string | null>>,
-): string {
-  return createHash("sha256")
-    .update(canonicalJson({ ...content, partner }))
-    .digest("hex");
 }

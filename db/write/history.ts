@@ -8,16 +8,21 @@ import type { PartnerTransaction } from "../partner-scope";
 /** Entities that change, with the table that mirrors each row as it was left. */
 const histories = {
   accounting_periods: { table: "accounting_period_history", key: "accounting_period_id" },
+  approvals: { table: "approval_history", key: "approval_id" },
   bookings: { table: "booking_history", key: "booking_id" },
   booking_tickets: { table: "booking_ticket_history", key: "booking_ticket_id" },
   chart_of_accounts: { table: "chart_of_account_history", key: "account_id" },
   customer_addresses: { table: "customer_address_history", key: "customer_address_id" },
   customers: { table: "customer_history", key: "customer_id" },
+  fx_rate_feeds: { table: "fx_rate_feed_history", key: "fx_rate_feed_id" },
+  journal_drafts: { table: "journal_draft_history", key: "journal_draft_id" },
+  journal_templates: { table: "journal_template_history", key: "journal_template_id" },
   partners: { table: "partner_history", key: "partner_id" },
   personal_access_tokens: {
     table: "personal_access_token_history",
     key: "personal_access_token_id",
   },
+  recurring_journals: { table: "recurring_journal_history", key: "recurring_journal_id" },
   supplier_bank_details: { table: "supplier_bank_detail_history", key: "supplier_bank_detail_id" },
   suppliers: { table: "supplier_history", key: "supplier_id" },
   users: { table: "user_history", key: "user_id" },

@@ -19,6 +19,7 @@ export const accounts = {
   commissionReceivable: "1109",
   inputVat: "1161",
   withholdingTaxReceivable: "1171",
+  creditLossAllowance: "1191",
   supplierDeposits: "1301",
   deferredCost: "1401",
   bspSuspense: "1901",
@@ -81,6 +82,7 @@ export const defaultChartOfAccounts: readonly AccountTemplate[] = [
   },
   { code: "1161", name: "Input VAT", class: "asset" },
   { code: "1171", name: "Withholding tax receivable", class: "asset" },
+  { code: "1191", name: "Allowance for expected credit loss", class: "asset" },
   {
     code: "1301",
     name: "Supplier deposits and prepayments",
@@ -89,7 +91,13 @@ export const defaultChartOfAccounts: readonly AccountTemplate[] = [
     monetary: true,
   },
   { code: "1401", name: "Deferred cost of travel", class: "asset" },
-  { code: "1901", name: "BSP differences in suspense", class: "asset", control: "supplier" },
+  {
+    code: "1901",
+    name: "BSP differences in suspense",
+    class: "asset",
+    control: "supplier",
+    monetary: true,
+  },
   { code: "2011", name: "BSP payable", class: "liability", control: "supplier", monetary: true },
   {
     code: "2012",
@@ -122,6 +130,7 @@ export const defaultChartOfAccounts: readonly AccountTemplate[] = [
     name: "Provision for memos and disputes (IAS 37)",
     class: "liability",
     control: "supplier",
+    monetary: true,
   },
   { code: "2061", name: "Output VAT", class: "liability" },
   { code: "2062", name: "Withholding tax payable", class: "liability" },

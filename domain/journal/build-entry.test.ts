@@ -327,6 +327,148 @@ describe("buildEntry, with a reporting currency", () => {
   });
 });
 
+describe("buildEntry, of lines with a valuation of their own", () => {
+  const at = (functional: string, fxRate = "117.33320000") => ({
+    functional: parseMoney({ amount: functional, currency: "BDT" }),
+    fxRate,
+  });
+  const [payable, bank] = linesOf("USD", ["2011 Dr 620.00", "1011 Cr 620.00"]) as [
+    PostingLine,
+    PostingLine,
+  ];
+  const loss: PostingLine = {
+    account: "5091",
+    side: "debit",
+    amount: money("USD", 0n),
+    carriedAt: at("413.42", "118.00000000"),
+    dimensions: {},
+  };
+  const onPayment = inFunctional("BDT", { "USD>BDT": "118.00000000" });
+
+  test("books 5.8's payment: the payable as carried, the bank at the day's rate, the loss in BDT alone", () => {
+    const entry = buildEntry([{ ...payable, carriedAt: at("72746.58") }, loss, bank], onPayment);
+    expect(describeLines(entry)).toEqual([
+      "1 2011 Dr 620.00 USD = 72746.58 BDT at 117.33320000",
+      "2 5091 Dr 0.00 USD = 413.42 BDT at 118.00000000",
+      "3 1011 Cr 620.00 USD = 73160.00 BDT at 118.00000000",
+    ]);
+  });
+
+  test("books 5.8's revaluation: functional alone, zero in USD", () => {
+    const entry = buildEntry(
+      linesOf("USD", ["1101 Dr 0.00", "5092 Cr 0.00"]).map((line) => ({
+        ...line,
+        carriedAt: at("490.75", "118.10000000"),
+      })),
+      inFunctional("BDT", {}),
+    );
+    expect(describeLines(entry)).toEqual([
+      "1 1101 Dr 0.00 USD = 490.75 BDT at 118.10000000",
+      "2 5092 Cr 0.00 USD = 490.75 BDT at 118.10000000",
+    ]);
+  });
+
+  test.each<[string, PostingLine[], string]>([
+    [
+      "a carried amount that leaves more than rounding explains",
+      [{ ...payable, carriedAt: at("72746.58") }, bank],
+      "JE_UNBALANCED",
+    ],
+    [
+      "a minor unit between carried amounts: nothing was converted that could explain it",
+      [
+        { ...payable, carriedAt: at("72746.58") },
+        { ...bank, carriedAt: at("72746.59") },
+      ],
+      "JE_UNBALANCED",
+    ],
+    [
+      "a carried amount in another currency than the books'",
+      [{ ...payable, carriedAt: { ...at("0.00"), functional: money("EUR", 1n) } }, bank],
+      "CURRENCY_MISMATCH",
+    ],
+    [
+      "a line of nothing in any currency",
+      [{ ...payable, amount: money("USD", 0n), carriedAt: at("0.00") }, loss],
+      "AMOUNT_INVALID",
+    ],
+    [
+      "a carried amount below zero",
+      [{ ...payable, carriedAt: at("-72746.58") }, bank],
+      "AMOUNT_INVALID",
+    ],
+    [
+      "an amount below zero with a carried one above",
+      [{ ...loss, amount: money("USD", -1n) }, bank],
+      "AMOUNT_INVALID",
+    ],
+    ["a rate of zero", [{ ...payable, carriedAt: at("1.00", "0") }, bank], "AMOUNT_INVALID"],
+    [
+      "an amount in the functional currency that stands for another",
+      linesOf("BDT", ["2011 Dr 5.00", "1011 Cr 5.00"]).map((line) => ({
+        ...line,
+        carriedAt: at("5.01", "1.00000000"),
+      })),
+      "AMOUNT_INVALID",
+    ],
+    [
+      "an amount in the functional currency at a rate",
+      linesOf("BDT", ["2011 Dr 5.00", "1011 Cr 5.00"]).map((line) => ({
+        ...line,
+        carriedAt: at("5.00", "1.00000001"),
+      })),
+      "AMOUNT_INVALID",
+    ],
+    [
+      "a minor unit between carried reporting amounts",
+      [payable, bank].map((line, index) => ({
+        ...line,
+        carriedAt: {
+          ...at("72746.58"),
+          reporting: { amount: money("EUR", 57_040n + BigInt(index)), fxRate: "0.92" },
+        },
+      })),
+      "JE_UNBALANCED",
+    ],
+    [
+      "two reporting currencies in one entry",
+      (["EUR", "GBP"] as const).map((currency, index) => ({
+        ...(index === 0 ? payable : bank),
+        carriedAt: {
+          ...at("72746.58"),
+          reporting: { amount: money(currency, 1n), fxRate: "0.9" },
+        },
+      })),
+      "CURRENCY_MISMATCH",
+    ],
+  ])("refuses %s", (_, lines, code) => {
+    expect(() => buildEntry(lines, onPayment)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test("converts to the reporting currency what is carried in the functional one alone", () => {
+    const entry = buildEntry([{ ...payable, carriedAt: at("72746.58") }, loss, bank], {
+      ...inFunctional("BDT", { "USD>BDT": "118.00000000", "USD>EUR": "0.92" }),
+      reporting: "EUR",
+    });
+    expect(entry.lines.map(({ reporting }) => reporting && spell(reporting))).toEqual([
+      "570.40 EUR",
+      "0.00 EUR",
+      "570.40 EUR",
+    ]);
+  });
+
+  test("gives no reporting amount to lines that were booked without one", () => {
+    const entry = buildEntry(
+      [payable, bank].map((line) => ({
+        ...line,
+        carriedAt: { ...at("72746.58"), reporting: null },
+      })),
+      { ...inFunctional("BDT", {}), reporting: "EUR" },
+    );
+    for (const line of entry.lines) expect(line).not.toHaveProperty("reporting");
+  });
+});
+
 describe("buildEntry, of any balanced lines", () => {
   const scales = { JPY: 0, BDT: 2, USD: 2, BHD: 3 };
   const anyCurrency = fc.constantFrom(...(Object.keys(scales) as (keyof typeof scales)[]));

@@ -1,3 +1,4 @@
+import { invariant } from "../invariant";
 import { accounts } from "../journal/accounts";
 import type { Dimensions, PostingLine, Side } from "../journal/posting";
 import { oppositeOf } from "../journal/posting";
@@ -27,15 +28,31 @@ export interface ItemSettlement {
 }
 
 /**
- * Takes an open item down at its carried amount, and posts what the payment is worth more or less
- * to 5091 (accounting.md 5.8). Refuses more than the item holds (`OVER_APPLIED`).
+ * Takes open items down at their carried amounts, and posts to 5091 what each was settled for more
+ * or less (accounting.md 5.8). The payment's worth is shared by cumulative rounding, so that the
+ * parts are worth exactly the whole. Refuses more than an item holds (`OVER_APPLIED`).
  */
-export function settleItem(
-  { item, amount, paid }: ItemSettlement,
+export function settleItems(
+  settlements: readonly ItemSettlement[],
   currencies: EntryCurrencies,
 ): PostingLine[] {
-  const line = takeDown(item, amount, currencies);
-  return [line, ...exchangeLines(line, paid ?? amount, currencies)];
+  invariant(
+    new Set(settlements.map(({ item }) => item)).size === settlements.length,
+    "an open item is settled once in an entry",
+  );
+  const paidBefore = new Map<string, bigint>();
+  return settlements.flatMap(({ item, amount, paid = amount }) => {
+    assertWithin(item, amount, paid);
+    const { currency } = paid;
+    // Claims and debts apart: where they clear each other, each is worth exactly the other.
+    const key = `${item.side} ${currency}`;
+    const before = { currency, minor: paidBefore.get(key) ?? 0n };
+    const after = { currency, minor: before.minor + paid.minor };
+    paidBefore.set(key, after.minor);
+    const worth = subtractValuation(valueOfDay(after, currencies), valueOfDay(before, currencies));
+    const line = takeDown(item, amount, currencies);
+    return [line, ...exchangeLines(line, { currency, worth }, currencies)];
+  });
 }
 
 /** What is left of the item; undefined where nothing is. */
@@ -49,7 +66,6 @@ export function restOf(item: OpenItem, settled: Money): OpenItem | undefined {
 }
 
 function takeDown(item: OpenItem, amount: Money, currencies: EntryCurrencies): PostingLine {
-  assertWithin(item, amount);
   return {
     account: item.account,
     side: oppositeOf(item.side),
@@ -63,14 +79,14 @@ function takeDown(item: OpenItem, amount: Money, currencies: EntryCurrencies): P
   };
 }
 
-function assertWithin({ account, amount: open }: OpenItem, amount: Money): void {
+function assertWithin({ account, amount: open }: OpenItem, amount: Money, paid: Money): void {
   if (amount.currency !== open.currency) {
     throw new Refusal("CURRENCY_MISMATCH", "An open item is settled in its own currency.", {
       left: open.currency,
       right: amount.currency,
     });
   }
-  if (amount.minor <= 0n) {
+  if (amount.minor <= 0n || paid.minor <= 0n) {
     throw new Refusal("AMOUNT_INVALID", "An amount above zero settles an open item.", { account });
   }
   if (amount.minor > open.minor) {
@@ -83,41 +99,46 @@ function assertWithin({ account, amount: open }: OpenItem, amount: Money): void 
   }
 }
 
-/** The difference between what a line is carried at and what it is worth on the day, to 5091. */
+/** What a line is carried at more or less than what it is settled for, to 5091. */
 export function exchangeLines(
   line: PostingLine,
-  worth: Money,
+  paid: { readonly currency: string; readonly worth: Valuation },
   currencies: EntryCurrencies,
 ): PostingLine[] {
   const { amount, carriedAt, dimensions } = line;
-  const { functional } = currencies;
-  if (carriedAt === undefined && worth.currency === amount.currency) return [];
+  if (carriedAt === undefined && paid.currency === amount.currency) return [];
   const carried = inBooksOf(currencies, amount, carriedAt ?? valueOfDay(amount, currencies));
-  const ofDay = valueOfDay(worth, currencies);
   const sign = line.side === "debit" ? 1n : -1n;
-  const surplusOfDebits = makeUp(
-    sign * (carried.functional.minor - ofDay.functional.minor),
-    sign * ((carried.reporting?.amount.minor ?? 0n) - (ofDay.reporting?.amount.minor ?? 0n)),
-  );
+  const functionalSurplus = carried.functional.minor - paid.worth.functional.minor;
+  const reportingSurplus =
+    (carried.reporting?.amount.minor ?? 0n) - (paid.worth.reporting?.amount.minor ?? 0n);
   // A functional-only line names the foreign currency that moved: the ledger allows no other.
-  const nothing = zero(amount.currency === functional ? worth.currency : amount.currency);
-  const rates = valueOfDay(nothing, currencies);
-  return surplusOfDebits.map((part) => ({
+  const isOwn = amount.currency === currencies.functional;
+  const nothing = zero(isOwn ? paid.currency : amount.currency);
+  const { functional, fxRate, reporting } = valueOfDay(nothing, currencies);
+  return makeUp(sign * functionalSurplus, sign * reportingSurplus).map((part) => ({
     account: accounts.realisedExchange,
     side: part.side,
     amount: nothing,
     carriedAt: {
-      ...rates,
-      functional: { ...rates.functional, minor: part.functional },
-      ...(rates.reporting == null
+      functional: { ...functional, minor: part.functional },
+      fxRate,
+      ...(reporting == null
         ? {}
         : {
             reporting: {
-              ...rates.reporting,
-              amount: { ...rates.reporting.amount, minor: part.reporting },
+              ...reporting,
+              amount: { ...reporting.amount, minor: part.reporting },
             },
           }),
     },
     dimensions,
   }));
+}
+
+/** The same, of a line that is worth its own amount on the day. */
+export function exchangeLinesOfDay(line: PostingLine, currencies: EntryCurrencies): PostingLine[] {
+  if (line.carriedAt === undefined) return [];
+  const { currency } = line.amount;
+  return exchangeLines(line, { currency, worth: valueOfDay(line.amount, currencies) }, currencies);
 }

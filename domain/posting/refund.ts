@@ -105,9 +105,7 @@ function assertRefundable(kind: RefundKind, ticket: RefundedTicket): void {
     ticket.serviceFeeReturned,
     ticket.discountRecovered,
     grossOf(ticket),
-    ...(ticket.revenueRole === "principal"
-      ? [priceReturnedOf(ticket), costReturnedOf(ticket)]
-      : []),
+    ...(ticket.revenueRole === "principal" ? [costReturnedOf(ticket)] : []),
   ];
   const keepsFare =
     ticket.fare.minor === 0n &&
@@ -128,7 +126,14 @@ function assertRefundable(kind: RefundKind, ticket: RefundedTicket): void {
 
 /** What a principal gives back of its own price. */
 function priceReturnedOf(ticket: RefundedTicket): Money {
-  return subtract(add(grossOf(ticket), ticket.markUpReturned), ticket.discountRecovered);
+  return subtract(add(grossOf(ticket), ticket.markUpReturned), priceReductionOf(ticket));
+}
+
+/** A discount was off a principal's price as far as that went, and else an expense (4091). */
+function priceReductionOf(ticket: RefundedTicket): Money {
+  if (ticket.revenueRole === "agent") return zero(ticket.fare.currency);
+  const price = add(grossOf(ticket), ticket.markUpReturned);
+  return ticket.discountRecovered.minor < price.minor ? ticket.discountRecovered : price;
 }
 
 function costReturnedOf(ticket: RefundedTicket): Money {
@@ -202,13 +207,10 @@ function customerLines(event: RefundEvent, net: Money): PostingLine[] {
     : debitOrCredit(accounts.receivable, owed, bookingDimensions(event));
 }
 
-/** An agent's discount was an expense of its own; a principal's was off its price. */
 function discountOf(event: RefundEvent): Money {
   return sum(
     event.currency,
-    event.tickets
-      .filter(({ revenueRole }) => revenueRole === "agent")
-      .map(({ discountRecovered }) => discountRecovered),
+    event.tickets.map((ticket) => subtract(ticket.discountRecovered, priceReductionOf(ticket))),
   );
 }
 

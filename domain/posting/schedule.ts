@@ -47,8 +47,9 @@ export type Coupons = "all" | readonly number[];
 /** Everything of these coupons that still waits. */
 export function releaseOf(schedule: StoredSchedule, coupons: Coupons): ScheduleRelease {
   const slices = schedule.slices
-    .filter((slice) => !slice.isRecognised && isOf(coupons, slice))
-    .map((slice) => partOf(slice, slice.amount));
+    .filter((slice) => !slice.isRecognised && isOf(coupons, slice, schedule))
+    .map((slice) => partOf(slice, slice.amount))
+    .filter(isWorthSomething);
   return { scheduleId: schedule.scheduleId, slices };
 }
 
@@ -98,8 +99,10 @@ export function worthOf(
   return first && rest.reduce(addValuations, first);
 }
 
-function isOf(coupons: Coupons, { segmentId }: StoredSlice): boolean {
-  return coupons === "all" || (segmentId !== undefined && coupons.includes(segmentId));
+/** Under `at_departure` one slice stands for the whole ticket, not for the coupon of that day. */
+function isOf(coupons: Coupons, { segmentId }: StoredSlice, { policy }: StoredSchedule): boolean {
+  if (coupons === "all") return true;
+  return policy === "per_segment" && segmentId !== undefined && coupons.includes(segmentId);
 }
 
 function partOf({ lineNumber, amount, carriedAt }: StoredSlice, part: Money): ReleasedSlice {
@@ -108,6 +111,15 @@ function partOf({ lineNumber, amount, carriedAt }: StoredSlice, part: Money): Re
     amount: part,
     ...(carriedAt === undefined ? {} : { carriedAt: portionOf(carriedAt, part, amount) }),
   };
+}
+
+/** In the books of another currency a slice of no amount may still be worth something. */
+function isWorthSomething({ amount, carriedAt }: ReleasedSlice): boolean {
+  return (
+    amount.minor !== 0n ||
+    (carriedAt !== undefined &&
+      (carriedAt.functional.minor !== 0n || (carriedAt.reporting?.amount.minor ?? 0n) !== 0n))
+  );
 }
 
 function lessen(slice: StoredSlice, released: ReleasedSlice): StoredSlice {

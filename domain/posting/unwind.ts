@@ -1,4 +1,3 @@
-import { accounts } from "../journal/accounts";
 import type { Dimensions, PostingLine } from "../journal/posting";
 import { debit, mirrorLines, withoutZeroLines } from "../journal/posting";
 import type { EntryCurrencies } from "../journal/valuation";
@@ -6,8 +5,9 @@ import { inBooksOf, portionOf, subtractValuation } from "../journal/valuation";
 import type { Money } from "../money";
 import { subtract } from "../money";
 import type { SaleReference } from "./booking-dimensions";
+import { earnedAccounts } from "./deferral-accounts";
 import type { DeferralKind } from "./issuance";
-import { exchangeLines } from "./open-item";
+import { exchangeLinesOfDay } from "./open-item";
 import { deferralDimensions, recogniseLines } from "./recognise";
 import type { Coupons, ReleasedSlice, ScheduleRelease, StoredSchedule } from "./schedule";
 import { amountOf, releaseFromEnd, releaseOf, worthOf } from "./schedule";
@@ -30,14 +30,6 @@ export interface Unwound {
   readonly releases: readonly ScheduleRelease[];
 }
 
-const earnedAccounts: Readonly<Record<DeferralKind, string>> = {
-  commission: accounts.airCommission,
-  mark_up: accounts.markUpRevenue,
-  service_fee: accounts.serviceFeeRevenue,
-  principal_revenue: accounts.tourRevenue,
-  principal_cost: accounts.costOfTravelSold,
-};
-
 /**
  * Gives back what is deferred or was earned (accounting.md 5.5): what the coupons still defer goes
  * first, then income of the current period as far as it was recognised, then what waits for other
@@ -52,7 +44,8 @@ export function unwindDeferral(event: Unwinding, currencies: EntryCurrencies): U
     left = subtract(left, returned);
     return releaseLines({ sale: event.sale, schedule, slices, returned }, currencies);
   });
-  const fromIncome = withoutZeroLines([debit(earnedAccounts[event.kind], left, event.dimensions)]);
+  const earnedOn = event.schedules[0]?.recognisedAccount ?? earnedAccounts[event.kind];
+  const fromIncome = withoutZeroLines([debit(earnedOn, left, event.dimensions)]);
   return {
     lines: [...lines, ...(event.kind === "principal_cost" ? mirrorLines(fromIncome) : fromIncome)],
     releases: releases
@@ -115,7 +108,7 @@ function releaseLines(
       ? {}
       : { carriedAt: inBooksOf(currencies, returned, returnedWorth) }),
   };
-  const out = withoutZeroLines([line, ...exchangeLines(line, returned, currencies)]);
+  const out = withoutZeroLines([line, ...exchangeLinesOfDay(line, currencies)]);
   return [
     ...(schedule.kind === "principal_cost" ? mirrorLines(out) : out),
     ...recogniseLines({ sale, schedule, amount: kept, carriedAt: keptWorth }, currencies),

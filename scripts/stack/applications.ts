@@ -36,6 +36,14 @@ export const applications: readonly ApplicationSpec[] = [
     healthUrl: readyAt("MESSAGING_ADMIN_PORT"),
     stopTimeoutMs: 30_000,
   },
+  {
+    name: "worker-books",
+    args: ["dist/workers/books.js"],
+    env: (environment) => ({ WORKER_ADMIN_PORT: environment["BOOKS_ADMIN_PORT"] ?? "" }),
+    ports: ["booksAdmin"],
+    healthUrl: readyAt("BOOKS_ADMIN_PORT"),
+    stopTimeoutMs: 30_000,
+  },
 ];
 
 function readyAt(variable: string): (environment: Environment) => string {

@@ -14,6 +14,7 @@ export const defaultPorts = {
   apiAdmin: 28081,
   workerAdmin: 28082,
   messagingAdmin: 28083,
+  booksAdmin: 28084,
   amadeusSandbox: 28090,
   smtp: 21025,
   smtpControl: 28025,

@@ -16,6 +16,7 @@ const applicationPorts: readonly PortName[] = [
   "apiAdmin",
   "workerAdmin",
   "messagingAdmin",
+  "booksAdmin",
   "amadeusSandbox",
   "smtp",
   "smtpControl",

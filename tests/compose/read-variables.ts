@@ -17,6 +17,7 @@ export const programs = {
   worker: ["workers/config.ts", "temporal/config.ts", "temporal/tracing.ts"],
   migrate: ["db/migrate.ts", "scripts/load-reference-data.ts"],
   "create-partner": ["scripts/create-partner.ts"],
+  verify: ["scripts/verify.ts"],
   "sandbox-amadeus": ["scripts/sandboxes/amadeus.ts"],
   "smtp-sink": ["scripts/sandboxes/smtp.ts"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,9 +1,12 @@
+import { chainHash, chainStart } from "../../db/audit/chain";
+import { foldBalances } from "../../db/balances/fold-balances";
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
 import { writeHistory } from "../../db/write/history";
 import { insertIntent } from "../../db/write/supplier-requests";
+import { insertVerification } from "../../db/write/verifications";
 import { createToken } from "../../services/token/create-token";
 import { nowAsDateTime, testContext, today } from "./database";
 import type { IssuableBooking } from "./issuable-booking";
@@ -22,7 +25,9 @@ export async function openFurnishedPartner(
   await insertSupplierRows(scope, ledger);
   const booking = await createIssuableBooking(ledger, { passengers: 2 });
   await commitIssuance(database, booking);
+  await foldBalances(scope);
   await insertMessages(scope, booking);
+  await insertProof(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };
 }
@@ -124,6 +129,49 @@ async function insertMessages(scope: PartnerDatabase, booking: IssuableBooking):
       subject: "E-ticket",
       mail_message_id: "<x@example.com>",
       document_id: Number(document.insertId),
+    })
+    .execute();
+}
+
+/** One audit row is sealed, as the sealer would; the others wait for it. */
+async function insertProof(scope: PartnerDatabase): Promise<void> {
+  const { db, partner } = scope;
+  const row = await db
+    .selectFrom("audit_logs")
+    .select(["audit_log_id", "content_hash"])
+    .orderBy("audit_log_id")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const { audit_log_id: auditLogId, content_hash: contentHash } = row;
+  const link = { partner, sequence: 1, auditLogId, contentHash, previousHash: chainStart };
+  await db
+    .insertInto("audit_seals")
+    .values({
+      sequence: 1,
+      audit_log_id: auditLogId,
+      previous_hash: chainStart,
+      chain_hash: chainHash(link),
+    })
+    .execute();
+  await db.deleteFrom("unsealed_audit_logs").where("audit_log_id", "=", auditLogId).execute();
+  const at = nowAsDateTime();
+  await insertVerification(scope, {
+    publicId: newId("verification"),
+    kind: "ledger",
+    isClean: true,
+    checks: [],
+    workflowId: null,
+    startedAt: at,
+    finishedAt: at,
+  });
+  await scope.db
+    .insertInto("journal_imports")
+    .values({
+      public_id: newId("journalImport"),
+      import_kind: "journal",
+      byte_size: 1,
+      sha256: "0".repeat(64),
+      storage_key: "x",
     })
     .execute();
 }

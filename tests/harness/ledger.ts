@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import type { PostedEntry } from "../../db/journal/post-journal-entry";
+import type { EntryToPost, PostedEntry } from "../../db/journal/post-journal-entries";
+import { postJournalEntries } from "../../db/journal/post-journal-entries";
 import { postJournalEntry } from "../../db/journal/post-journal-entry";
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
@@ -115,6 +116,23 @@ export function post(
   );
 }
 
+/** All in one commit. */
+export function postMany(
+  ledger: Ledger,
+  postings: readonly EntryToPost[],
+  options: Omit<PostOptions, "publicId"> = {},
+): Promise<PostedEntry[]> {
+  const { partner } = ledger;
+  return inTransaction(ledger.scope, (transaction) =>
+    postJournalEntries(transaction, postings, {
+      partner,
+      context: testContext,
+      at: nowAsDateTime(),
+      ...options,
+    }),
+  );
+}
+
 export async function setPeriodStatus(
   { db }: PartnerDatabase,
   code: string,
@@ -134,6 +152,7 @@ export async function addRate(
   await db
     .insertInto("fx_rates")
     .values({
+      public_id: newId("fxRate"),
       from_currency: rate.from,
       to_currency: rate.to,
       effective_on: rate.on,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { Client } from "@temporalio/client";
 import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
 import type { Redis } from "ioredis";
 import { pino } from "pino";
@@ -28,9 +29,12 @@ import { startSmtpSink } from "../../suppliers/mail/sandbox";
 import type { TemporalHandle } from "../../temporal/client";
 import { openTemporal } from "../../temporal/client";
 import { taskQueues } from "../../temporal/contract/queues";
+import { createDataConverter } from "../../temporal/data-converter";
 import { createWorkers } from "../../workers/create-workers";
 import { openWorkerDependencies } from "../../workers/dependencies";
+import { createMessageDelivery } from "../../workers/events/deliver-messages";
 import { startEventConsumer } from "../../workers/events/event-consumer";
+import { createBalanceKeeping } from "../../workers/events/keep-balances";
 import { startOutboxRelay } from "../../workers/events/outbox-relay";
 import type { ApiContract, ApiDocument } from "./api-contract";
 import { toApiContract } from "./api-contract";
@@ -125,7 +129,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       temporalUiUrl: "http://127.0.0.1:8233",
       codecToken: "codec-token-of-the-tests",
       waitMs,
-      bodyBytesMax: 64 * 1024,
+      bodyBytesMax: 256 * 1024,
     },
   };
   const app = createApp(dependencies);
@@ -134,7 +138,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const work =
     options.workers === false
       ? undefined
-      : await startWork({ documentStoreUrl, smtpUrl: mail.smtpUrl, settleMs, temporal });
+      : await startWork({ documentStoreUrl, smtpUrl: mail.smtpUrl, settleMs });
   const makeToken = async (scope: PartnerDatabase, allowed: readonly Permission[]) => {
     const { token } = await createToken(
       scope,
@@ -206,7 +210,6 @@ async function startWork(parts: {
   readonly documentStoreUrl: string;
   readonly smtpUrl: string;
   readonly settleMs: number;
-  readonly temporal: TemporalHandle;
 }): Promise<{ stop(): Promise<void> }> {
   const environment = testEnvironment();
   installRuntime();
@@ -234,25 +237,30 @@ async function startWork(parts: {
     namespace: environment.temporalNamespace,
     workflowBundlePath: join(process.cwd(), "dist/workflow-bundle.js"),
   });
+  // The workers' own connection, as theirs is: only on that may a workflow be started eagerly.
+  const client = new Client({
+    connection,
+    namespace: environment.temporalNamespace,
+    dataConverter: createDataConverter(dependencies.keyRing),
+  });
   const running = Promise.all(workers.map((worker) => worker.run()));
   const publisher = openRedis(environment.redisUrl);
-  const reader = openRedis(environment.redisUrl, { blocking: true });
-  const { database, logger } = dependencies;
+  const { database, ledger, logger } = dependencies;
+  const handlers = [
+    createMessageDelivery({ database, client }),
+    createBalanceKeeping({ ...ledger, logger }),
+  ].map((handler) => ({ handler, redis: openRedis(environment.redisUrl, { blocking: true }) }));
+  const consumer = `test-${process.pid}`;
   const loops = [
     startOutboxRelay({ database, redis: publisher, logger }),
-    startEventConsumer({
-      database,
-      redis: reader,
-      client: parts.temporal.client,
-      consumer: `test-${process.pid}`,
-      logger,
-    }),
+    ...handlers.map(({ handler, redis }) =>
+      startEventConsumer({ redis, consumer, logger }, handler),
+    ),
   ];
   return {
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
-      publisher.disconnect();
-      reader.disconnect();
+      for (const redis of [publisher, ...handlers.map((one) => one.redis)]) redis.disconnect();
       for (const worker of workers) worker.shutdown();
       await running;
       await connection.close();

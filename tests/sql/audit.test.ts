@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 
 import type { Selectable } from "kysely";
 
+import { auditContentHash } from "../../db/audit/content-hash";
 import type { Database } from "../../db/generated/database";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
-import { auditContentHash, writeAudit } from "../../db/write/audit";
+import { writeAudit } from "../../db/write/audit";
 import { canonicalJson } from "../../domain/canonical-json";
 import { openTestDatabase } from "../harness/database";
 import { openFurnishedPartner } from "../harness/furnished-partner";

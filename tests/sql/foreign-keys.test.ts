@@ -12,7 +12,7 @@ import { countRows } from "../harness/table-rows";
 
 const noReferencedRow = 1452;
 /** Their triggers refuse an UPDATE before its keys are looked at: they are tried with an INSERT. */
-const insertOnly = ["journal_entries", "journal_entry_lines"];
+const insertOnly = ["audit_seals", "journal_entries", "journal_entry_lines"];
 
 let database: DatabaseHandle;
 let migration: Connection;
@@ -83,6 +83,7 @@ function freshKeys(row: RowDataPacket): Record<string, unknown> {
     entry_number: 9_999_999,
     posting_key: "fresh",
     line_number: 500,
+    sequence: 9_999_999,
     account_code: "fresh",
   };
   return Object.fromEntries(Object.entries(fresh).filter(([name]) => name in row));

@@ -8,6 +8,7 @@ import { nextInSequence } from "../../db/write/sequence";
 import { openApplicationConnection, openTestDatabase } from "../harness/database";
 import type { Ledger } from "../harness/ledger";
 import { openLedger, postIn, postingOf } from "../harness/ledger";
+import { isLostConnection } from "../harness/lost-connection";
 import type { RandomSource } from "../harness/random";
 import { randomSource } from "../harness/random";
 
@@ -60,14 +61,6 @@ async function postOnce(ledger: Ledger, fate: Fate): Promise<number | undefined>
     if (error instanceof RolledBack || isLostConnection(error)) return undefined;
     throw error;
   }
-}
-
-/** However the driver and the server word it: before, during or after a statement. */
-function isLostConnection(error: unknown): boolean {
-  const codes = ["EPIPE", "ECONNRESET", "ER_CONNECTION_KILLED", "ER_QUERY_INTERRUPTED"];
-  // Node's own errors are of another realm than jest's: no instanceof here.
-  const { fatal, code } = Object(error) as { fatal?: boolean; code?: string };
-  return fatal === true || codes.includes(code ?? "");
 }
 
 async function numbersOf({ scope }: Ledger): Promise<number[]> {

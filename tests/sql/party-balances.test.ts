@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { foldBalances } from "../../db/balances/fold-balances";
 import type { DatabaseHandle } from "../../db/pool";
 import type { PostingLine } from "../../domain/journal/posting";
 import { credit, debit } from "../../domain/journal/posting";
@@ -78,7 +79,9 @@ async function balancesFromLines({ scope }: Ledger, party: "customer" | "supplie
   return rows;
 }
 
+/** Once everything that was posted is folded into them. */
 async function storedBalances({ scope }: Ledger, party: "customer" | "supplier") {
+  await foldBalances(scope);
   return party === "customer"
     ? scope.db
         .selectFrom("customer_balances")
@@ -182,6 +185,7 @@ describe("customer and supplier balances", () => {
   test("name a party on control accounts only", async () => {
     const { ledger } = await openWorldlyLedger();
     await post(ledger);
+    await foldBalances(ledger.scope);
     const accounts = await ledger.scope.db
       .selectFrom("customer_balances")
       .innerJoin(

@@ -53,7 +53,7 @@ describe("the source", () => {
       "db/pool.ts",
       "db/reference/load-reference-data.ts",
       "scripts/",
-      "workers/events/outbox-relay.ts",
+      "workers/leader-loop.ts",
     ];
     expect(
       findIn(/\bpool\.(?:promise|query|execute|getConnection)\b|\bcreateConnection\(/g, (path) =>
@@ -65,6 +65,7 @@ describe("the source", () => {
   test("reads over all partners only where the system itself does", () => {
     const allowed = [
       // The relay, the purge and their gauges; the look-up of a token and of a partner's id.
+      "db/audit/seal-audit-logs.ts",
       "db/events/outbox-rows.ts",
       "db/partner-scope.ts",
       "db/partner-scopes.ts",
@@ -119,7 +120,7 @@ describe("the source", () => {
 
   test("posts journal entries in activities only", () => {
     const imports =
-      /from "(?:\.\.?\/)+(?:db\/)?journal\/(?:post-journal-entry|prepare-entry|insert-revenue-schedules)"/g;
+      /from "(?:\.\.?\/)+(?:db\/)?journal\/(?:post-journal-entry|post-journal-entries|insert-entries|prepare-entry|insert-revenue-schedules)"/g;
     expect(
       findIn(imports, (path) => path.startsWith("activities/") || path.startsWith("db/journal/")),
     ).toEqual([]);

@@ -10,7 +10,7 @@ import { createNursery, type Nursery } from "../../scripts/stack/nursery";
 import { claimPort } from "../../scripts/stack/ports";
 import { makeDirectory } from "./support/directories";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let nursery: Nursery;
 

@@ -5,7 +5,7 @@ import { tryLock, withLock } from "../../scripts/stack/kernel-lock";
 import { poll } from "../../scripts/stack/poll";
 import { runTypeScript } from "./support/command";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const holder = join(__dirname, "support/hold-lock.ts");
 
@@ -33,7 +33,7 @@ describe("tryLock", () => {
         if (!taken) throw new Error("still held");
         return taken;
       },
-      { timeoutMs: 5_000 },
+      { timeoutMs: 20_000 },
     );
     await lock.release();
   });

@@ -6,7 +6,7 @@ import { type RunningCommand, runTypeScript } from "./support/command";
 import { makeDirectory } from "./support/directories";
 import { commandLine, descendants, isAlive, untilGone } from "./support/processes";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const program = join(__dirname, "support/launch-and-wait.ts");
 
@@ -53,7 +53,7 @@ async function launch(recordFile?: string) {
   const watchdog = await findWatchdog(parent);
   await poll(
     async () => expect(descendants(parent.pid).map(commandLine).join()).toContain("sleep 1000"),
-    { timeoutMs: 5_000 },
+    { timeoutMs: 20_000 },
   );
   return { parent, watchdog, all: descendants(parent.pid) };
 }
@@ -65,7 +65,7 @@ async function findWatchdog(parent: RunningCommand, not?: number): Promise<numbe
       if (found === undefined) throw new Error("no watchdog");
       return found;
     },
-    { timeoutMs: 5_000 },
+    { timeoutMs: 20_000 },
   );
 }
 

@@ -6,7 +6,7 @@ import { startStack } from "../../scripts/stack/start-stack";
 import { makeDirectory } from "./support/directories";
 import { isAlive } from "./support/processes";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const api: ApplicationSpec = {
   name: "api",

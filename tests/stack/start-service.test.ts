@@ -6,7 +6,7 @@ import { startService } from "../../scripts/stack/start-service";
 import { makeDirectory } from "./support/directories";
 import { snatchPort } from "./support/free-port";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let nursery: Nursery;
 

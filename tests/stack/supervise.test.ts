@@ -10,7 +10,7 @@ import { supervise, type SupervisedProcess } from "../../scripts/stack/supervise
 import { makeDirectory } from "./support/directories";
 import { descendants, isAlive, untilGone } from "./support/processes";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const listening =
   "require('node:http').createServer((q, s) => s.end('ok')).listen(PORT, '127.0.0.1');";
@@ -55,7 +55,7 @@ describe("supervise", () => {
       startTimeoutMs: 500,
     });
     const starting = child.start();
-    await poll(async () => expect(child.pid).toBeDefined(), { timeoutMs: 5_000 });
+    await poll(async () => expect(child.pid).toBeDefined(), { timeoutMs: 20_000 });
     const pid = child.pid;
     await expect(starting).rejects.toThrow(/was not ready within 500 ms: the table is locked/);
     expect(isAlive(pid)).toBe(false);
@@ -99,11 +99,11 @@ describe("supervise", () => {
 
   test("restarts wait longer each time while it keeps dying", async () => {
     const events: StackEvent[] = [];
-    const child = await superviseServer("setTimeout(() => process.exit(1), 50);", {
+    const child = await superviseServer("setTimeout(() => process.exit(1), 1_000);", {
       onEvent: (event) => events.push(event),
     });
     await child.start();
-    await poll(async () => expect(child.restarts).toBeGreaterThanOrEqual(3), { timeoutMs: 10_000 });
+    await poll(async () => expect(child.restarts).toBeGreaterThanOrEqual(3), { timeoutMs: 20_000 });
     await child.stop();
     const restarts = events.filter(({ kind }) => kind === "restarting").map(({ text }) => text);
     expect(restarts.slice(0, 3)).toEqual([
@@ -145,7 +145,7 @@ describe("supervise", () => {
       check: notYet,
     });
     const starting = child.start().then(String, String);
-    await poll(async () => expect(child.pid).toBeDefined(), { timeoutMs: 5_000 });
+    await poll(async () => expect(child.pid).toBeDefined(), { timeoutMs: 20_000 });
     const pid = child.pid;
     await child.stop();
     expect(await starting).toContain("is stopped");

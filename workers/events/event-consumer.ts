@@ -1,6 +1,3 @@
-import { context, propagation, ROOT_CONTEXT } from "@opentelemetry/api";
-import type { Client, WorkflowHandle } from "@temporalio/client";
-import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 
@@ -11,124 +8,48 @@ import {
   ensureConsumerGroup,
   readEvents,
 } from "../../db/events/event-stream";
-import { forgetPublished, markDispatched } from "../../db/events/outbox-rows";
-import type { DatabaseHandle } from "../../db/pool";
-import type { DeliverMessageInput } from "../../temporal/contract/deliver-message";
-import { deliverMessageType } from "../../temporal/contract/deliver-message";
-import { taskQueues } from "../../temporal/contract/queues";
-import { deliverMessageInputSchema } from "../../temporal/contract/schemas/deliver-message";
-import { searchAttributes } from "../../temporal/contract/search-attributes";
-import { workflowIds } from "../../temporal/contract/workflow-ids";
-import type { Loop } from "./outbox-relay";
-import { startLoop } from "./outbox-relay";
+import type { Loop } from "../leader-loop";
+import { startLoop } from "../leader-loop";
 
-const group = "messaging";
 const blockMs = 1_000;
 /** Longer than a batch takes: whoever holds an event that long is dead. */
 const abandonedAfterMs = 5_000;
 const claimEveryMs = 1_000;
-/** Deliveries begun at once: what waits, waits in the stream, where it costs nothing. */
-const batchMax = 4;
-/** A delivery that takes longer, its mail server down perhaps, does not hold up the next ones. */
-const paceMs = 2_000;
 
-/**
- * Starts the workflows that events call for. Their ids contain the event's, so an event that
- * arrives twice changes nothing; it is acknowledged once they have started.
- */
-export function startEventConsumer(parts: {
-  readonly database: DatabaseHandle;
-  /** Its own connection: reading blocks it. */
-  readonly redis: Redis;
-  readonly client: Client;
-  readonly consumer: string;
-  readonly logger: Logger;
-}): Loop {
-  const { database, redis, consumer } = parts;
+/** What one group of consumers does with the events, each of which it is given at least once. */
+export interface EventHandler {
+  readonly group: string;
+  readonly batchMax: number;
+  /** The group was not there: at the very first start, or Redis has lost its data. */
+  onGroupCreated?(): Promise<void>;
+  /** Acknowledges the events once nothing is left to do with them; else they come again. */
+  handle(events: readonly StreamedEvent[], acknowledge: () => Promise<void>): Promise<void>;
+}
+
+/** Hands the events of the stream to one group's handler, those of a consumer that died too. */
+export function startEventConsumer(
+  parts: {
+    /** Its own connection: reading blocks it. */
+    readonly redis: Redis;
+    readonly consumer: string;
+    readonly logger: Logger;
+  },
+  handler: EventHandler,
+): Loop {
+  const { redis, consumer } = parts;
+  const { group, batchMax: countMax } = handler;
+  const handle = async (events: readonly StreamedEvent[]) => {
+    if (events.length === 0) return;
+    await handler.handle(events, () => acknowledgeEvents(redis, group, events));
+  };
   let claimedAt = 0;
-  return startLoop(parts.logger, "event consumer", async () => {
-    if (await ensureConsumerGroup(redis, group)) await forgetPublished(database.system);
+  return startLoop(parts.logger, `consumer of events: ${group}`, async () => {
+    if (await ensureConsumerGroup(redis, group)) await handler.onGroupCreated?.();
     if (Date.now() - claimedAt > claimEveryMs) {
       claimedAt = Date.now();
-      await dispatch(
-        parts,
-        await claimAbandonedEvents(redis, {
-          group,
-          consumer,
-          idleMs: abandonedAfterMs,
-          countMax: batchMax,
-        }),
-      );
+      const reader = { group, consumer, idleMs: abandonedAfterMs, countMax };
+      await handle(await claimAbandonedEvents(redis, reader));
     }
-    await dispatch(parts, await readEvents(redis, { group, consumer, blockMs, countMax: batchMax }));
+    await handle(await readEvents(redis, { group, consumer, blockMs, countMax }));
   });
-}
-
-async function dispatch(
-  {
-    database,
-    redis,
-    client,
-  }: Pick<Parameters<typeof startEventConsumer>[0], "database" | "redis" | "client">,
-  events: readonly StreamedEvent[],
-): Promise<void> {
-  if (events.length === 0) return;
-  const deliveries: WorkflowHandle[] = [];
-  for (const event of events) {
-    await inTraceOf(event, async () => {
-      for (const message of messagesOf(event)) {
-        deliveries.push(await startDelivery(client, message));
-      }
-    });
-  }
-  await markDispatched(database.system, events);
-  await acknowledgeEvents(redis, group, events);
-  await client.withDeadline(Date.now() + paceMs, () =>
-    Promise.allSettled(deliveries.map((delivery) => delivery.result())),
-  );
-}
-
-function inTraceOf(event: StreamedEvent, work: () => Promise<void>): Promise<void> {
-  const { traceContext: traceparent } = event;
-  const parent =
-    traceparent === null ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { traceparent });
-  return context.with(parent, work);
-}
-
-/** Which messages an event sends, and to whom. */
-function messagesOf(event: StreamedEvent): DeliverMessageInput[] {
-  if (event.type !== "booking.issued") return [];
-  return [
-    {
-      schemaVersion: 1,
-      partner: event.partner,
-      eventId: event.eventId,
-      channel: "email",
-      messageType: "e_ticket",
-      bookingId: event.aggregateId,
-    },
-  ];
-}
-
-async function startDelivery(client: Client, input: DeliverMessageInput): Promise<WorkflowHandle> {
-  const workflowId = workflowIds.deliverMessage(input.eventId, input.channel, input.messageType);
-  try {
-    return await client.workflow.start(deliverMessageType, {
-      args: [deliverMessageInputSchema.parse(input)],
-      taskQueue: taskQueues.messaging,
-      workflowId,
-      workflowIdReusePolicy: "REJECT_DUPLICATE",
-      requestEagerStart: true,
-      workflowTaskTimeout: "5 seconds",
-      typedSearchAttributes: [
-        { key: searchAttributes.partnerId, value: input.partner },
-        { key: searchAttributes.needsAttention, value: false },
-      ],
-    });
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) {
-      return client.workflow.getHandle(workflowId);
-    }
-    throw error;
-  }
 }

@@ -12,10 +12,11 @@ import type {
 } from "../../temporal/contract/deliver-message";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 
-// The mailer gives up on a server that trickles after two minutes.
+// The mailer gives up on a server that trickles after two minutes. An e-ticket is rendered in one go,
+// without a beat: that is seconds where a processor is short, and a second attempt mails once more.
 const activities = proxyActivities<MessageActivities>({
   startToCloseTimeout: "5 minutes",
-  heartbeatTimeout: "6 seconds",
+  heartbeatTimeout: "20 seconds",
   retry: {
     initialInterval: "1 second",
     maximumInterval: "10 minutes",

@@ -45,6 +45,7 @@ export type ProcessName =
   | "smtp-sink"
   | "temporal"
   | "worker"
+  | "worker-books"
   | "worker-messaging";
 
 /** Where a reply can be kept back between a process and its neighbour. */

@@ -18,7 +18,7 @@ export function commandLine(pid: number): string {
 }
 
 /** Resolves once none of the processes is left; those that still live then are named. */
-export async function untilGone(pids: readonly number[], timeoutMs = 10_000): Promise<void> {
+export async function untilGone(pids: readonly number[], timeoutMs = 20_000): Promise<void> {
   const identities = new Map(pids.map((pid) => [pid, processIdentity(pid)] as const));
   const alive = () =>
     pids.filter((pid) => identities.get(pid) && processIdentity(pid) === identities.get(pid));

@@ -1,4 +1,12 @@
-import { type Harness, issue, never, type PnrView, startHarness, summarize } from "./harness";
+import {
+  type Harness,
+  issue,
+  never,
+  type PnrView,
+  silenceMs,
+  startHarness,
+  summarize,
+} from "./harness";
 
 let harness: Harness;
 beforeEach(async () => {
@@ -154,7 +162,7 @@ describe("the journal", () => {
       times: 1,
       behaviour: { kind: "workThenHang" },
     });
-    await issue(harness.client({ timeoutMs: 200, onExchange: undefined }), recordLocator);
+    await issue(harness.client({ timeoutMs: silenceMs, onExchange: undefined }), recordLocator);
     const asked = await harness.journal(recordLocator);
     expect(
       asked.map(({ operation, worked, answered, result, behaviour }) => [

@@ -35,6 +35,9 @@ export interface Harness {
   stop(): Promise<void>;
 }
 
+/** Of a client that meets silence: soon over, and yet longer than a busy machine takes to answer. */
+export const silenceMs = 1_000;
+
 /** A sandbox on a free port with its own state; clients are closed with it. */
 export async function startHarness(stateDirectory?: string): Promise<Harness> {
   const directory = stateDirectory ?? mkdtempSync(join(tmpdir(), "amadeus-sandbox-"));

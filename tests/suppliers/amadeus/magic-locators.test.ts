@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { magicLocators } from "../../../suppliers/amadeus/sandbox/magic-locators";
-import { type Harness, issue, never, startHarness, summarize } from "./harness";
+import { type Harness, issue, never, silenceMs, startHarness, summarize } from "./harness";
 
 let harness: Harness;
 beforeAll(async () => {
@@ -85,7 +85,7 @@ describe("magic record locators", () => {
     const expected = expectations[prefix];
     if (expected === undefined) throw new Error(`no expectation for ${prefix}`);
     const recordLocator = prefix.padEnd(6, "7");
-    const timeoutMs = prefix === "DLY" || prefix === "SLO" ? 5_000 : 700;
+    const timeoutMs = prefix === "DLY" || prefix === "SLO" ? 5_000 : silenceMs;
     const client = harness.client({ timeoutMs, onExchange: undefined });
     const fares = expected.fares ?? ["1"];
     expect(summarize(await issue(client, recordLocator, fares))).toBe(expected.first);
@@ -102,7 +102,7 @@ describe("magic record locators", () => {
   });
 
   test("LAT tickets once although the late work comes after the next attempt", async () => {
-    const client = harness.client({ timeoutMs: 300, onExchange: undefined });
+    const client = harness.client({ timeoutMs: silenceMs, onExchange: undefined });
     expect(summarize(await issue(client, "LATE01"))).toBe("unknown");
     expect(summarize(await issue(client, "LATE01"))).toBe("issued");
     const askedMs = Date.now();

@@ -10,6 +10,7 @@ import {
   proceed,
   startHarness,
   summarize,
+  silenceMs,
 } from "./harness";
 
 let harness: Harness;
@@ -20,13 +21,11 @@ afterAll(() => harness.stop());
 
 type Behaviour = RuleInput["behaviour"];
 
-const timeoutMs = 300;
-
 /** First attempt with a fault, second without: what each came to and how many tickets there are. */
 async function attempt(rule: RuleInput, template = "one-way") {
   const { recordLocator, fareReferences } = await harness.createPnr({ template });
   await harness.fault({ times: 1, ...rule, recordLocator });
-  const client = harness.client({ timeoutMs, onExchange: undefined });
+  const client = harness.client({ timeoutMs: silenceMs, onExchange: undefined });
   const outcome = await issue(client, recordLocator, fareReferences);
   const ticketsAfterFirst = (await harness.readPnr(recordLocator)).documents.length;
   const retried = await issue(client, recordLocator, fareReferences);
@@ -132,7 +131,13 @@ describe("issue: a fault at the issuing call", () => {
       "alreadyTicketed",
     ],
     ["an answer within the time", { kind: "delay", delayMs: 100 }, "issued", 1, "alreadyTicketed"],
-    ["an answer after the time", { kind: "delay", delayMs: 600 }, "unknown", 1, "alreadyTicketed"],
+    [
+      "an answer after the time",
+      { kind: "delay", delayMs: 3 * silenceMs },
+      "unknown",
+      1,
+      "alreadyTicketed",
+    ],
   ])("%s", async (_, behaviour, summary, ticketsAfterFirst, retried) => {
     const result = await attempt(onIssue(behaviour));
     expect(summarize(result.outcome)).toBe(summary);
@@ -198,11 +203,11 @@ describe("issue: a fault at the issuing call", () => {
   test("late work after silence leaves one ticket, whoever comes first", async () => {
     const { recordLocator } = await harness.createPnr();
     await harness.fault({
-      ...onIssue({ kind: "lateWork", delayMs: 400 }),
+      ...onIssue({ kind: "lateWork", delayMs: 1.5 * silenceMs }),
       times: 1,
       recordLocator,
     });
-    const client = harness.client({ timeoutMs, onExchange: undefined });
+    const client = harness.client({ timeoutMs: silenceMs, onExchange: undefined });
     expect(summarize(await issue(client, recordLocator))).toBe("unknown");
     const second = await client.issue(
       { recordLocator, fareReferences: ["1"] },
@@ -273,7 +278,7 @@ async function startGateway(): Promise<{ url: string; close(): Promise<void> }> 
 }
 
 async function ticketsOf(recordLocator: string, count: number): Promise<void> {
-  const deadlineMs = Date.now() + 5_000;
+  const deadlineMs = Date.now() + 20_000;
   while ((await harness.readPnr(recordLocator)).documents.length < count) {
     if (Date.now() > deadlineMs) throw new Error("the tickets did not come");
   }

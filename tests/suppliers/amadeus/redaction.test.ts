@@ -1,5 +1,5 @@
 import type { AmadeusExchange } from "../../../suppliers/amadeus/config";
-import { type Harness, issue, never, startHarness, summarize } from "./harness";
+import { type Harness, issue, never, silenceMs, startHarness, summarize } from "./harness";
 
 let harness: Harness;
 beforeAll(async () => {
@@ -82,7 +82,7 @@ describe("what leaves the client", () => {
   test("tells how each call ended", async () => {
     const outcomes: string[] = [];
     const client = harness.client({
-      timeoutMs: 300,
+      timeoutMs: silenceMs,
       onExchange: ({ outcome }) => outcomes.push(outcome),
     });
     await client.retrieve("NF0001", { signal: never });

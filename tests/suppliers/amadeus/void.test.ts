@@ -1,5 +1,5 @@
 import type { RuleInput } from "../../../suppliers/amadeus/sandbox/behaviours";
-import { type Harness, issue, never, startHarness } from "./harness";
+import { type Harness, issue, never, silenceMs, startHarness } from "./harness";
 
 let harness: Harness;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ async function ticket(template = "one-way", fares = ["1"]) {
 }
 
 async function voidAll(documentNumbers: readonly string[]) {
-  const client = harness.client({ timeoutMs: 300, onExchange: undefined });
+  const client = harness.client({ timeoutMs: silenceMs, onExchange: undefined });
   return client.voidDocuments({ documentNumbers }, { signal: never });
 }
 

@@ -16,7 +16,9 @@ describe("Mailer.send", () => {
   let fixture: SinkFixture;
 
   beforeEach(async () => {
-    fixture = await startSink({ timeouts: { silenceMs: 400, greetingMs: 400, totalMs: 3_000 } });
+    fixture = await startSink({
+      timeouts: { silenceMs: 1_000, greetingMs: 1_000, totalMs: 5_000 },
+    });
   });
   afterEach(() => fixture.stop());
 
@@ -131,12 +133,12 @@ describe("Mailer.send", () => {
 
   test("tells an answer that comes too late as unknown, on a used connection as well", async () => {
     await fixture.mailer.send(newMail("first"));
-    await fixture.addFault({ kind: "delay", at: "reply", delayMs: 1_000 });
+    await fixture.addFault({ kind: "delay", at: "reply", delayMs: 3_000 });
     await expect(fixture.mailer.send(newMail("slow"))).resolves.toMatchObject({ kind: "unknown" });
   });
 
   test("tells a silence before the message as not done", async () => {
-    await fixture.addFault({ kind: "delay", at: "mail", delayMs: 1_000 });
+    await fixture.addFault({ kind: "delay", at: "mail", delayMs: 3_000 });
     await expect(fixture.mailer.send(newMail("slow"))).resolves.toMatchObject({ kind: "notDone" });
   });
 

@@ -16,7 +16,9 @@ export function describeLines(lines: readonly PostingLine[]): string[] {
       account,
       side === "debit" ? "Dr" : "Cr",
       formatAmount(amount),
-      ...(carriedAt === undefined ? [] : [`= ${formatAmount(carriedAt.functional)}`]),
+      ...(carriedAt === undefined || carriedAt.functional.currency === amount.currency
+        ? []
+        : [`= ${formatAmount(carriedAt.functional)}`]),
       ...(ticketId === undefined ? [] : [`#${ticketId}`]),
     ].join(" "),
   );
@@ -67,7 +69,7 @@ export function balancesOf(
   const balances = new Map<string, bigint>();
   for (const line of entries.flatMap(({ lines }) => lines)) {
     const key = byDimensions
-      ? `${line.account} ${JSON.stringify(Object.entries(line.dimensions).toSorted())}`
+      ? `${line.account} ${JSON.stringify(toSortedEntries(line.dimensions))}`
       : line.account;
     const { minor } = line[book] ?? { minor: 0n };
     balances.set(key, (balances.get(key) ?? 0n) + (line.side === "debit" ? minor : -minor));
@@ -77,6 +79,10 @@ export function balancesOf(
       .filter(([, minor]) => minor !== 0n)
       .toSorted(([left], [right]) => left.localeCompare(right)),
   );
+}
+
+function toSortedEntries(dimensions: object): [string, unknown][] {
+  return Object.entries(dimensions).toSorted(([left], [right]) => left.localeCompare(right));
 }
 
 /** Deferrals as the ledger keeps them: scheduled, at the worth of the lines that deferred them. */
@@ -99,14 +105,17 @@ export function storeSchedules(
 
 function storeSlices(deferral: Deferral, { lines }: BuiltEntry): StoredSchedule["slices"] {
   const { amount, policy, segments } = deferral;
-  const line = lines.find(
+  const line = lines.findLast(
     ({ account, dimensions, transaction }) =>
       account === deferral.deferredAccount &&
       dimensions.ticketId === deferral.ticketId &&
+      (dimensions.supplierId === undefined) === (deferral.kind === "service_fee") &&
       transaction.minor === amount.minor,
   );
   invariant(line !== undefined, "each deferral is a line of its entry");
-  const { functional, fxRate, reporting, reportingFxRate } = line;
+  const { functional, fxRate, reporting, reportingFxRate } = deferral.carriedAt
+    ? { ...line, functional: deferral.carriedAt.functional, fxRate: deferral.carriedAt.fxRate }
+    : line;
   const functionalSlices = scheduleDeferral(functional, policy, segments);
   return scheduleDeferral(amount, policy, segments).map((slice, index) => ({
     ...slice,

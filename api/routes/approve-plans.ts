@@ -1,0 +1,81 @@
+import type { Context } from "hono";
+
+import { newId } from "../../db/new-id";
+import type { ApprovalKind, ApprovalRecord } from "../../db/read/approvals";
+import { Refusal } from "../../domain/refusal";
+import type { PostManualEntryResult } from "../../temporal/contract/journal-draft";
+import { postManualEntryType, postManualEntryUpdate } from "../../temporal/contract/journal-draft";
+import { taskQueues } from "../../temporal/contract/queues";
+import {
+  postManualEntryInputSchema,
+  postManualEntryResultSchema,
+} from "../../temporal/contract/schemas/journal-draft";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
+import type { ApiDependencies } from "../dependencies";
+import type { ApiEnvironment } from "../environment";
+import type { OperationPlan } from "../operations";
+import { runOperation } from "../operations";
+import { operationKinds, presentPosting } from "../present/operation-result";
+import { toRequestContext } from "../request-context";
+
+type Approve = (
+  c: Context<ApiEnvironment>,
+  dependencies: ApiDependencies,
+  request: Parameters<typeof runOperation>[2],
+  approval: ApprovalRecord,
+  reason: string | null,
+) => Promise<never>;
+
+/** What approving sets going, by the kind of approval. */
+export const approve: Readonly<Partial<Record<ApprovalKind, Approve>>> = {
+  journal_draft: (c, dependencies, request, approval, reason) =>
+    runOperation(c, dependencies, request, postManualEntryPlan(c, approval, reason)),
+};
+
+function postManualEntryPlan(
+  c: Context<ApiEnvironment>,
+  approval: ApprovalRecord,
+  reason: string | null,
+): OperationPlan<PostManualEntryResult> {
+  const { scope, livemode, permissions } = c.get("principal");
+  const operationId = newId("operation");
+  return {
+    operation: {
+      publicId: operationId,
+      kind: operationKinds.approveJournalDraft,
+      workflowId: workflowIds.postManualEntry(scope.partner, approval.publicId),
+      resource: { type: "approval", id: approval.publicId },
+      request: postManualEntryInputSchema.parse({
+        schemaVersion: 1,
+        partner: scope.partner,
+        approvalId: approval.publicId,
+        draftId: approval.subjectId,
+        reason,
+        mayAdjust: permissions.has("journal_entry.adjust.partner"),
+        operationId,
+        context: toRequestContext(c),
+      }),
+    },
+    workflow: {
+      type: postManualEntryType,
+      taskQueue: taskQueues.books,
+      searchAttributes: [
+        { key: searchAttributes.partnerId, value: scope.partner },
+        { key: searchAttributes.needsAttention, value: false },
+      ],
+    },
+    update: postManualEntryUpdate,
+    result: postManualEntryResultSchema,
+    present: (result, operation) =>
+      Promise.resolve({
+        body: presentPosting(result, operation.publicId, livemode),
+        headers: { Location: `/v1/journal-entries/${result.journalEntryId}` },
+      }),
+    alreadyDone: () => Promise.resolve(alreadyDecided(approval)),
+  };
+}
+
+function alreadyDecided({ publicId }: ApprovalRecord): Refusal {
+  return new Refusal("APPROVAL_DECIDED", "It was decided on before.", { approval_id: publicId });
+}

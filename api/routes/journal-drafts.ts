@@ -1,0 +1,142 @@
+import { createRoute, z } from "@hono/zod-openapi";
+
+import { toDateTime } from "../../db/read/amounts";
+import { getJournalDraft, listJournalDrafts } from "../../db/read/journal-drafts";
+import { Refusal } from "../../domain/refusal";
+import { createDraft } from "../../services/journal/create-draft";
+import type { ApiDependencies } from "../dependencies";
+import { withVersion } from "../etag";
+import { answerOnce, toIdempotentRequest } from "../idempotency";
+import { joinOperation, runOperation } from "../operations";
+import { pageBody, toPageRequest } from "../pagination";
+import { presentDraft, toDraftLine } from "../present/journal-draft";
+import { toActContext } from "../request-context";
+import { json, jsonBody, problems } from "../responses";
+import type { Router } from "../router";
+import { permitted } from "../router";
+import { approvalSchema } from "../schemas/approval";
+import { idempotencyHeadersSchema, idSchema, listQuerySchema, pageOf } from "../schemas/common";
+import { journalDraftSchema, newJournalDraftSchema } from "../schemas/journal-draft";
+import { operationSchema } from "../schemas/operation";
+import { submitDraftPlan } from "./submit-draft-plan";
+
+const tags = ["Journal"];
+const draftParams = z.object({ draft_id: idSchema("journalDraft") });
+
+const createDraftRoute = createRoute({
+  method: "post",
+  path: "/v1/journal-entries/drafts",
+  tags,
+  summary: "Draft a journal entry",
+  description: "Kept as it was written. Submitting it tells whether it can be posted.",
+  ...permitted("journal_draft.create.partner"),
+  request: { headers: idempotencyHeadersSchema, body: jsonBody(newJournalDraftSchema) },
+  responses: { 201: json(journalDraftSchema, "The draft"), ...problems(404, 409, 413, 415, 422) },
+});
+
+const getDraftRoute = createRoute({
+  method: "get",
+  path: "/v1/journal-entries/drafts/{draft_id}",
+  tags,
+  summary: "Get a draft",
+  ...permitted("journal_draft.read.partner"),
+  request: { params: draftParams },
+  responses: {
+    200: json(journalDraftSchema, "The draft"),
+    304: { description: "Unchanged since the version in If-None-Match" },
+    ...problems(404),
+  },
+});
+
+const listDraftsRoute = createRoute({
+  method: "get",
+  path: "/v1/journal-entries/drafts",
+  tags,
+  summary: "List drafts, newest first",
+  ...permitted("journal_draft.read.partner"),
+  request: {
+    query: listQuerySchema.extend({
+      status: z.enum(["draft", "submitted", "rejected", "posted"]).optional(),
+      kind: z.enum(["manual", "recurring", "reversal"]).optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(journalDraftSchema, "JournalDraftPage"), "Drafts"), ...problems() },
+});
+
+const submitDraftRoute = createRoute({
+  method: "post",
+  path: "/v1/journal-entries/drafts/{draft_id}/submit",
+  tags,
+  summary: "Submit a draft for another person's approval",
+  description:
+    "Everything that would refuse the entry refuses it here. Once submitted it stays as it is until it is decided on or withdrawn.",
+  ...permitted("journal_draft.submit.partner"),
+  request: { params: draftParams, headers: idempotencyHeadersSchema },
+  responses: {
+    201: json(approvalSchema, "The request of approval"),
+    202: json(operationSchema, "Not done in time: ask the operation"),
+    ...problems(404, 409, 422),
+  },
+});
+
+export function registerJournalDrafts(router: Router, dependencies: ApiDependencies): void {
+  const { now, keyRing } = dependencies;
+
+  router.openapi(createDraftRoute, async (c) => {
+    const body = c.req.valid("json");
+    const request = await toIdempotentRequest(c);
+    const { livemode } = c.get("principal");
+    return answerOnce(c, dependencies, request, async (transaction) => {
+      const act = { context: toActContext(c), at: toDateTime(now()) };
+      const id = await createDraft(
+        transaction,
+        {
+          draftDate: body.entry_date,
+          description: body.description,
+          reverseOn: body.reverse_on ?? null,
+          lines: body.lines.map(toDraftLine),
+        },
+        act,
+      );
+      const draft = await getJournalDraft(transaction, id);
+      return {
+        status: 201,
+        body: presentDraft(draft, livemode),
+        headers: { Location: `/v1/journal-entries/drafts/${id}`, ETag: `"v${draft.version}"` },
+      };
+    });
+  });
+
+  router.openapi(getDraftRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const draft = await getJournalDraft(scope, c.req.valid("param").draft_id);
+    return withVersion(c, draft.version, presentDraft(draft, livemode));
+  });
+
+  router.openapi(listDraftsRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const { status, kind, ...page } = c.req.valid("query");
+    const drafts = await listJournalDrafts(
+      scope,
+      { ...(status && { status }), ...(kind && { kind }) },
+      toPageRequest(c, keyRing, page),
+    );
+    return c.json(
+      pageBody(c, keyRing, drafts, (draft) => presentDraft(draft, livemode)),
+      200,
+    );
+  });
+
+  router.openapi(submitDraftRoute, async (c) => {
+    const request = await toIdempotentRequest(c);
+    const { scope } = c.get("principal");
+    const draft = await getJournalDraft(scope, c.req.valid("param").draft_id);
+    if (draft.status !== "draft" && (await joinOperation(scope, request)) === undefined) {
+      throw new Refusal("DRAFT_STATE_INVALID", `The draft is ${draft.status} already.`, {
+        draft_id: draft.publicId,
+        status: draft.status,
+      });
+    }
+    return runOperation(c, dependencies, request, submitDraftPlan(c, draft));
+  });
+}

@@ -1,0 +1,101 @@
+import type { ActContext } from "../../domain/actor";
+import { invariant } from "../../domain/invariant";
+import type { EntryLine } from "../../domain/journal/build-entry";
+import type { Posting } from "../../domain/journal/posting";
+import { Refusal } from "../../domain/refusal";
+import { newId } from "../new-id";
+import type { PartnerTransaction } from "../partner-scope";
+import type { AuditEvent } from "../write/audit";
+import { writeAudit } from "../write/audit";
+import { chunksOf } from "../write/chunks-of";
+import { nextInSequence } from "../write/sequence";
+import { toEntryRows, toPostedEvent } from "./entry-rows";
+import { insertHeaders, insertLines } from "./insert-entries";
+import type { PreparedEntry, PrepareOptions } from "./prepare-entry";
+import { prepareEntries } from "./prepare-entry";
+
+export interface EntryToPost extends Posting {
+  /** Chosen by the caller where it must be known before the entry is written. */
+  readonly publicId?: string;
+}
+
+export interface PostOptions extends PrepareOptions {
+  readonly context: ActContext;
+  readonly at: string;
+  /** What else the audit says of this commit, written in the same statement. */
+  readonly auditEvents?: readonly AuditEvent[];
+}
+
+export interface PostedEntry {
+  readonly journalEntryId: number;
+  readonly publicId: string;
+  readonly entryNumber: number;
+  readonly entryDate: string;
+  readonly lines: readonly EntryLine[];
+  /** Ids by code of the accounts of all lines, and of those that were asked for beside them. */
+  readonly accountIds: ReadonlyMap<string, number>;
+}
+
+/**
+ * The one function that writes the journal (accounting.md 2): all the entries or none. Refuses,
+ * having written nothing, with ACCOUNT_NOT_POSTABLE, DIMENSION_REQUIRED, PERIOD_CLOSED,
+ * FX_RATE_MISSING, TENANT_MISMATCH, AMOUNT_INVALID, JE_UNBALANCED or POSTING_KEY_REPEATED; fails
+ * with PostingKeyInUseError. Tells the audit what it posts. The gap-free numbers are taken last, in
+ * the order of the postings, and held until the commit.
+ */
+export async function postJournalEntries(
+  transaction: PartnerTransaction,
+  postings: readonly EntryToPost[],
+  options: PostOptions,
+): Promise<PostedEntry[]> {
+  const { context, at, auditEvents = [] } = options;
+  if (postings.length === 0) return [];
+  assertKeysDiffer(postings);
+  const prepared = await prepareEntries(transaction, postings, options);
+  const entries = prepared.map((entry, index) => {
+    const posting = postings[index];
+    invariant(posting !== undefined, "what is prepared was to be posted");
+    const { publicId = newId("journalEntry") } = posting;
+    return { ...entry, rows: toEntryRows(posting, entry, { publicId, context, at }) };
+  });
+  const rows = entries.map((entry) => entry.rows);
+  const posted = rows.map((row) => toPostedEvent(transaction.partner, row));
+  for (const events of chunksOf([...auditEvents, ...posted])) {
+    await writeAudit(transaction, context, events, at);
+  }
+  const firstNumber = await nextInSequence(transaction, "journal_entry", rows.length);
+  const ids = await insertHeaders(transaction, rows, firstNumber);
+  await insertLines(transaction, rows, ids);
+  const accountIds = idsOf(prepared);
+  return entries.map(({ built, period, rows: { header } }, index) => {
+    const journalEntryId = ids[index];
+    invariant(journalEntryId !== undefined, "each header was just inserted");
+    return {
+      journalEntryId,
+      publicId: header.public_id,
+      entryNumber: firstNumber + index,
+      entryDate: period.entryDate,
+      lines: built.lines,
+      accountIds,
+    };
+  });
+}
+
+/** All were prepared with the same accounts. */
+function idsOf([first]: readonly PreparedEntry[]): ReadonlyMap<string, number> {
+  return new Map([...(first?.accounts ?? [])].map(([code, { accountId }]) => [code, accountId]));
+}
+
+function assertKeysDiffer(postings: readonly Posting[]): void {
+  const seen = new Set<string>();
+  for (const { postingKey } of postings) {
+    if (seen.has(postingKey)) {
+      throw new Refusal(
+        "POSTING_KEY_REPEATED",
+        `Two of the postings have the key ${postingKey}. An event posts once.`,
+        { postingKey },
+      );
+    }
+    seen.add(postingKey);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Selectable } from "kysely";
+
+import type { Actor } from "../../domain/actor";
+import type { ApprovalStatus, Party } from "../../domain/approval";
+import type { JsonValue } from "../../domain/canonical-json";
+import { readOwnJson } from "../../domain/own-json";
+import { Refusal } from "../../domain/refusal";
+import type { Database } from "../generated/database";
+import type { PartnerDatabase } from "../partner-scope";
+import { toInstant } from "./amounts";
+import type { Page, PageRequest } from "./page";
+import { toPage } from "./page";
+
+export type ApprovalKind = Database["approvals"]["approval_kind"];
+
+export interface ApprovalRecord {
+  readonly approvalId: number;
+  readonly publicId: string;
+  readonly kind: ApprovalKind;
+  readonly subjectId: string;
+  /** What is approved, as it was when it was asked for. */
+  readonly payload: Readonly<Record<string, JsonValue>>;
+  readonly status: ApprovalStatus;
+  readonly maker: Party;
+  readonly requestedAt: string;
+  readonly checker: Actor | null;
+  readonly decidedAt: string | null;
+  readonly reason: string | null;
+  readonly version: number;
+}
+
+export async function getApproval(
+  { db }: PartnerDatabase,
+  publicId: string,
+): Promise<ApprovalRecord> {
+  const row = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("public_id", "=", publicId)
+    .executeTakeFirst();
+  if (row === undefined) throw new Refusal("NOT_FOUND", "No such approval.");
+  return toApproval(row);
+}
+
+export interface ApprovalFilter {
+  readonly status?: ApprovalStatus;
+  readonly kind?: ApprovalKind;
+  readonly subjectId?: string;
+}
+
+/** Newest first. */
+export async function listApprovals(
+  { db }: PartnerDatabase,
+  filter: ApprovalFilter,
+  page: PageRequest,
+): Promise<Page<ApprovalRecord>> {
+  let query = db.selectFrom("approvals").selectAll();
+  if (filter.status) query = query.where("status", "=", filter.status);
+  if (filter.kind) query = query.where("approval_kind", "=", filter.kind);
+  if (filter.subjectId) query = query.where("subject_public_id", "=", filter.subjectId);
+  const { after } = page;
+  if (after) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("created_at", "approval_id"), "<", tuple(after.createdAt, after.id)),
+    );
+  }
+  const rows = await query
+    .orderBy("created_at", "desc")
+    .orderBy("approval_id", "desc")
+    .limit(page.limit + 1)
+    .execute();
+  return toPage(rows, page, {
+    item: toApproval,
+    key: (row) => ({ createdAt: row.created_at, id: row.approval_id }),
+  });
+}
+
+export function toApproval(row: Selectable<Database["approvals"]>): ApprovalRecord {
+  return {
+    approvalId: row.approval_id,
+    publicId: row.public_id,
+    kind: row.approval_kind,
+    subjectId: row.subject_public_id,
+    payload: readOwnJson<Record<string, JsonValue>>(row.request_payload),
+    status: row.status,
+    maker: { actor: { type: row.maker_type, id: row.maker_id }, userId: row.maker_user_id },
+    requestedAt: toInstant(row.requested_at),
+    checker: row.checker_type === null ? null : { type: row.checker_type, id: row.checker_id },
+    decidedAt: row.decided_at && toInstant(row.decided_at),
+    reason: row.reason,
+    version: row.version,
+  };
+}

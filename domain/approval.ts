@@ -1,0 +1,45 @@
+import type { Actor } from "./actor";
+import { Refusal } from "./refusal";
+
+export type ApprovalStatus = "pending" | "approved" | "rejected" | "withdrawn";
+export type Decision = Exclude<ApprovalStatus, "pending">;
+
+/** Who asks or decides: a token or a user, and the one person behind it where that is known. */
+export interface Party {
+  readonly actor: Actor;
+  readonly userId: number | null;
+}
+
+/** Refuses a decision that was taken before, or that is not this party's to take. */
+export function assertMayDecide(
+  approval: { readonly publicId: string; readonly status: ApprovalStatus; readonly maker: Party },
+  decision: Decision,
+  party: Party,
+): void {
+  const { publicId, status, maker } = approval;
+  if (status !== "pending") {
+    throw new Refusal("APPROVAL_DECIDED", `It was ${status} before.`, {
+      approval_id: publicId,
+      status,
+    });
+  }
+  const isMaker = isSameParty(maker, party);
+  if (decision === "withdrawn" && !isMaker) {
+    throw new Refusal("APPROVAL_NOT_YOURS", "Only who asked for it withdraws it. Reject it.", {
+      approval_id: publicId,
+    });
+  }
+  if (decision !== "withdrawn" && isMaker) {
+    throw new Refusal(
+      "APPROVAL_BY_MAKER",
+      "Who asked for it does not decide on it. Let another person approve or reject it.",
+      { approval_id: publicId, maker: maker.actor.id },
+    );
+  }
+}
+
+/** The same token, or one person behind two tokens. */
+function isSameParty(left: Party, right: Party): boolean {
+  const sameActor = left.actor.type === right.actor.type && left.actor.id === right.actor.id;
+  return sameActor || (left.userId !== null && left.userId === right.userId);
+}

@@ -1,0 +1,7 @@
+/** Kinds of entries that statements tell apart (`journal_entries.source_type`). */
+export const sourceTypes = {
+  /** Income and expense of a fiscal year to retained earnings: no income and no expense itself. */
+  yearEnd: "year_end",
+  /** Foreign monetary items at the closing rate, and the reversal on the next day: no cash moves. */
+  revaluation: "revaluation",
+} as const;

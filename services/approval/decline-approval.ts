@@ -1,0 +1,54 @@
+import type { PartnerTransaction } from "../../db/partner-scope";
+import type { ApprovalKind, ApprovalRecord } from "../../db/read/approvals";
+import { lockJournalDraft } from "../../db/read/journal-drafts";
+import { decideApproval, lockApproval } from "../../db/write/approvals";
+import { writeAudit } from "../../db/write/audit";
+import { moveJournalDraft } from "../../db/write/journal-drafts";
+import { writeOutbox } from "../../db/write/outbox";
+import type { ActContext } from "../../domain/actor";
+
+/**
+ * Ends a request without what it asked for: rejected by another person, or withdrawn by who asked.
+ * What was to be approved goes back in the same transaction.
+ */
+export async function declineApproval(
+  transaction: PartnerTransaction,
+  publicId: string,
+  decline: { readonly decision: "rejected" | "withdrawn"; readonly reason: string | null },
+  { context, at }: { readonly context: ActContext; readonly at: string },
+): Promise<void> {
+  const approval = await lockApproval(transaction, publicId);
+  const event = await decideApproval(transaction, approval, decline, { context, at });
+  await takeBack[approval.kind](transaction, approval, { decision: decline.decision, at });
+  await writeAudit(transaction, context, [event], at);
+  await writeOutbox(
+    transaction,
+    [
+      {
+        type: event.type,
+        aggregateType: "approval",
+        aggregateId: publicId,
+        payload: { approval_id: publicId, kind: approval.kind, subject_id: approval.subjectId },
+      },
+    ],
+    { at },
+  );
+}
+
+type TakeBack = (
+  transaction: PartnerTransaction,
+  approval: ApprovalRecord,
+  decline: { readonly decision: "rejected" | "withdrawn"; readonly at: string },
+) => Promise<void>;
+
+/** What becomes of the subject, by the kind of approval. */
+const takeBack: Readonly<Record<ApprovalKind, TakeBack>> = {
+  journal_draft: async (transaction, { subjectId }, { decision, at }) => {
+    const draft = await lockJournalDraft(transaction, subjectId);
+    const to = decision === "rejected" ? "rejected" : "draft";
+    await moveJournalDraft(transaction, draft, { from: "submitted", to, at });
+  },
+  // A period stays as it was until its reopening is approved.
+  period_reopening: () => Promise.resolve(),
+  recurring_journal: () => Promise.resolve(),
+};

@@ -1,0 +1,29 @@
+import { defineUpdate } from "@temporalio/workflow";
+import type { z } from "zod";
+
+import type {
+  postManualEntryInputSchema,
+  postManualEntryResultSchema,
+  submitJournalDraftInputSchema,
+  submitJournalDraftResultSchema,
+} from "./schemas/journal-draft";
+
+export const submitJournalDraftType = "submitJournalDraft";
+export type SubmitJournalDraftInput = z.infer<typeof submitJournalDraftInputSchema>;
+export type SubmitJournalDraftResult = z.infer<typeof submitJournalDraftResultSchema>;
+
+/** Waits for the request of approval, or for the refusal that posting would meet. */
+export const submitJournalDraftUpdate = defineUpdate<
+  SubmitJournalDraftResult | null,
+  [{ readonly operationId: string }]
+>("submit");
+
+export const postManualEntryType = "postManualEntry";
+export type PostManualEntryInput = z.infer<typeof postManualEntryInputSchema>;
+export type PostManualEntryResult = z.infer<typeof postManualEntryResultSchema>;
+
+/** Waits for the posted entry. */
+export const postManualEntryUpdate = defineUpdate<
+  PostManualEntryResult | null,
+  [{ readonly operationId: string }]
+>("post");

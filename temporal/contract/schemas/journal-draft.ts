@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+import { requestContextSchema } from "./payloads";
+
+/** What every workflow that answers an operation is told. */
+const operationInputSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  partner: z.string(),
+  operationId: z.string(),
+  context: requestContextSchema,
+});
+
+export const submitJournalDraftInputSchema = operationInputSchema.extend({
+  draftId: z.string(),
+  /** Whether the maker may post to a period that is softly closed. */
+  mayAdjust: z.boolean(),
+});
+
+export const submitJournalDraftResultSchema = z.strictObject({
+  draftId: z.string(),
+  approvalId: z.string(),
+});
+
+export const postManualEntryInputSchema = operationInputSchema.extend({
+  approvalId: z.string(),
+  draftId: z.string(),
+  reason: z.string().nullable(),
+  /** Whether the checker may post to a period that is softly closed. */
+  mayAdjust: z.boolean(),
+});
+
+export const postManualEntryResultSchema = z.strictObject({
+  approvalId: z.string(),
+  draftId: z.string(),
+  journalEntryId: z.string(),
+  entryNumber: z.number().int().positive(),
+  reverseOn: z.iso.date().nullable(),
+});

@@ -1,0 +1,375 @@
+import type { Connection, RowDataPacket } from "mysql2/promise";
+
+import { sealAuditLogs } from "../../db/audit/seal-audit-logs";
+import { foldBalances } from "../../db/balances/fold-balances";
+import type { DatabaseHandle } from "../../db/pool";
+import type { LedgerFinding, LedgerFindingCode } from "../../db/verify/ledger-check";
+import { verifyLedger } from "../../db/verify/verify-ledger";
+import { credit, debit, mirrorLines } from "../../domain/journal/posting";
+import { parseMoney } from "../../domain/money";
+import { asRoot } from "../harness/as-root";
+import { openTestDatabase, today } from "../harness/database";
+import { commitIssuance, createIssuableBooking } from "../harness/issuable-booking";
+import type { Ledger } from "../harness/ledger";
+import { addRate, openLedger, post, postingOf } from "../harness/ledger";
+
+let database: DatabaseHandle;
+let ledger: Ledger;
+
+beforeAll(() => {
+  database = openTestDatabase();
+});
+
+afterAll(() => database.close());
+
+/** Entry 1 is an issuance, 2 in dollars, 3 is reversed by 4, 5 and 6 are plain. */
+beforeEach(async () => {
+  ledger = await openLedger(database, { reportingCurrency: "USD" });
+  await addRate(ledger.scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
+  await addRate(ledger.scope, { from: "BDT", to: "USD", rate: "0.00852274", on: today() });
+  await commitIssuance(database, await createIssuableBooking(ledger, { passengers: 2 }));
+  const dollars = parseMoney({ amount: "20.01", currency: "USD" });
+  const customerId = ledger.customer.id;
+  await post(ledger, {
+    ...postingOf(ledger),
+    lines: [debit("1101", dollars, { customerId }), credit("4031", dollars, {})],
+  });
+  const posting = postingOf(ledger);
+  const reversed = await post(ledger, posting);
+  await post(ledger, {
+    ...postingOf(ledger),
+    lines: mirrorLines(posting.lines),
+    reversesJournalEntryId: reversed.journalEntryId,
+  });
+  await post(ledger);
+  await post(ledger);
+  await foldBalances(ledger.scope);
+  while ((await sealAuditLogs(database.system)) > 0);
+});
+
+async function findings(): Promise<LedgerFinding[]> {
+  const checks = await verifyLedger(ledger.scope);
+  return checks.flatMap(({ finding }) => finding ?? []);
+}
+
+/** Of one entry, by its number. */
+const ofEntry = "partner_id = ? AND entry_number = ?";
+const lineOf = (number: number, line: number) =>
+  `partner_id = ? AND line_number = ${line} AND journal_entry_id =
+    (SELECT journal_entry_id FROM journal_entries entry
+      WHERE entry.partner_id = journal_entry_lines.partner_id AND entry_number = ${number})`;
+
+type Tamper = (root: Connection, partnerId: number) => Promise<unknown>;
+
+const onLine =
+  (number: number, line: number, change: string): Tamper =>
+  (root, partnerId) =>
+    root.query(`UPDATE journal_entry_lines SET ${change} WHERE ${lineOf(number, line)}`, [
+      partnerId,
+    ]);
+
+const onEntry =
+  (number: number, change: string): Tamper =>
+  (root, partnerId) =>
+    root.query(`UPDATE journal_entries SET ${change} WHERE ${ofEntry}`, [partnerId, number]);
+
+const statement =
+  (text: string): Tamper =>
+  (root, partnerId) =>
+    root.query(text, [partnerId]);
+
+const accountId = (code: string) =>
+  `(SELECT account_id FROM chart_of_accounts account
+     WHERE account.partner_id = journal_entry_lines.partner_id AND account_code = '${code}')`;
+
+interface Case {
+  readonly what: string;
+  readonly tamper: Tamper;
+  readonly code: LedgerFindingCode;
+  readonly names: RegExp;
+}
+
+const cases: readonly Case[] = [
+  {
+    what: "an amount that was changed on one side",
+    tamper: onLine(5, 1, "transaction_amount = 90, functional_amount = 90"),
+    code: "ENTRY_UNBALANCED",
+    names: /^journal entry 5 \(je_\w+\)$/,
+  },
+  {
+    what: "a reporting amount that was changed",
+    tamper: onLine(6, 2, "reporting_amount = reporting_amount + 1"),
+    code: "ENTRY_UNBALANCED",
+    names: /^journal entry 6 /,
+  },
+  {
+    what: "an amount in a foreign currency that was changed",
+    tamper: onLine(2, 2, "transaction_amount = 20.02"),
+    code: "ENTRY_UNBALANCED",
+    names: /^journal entry 2 /,
+  },
+  {
+    what: "a line that was deleted",
+    tamper: statement(`DELETE FROM journal_entry_lines WHERE ${lineOf(6, 1)}`),
+    code: "ENTRY_UNBALANCED",
+    names: /^journal entry 6 /,
+  },
+  {
+    what: "an entry deleted with its lines left behind",
+    tamper: (root, partnerId) =>
+      root.query(`DELETE FROM journal_entries WHERE ${ofEntry}`, [partnerId, 6]),
+    code: "LINE_WITHOUT_ENTRY",
+    names: /^journal entry line \d+$/,
+  },
+  {
+    what: "an amount of a scale that its currency does not have",
+    tamper: onLine(5, 1, "transaction_minor_units = 3"),
+    code: "LINE_INVALID",
+    names: /^line 1 of journal entry 5 /,
+  },
+  {
+    what: "a line moved to another day",
+    tamper: onLine(5, 2, "entry_date = entry_date - INTERVAL 1 DAY"),
+    code: "PERIOD_WRONG",
+    names: /^line 2 of journal entry 5 /,
+  },
+  {
+    what: "an entry moved out of its period",
+    tamper: async (root, partnerId) => {
+      await onEntry(5, "entry_date = entry_date - INTERVAL 40 DAY")(root, partnerId);
+      await onLine(5, 1, "entry_date = entry_date - INTERVAL 40 DAY")(root, partnerId);
+      await onLine(5, 2, "entry_date = entry_date - INTERVAL 40 DAY")(root, partnerId);
+    },
+    code: "PERIOD_WRONG",
+    names: /^line 1 of journal entry 5 /,
+  },
+  {
+    what: "an entry that was deleted altogether",
+    tamper: async (root, partnerId) => {
+      await statement(`DELETE FROM journal_entry_lines WHERE ${lineOf(5, 1)}`)(root, partnerId);
+      await statement(`DELETE FROM journal_entry_lines WHERE ${lineOf(5, 2)}`)(root, partnerId);
+      await root.query(`DELETE FROM journal_entries WHERE ${ofEntry}`, [partnerId, 5]);
+    },
+    code: "NUMBER_MISSING",
+    names: /^journal entry 5$/,
+  },
+  {
+    what: "last entries that were cut off",
+    tamper: statement(
+      "UPDATE sequences SET current_value = 9 WHERE partner_id = ? AND sequence_name = 'journal_entry'",
+    ),
+    code: "NUMBER_MISSING",
+    names: /^journal entries 7 to 9$/,
+  },
+  {
+    what: "a reversal that is no mirror",
+    tamper: onLine(4, 1, "customer_id = customer_id, service_date = '2026-01-01'"),
+    code: "REVERSAL_DIFFERS",
+    names: /^journal entry 4 /,
+  },
+  {
+    what: "a line on a control account that names nobody",
+    tamper: onLine(5, 1, "customer_id = NULL"),
+    code: "PARTY_MISSING",
+    names: /^line 1 on 1101 of journal entry 5 /,
+  },
+  {
+    what: "the totals that differ with an unbalanced entry",
+    tamper: onLine(5, 1, "transaction_amount = 90, functional_amount = 90"),
+    code: "TRIAL_BALANCE_NOT_ZERO",
+    names: /^functional BDT: debits \d+\.\d+, credits \d+\.\d+$/,
+  },
+  {
+    what: "a period's balance that was changed",
+    tamper: statement(
+      "UPDATE period_balances SET functional_debit_amount = functional_debit_amount + 1 WHERE partner_id = ? ORDER BY period_balance_id LIMIT 1",
+    ),
+    code: "BALANCE_NOT_FOLDED",
+    names: /^\d{4}-\d\d, account \d{4}, (BDT|USD)$/,
+  },
+  {
+    what: "a day's balance that was deleted",
+    tamper: statement("DELETE FROM daily_balances WHERE partner_id = ?"),
+    code: "BALANCE_NOT_FOLDED",
+    names: /^\d{4}-\d\d-\d\d, account \d{4}, (BDT|USD)$/,
+  },
+  {
+    what: "a customer's balance that was changed",
+    tamper: statement(
+      "UPDATE customer_balances SET balance_amount = balance_amount - 1 WHERE partner_id = ? AND currency = 'USD'",
+    ),
+    code: "BALANCE_NOT_FOLDED",
+    names: /^customer \d+, account 1101, USD$/,
+  },
+  {
+    what: "a supplier's balance that was changed",
+    tamper: statement(
+      "UPDATE supplier_balances SET functional_balance_amount = 0 WHERE partner_id = ?",
+    ),
+    code: "BALANCE_NOT_FOLDED",
+    names: /^supplier \d+, account \d{4}, BDT$/,
+  },
+  {
+    what: "a schedule that was changed",
+    tamper: statement(
+      "UPDATE revenue_schedules SET functional_amount = functional_amount - 1 WHERE partner_id = ? ORDER BY revenue_schedule_id LIMIT 1",
+    ),
+    code: "DEFERRAL_DIFFERS",
+    names: /^account 2031, ticket \d{13}: -1\.000$/,
+  },
+  {
+    what: "a slice of a schedule that was changed",
+    tamper: statement(
+      "UPDATE revenue_schedule_lines SET functional_amount = functional_amount - 1 WHERE partner_id = ? ORDER BY revenue_schedule_line_id LIMIT 1",
+    ),
+    code: "DEFERRAL_DIFFERS",
+    names: /^revenue schedule rsc_\w+$/,
+  },
+  {
+    what: "a ticket that its issuance does not name",
+    tamper: statement(
+      "UPDATE journal_entry_lines SET booking_ticket_id = NULL WHERE partner_id = ? AND booking_ticket_id = (SELECT MAX(booking_ticket_id) FROM booking_tickets WHERE booking_tickets.partner_id = journal_entry_lines.partner_id)",
+    ),
+    code: "TICKET_WITHOUT_ENTRY",
+    names: /^ticket \d{13}$/,
+  },
+  {
+    what: "an issuance without its tickets",
+    tamper: statement("DELETE FROM booking_tickets WHERE partner_id = ?"),
+    code: "ISSUANCE_WITHOUT_TICKETS",
+    names: /^journal entry 1 /,
+  },
+  {
+    what: "a request that nobody follows",
+    tamper: async (root, partnerId) => {
+      await root.query(
+        `INSERT INTO supplier_request_log (partner_id, gds_provider_code, operation, workflow_id,
+             workflow_run_id, step, attempt, idempotency_key, request_digest, sent_at)
+           VALUES (?, '1A', 'issue', 'w', 'r', 's', 1, 'issue:bk_forgotten', REPEAT('0', 64),
+             UTC_TIMESTAMP(6) - INTERVAL 2 HOUR)`,
+        [partnerId],
+      );
+    },
+    code: "REQUEST_WITHOUT_OUTCOME",
+    names: /^supplier request \d+ \(issue:bk_forgotten\)$/,
+  },
+  {
+    what: "an amount that was changed on both sides, and everywhere it was added up",
+    tamper: async (root, partnerId) => {
+      for (const line of [1, 2]) {
+        const change = `account_id = ${accountId(line === 1 ? "1101" : "4032")}`;
+        await onLine(5, line, change)(root, partnerId);
+      }
+    },
+    code: "ENTRY_CHANGED",
+    names: /^journal entry 5 /,
+  },
+  {
+    what: "an entry whose posting the audit does not know",
+    tamper: statement(
+      "DELETE FROM audit_logs WHERE partner_id = ? AND event_type = 'je.posted' ORDER BY audit_log_id DESC LIMIT 1",
+    ),
+    code: "ENTRY_NOT_AUDITED",
+    names: /^journal entry 6 /,
+  },
+  {
+    what: "last entries that were cut off, with the count of them",
+    tamper: async (root, partnerId) => {
+      await statement(`DELETE FROM journal_entry_lines WHERE ${lineOf(6, 1)}`)(root, partnerId);
+      await statement(`DELETE FROM journal_entry_lines WHERE ${lineOf(6, 2)}`)(root, partnerId);
+      await root.query(`DELETE FROM journal_entries WHERE ${ofEntry}`, [partnerId, 6]);
+      await statement(
+        "UPDATE sequences SET current_value = 5 WHERE partner_id = ? AND sequence_name = 'journal_entry'",
+      )(root, partnerId);
+    },
+    code: "ENTRY_MISSING",
+    names: /^journal entry je_\w+$/,
+  },
+  {
+    what: "an audit row that was changed",
+    tamper: statement(
+      "UPDATE audit_logs SET actor_id = 'usr_innocent' WHERE partner_id = ? ORDER BY audit_log_id LIMIT 1",
+    ),
+    code: "ROW_CHANGED",
+    names: /^audit row \d+ \(aud_\w+\) seal 1$/,
+  },
+];
+
+describe("verifyLedger", () => {
+  test("finds nothing wrong with books that are right, and tells its figures", async () => {
+    const checks = await verifyLedger(ledger.scope);
+    expect(checks.flatMap(({ finding }) => finding ?? [])).toEqual([]);
+    expect(Object.fromEntries(checks.map(({ name, figures }) => [name, figures]))).toMatchObject({
+      "entries balance": { entries: 6 },
+      "numbers have no gap": { last_number: 6 },
+      "reversals mirror their entries": { reversals: 1 },
+      "balances equal the lines": { folded_number: 6 },
+      "tickets and issuance entries match": { tickets: 2 },
+      "entries are as the audit saw them": { compared: 6 },
+    });
+  });
+
+  test("finds nothing wrong while entries are not folded and rows not sealed yet", async () => {
+    await post(ledger);
+    expect(await findings()).toEqual([]);
+  });
+
+  test.each(cases)("names $what", async ({ tamper, code, names }) => {
+    await asRoot((root) => tamper(root, ledger.scope.partnerId));
+    const finding = (await findings()).find((each) => each.code === code);
+    expect(finding?.rows[0]).toMatch(names);
+  });
+
+  test.each([
+    {
+      code: "POSTING_KEY_TWICE",
+      index: "uq_journal_entries_posting_key (partner_id, posting_key)",
+      column: "posting_key",
+      value: "(SELECT posting_key FROM journal_entries WHERE partner_id = ? AND entry_number = 5)",
+      names: /^posting key test:/,
+    },
+    {
+      code: "NUMBER_TWICE",
+      index: "uq_journal_entries_number (partner_id, entry_number)",
+      column: "entry_number",
+      value: "(SELECT entry_number FROM journal_entries WHERE partner_id = ? AND entry_number = 5)",
+      names: /^journal entry 5 /,
+    },
+    {
+      code: "REVERSED_TWICE",
+      index: "uq_journal_entries_reversal (partner_id, reverses_journal_entry_id)",
+      column: "reverses_journal_entry_id",
+      value:
+        "(SELECT reverses_journal_entry_id FROM journal_entries WHERE partner_id = ? AND entry_number = 4)",
+      names: /^journal entry 3 /,
+    },
+  ])("names what its unique key no longer keeps apart: $code", async (tampered) => {
+    const { partnerId } = ledger.scope;
+    const key = tampered.index.split(" ")[0];
+    const found = await asRoot(async (root) => {
+      const last = "partner_id = ? ORDER BY journal_entry_id DESC LIMIT 1";
+      const [[before]] = await root.query<RowDataPacket[]>(
+        `SELECT ${tampered.column} AS value FROM journal_entries WHERE ${last}`,
+        [partnerId],
+      );
+      const [[other]] = await root.query<RowDataPacket[]>(`SELECT ${tampered.value} AS value`, [
+        partnerId,
+      ]);
+      const write = (value: unknown) =>
+        root.query(`UPDATE journal_entries SET ${tampered.column} = ? WHERE ${last}`, [
+          value,
+          partnerId,
+        ]);
+      await root.query(`ALTER TABLE journal_entries DROP INDEX ${key}`);
+      try {
+        await write(other?.["value"]);
+        return await findings();
+      } finally {
+        await write(before?.["value"]);
+        await root.query(`ALTER TABLE journal_entries ADD UNIQUE KEY ${tampered.index}`);
+      }
+    });
+    const finding = found.find(({ code }) => code === tampered.code);
+    expect(finding?.rows[0]).toMatch(tampered.names);
+  });
+});

@@ -1,0 +1,36 @@
+import type { Client, ScheduleOptions } from "@temporalio/client";
+
+import { taskQueues } from "../../temporal/contract/queues";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import type { VerifyAllBooksInput } from "../../temporal/contract/verify-books";
+import { verifyAllBooksType } from "../../temporal/contract/verify-books";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { ensureSchedule } from "../../temporal/ensure-schedule";
+
+const verifyFromTheStart: VerifyAllBooksInput = {
+  schemaVersion: 1,
+  after: null,
+  verifiedCount: 0,
+  findings: [],
+};
+
+/** What runs by itself on the queue of the books. One that is late runs once, not as often. */
+const standingSchedules: readonly ScheduleOptions[] = [
+  {
+    scheduleId: workflowIds.verifyAllBooks,
+    spec: { calendars: [{ hour: 20, minute: 30, comment: "at night in Dhaka and Delhi" }] },
+    policies: { overlap: "SKIP", catchupWindow: "1 day" },
+    action: {
+      type: "startWorkflow",
+      workflowType: verifyAllBooksType,
+      workflowId: workflowIds.verifyAllBooks,
+      taskQueue: taskQueues.books,
+      args: [verifyFromTheStart],
+      typedSearchAttributes: [{ key: searchAttributes.needsAttention, value: false }],
+    },
+  },
+];
+
+export async function ensureStandingSchedules(client: Client): Promise<void> {
+  for (const schedule of standingSchedules) await ensureSchedule(client, schedule);
+}

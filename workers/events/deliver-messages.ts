@@ -1,0 +1,97 @@
+import { context, propagation, ROOT_CONTEXT } from "@opentelemetry/api";
+import type { Client, WorkflowHandle } from "@temporalio/client";
+import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
+
+import type { StreamedEvent } from "../../db/events/event-stream";
+import { forgetPublished, markDispatched } from "../../db/events/outbox-rows";
+import type { DatabaseHandle } from "../../db/pool";
+import type { DeliverMessageInput } from "../../temporal/contract/deliver-message";
+import { deliverMessageType } from "../../temporal/contract/deliver-message";
+import { taskQueues } from "../../temporal/contract/queues";
+import { deliverMessageInputSchema } from "../../temporal/contract/schemas/deliver-message";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
+import type { EventHandler } from "./event-consumer";
+
+/** Deliveries begun at once: what waits, waits in the stream, where it costs nothing. */
+const batchMax = 4;
+/** A delivery that takes longer, its mail server down perhaps, does not hold up the next ones. */
+const paceMs = 2_000;
+
+/**
+ * Starts the workflows that events call for. Their ids contain the event's, so an event that
+ * arrives twice changes nothing; it is acknowledged once they have started.
+ */
+export function createMessageDelivery({
+  database: { system },
+  client,
+}: {
+  readonly database: DatabaseHandle;
+  readonly client: Client;
+}): EventHandler {
+  return {
+    group: "messaging",
+    batchMax,
+    onGroupCreated: () => forgetPublished(system),
+    handle: async (events, acknowledge) => {
+      const deliveries: WorkflowHandle[] = [];
+      for (const event of events) {
+        await inTraceOf(event, async () => {
+          for (const message of messagesOf(event)) {
+            deliveries.push(await startDelivery(client, message));
+          }
+        });
+      }
+      await markDispatched(system, events);
+      await acknowledge();
+      await client.withDeadline(Date.now() + paceMs, () =>
+        Promise.allSettled(deliveries.map((delivery) => delivery.result())),
+      );
+    },
+  };
+}
+
+function inTraceOf(event: StreamedEvent, work: () => Promise<void>): Promise<void> {
+  const { traceContext: traceparent } = event;
+  const parent =
+    traceparent === null ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { traceparent });
+  return context.with(parent, work);
+}
+
+/** Which messages an event sends, and to whom. */
+function messagesOf(event: StreamedEvent): DeliverMessageInput[] {
+  if (event.type !== "booking.issued") return [];
+  return [
+    {
+      schemaVersion: 1,
+      partner: event.partner,
+      eventId: event.eventId,
+      channel: "email",
+      messageType: "e_ticket",
+      bookingId: event.aggregateId,
+    },
+  ];
+}
+
+async function startDelivery(client: Client, input: DeliverMessageInput): Promise<WorkflowHandle> {
+  const workflowId = workflowIds.deliverMessage(input.eventId, input.channel, input.messageType);
+  try {
+    return await client.workflow.start(deliverMessageType, {
+      args: [deliverMessageInputSchema.parse(input)],
+      taskQueue: taskQueues.messaging,
+      workflowId,
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
+      requestEagerStart: true,
+      workflowTaskTimeout: "5 seconds",
+      typedSearchAttributes: [
+        { key: searchAttributes.partnerId, value: input.partner },
+        { key: searchAttributes.needsAttention, value: false },
+      ],
+    });
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) {
+      return client.workflow.getHandle(workflowId);
+    }
+    throw error;
+  }
+}
