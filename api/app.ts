@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
@@ -14,22 +15,37 @@ import type { Problem } from "./problem";
 import { ProblemError, problemResponse, refusalProblem } from "./problem";
 import type { Router } from "./router";
 import { createRouter } from "./router";
+import { registerAccounts } from "./routes/accounts";
 import { registerApprovals } from "./routes/approvals";
+import { attachmentPaths, registerAttachments } from "./routes/attachments";
 import { registerBookings } from "./routes/bookings";
+import { registerChartFiles } from "./routes/chart-files";
 import { createCodecRoutes } from "./routes/codec";
 import { registerCustomers } from "./routes/customers";
 import { createDocsRoutes } from "./routes/docs";
 import { registerDocuments } from "./routes/documents";
+import { registerExportJournal } from "./routes/export-journal";
+import { registerExportReport } from "./routes/export-report";
+import { registerFxRateFeeds } from "./routes/fx-rate-feeds";
 import { registerFxRates } from "./routes/fx-rates";
 import { registerImportFxRates } from "./routes/import-fx-rates";
+import { importPath, registerImportJournal } from "./routes/import-journal";
 import { registerIssueBooking } from "./routes/issue-booking";
 import { registerJournalDrafts } from "./routes/journal-drafts";
 import { registerJournalEntries } from "./routes/journal-entries";
+import { registerJournalTemplates } from "./routes/journal-templates";
 import { registerOperations } from "./routes/operations";
+import { registerPeriods } from "./routes/periods";
+import { registerRecurringJournals } from "./routes/recurring-journals";
 import { registerReports } from "./routes/reports";
 import { registerResolveOperation } from "./routes/resolve-operation";
+import { registerRevenueReports } from "./routes/revenue-reports";
+import { registerReverseEntry } from "./routes/reverse-entry";
+import { registerSubledgerReports } from "./routes/subledger-reports";
 import { registerTickets } from "./routes/tickets";
 import { registerVerification } from "./routes/verification";
+import { attachmentBodyBytesMax } from "./schemas/document";
+import { importBytesMax } from "./schemas/journal-import";
 import { toUnavailable } from "./unavailable";
 
 /** The whole API as one function from requests to answers; server.ts alone listens. */
@@ -49,7 +65,12 @@ export function createApp(dependencies: ApiDependencies): Router {
   app.route("/", createCodecRoutes(dependencies));
   app.use("/v1/*", authenticate(dependencies));
   app.use("/v1/*", requireJson);
-  app.use("/v1/*", limitBody(dependencies.settings.bodyBytesMax));
+  app.use("/v1/*", limitBody(dependencies.settings.bodyBytesMax, [importPath, attachmentPaths]));
+  app.use(importPath, limitBody(importBytesMax));
+  const limitAttachment = limitBody(attachmentBodyBytesMax);
+  app.use("/v1/journal-entries/*", (c, next) =>
+    attachmentPaths.test(c.req.path) ? limitAttachment(c, next) : next(),
+  );
   app.use("/v1/*", refuseCardNumbers);
   registerCustomers(app, dependencies);
   registerBookings(app, dependencies);
@@ -57,13 +78,26 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerOperations(app, dependencies);
   registerResolveOperation(app, dependencies);
   registerTickets(app);
+  registerChartFiles(app, dependencies);
+  registerAccounts(app, dependencies);
   registerJournalDrafts(app, dependencies);
+  registerJournalTemplates(app, dependencies);
+  registerRecurringJournals(app, dependencies);
   registerJournalEntries(app, dependencies);
+  registerAttachments(app, dependencies);
+  registerReverseEntry(app, dependencies);
   registerApprovals(app, dependencies);
   registerReports(app, dependencies);
+  registerSubledgerReports(app, dependencies);
+  registerRevenueReports(app, dependencies);
+  registerExportReport(app, dependencies);
   registerDocuments(app, dependencies);
+  registerExportJournal(app);
+  registerImportJournal(app, dependencies);
   registerVerification(app, dependencies);
+  registerPeriods(app, dependencies);
   registerFxRates(app, dependencies);
+  registerFxRateFeeds(app, dependencies);
   registerImportFxRates(app, dependencies);
   app.openAPIRegistry.registerComponent("securitySchemes", "token", {
     type: "http",
@@ -84,8 +118,10 @@ const securityHeaders = secureHeaders({
   },
 });
 
-function limitBody(maxSize: number) {
-  return bodyLimit({
+function limitBody(maxSize: number, except: readonly (string | RegExp)[] = []): MiddlewareHandler {
+  const isExcepted = (path: string) =>
+    except.some((one) => (typeof one === "string" ? one === path : one.test(path)));
+  const limit = bodyLimit({
     maxSize,
     onError: () => {
       throw new ProblemError({
@@ -97,6 +133,7 @@ function limitBody(maxSize: number) {
       });
     },
   });
+  return (c, next) => (isExcepted(c.req.path) ? next() : limit(c, next));
 }
 
 function toProblem(error: Error): Problem {

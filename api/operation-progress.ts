@@ -9,6 +9,12 @@ import { operationKinds } from "./present/operation-result";
 
 const queryMs = 2_000;
 
+/** Their workflows answer the same query, each in its own stages. */
+const kindsWithProgress: ReadonlySet<string> = new Set([
+  operationKinds.issueBooking,
+  operationKinds.revaluePeriod,
+]);
+
 /**
  * Asks the operation's workflow for its stages. Undefined where it cannot say: forgotten, not
  * started, another operation's by now, or nobody there to answer; the stored state stands then.
@@ -17,7 +23,7 @@ export async function readProgress(
   { temporal, logger }: Pick<ApiDependencies, "temporal" | "logger">,
   operation: OperationRecord,
 ): Promise<{ readonly stage: string; readonly stages: readonly StageTime[] } | undefined> {
-  if (operation.kind !== operationKinds.issueBooking) return undefined;
+  if (!kindsWithProgress.has(operation.kind)) return undefined;
   const handle = temporal.client.workflow.getHandle(operation.workflowId);
   try {
     const progress = await temporal.client.withDeadline(Date.now() + queryMs, () =>

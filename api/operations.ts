@@ -120,8 +120,11 @@ async function answer<Result>(
         facts: { operation_id: operation.publicId, ...problem.facts },
       });
     }
-    case "running":
-      return accepted(c, await getOperation(c.get("principal").scope, operation.publicId));
+    case "running": {
+      // It may have ended meanwhile, and only its answer be late.
+      const current = await getOperation(c.get("principal").scope, operation.publicId);
+      return (await answerEnded(c, plan, current)) ?? accepted(c, current);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the application's database user may do, table by table. Nothing else is granted. */
 const appendOnly = [
+  /^journal_attachments$/,
   /^journal_entries$/,
   /^journal_entry_lines$/,
   /^audit_logs$/,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { dayIn, previousDay, yearIn } from "./calendar";
+import { dayIn, startOfDayIn, previousDay, yearIn } from "./calendar";
 
 const dayMs = 86_400_000;
 
@@ -79,5 +79,20 @@ describe("previousDay", () => {
     ["2027-01-01", "2026-12-31"],
   ])("of %s is %s", (day, before) => {
     expect(previousDay(day)).toBe(before);
+  });
+});
+
+describe("startOfDayIn", () => {
+  test.each([
+    ["Asia/Dhaka", "2026-12-01", "2026-11-30T18:00:00.000Z"],
+    ["UTC", "2026-12-01", "2026-12-01T00:00:00.000Z"],
+    ["Asia/Kathmandu", "2026-12-01", "2026-11-30T18:15:00.000Z"],
+    ["Pacific/Kiritimati", "2026-12-01", "2026-11-30T10:00:00.000Z"],
+    ["Pacific/Pago_Pago", "2026-12-01", "2026-12-01T11:00:00.000Z"],
+    // Midnight was skipped: the day began at one o'clock.
+    ["Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00.000Z"],
+    ["America/New_York", "2026-11-01", "2026-11-01T04:00:00.000Z"],
+  ])("in %s %s begins at %s", (zone, day, instant) => {
+    expect(startOfDayIn(zone, day)).toBe(instant);
   });
 });

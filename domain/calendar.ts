@@ -1,3 +1,5 @@
+const dayMs = 86_400_000;
+
 /** Building one costs a hundred times what using it does. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -12,7 +14,30 @@ export function yearIn(timeZone: string, instant: string): number {
 
 /** The calendar day before a day, both `YYYY-MM-DD`. */
 export function previousDay(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+  return addDays(day, -1);
+}
+
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** How many days after the first the second one is; below zero where it is before. */
+export function daysBetween(first: string, second: string): number {
+  return (Date.parse(`${second}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / dayMs;
+}
+
+const hourMs = 3_600_000;
+
+/** The first instant of a calendar day in a time zone: zones are whole minutes from UTC, within 14 hours. */
+export function startOfDayIn(timeZone: string, day: string): string {
+  let before = Date.parse(`${day}T00:00:00Z`) - 15 * hourMs;
+  let after = before + 30 * hourMs;
+  while (after - before > 60_000) {
+    const middle = before + Math.floor((after - before) / 120_000) * 60_000;
+    if (dayIn(timeZone, new Date(middle).toISOString()) < day) before = middle;
+    else after = middle;
+  }
+  return new Date(after).toISOString();
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {

@@ -9,7 +9,10 @@ export type JsonValue =
 /** JSON with sorted keys and no blanks: equal values have equal bytes (RFC 8785, without floats). */
 export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (isList(value)) {
+    const isFlat = value.every((item) => item === null || typeof item !== "object");
+    return isFlat ? JSON.stringify(value) : `[${value.map(canonicalJson).join(",")}]`;
+  }
   const members = Object.entries(value)
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);

@@ -14,11 +14,13 @@ export const idPrefixes = {
   journalDraft: "jd",
   journalEntry: "je",
   journalImport: "jim",
+  journalTemplate: "jt",
   message: "msg",
   operation: "op",
   partner: "ptn",
   period: "per",
   periodChecklist: "pcl",
+  recurringJournal: "rj",
   request: "req",
   revenueSchedule: "rsc",
   supplier: "sup",
@@ -39,14 +41,19 @@ export function isPublicId(kind: IdKind, text: string): boolean {
 
 const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** Spells 16 bytes as a prefixed id in Crockford's base 32. */
+/** Spells 16 bytes as a prefixed id in Crockford's base 32: 128 bits after two that are zero. */
 export function toPublicId(kind: IdKind, bytes: Uint8Array): string {
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   let body = "";
-  for (let index = 0; index < 26; index += 1) {
-    body = (crockford[Number(value & 31n)] ?? "") + body;
-    value >>= 5n;
+  let value = 0;
+  let bits = 2;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      body += crockford[(value >> bits) & 31] ?? "";
+    }
+    value &= (1 << bits) - 1;
   }
   return `${idPrefixes[kind]}_${body}`;
 }

@@ -3,6 +3,10 @@ import { Worker } from "@temporalio/worker";
 
 import { createBookingActivities } from "../activities/booking/booking-activities";
 import { createBooksActivities } from "../activities/books/books-activities";
+import { createExchangeRateActivities } from "../activities/books/exchange-rate-activities";
+import { createExportActivities } from "../activities/books/export/export-activities";
+import { createImportActivities } from "../activities/books/import/import-activities";
+import { createPeriodActivities } from "../activities/books/period/period-activities";
 import { createVerificationActivities } from "../activities/books/verification-activities";
 import { createMessageActivities } from "../activities/message/message-activities";
 import { createIssuanceActivities } from "../activities/ticket/issuance-activities";
@@ -57,7 +61,15 @@ export async function createWorkers(
 
 function workOf(
   taskQueue: TaskQueue,
-  { ledger, suppliers, messages, verification }: WorkerDependencies,
+  {
+    ledger,
+    suppliers,
+    messages,
+    verification,
+    exchangeRates,
+    exports,
+    imports,
+  }: WorkerDependencies,
   codePath: string,
 ): Partial<WorkerOptions> {
   switch (taskQueue) {
@@ -66,7 +78,11 @@ function workOf(
         workflowBundle: { codePath },
         activities: {
           ...createBooksActivities(ledger),
+          ...createExchangeRateActivities(exchangeRates),
+          ...createPeriodActivities(ledger),
           ...createVerificationActivities(verification),
+          ...createExportActivities(exports),
+          ...createImportActivities(imports),
         },
       };
     case taskQueues.supplierAmadeus:

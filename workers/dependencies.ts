@@ -2,6 +2,9 @@ import type { Logger } from "pino";
 import { pino } from "pino";
 
 import { createBookingMemory } from "../activities/booking-memory";
+import type { ExchangeRateDependencies } from "../activities/books/exchange-rate-activities";
+import type { ExportDependencies } from "../activities/books/export/export-activities";
+import type { ImportDependencies } from "../activities/books/import/import-activities";
 import type { VerificationDependencies } from "../activities/books/verification-activities";
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
 import type { MessageDependencies } from "../activities/message/message-activities";
@@ -12,6 +15,7 @@ import { createPartnerScopes, listPartners } from "../db/partner-scopes";
 import type { DatabaseHandle } from "../db/pool";
 import { openDatabase } from "../db/pool";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
+import { createRateFeed } from "../suppliers/exchange-rates/client";
 import { openMailer } from "../suppliers/mail/smtp-mailer";
 import type { WorkerConfig } from "./config";
 import type { WorkerMetrics } from "./metrics";
@@ -25,6 +29,9 @@ export interface WorkerDependencies {
   readonly database: DatabaseHandle;
   readonly ledger: LedgerDependencies;
   readonly verification: VerificationDependencies;
+  readonly exports: ExportDependencies;
+  readonly imports: ImportDependencies;
+  readonly exchangeRates: ExchangeRateDependencies;
   readonly suppliers: SupplierDependencies;
   readonly messages: MessageDependencies;
   close(): Promise<void>;
@@ -51,8 +58,15 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
     keyRing,
     database,
     ledger,
+    exports: { ...ledger, documents },
+    imports: { ...ledger, documents },
     verification: {
       ...ledger,
+      listPartners: (after, limit) => listPartners(database, { after, limit }),
+    },
+    exchangeRates: {
+      ...ledger,
+      feeds: { ecb: createRateFeed({ url: config.FX_FEED_URL }) },
       listPartners: (after, limit) => listPartners(database, { after, limit }),
     },
     suppliers: {

@@ -1,5 +1,14 @@
 export { createBooking } from "./booking/create-booking";
+export { changeRecurringJournal } from "./books/change-recurring-journal";
+export { importJournal } from "./books/import-journal";
+export { closeFiscalYear } from "./books/close-fiscal-year";
+export { closePeriod } from "./books/close-period";
+export { exportReport } from "./books/export-report";
 export { postManualEntry } from "./books/post-manual-entry";
+export { refreshExchangeRates } from "./books/refresh-exchange-rates";
+export { reverseEntryOnDay } from "./books/reverse-entry-on-day";
+export { runRecurringJournal } from "./books/run-recurring-journal";
+export { revaluePeriod } from "./books/revalue-period";
 export { submitJournalDraft } from "./books/submit-journal-draft";
 export { verifyAllBooks } from "./books/verify-all-books";
 export { verifyBooks } from "./books/verify-books";

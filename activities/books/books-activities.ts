@@ -1,6 +1,10 @@
 import type { LedgerDependencies } from "../dependencies";
+import { createApplySchedule } from "./apply-schedule";
+import { createChangeRecurringJournal } from "./change-recurring-journal";
 import { createPostManualEntry } from "./post-manual-entry";
+import { createPostRecurringEntry } from "./post-recurring-entry";
 import { createRecordOperationFailed } from "./record-operation-failed";
+import { createReverseEntry } from "./reverse-entry";
 import { createSubmitJournalDraft } from "./submit-journal-draft";
 
 export type BooksActivities = ReturnType<typeof createBooksActivities>;
@@ -8,8 +12,12 @@ export type BooksActivities = ReturnType<typeof createBooksActivities>;
 /** Entries that people make: each step one commit. */
 export function createBooksActivities(dependencies: LedgerDependencies) {
   return {
+    applySchedule: createApplySchedule(dependencies),
+    changeRecurringJournal: createChangeRecurringJournal(dependencies),
     postManualEntry: createPostManualEntry(dependencies),
+    postRecurringEntry: createPostRecurringEntry(dependencies),
     recordOperationFailed: createRecordOperationFailed(dependencies),
+    reverseEntry: createReverseEntry(dependencies),
     submitJournalDraft: createSubmitJournalDraft(dependencies),
   };
 }

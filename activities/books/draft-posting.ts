@@ -7,8 +7,9 @@ import type { Posting } from "../../domain/journal/posting";
 import { reverseEntry } from "../../domain/journal/reverse-entry";
 import { Refusal } from "../../domain/refusal";
 
-export function postingKeyOf({ publicId }: Pick<JournalDraft, "publicId">): string {
-  return `draft:${publicId}`;
+/** A run's is that of its day, whoever posts it. */
+function postingKeyOf({ publicId, recurringId, draftDate }: JournalDraft): string {
+  return recurringId === null ? `draft:${publicId}` : `recurring:${recurringId}:${draftDate}`;
 }
 
 /** What a draft posts: the lines as they were written, or the mirror of the entry it takes back. */
@@ -35,12 +36,13 @@ const sourceTypes = {
   reversal: "reversal",
 } as const;
 
-/** A person's date is meant: unlike an event's, it is never moved to the next open period. */
+/** A person's date is meant: unlike an event's or a run's, it is never moved to the next open period. */
 export async function assertDatedInOpenPeriod(
   scope: PartnerDatabase,
-  { draftDate }: Pick<JournalDraft, "draftDate">,
+  { draftDate, kind }: JournalDraft,
   maySoftClosed: boolean,
 ): Promise<void> {
+  if (kind === "recurring") return;
   const periods = await findPostingPeriods(scope, [draftDate], { maySoftClosed });
   const entryDate = periods.get(draftDate)?.entryDate ?? null;
   if (entryDate === draftDate) return;

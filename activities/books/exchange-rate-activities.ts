@@ -1,4 +1,4 @@
-import { ApplicationFailure, cancellationSignal } from "@temporalio/activity";
+import { ApplicationFailure, cancellationSignal, heartbeat } from "@temporalio/activity";
 
 import { toDateTime } from "../../db/read/amounts";
 import { findActiveFeed } from "../../db/read/fx-rate-feeds";
@@ -36,8 +36,7 @@ export function createExchangeRateActivities(dependencies: ExchangeRateDependenc
     fetchRateFeed: createFetchRateFeed(dependencies),
     storeFeedRates: createStoreFeedRates(dependencies),
     recordRefresh: createRecordRefresh(dependencies),
-    listFeedPartners: (after: string | null, limit: number): Promise<string[]> =>
-      dependencies.listPartners(after, limit),
+    storeFeedForAll: createStoreFeedForAll(dependencies),
   };
 }
 
@@ -69,11 +68,11 @@ interface PartnerRates {
   readonly context: RequestContext | null;
 }
 
+type StoredRates = Omit<RefreshExchangeRatesResult, "effectiveOn" | "partners">;
+
 /** Records a day's rates for one partner; null where it takes no such feed. Twice records once. */
 function createStoreFeedRates({ openPartner, observer, now }: ExchangeRateDependencies) {
-  return async function storeFeedRates(
-    task: PartnerRates,
-  ): Promise<Omit<RefreshExchangeRatesResult, "effectiveOn" | "partners"> | null> {
+  return async function storeFeedRates(task: PartnerRates): Promise<StoredRates | null> {
     const { feed, rates } = task;
     const scope = await openPartner(task.partner);
     const subscription = await findActiveFeed(scope, feed);
@@ -90,6 +89,32 @@ function createStoreFeedRates({ openPartner, observer, now }: ExchangeRateDepend
       observer,
     );
     return { ...counts, recorded: recorded.length };
+  };
+}
+
+const batchSize = 100;
+
+interface StoredBatch {
+  readonly stored: readonly StoredRates[];
+  /** Where the next batch begins; null after the last one. */
+  readonly after: string | null;
+}
+
+/** Records a day's rates for the next partners, each in a commit of its own. */
+function createStoreFeedForAll(dependencies: ExchangeRateDependencies) {
+  const storeFeedRates = createStoreFeedRates(dependencies);
+  return async function storeFeedForAll(
+    task: Pick<PartnerRates, "feed" | "rates"> & { readonly after: string | null },
+  ): Promise<StoredBatch> {
+    const partners = await dependencies.listPartners(task.after, batchSize);
+    const stored: StoredRates[] = [];
+    for (const partner of partners) {
+      const { feed, rates } = task;
+      const one = await storeFeedRates({ partner, feed, rates, context: null });
+      if (one !== null) stored.push(one);
+      heartbeat(partner);
+    }
+    return { stored, after: partners.length < batchSize ? null : (partners.at(-1) ?? null) };
   };
 }
 

@@ -10,6 +10,7 @@ import { moveJournalDraft } from "../../db/write/journal-drafts";
 import { updateOperation } from "../../db/write/operations";
 import { writeOutbox } from "../../db/write/outbox";
 import type { PartnerRecord } from "../../domain/booking-record";
+import { startOfDayIn } from "../../domain/calendar";
 import { Refusal } from "../../domain/refusal";
 import type {
   PostManualEntryInput,
@@ -81,7 +82,7 @@ async function commit(
     draftId: draft.publicId,
     journalEntryId: entry.publicId,
     entryNumber: entry.entryNumber,
-    reverseOn: draft.reverseOn,
+    reverseAt: draft.reverseOn && startOfDayIn(approved.partner.timeZone, draft.reverseOn),
   };
   await updateOperation(transaction, input.operationId, {
     status: "succeeded",

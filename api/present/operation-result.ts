@@ -1,23 +1,46 @@
 import type { z } from "@hono/zod-openapi";
 
 import type { OperationRecord } from "../../db/read/get-operation";
+import type { ExportReportResult } from "../../temporal/contract/export-report";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
 import type { PostManualEntryResult } from "../../temporal/contract/journal-draft";
+import type { CloseFiscalYearResult, RevaluePeriodResult } from "../../temporal/contract/period";
+import type { RefreshExchangeRatesResult } from "../../temporal/contract/refresh-exchange-rates";
 import { createBookingResultSchema } from "../../temporal/contract/schemas/create-booking";
+import { exportReportResultSchema } from "../../temporal/contract/schemas/export-report";
+import { storedImportSchema } from "../../temporal/contract/schemas/import-journal";
 import { issueBookingResultSchema } from "../../temporal/contract/schemas/issue-booking";
 import {
   postManualEntryResultSchema,
   submitJournalDraftResultSchema,
 } from "../../temporal/contract/schemas/journal-draft";
+import {
+  closeFiscalYearResultSchema,
+  closePeriodResultSchema,
+  revaluePeriodResultSchema,
+} from "../../temporal/contract/schemas/period";
+import { changeRecurringJournalResultSchema } from "../../temporal/contract/schemas/recurring-journal";
+import { refreshExchangeRatesResultSchema } from "../../temporal/contract/schemas/refresh-exchange-rates";
 import { verifyBooksResultSchema } from "../../temporal/contract/schemas/verify-books";
 import type { approvalOutcomeSchema } from "../schemas/approval";
+import type { exportSchema } from "../schemas/export";
+import type { refreshedFxRatesSchema } from "../schemas/fx-rate";
+import type { journalImportSchema } from "../schemas/journal-import";
 import type { issuanceSchema } from "../schemas/operation";
+import type { revaluationSchema, yearEndSchema } from "../schemas/period";
 
 /** Kinds of operations, as the API names them. */
 export const operationKinds = {
   approveJournalDraft: "journal_draft.approve",
+  changeRecurringJournal: "recurring_journal.change",
   createBooking: "booking.create",
+  importJournal: "journal.import",
+  exportReport: "report.export",
   issueBooking: "booking.issue",
+  changePeriod: "period.change",
+  closeFiscalYear: "fiscal_year.close",
+  refreshFxRates: "fx_rates.refresh",
+  revaluePeriod: "period.revalue",
   verifyBooks: "books.verify",
   submitJournalDraft: "journal_draft.submit",
 } as const;
@@ -54,6 +77,92 @@ export function presentPosting(
   };
 }
 
+export function presentRevaluation(
+  result: RevaluePeriodResult,
+  operationId: string,
+  livemode: boolean,
+): z.infer<typeof revaluationSchema> {
+  return {
+    object: "revaluation",
+    livemode,
+    operation_id: operationId,
+    period_id: result.periodId,
+    balances: result.balances,
+    gain: result.gain,
+    journal_entry_id: result.journalEntryId,
+    reversal_id: result.reversalId,
+  };
+}
+
+export function presentYearEnd(
+  result: CloseFiscalYearResult,
+  operationId: string,
+  livemode: boolean,
+): z.infer<typeof yearEndSchema> {
+  return {
+    object: "year_end",
+    livemode,
+    operation_id: operationId,
+    fiscal_year: result.fiscalYear,
+    profit: result.profit,
+    journal_entry_id: result.journalEntryId,
+  };
+}
+
+export function presentRefresh(
+  result: RefreshExchangeRatesResult,
+  operationId: string,
+  livemode: boolean,
+): z.infer<typeof refreshedFxRatesSchema> {
+  return {
+    object: "fx_rate_refresh",
+    livemode,
+    operation_id: operationId,
+    effective_on: result.effectiveOn,
+    recorded: result.recorded,
+    corrected: result.corrected,
+    unchanged: result.unchanged,
+    kept: result.kept,
+  };
+}
+
+/** From the stored result: the bad rows do not travel through the workflow. */
+export function presentImport(
+  stored: unknown,
+  operationId: string,
+  livemode: boolean,
+): z.infer<typeof journalImportSchema> {
+  const result = storedImportSchema.parse(stored);
+  return {
+    id: result.importId,
+    object: "journal_import",
+    livemode,
+    operation_id: operationId,
+    dry_run: result.isDryRun,
+    rows: result.rowCount,
+    entries: result.entryCount,
+    first_entry_number: result.firstEntryNumber,
+    last_entry_number: result.lastEntryNumber,
+    findings: result.findings,
+  };
+}
+
+export function presentExport(
+  result: ExportReportResult,
+  operationId: string,
+  livemode: boolean,
+): z.infer<typeof exportSchema> {
+  return {
+    object: "report_export",
+    livemode,
+    operation_id: operationId,
+    document_id: result.documentId,
+    document_url: `/v1/documents/${result.documentId}`,
+    file_name: result.fileName,
+    row_count: result.rowCount,
+  };
+}
+
 /** What an operation came to, in the API's words; its activities stored it in their own. */
 export function presentResult(
   operation: OperationRecord,
@@ -77,9 +186,19 @@ export function presentResult(
         operation.publicId,
         livemode,
       );
+    case operationKinds.changeRecurringJournal: {
+      const result = changeRecurringJournalResultSchema.parse(operation.result);
+      return { object: "recurring_entry", id: result.recurringId, status: result.status };
+    }
     case operationKinds.submitJournalDraft: {
       const result = submitJournalDraftResultSchema.parse(operation.result);
       return { object: "approval", draft_id: result.draftId, approval_id: result.approvalId };
+    }
+    case operationKinds.importJournal:
+      return presentImport(operation.result, operation.publicId, livemode);
+    case operationKinds.exportReport: {
+      const result = exportReportResultSchema.parse(operation.result);
+      return presentExport(result, operation.publicId, livemode);
     }
     case operationKinds.verifyBooks: {
       const result = verifyBooksResultSchema.parse(operation.result);
@@ -91,6 +210,33 @@ export function presentResult(
         finding: result.finding,
       };
     }
+    case operationKinds.changePeriod: {
+      const result = closePeriodResultSchema.parse(operation.result);
+      return {
+        object: "period",
+        id: result.periodId,
+        status: result.status,
+        checklist_id: result.checklistId,
+      };
+    }
+    case operationKinds.revaluePeriod:
+      return presentRevaluation(
+        revaluePeriodResultSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
+    case operationKinds.closeFiscalYear:
+      return presentYearEnd(
+        closeFiscalYearResultSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
+    case operationKinds.refreshFxRates:
+      return presentRefresh(
+        refreshExchangeRatesResultSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
     default:
       return null;
   }

@@ -25,22 +25,14 @@ export function presentFrame({ request, livemode }: StatementFrame, currency: st
 }
 
 export function presentTrialBalance(statement: TrialBalance, frame: StatementFrame) {
-  const columns = (row: TrialBalanceColumns) => ({
-    opening_debit: toMoneyJson(row.openingDebit),
-    opening_credit: toMoneyJson(row.openingCredit),
-    period_debit: toMoneyJson(row.periodDebit),
-    period_credit: toMoneyJson(row.periodCredit),
-    closing_debit: toMoneyJson(row.closingDebit),
-    closing_credit: toMoneyJson(row.closingCredit),
-  });
   return {
     object: "trial_balance" as const,
     ...presentFrame(frame, statement.currency),
     rows: statement.rows.map((row) => ({
       account: presentAccount(row.account, frame),
-      ...columns(row),
+      ...presentTrialColumns(row),
     })),
-    totals: columns(statement.totals),
+    totals: presentTrialColumns(statement.totals),
     difference: toMoneyJson(statement.difference),
   };
 }
@@ -73,22 +65,15 @@ export function presentBalanceSheet(statement: BalanceSheet, frame: StatementFra
 }
 
 export function presentChangesInEquity(statement: ChangesInEquity, frame: StatementFrame) {
-  const columns = (row: EquityColumns) => ({
-    opening: toMoneyJson(row.opening),
-    result: toMoneyJson(row.result),
-    transferred: toMoneyJson(row.transferred),
-    other: toMoneyJson(row.other),
-    closing: toMoneyJson(row.closing),
-  });
   return {
     object: "changes_in_equity" as const,
     ...presentFrame(frame, statement.currency),
     accounts: statement.accounts.map((row) => ({
       account: presentAccount(row.account, frame),
-      ...columns(row),
+      ...presentEquityColumns(row),
     })),
-    unappropriated: columns(statement.unappropriated),
-    totals: columns(statement.totals),
+    unappropriated: presentEquityColumns(statement.unappropriated),
+    totals: presentEquityColumns(statement.totals),
   };
 }
 
@@ -145,6 +130,27 @@ export function presentLedgerLine(line: RunningLine) {
   };
 }
 
+function presentTrialColumns(row: TrialBalanceColumns) {
+  return {
+    opening_debit: toMoneyJson(row.openingDebit),
+    opening_credit: toMoneyJson(row.openingCredit),
+    period_debit: toMoneyJson(row.periodDebit),
+    period_credit: toMoneyJson(row.periodCredit),
+    closing_debit: toMoneyJson(row.closingDebit),
+    closing_credit: toMoneyJson(row.closingCredit),
+  };
+}
+
+function presentEquityColumns(row: EquityColumns) {
+  return {
+    opening: toMoneyJson(row.opening),
+    result: toMoneyJson(row.result),
+    transferred: toMoneyJson(row.transferred),
+    other: toMoneyJson(row.other),
+    closing: toMoneyJson(row.closing),
+  };
+}
+
 function presentSection(section: StatementSection, frame: StatementFrame) {
   return {
     lines: section.lines.map(({ account, amount }) => ({
@@ -155,7 +161,7 @@ function presentSection(section: StatementSection, frame: StatementFrame) {
   };
 }
 
-function presentAccount(
+export function presentAccount(
   { code, name, class: type }: StatementAccount,
   { request }: StatementFrame,
 ) {

@@ -2,6 +2,8 @@ import type { Context } from "hono";
 
 import { newId } from "../../db/new-id";
 import type { ApprovalKind, ApprovalRecord } from "../../db/read/approvals";
+import { getPeriod } from "../../db/read/periods";
+import { getRecurringJournal } from "../../db/read/recurring-journals";
 import { Refusal } from "../../domain/refusal";
 import type { PostManualEntryResult } from "../../temporal/contract/journal-draft";
 import { postManualEntryType, postManualEntryUpdate } from "../../temporal/contract/journal-draft";
@@ -16,8 +18,10 @@ import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import type { OperationPlan } from "../operations";
 import { runOperation } from "../operations";
+import { changePeriodPlan } from "../period-plans";
 import { operationKinds, presentPosting } from "../present/operation-result";
 import { toRequestContext } from "../request-context";
+import { changeRecurringPlan } from "./change-recurring-plan";
 
 type Approve = (
   c: Context<ApiEnvironment>,
@@ -31,6 +35,46 @@ type Approve = (
 export const approve: Readonly<Partial<Record<ApprovalKind, Approve>>> = {
   journal_draft: (c, dependencies, request, approval, reason) =>
     runOperation(c, dependencies, request, postManualEntryPlan(c, approval, reason)),
+  period_reopening: async (c, dependencies, request, approval, reason) => {
+    const { scope, livemode } = c.get("principal");
+    const period = await getPeriod(scope, approval.subjectId);
+    const plan = changePeriodPlan(c, period, {
+      action: "reopen",
+      approval: { id: approval.publicId, reason },
+    });
+    return runOperation(c, dependencies, request, {
+      ...plan,
+      present: ({ periodId }, { publicId }) =>
+        Promise.resolve({
+          body: {
+            object: "approval_outcome",
+            livemode,
+            approval_id: approval.publicId,
+            operation_id: publicId,
+            outcome: { type: "period", id: periodId },
+          },
+          headers: { Location: `/v1/periods/${periodId}` },
+        }),
+    });
+  },
+  recurring_journal: async (c, dependencies, request, approval, reason) => {
+    const { scope, livemode } = c.get("principal");
+    const journal = await getRecurringJournal(scope, approval.subjectId);
+    const change = { action: "start", approvalId: approval.publicId, reason } as const;
+    const plan = changeRecurringPlan(c, journal, change, (_result, { publicId }) =>
+      Promise.resolve({
+        body: {
+          object: "approval_outcome",
+          livemode,
+          approval_id: approval.publicId,
+          operation_id: publicId,
+          outcome: { type: "recurring_entry", id: journal.publicId },
+        },
+        headers: { Location: `/v1/journal-entries/recurring/${journal.publicId}` },
+      }),
+    );
+    return runOperation(c, dependencies, request, plan);
+  },
 };
 
 function postManualEntryPlan(

@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 
 import { createRoute, z } from "@hono/zod-openapi";
 
-import type { DocumentRecord } from "../../db/read/documents";
 import { getDocument, listDocuments } from "../../db/read/documents";
 import type { ApiDependencies } from "../dependencies";
 import { pageBody, toPageRequest } from "../pagination";
+import { presentDocument } from "../present/document";
 import { json, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
@@ -36,7 +36,12 @@ const getContentRoute = createRoute({
   responses: {
     200: {
       description: "The bytes",
-      content: { "application/pdf": { schema: z.string().openapi({ format: "binary" }) } },
+      content: Object.fromEntries(
+        ["application/pdf", "image/jpeg", "image/png", "text/csv"].map((type) => [
+          type,
+          { schema: z.string().openapi({ format: "binary" }) },
+        ]),
+      ),
     },
     ...problems(404),
   },
@@ -65,7 +70,7 @@ export function registerDocuments(router: Router, { documents, keyRing }: ApiDep
     return c.body(Readable.toWeb(stream) as ReadableStream, 200, {
       "Content-Type": document.contentType,
       "Content-Length": document.byteSize.toString(),
-      "Content-Disposition": `attachment; filename="${document.fileName}"`,
+      "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(document.fileName)}`,
       "Content-Security-Policy": "sandbox",
     });
   });
@@ -83,20 +88,4 @@ export function registerDocuments(router: Router, { documents, keyRing }: ApiDep
       200,
     );
   });
-}
-
-function presentDocument(document: DocumentRecord, livemode: boolean) {
-  return {
-    id: document.publicId,
-    object: "document" as const,
-    livemode,
-    type: document.type,
-    booking_id: document.bookingId,
-    file_name: document.fileName,
-    content_type: document.contentType,
-    byte_size: document.byteSize,
-    sha256: document.sha256,
-    content_url: `/v1/documents/${document.publicId}/content`,
-    created_at: document.createdAt,
-  };
 }

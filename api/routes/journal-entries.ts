@@ -1,19 +1,20 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
-import type {
-  JournalEntryFilter,
-  JournalEntryLine,
-  JournalEntrySummary,
-} from "../../db/read/journal-entries";
+import type { JournalEntryLine, JournalEntrySummary } from "../../db/read/journal-entries";
 import { getJournalEntry, listJournalEntries } from "../../db/read/journal-entries";
+import type { JournalEntryFilter } from "../../db/read/journal-entry-filter";
 import { toMoneyJson } from "../../domain/money";
 import type { ApiDependencies } from "../dependencies";
 import { pageBody, toPageRequest } from "../pagination";
 import { json, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { dateSchema, idSchema, listQuerySchema, pageOf } from "../schemas/common";
-import { journalEntrySchema, journalEntrySummarySchema } from "../schemas/journal-entry";
+import { idSchema, pageOf } from "../schemas/common";
+import {
+  journalEntrySchema,
+  journalEntrySummarySchema,
+  searchEntriesSchema,
+} from "../schemas/journal-entry";
 
 const getJournalEntryRoute = createRoute({
   method: "get",
@@ -29,15 +30,12 @@ const listJournalEntriesRoute = createRoute({
   method: "get",
   path: "/v1/journal-entries",
   tags: ["Journal"],
-  summary: "List journal entries, newest first",
+  summary: "Search journal entries, newest first",
+  description:
+    "What is asked of a line (account, party, booking, ticket, branch, amount) is asked of one line together. `q` finds words of the description by how they begin, all of them; words of fewer than three letters are not indexed.",
   ...permitted("journal_entry.read.partner"),
   request: {
-    query: listQuerySchema.extend({
-      source_id: z.string().max(32).optional().openapi({ description: "A booking, for instance." }),
-      account: z.string().max(20).optional().openapi({ example: "2011" }),
-      "entry_date[gte]": dateSchema.optional(),
-      "entry_date[lte]": dateSchema.optional(),
-    }),
+    query: searchEntriesSchema,
   },
   responses: {
     200: json(pageOf(journalEntrySummarySchema, "JournalEntryPage"), "Entries"),
@@ -55,20 +53,35 @@ export function registerJournalEntries(router: Router, { keyRing }: ApiDependenc
   router.openapi(listJournalEntriesRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const query = c.req.valid("query");
-    const from = query["entry_date[gte]"];
-    const to = query["entry_date[lte]"];
-    const filter: JournalEntryFilter = {
-      ...(query.source_id && { sourceId: query.source_id }),
-      ...(query.account && { account: query.account }),
-      ...(from && { entryFrom: from }),
-      ...(to && { entryTo: to }),
-    };
-    const page = await listJournalEntries(scope, filter, toPageRequest(c, keyRing, query));
+    const page = await listJournalEntries(scope, toFilter(query), toPageRequest(c, keyRing, query));
     return c.json(
       pageBody(c, keyRing, page, (entry) => presentEntry(entry, livemode)),
       200,
     );
   });
+}
+
+function toFilter(query: z.infer<typeof searchEntriesSchema>): JournalEntryFilter {
+  return {
+    sourceType: query.source_type,
+    sourceId: query.source_id,
+    postingKey: query.posting_key,
+    number: query.number,
+    period: query.period,
+    entryFrom: query["entry_date[gte]"],
+    entryTo: query["entry_date[lte]"],
+    text: query.q,
+    line: {
+      account: query.account,
+      customerId: query.customer_id,
+      supplierId: query.supplier_id,
+      bookingId: query.booking_id,
+      ticketNumber: query.ticket_number,
+      branchId: query.branch_id,
+      amountFrom: query["amount[gte]"],
+      amountTo: query["amount[lte]"],
+    },
+  };
 }
 
 function presentEntry(entry: JournalEntrySummary, livemode: boolean) {

@@ -73,11 +73,11 @@ const accountLedgerRoute = reportRoute("account-ledger", "One account's lines, p
   answer: accountLedgerSchema,
 });
 
-function reportRoute<Path extends string, Query extends z.ZodObject, Answer extends z.ZodType>(
-  name: Path,
-  summary: string,
-  schemas: { readonly query: Query; readonly answer: Answer },
-) {
+export function reportRoute<
+  Path extends string,
+  Query extends z.ZodObject,
+  Answer extends z.ZodType,
+>(name: Path, summary: string, schemas: { readonly query: Query; readonly answer: Answer }) {
   return createRoute({
     method: "get",
     path: `/v1/reports/${name}`,
@@ -162,9 +162,9 @@ export function registerReports(router: Router, { keyRing, now }: ApiDependencie
   });
 }
 
-type BooksQuery = z.infer<typeof rangeQuerySchema>;
+export type BooksQuery = z.infer<typeof rangeQuerySchema>;
 
-async function frameOf(
+export async function frameOf(
   c: Context<ApiEnvironment>,
   query: BooksQuery,
   now: string,

@@ -49,7 +49,7 @@ const cancelRoute = createRoute({
   method: "post",
   path: "/v1/operations/{operation_id}/cancel",
   tags: ["Operations"],
-  summary: "Cancel an operation, while nothing has been issued",
+  summary: "Cancel an operation, while nothing has been issued or posted",
   ...permitted("operation.cancel.partner"),
   request: {
     params: operationParams,
@@ -99,7 +99,7 @@ async function decide<Input>(
   const { scope, livemode } = c.get("principal");
   const operation = await getOperation(scope, operationId);
   return answerDecision(c, dependencies, request, async () => {
-    assertDecidable(operation);
+    assertDecidable(operation, update.name);
     const live = await executeUpdate(dependencies, operation, (handle) =>
       // The key is the update's id: a decision whose answer was lost is the same decision.
       handle.executeUpdate(update, { args: [input], updateId: `${request.scope}:${request.key}` }),
@@ -132,9 +132,15 @@ async function executeUpdate(
   }
 }
 
-function assertDecidable(operation: OperationRecord): void {
+/** What a person may decide on, by the update that tells the workflow. */
+const decidableKinds: Readonly<Record<string, readonly string[]>> = {
+  [resolveUpdate.name]: [operationKinds.issueBooking],
+  [cancelUpdate.name]: [operationKinds.issueBooking, operationKinds.revaluePeriod],
+};
+
+function assertDecidable(operation: OperationRecord, decision: string): void {
   const open = operation.status === "running" || operation.status === "needs_attention";
-  if (!open || operation.kind !== operationKinds.issueBooking) {
+  if (!open || decidableKinds[decision]?.includes(operation.kind) !== true) {
     throw new Refusal("OPERATION_NOT_RESOLVABLE", "The operation has ended, or decides itself.", {
       status: operation.status,
     });

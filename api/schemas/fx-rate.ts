@@ -101,3 +101,16 @@ export const setFxRateFeedSchema = z
     }),
   })
   .openapi("SetFxRateFeed");
+
+export const refreshedFxRatesSchema = z
+  .object({
+    object: z.literal("fx_rate_refresh"),
+    livemode: z.boolean(),
+    operation_id: idSchema("operation"),
+    effective_on: dateSchema,
+    recorded: z.number().int(),
+    corrected: z.number().int(),
+    unchanged: z.number().int(),
+    kept: z.number().int().openapi({ description: "Left to what somebody entered for the day." }),
+  })
+  .openapi("FxRateRefresh");

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-import { dateSchema, idSchema, instantSchema, moneySchema } from "./common";
+import { dateSchema, idSchema, instantSchema, listQuerySchema, moneySchema } from "./common";
 
 export const journalEntrySummarySchema = z
   .object({
@@ -43,3 +43,34 @@ export const journalEntrySchema = journalEntrySummarySchema
     ),
   })
   .openapi("JournalEntry");
+
+const amountSchema = z
+  .string()
+  .regex(/^\d{1,15}(\.\d{1,3})?$/)
+  .openapi({ description: "In functional currency.", example: "1150.00" });
+
+export const searchEntriesSchema = listQuerySchema.extend({
+  source_type: z.string().max(40).optional().openapi({ example: "manual_entry" }),
+  source_id: z.string().max(32).optional().openapi({ description: "A booking, for instance." }),
+  posting_key: z.string().max(160).optional(),
+  number: z.coerce.number().int().min(1).optional(),
+  period: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .optional()
+    .openapi({ example: "2026-11" }),
+  "entry_date[gte]": dateSchema.optional(),
+  "entry_date[lte]": dateSchema.optional(),
+  q: z.string().max(200).optional().openapi({ description: "Words of the description." }),
+  account: z.string().max(20).optional().openapi({ example: "2011" }),
+  customer_id: idSchema("customer").optional(),
+  supplier_id: idSchema("supplier").optional(),
+  booking_id: idSchema("booking").optional(),
+  ticket_number: z
+    .string()
+    .regex(/^\d{13}$/)
+    .optional(),
+  branch_id: idSchema("branch").optional(),
+  "amount[gte]": amountSchema.optional(),
+  "amount[lte]": amountSchema.optional(),
+});

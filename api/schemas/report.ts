@@ -22,7 +22,7 @@ export const accountLedgerQuerySchema = generalLedgerQuerySchema.extend({
   account: z.string().min(1).max(20).openapi({ description: "Its code.", example: "1101" }),
 });
 
-const accountSchema = z.object({
+export const accountSchema = z.object({
   code: z.string(),
   name: z.string(),
   class: z.enum(["asset", "liability", "equity", "income", "expense"]),
@@ -33,7 +33,7 @@ const accountSchema = z.object({
 const accountColumn = { account: accountSchema };
 
 /** What every statement says of itself. */
-const statementFields = {
+export const statementFields = {
   livemode: z.boolean(),
   from: z.union([dateSchema, z.null()]),
   to: dateSchema,
@@ -140,7 +140,7 @@ export const cashFlowSchema = z
   })
   .openapi("CashFlow");
 
-const ledgerLineSchema = z.object({
+export const ledgerLineSchema = z.object({
   entry: z.object({
     id: idSchema("journalEntry"),
     url: z.string(),
@@ -165,7 +165,7 @@ const ledgerFields = {
   closing: moneySchema,
   brought_forward: moneySchema.openapi({ description: "Before the first line of this page." }),
 };
-const pageFields = {
+export const pageFields = {
   has_more: z.boolean(),
   next_cursor: z.union([z.string(), z.null()]),
 };

@@ -10,15 +10,6 @@ export interface Samples {
   readonly seconds: number;
 }
 
-/** Runs a step over and over with so many at once; milliseconds of each, and how many a second. */
-export async function measure(
-  count: number,
-  concurrency: number,
-  step: (index: number) => Promise<void>,
-): Promise<Latencies> {
-  return summarise([await takeSamples(count, concurrency, step)]);
-}
-
 /** One round of a contender; rounds of several take turns, so that a noisy minute hits them all. */
 export async function takeSamples(
   count: number,

@@ -19,7 +19,7 @@ export async function measureUnsealed({
       ),
     ])
     .executeTakeFirstOrThrow();
-  return { unsealed: Number(row.unsealed), oldestUnsealedSeconds: Number(row.oldest) };
+  return { unsealed: row.unsealed, oldestUnsealedSeconds: row.oldest };
 }
 
 /**

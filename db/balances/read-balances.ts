@@ -141,20 +141,22 @@ interface SumRow {
 }
 
 function toMovement(row: SumRow): Movement {
-  const turnover = (debits: string, credits: string, currency: string): Turnover => ({
-    debits: toMoney(debits, currency),
-    credits: toMoney(credits, currency),
-  });
   const { reporting_currency: reporting } = row;
   return {
     accountId: row.account_id,
-    transaction: turnover(
+    transaction: toTurnover(
       row.transaction_debits,
       row.transaction_credits,
       row.transaction_currency,
     ),
-    functional: turnover(row.functional_debits, row.functional_credits, row.functional_currency),
+    functional: toTurnover(row.functional_debits, row.functional_credits, row.functional_currency),
     reporting:
-      reporting === null ? null : turnover(row.reporting_debits, row.reporting_credits, reporting),
+      reporting === null
+        ? null
+        : toTurnover(row.reporting_debits, row.reporting_credits, reporting),
   };
+}
+
+function toTurnover(debits: string, credits: string, currency: string): Turnover {
+  return { debits: toMoney(debits, currency), credits: toMoney(credits, currency) };
 }

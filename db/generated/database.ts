@@ -616,7 +616,7 @@ export interface DocumentsTable {
   document_id: Generated<number>;
   partner_id: PartnerId;
   public_id: string;
-  document_type: "e_ticket" | "attachment";
+  document_type: "e_ticket" | "attachment" | "report";
   booking_id: number | null;
   file_name: string;
   content_type: string;

@@ -9,7 +9,7 @@ import { toPage } from "./page";
 
 export interface DocumentRecord {
   readonly publicId: string;
-  readonly type: "e_ticket" | "attachment";
+  readonly type: "e_ticket" | "attachment" | "report";
   readonly bookingId: string | null;
   readonly fileName: string;
   readonly contentType: string;

@@ -22,6 +22,8 @@ export interface JournalDraft {
   readonly lines: readonly DraftLine[];
   readonly reverses: { readonly rowId: number; readonly publicId: string } | null;
   readonly journalEntryId: string | null;
+  /** What it is a run of. */
+  readonly recurringId: string | null;
   readonly version: number;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -94,8 +96,17 @@ function selectDrafts(db: Kysely<Database>) {
       "draft.reverses_journal_entry_id",
     )
     .leftJoin("journal_entries as entry", "entry.journal_entry_id", "draft.journal_entry_id")
+    .leftJoin(
+      "recurring_journals as recurring",
+      "recurring.recurring_journal_id",
+      "draft.recurring_journal_id",
+    )
     .selectAll("draft")
-    .select(["reversed.public_id as reversed_public_id", "entry.public_id as entry_public_id"]);
+    .select([
+      "reversed.public_id as reversed_public_id",
+      "entry.public_id as entry_public_id",
+      "recurring.public_id as recurring_public_id",
+    ]);
 }
 
 type DraftRow = Awaited<ReturnType<ReturnType<typeof selectDrafts>["executeTakeFirstOrThrow"]>>;
@@ -120,6 +131,7 @@ function toDraft(row: DraftRow): JournalDraft {
         ? null
         : { rowId: row.reverses_journal_entry_id, publicId: row.reversed_public_id },
     journalEntryId: row.entry_public_id,
+    recurringId: row.recurring_public_id,
     version: row.version,
     createdAt: toInstant(row.created_at),
     updatedAt: toInstant(row.updated_at),

@@ -5,6 +5,8 @@ import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
 import { toInstant, toMoney } from "./amounts";
+import type { JournalEntryFilter } from "./journal-entry-filter";
+import { matchesFilter } from "./journal-entry-filter";
 import type { Page, PageRequest } from "./page";
 import { toPage } from "./page";
 
@@ -42,38 +44,13 @@ export interface JournalEntryLine {
   readonly taxCode: string | null;
 }
 
-export interface JournalEntryFilter {
-  readonly sourceId?: string;
-  readonly entryFrom?: string;
-  readonly entryTo?: string;
-  readonly account?: string;
-}
-
 /** Newest first. */
 export async function listJournalEntries(
   { db }: PartnerDatabase,
   filter: JournalEntryFilter,
   page: PageRequest,
 ): Promise<Page<JournalEntrySummary>> {
-  let query = selectEntries(db);
-  if (filter.sourceId)
-    query = query.where("journal_entries.source_public_id", "=", filter.sourceId);
-  if (filter.entryFrom) query = query.where("journal_entries.entry_date", ">=", filter.entryFrom);
-  if (filter.entryTo) query = query.where("journal_entries.entry_date", "<=", filter.entryTo);
-  const { account } = filter;
-  if (account) {
-    query = query.where("journal_entries.journal_entry_id", "in", (eb) =>
-      eb
-        .selectFrom("journal_entry_lines")
-        .innerJoin(
-          "chart_of_accounts",
-          "chart_of_accounts.account_id",
-          "journal_entry_lines.account_id",
-        )
-        .select("journal_entry_lines.journal_entry_id")
-        .where("chart_of_accounts.account_code", "=", account),
-    );
-  }
+  let query = selectEntries(db).where(matchesFilter(db, filter));
   const { after } = page;
   if (after) {
     query = query.where(({ eb, refTuple, tuple }) =>

@@ -12,7 +12,7 @@ export async function checkDeferrals(snapshot: PartnerDatabase): Promise<LedgerC
     .executeTakeFirstOrThrow();
   return {
     name: "deferred revenue equals its schedules",
-    figures: { schedules: Number(row.count) },
+    figures: { schedules: row.count },
     finding: (await findUnequalTicket(snapshot)) ?? (await findUnequalSlices(snapshot)),
   };
 }

@@ -24,7 +24,7 @@ async function countRows(
     .selectFrom(table)
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
-  return Number(row.count);
+  return row.count;
 }
 
 /** Debits less credits of an entry's lines. */

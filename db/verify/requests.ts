@@ -37,7 +37,7 @@ export async function checkSupplierRequests({ db }: PartnerDatabase): Promise<Le
     .execute();
   return {
     name: "supplier intents have outcomes",
-    figures: { open: Number(open.count) },
+    figures: { open: open.count },
     finding: findingOf(
       "REQUEST_WITHOUT_OUTCOME",
       "A supplier was asked, and nothing is after what came of it.",

@@ -31,7 +31,7 @@ export async function checkReversals(snapshot: PartnerDatabase): Promise<LedgerC
     .executeTakeFirstOrThrow();
   return {
     name: "reversals mirror their entries",
-    figures: { reversals: Number(row.reversals) },
+    figures: { reversals: row.reversals },
     finding: (await findReversedTwice(snapshot)) ?? (await findInexact(snapshot)),
   };
 }

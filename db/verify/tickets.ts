@@ -14,7 +14,7 @@ export async function checkTickets(snapshot: PartnerDatabase): Promise<LedgerChe
     .executeTakeFirstOrThrow();
   return {
     name: "tickets and issuance entries match",
-    figures: { tickets: Number(row.count) },
+    figures: { tickets: row.count },
     finding: (await findUnbookedTicket(snapshot)) ?? (await findUnticketedEntry(snapshot)),
   };
 }

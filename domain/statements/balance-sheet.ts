@@ -1,5 +1,5 @@
 import type { Money } from "../money";
-import { add, subtract } from "../money";
+import { add, subtract, zero } from "../money";
 import type { StatementSection } from "./profit-and-loss";
 import { buildSection, resultOf } from "./profit-and-loss";
 import type { StatementAccount } from "./statement-account";
@@ -20,16 +20,23 @@ export interface BalanceSheet {
   readonly difference: Money;
 }
 
-/** Takes all turnovers up to the day, and of these those before the day's fiscal year. */
+/**
+ * Takes all turnovers up to the day; of these, those before the day's fiscal year, and those of the
+ * year's year-end entries. What these transfer is taken from earlier years first.
+ */
 export function buildBalanceSheet(
   accounts: readonly StatementAccount[],
-  { all, beforeYear }: { readonly all: Turnovers; readonly beforeYear: Turnovers },
+  {
+    all,
+    beforeYear,
+    yearEnd,
+  }: { readonly all: Turnovers; readonly beforeYear: Turnovers; readonly yearEnd: Turnovers },
 ): BalanceSheet {
   const assets = buildSection(accounts, all, "asset");
   const liabilities = buildSection(accounts, all, "liability");
   const equity = buildSection(accounts, all, "equity");
   const results = resultOf(accounts, all);
-  const earlierResults = resultOf(accounts, beforeYear);
+  const earlierResults = settle(resultOf(accounts, beforeYear), resultOf(accounts, yearEnd));
   const total = add(equity.total, results);
   const liabilitiesAndEquity = add(liabilities.total, total);
   return {
@@ -45,4 +52,11 @@ export function buildBalanceSheet(
     liabilitiesAndEquity,
     difference: subtract(assets.total, liabilitiesAndEquity),
   };
+}
+
+/** What is left of an amount when another of the opposite sign is set against it. */
+function settle(amount: Money, against: Money): Money {
+  const sum = add(amount, against);
+  if (amount.minor > 0n === against.minor > 0n) return amount;
+  return amount.minor > 0n === sum.minor > 0n ? sum : zero(amount.currency);
 }

@@ -52,8 +52,6 @@ export function buildCashFlow(
   const moved = without(ordinary, revaluation);
   const section = (isIn: (account: StatementAccount) => boolean) =>
     cashEffectOf(accounts.filter(isIn), moved);
-  const isProvision = ({ code }: StatementAccount) => provisionCodes.has(code);
-  const isEquity = (account: StatementAccount) => account.class === "equity";
   const result = resultOf(accounts, ordinary);
   const unrealisedExchange = subtract(none, resultOf(accounts, revaluation));
   const provisions = section(isProvision);
@@ -83,6 +81,14 @@ export function buildCashFlow(
     closingCash,
     difference: subtract(subtract(closingCash, openingCash), netChange),
   };
+}
+
+function isProvision({ code }: StatementAccount): boolean {
+  return provisionCodes.has(code);
+}
+
+function isEquity(account: StatementAccount): boolean {
+  return account.class === "equity";
 }
 
 /** What is owed to us and grows has cost cash, what we owe and grows has saved it. */

@@ -10,6 +10,11 @@ export const applications: readonly ApplicationSpec[] = [
     ports: ["amadeusSandbox"],
   },
   {
+    name: "sandbox-exchange-rates",
+    args: ["dist/scripts/sandboxes/exchange-rates.js"],
+    ports: ["rateFeedSandbox"],
+  },
+  {
     name: "smtp-sink",
     args: ["dist/scripts/sandboxes/smtp.js"],
     ports: ["smtp", "smtpControl"],

@@ -55,6 +55,7 @@ export function addressRows(
     mysql: "Database",
     redis: "Redis",
     amadeusSandbox: "Amadeus sandbox",
+    rateFeedSandbox: "Exchange rate sandbox",
     smtp: "SMTP sink",
     smtpControl: "Mail received",
   };

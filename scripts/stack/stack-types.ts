@@ -16,6 +16,7 @@ export const defaultPorts = {
   messagingAdmin: 28083,
   booksAdmin: 28084,
   amadeusSandbox: 28090,
+  rateFeedSandbox: 28091,
   smtp: 21025,
   smtpControl: 28025,
 } as const;

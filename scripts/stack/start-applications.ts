@@ -18,6 +18,7 @@ const applicationPorts: readonly PortName[] = [
   "messagingAdmin",
   "booksAdmin",
   "amadeusSandbox",
+  "rateFeedSandbox",
   "smtp",
   "smtpControl",
 ];

@@ -1,10 +1,12 @@
 import type { PartnerTransaction } from "../../db/partner-scope";
 import type { ApprovalKind, ApprovalRecord } from "../../db/read/approvals";
 import { lockJournalDraft } from "../../db/read/journal-drafts";
+import { lockRecurringJournal } from "../../db/read/recurring-journals";
 import { decideApproval, lockApproval } from "../../db/write/approvals";
 import { writeAudit } from "../../db/write/audit";
 import { moveJournalDraft } from "../../db/write/journal-drafts";
 import { writeOutbox } from "../../db/write/outbox";
+import { moveRecurringJournal } from "../../db/write/recurring-journals";
 import type { ActContext } from "../../domain/actor";
 
 /**
@@ -45,10 +47,15 @@ type TakeBack = (
 const takeBack: Readonly<Record<ApprovalKind, TakeBack>> = {
   journal_draft: async (transaction, { subjectId }, { decision, at }) => {
     const draft = await lockJournalDraft(transaction, subjectId);
-    const to = decision === "rejected" ? "rejected" : "draft";
+    // A reversal is asked for anew: nobody submits its draft.
+    const isOver = decision === "rejected" || draft.kind === "reversal";
+    const to = isOver ? "rejected" : "draft";
     await moveJournalDraft(transaction, draft, { from: "submitted", to, at });
   },
   // A period stays as it was until its reopening is approved.
   period_reopening: () => Promise.resolve(),
-  recurring_journal: () => Promise.resolve(),
+  recurring_journal: async (transaction, { subjectId }, { at }) => {
+    const journal = await lockRecurringJournal(transaction, subjectId);
+    await moveRecurringJournal(transaction, journal, { to: "rejected", at });
+  },
 };

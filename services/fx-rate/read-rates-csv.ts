@@ -42,8 +42,8 @@ export function readRatesCsv(text: string): RatesFile {
     ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} twice`),
   ];
   if (unfit.length > 0) {
-    const text = `The header names ${columns.join(", ")}; here: ${unfit.join(", ")}.`;
-    return { rows: [], bad: [{ line: 1, column: "header", code: "header_invalid", text }] };
+    const why = `The header names ${columns.join(", ")}; here: ${unfit.join(", ")}.`;
+    return { rows: [], bad: [{ line: 1, column: "header", code: "header_invalid", text: why }] };
   }
   const read = records.map(({ record, line }) => readRow(names, record, line));
   const rows = read.flatMap((row) => ("bad" in row ? [] : [row]));
@@ -92,8 +92,8 @@ function readRow(
     text,
   });
   if (record.length !== names.length) {
-    const text = `It has ${record.length} fields; the header has ${names.length}.`;
-    return { bad: [bad("", "fields_missing", text)] };
+    const why = `It has ${record.length} fields; the header has ${names.length}.`;
+    return { bad: [bad("", "fields_missing", why)] };
   }
   const cell = (column: Column) => record[names.indexOf(column)]?.trim() ?? "";
   const attempt = (column: Column, read: () => void): BadRow[] => {

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type {
   postManualEntryInputSchema,
   postManualEntryResultSchema,
+  reverseEntryInputSchema,
   submitJournalDraftInputSchema,
   submitJournalDraftResultSchema,
 } from "./schemas/journal-draft";
@@ -27,3 +28,11 @@ export const postManualEntryUpdate = defineUpdate<
   PostManualEntryResult | null,
   [{ readonly operationId: string }]
 >("post");
+
+export const reverseEntryOnDayType = "reverseEntryOnDay";
+export type ReverseEntryInput = z.infer<typeof reverseEntryInputSchema>;
+
+export type ReverseEntryResult =
+  | { readonly kind: "reversed"; readonly journalEntryId: string }
+  /** A person was there first. */
+  | { readonly kind: "already_reversed" };

@@ -5,10 +5,27 @@ export const workflowIds = {
     `deliver:${event}:${channel}:${target}`,
   /** An approval is used once; a refused one may be tried again. */
   postManualEntry: (partner: string, approval: string) => `post-entry:${partner}:${approval}`,
+  changeRecurringJournal: (partner: string, recurring: string, version: number) =>
+    `change-recurring:${partner}:${recurring}:${version}`,
+  /** Of the Schedule; a run's has its time after it. */
+  recurringJournal: (partner: string, recurring: string) => `recurring:${partner}:${recurring}`,
+  reverseEntryOnDay: (partner: string, entry: string) => `reverse-entry:${partner}:${entry}`,
   /** A draft that was withdrawn is another version of itself. */
   submitJournalDraft: (partner: string, draft: string, version: number) =>
     `submit-draft:${partner}:${draft}:${version}`,
+  importJournal: (partner: string, operation: string) => `import-journal:${partner}:${operation}`,
+  exportReport: (partner: string, operation: string) => `export:${partner}:${operation}`,
   issueBooking: (partner: string, booking: string) => `issue:${partner}:${booking}`,
+  closeFiscalYear: (partner: string, year: number, operation: string) =>
+    `year-end:${partner}:${year}:${operation}`,
+  /** A period closes again after it was reopened: what it may do is locked in the database. */
+  closePeriod: (partner: string, period: string, operation: string) =>
+    `close:${partner}:${period}:${operation}`,
+  revaluePeriod: (partner: string, period: string, operation: string) =>
+    `revalue:${partner}:${period}:${operation}`,
+  refreshExchangeRates: (partner: string, operation: string) =>
+    `refresh-rates:${partner}:${operation}`,
+  refreshAllExchangeRates: "refresh-exchange-rates",
   verifyAllBooks: "verify-all-books",
   verifyBooks: (partner: string, operation: string) => `verify:${partner}:${operation}`,
 } as const;

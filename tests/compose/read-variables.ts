@@ -17,8 +17,10 @@ export const programs = {
   worker: ["workers/config.ts", "temporal/config.ts", "temporal/tracing.ts"],
   migrate: ["db/migrate.ts", "scripts/load-reference-data.ts"],
   "create-partner": ["scripts/create-partner.ts"],
+  export: ["scripts/export.ts"],
   verify: ["scripts/verify.ts"],
   "sandbox-amadeus": ["scripts/sandboxes/amadeus.ts"],
+  "sandbox-exchange-rates": ["scripts/sandboxes/exchange-rates.ts"],
   "smtp-sink": ["scripts/sandboxes/smtp.ts"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Program = keyof typeof programs;

@@ -4,7 +4,9 @@ import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
+import { insertApproval } from "../../db/write/approvals";
 import { writeHistory } from "../../db/write/history";
+import { insertJournalDraft } from "../../db/write/journal-drafts";
 import { insertIntent } from "../../db/write/supplier-requests";
 import { insertVerification } from "../../db/write/verifications";
 import { createToken } from "../../services/token/create-token";
@@ -23,6 +25,7 @@ export async function openFurnishedPartner(
   await addRate(scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
   const userId = await insertPeople(scope, ledger);
   await insertSupplierRows(scope, ledger);
+  await insertManualEntries(ledger);
   const booking = await createIssuableBooking(ledger, { passengers: 2 });
   await commitIssuance(database, booking);
   await foldBalances(scope);
@@ -30,6 +33,75 @@ export async function openFurnishedPartner(
   await insertProof(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };
+}
+
+/** What people ask for and draft, in every table that it may be in. */
+async function insertManualEntries({ scope, partner, customer }: Ledger): Promise<void> {
+  const at = nowAsDateTime();
+  const { db } = scope;
+  await inTransaction(scope, async (transaction) => {
+    const draftId = await insertJournalDraft(
+      transaction,
+      { kind: "manual", draftDate: today(), description: "A draft", reverseOn: null, lines: [] },
+      at,
+    );
+    await insertApproval(
+      transaction,
+      { kind: "journal_draft", subjectId: draftId, payload: {} },
+      { context: testContext, at },
+    );
+  });
+  const draft = await db
+    .selectFrom("journal_drafts")
+    .select("journal_draft_id")
+    .executeTakeFirstOrThrow();
+  const document = await db
+    .insertInto("documents")
+    .values({
+      public_id: newId("document"),
+      document_type: "attachment",
+      file_name: "bill.pdf",
+      content_type: "application/pdf",
+      byte_size: 3,
+      sha256: "0".repeat(64),
+      storage_key: `${partner.publicId}/${customer.publicId}`,
+    })
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("journal_attachments")
+    .values({
+      document_id: Number(document.insertId),
+      journal_draft_id: draft.journal_draft_id,
+    })
+    .execute();
+  const template = await db
+    .insertInto("journal_templates")
+    .values({
+      public_id: newId("journalTemplate"),
+      journal_template_code: "RENT",
+      description: "Rent",
+      entry_lines: "[]",
+    })
+    .executeTakeFirstOrThrow();
+  const recurring = await db
+    .insertInto("recurring_journals")
+    .values({
+      public_id: newId("recurringJournal"),
+      recurring_journal_code: "RENT",
+      description: "Rent",
+      frequency: "daily",
+      starts_on: today(),
+      entry_lines: "[]",
+    })
+    .executeTakeFirstOrThrow();
+  await inTransaction(scope, async (transaction) => {
+    for (const [table, { insertId }] of [
+      ["journal_templates", template],
+      ["recurring_journals", recurring],
+    ] as const) {
+      await writeHistory(transaction, { table, ids: [Number(insertId)], type: "INSERT", at });
+    }
+  });
 }
 
 async function insertPeople(scope: PartnerDatabase, { customer }: Ledger): Promise<number> {

@@ -25,6 +25,7 @@ import { createToken } from "../../services/token/create-token";
 import { startAmadeusSandbox } from "../../suppliers/amadeus/sandbox";
 import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-account";
 import { openDocumentStore } from "../../suppliers/documents/open-document-store";
+import { startRateFeedSandbox } from "../../suppliers/exchange-rates/sandbox";
 import { startSmtpSink } from "../../suppliers/mail/sandbox";
 import type { TemporalHandle } from "../../temporal/client";
 import { openTemporal } from "../../temporal/client";
@@ -59,6 +60,7 @@ export interface TestApp {
   createToken(scope: PartnerDatabase, allowed: readonly Permission[]): Promise<string>;
   readonly amadeusControlUrl: string;
   readonly mailControlUrl: string;
+  readonly rateFeedControlUrl: string;
   readonly smtpUrl: string;
   readonly settleMs: number;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     controlPort: 0,
     folder: join(directory, "mail"),
   });
+  const rateFeed = await startRateFeedSandbox({ port: 0 });
   const keyRing = parseKeyRing(environment.encryptionKeys);
   const { through = {} } = options;
   const database =
@@ -138,7 +141,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const work =
     options.workers === false
       ? undefined
-      : await startWork({ documentStoreUrl, smtpUrl: mail.smtpUrl, settleMs });
+      : await startWork({
+          documentStoreUrl,
+          smtpUrl: mail.smtpUrl,
+          rateFeedUrl: rateFeed.feedUrl,
+          settleMs,
+        });
   const makeToken = async (scope: PartnerDatabase, allowed: readonly Permission[]) => {
     const { token } = await createToken(
       scope,
@@ -154,6 +162,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     settleMs,
     amadeusControlUrl: amadeus.controlUrl,
     mailControlUrl: mail.controlUrl,
+    rateFeedControlUrl: rateFeed.controlUrl,
     smtpUrl: mail.smtpUrl,
     contract,
     dependencies,
@@ -185,7 +194,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       redis.disconnect();
       documents.close();
       await Promise.allSettled([temporal.close(), database.close()]);
-      await Promise.allSettled([amadeus.close(), mail.stop()]);
+      await Promise.allSettled([amadeus.close(), mail.stop(), rateFeed.stop()]);
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -209,6 +218,7 @@ async function assertKept(
 async function startWork(parts: {
   readonly documentStoreUrl: string;
   readonly smtpUrl: string;
+  readonly rateFeedUrl: string;
   readonly settleMs: number;
 }): Promise<{ stop(): Promise<void> }> {
   const environment = testEnvironment();
@@ -226,6 +236,7 @@ async function startWork(parts: {
       WORKER_ADMIN_PORT: 0,
       WORKFLOW_BUNDLE: "dist/workflow-bundle.js",
       WORKFLOW_BUNDLE_TRACED: "dist/workflow-bundle-traced.js",
+      FX_FEED_URL: parts.rateFeedUrl,
       SUPPLIER_SETTLE_MS: parts.settleMs,
     },
     "test-worker",

@@ -1,9 +1,17 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { credit, debit } from "../../domain/journal/posting";
+import { parseMoney } from "../../domain/money";
+import { taskQueues } from "../../temporal/contract/queues";
+import { verifyAllBooksType } from "../../temporal/contract/verify-books";
 import type { ApiClient } from "../harness/api-client";
 import { apiClient, bookReservation, createTestCustomer, locator } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
+import type { BooksPartner } from "../harness/books-partner";
+import { createBooksPartner, periodIdOf } from "../harness/books-partner";
+import { today } from "../harness/database";
+import { addRate, post, postingOf, setPeriodStatus } from "../harness/ledger";
 import { replayHistory, toHistoryJson } from "../harness/replay";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
@@ -130,5 +138,116 @@ describe("histories of deliverMessage replay", () => {
     });
     await app.temporal.client.workflow.getHandle(workflowId).result();
     await replayAndKeep("deliver-message.sent", workflowId);
+  });
+});
+
+describe("histories of the verifications replay", () => {
+  test("verify-books.clean", async () => {
+    const { body } = await client.post<{ workflow_id: string }>("/v1/ledger/verification");
+    await replayAndKeep("verify-books.clean", body.workflow_id);
+  });
+
+  test("verify-all-books.verified", async () => {
+    const others = [await app.createPartner(), await app.createPartner()];
+    const [first = ""] = others.map(({ scope }) => scope.partner).toSorted();
+    const workflowId = `verify-all:${first}`;
+    await app.temporal.client.workflow.execute(verifyAllBooksType, {
+      workflowId,
+      taskQueue: taskQueues.books,
+      args: [{ schemaVersion: 1, after: first.slice(0, -1), verifiedCount: 0, findings: [] }],
+    });
+    await replayAndKeep("verify-all-books.verified", workflowId);
+  });
+});
+
+describe("histories of importJournal replay", () => {
+  const csv = (amount: string) =>
+    [
+      "entry,date,description,account,debit,credit,currency",
+      `H-1,${today()},Recorded,1011,${amount},,BDT`,
+      `H-1,${today()},Recorded,4031,,100.00,BDT`,
+    ].join("\n");
+
+  test.each([
+    ["import-journal.posted", "100.00", 201],
+    ["import-journal.refused", "99.00", 422],
+  ])("%s", async (name, amount, status) => {
+    const body = { kind: "journal", csv: csv(amount) };
+    const answer = await client.post<{ operation_id: string }>("/v1/journal-imports", body);
+    expect(answer.status).toBe(status);
+    const { operation_id: operationId } = answer.body;
+    const operation = await client.get<OperationBody>(`/v1/operations/${operationId}`);
+    await replayAndKeep(name, operation.body.workflow_id);
+  });
+});
+
+describe("histories of the books' periods and rates replay", () => {
+  const attestations = ["credit_loss_updated", "bank_reconciled"].map((item) => ({
+    item,
+    note: "recorded for the replay test",
+  }));
+
+  async function workflowOf(kind: string): Promise<string> {
+    const { body } = await booksClient.get<{ data: OperationBody[] }>(
+      `/v1/operations?kind=${kind}&limit=1`,
+    );
+    const [operation] = body.data;
+    if (operation === undefined) throw new Error(`no ${kind}`);
+    return operation.workflow_id;
+  }
+
+  let books: BooksPartner;
+  let booksClient: ApiClient;
+
+  beforeAll(async () => {
+    books = await createBooksPartner(app);
+    booksClient = books.client;
+    await addRate(books.scope, { from: "USD", to: "BDT", rate: "117", on: "2025-12-01" });
+    await addRate(books.scope, { from: "USD", to: "BDT", rate: "118", on: "2025-12-31" });
+    const amount = parseMoney({ amount: "100.00", currency: "USD" });
+    const lines = [
+      debit("1101", amount, { customerId: books.customer.id }),
+      credit("4031", amount, {}),
+    ];
+    await post(books, postingOf(books, { eventDate: "2025-12-10", lines }));
+    for (let month = 1; month <= 11; month += 1) {
+      const code = `2025-${String(month).padStart(2, "0")}`;
+      await setPeriodStatus(books.scope, code, "closed");
+    }
+  });
+
+  test("revalue-period.posted", async () => {
+    await booksClient.post(`/v1/periods/${await periodIdOf(books, "2025-12")}/revalue`);
+    await replayAndKeep("revalue-period.posted", await workflowOf("period.revalue"));
+  });
+
+  test("close-period.soft-closed, then close-period.refused", async () => {
+    const path = `/v1/periods/${await periodIdOf(books, "2025-12")}`;
+    await booksClient.post(`${path}/soft-close`);
+    await replayAndKeep("close-period.soft-closed", await workflowOf("period.change"));
+    await booksClient.post(`${path}/close`);
+    await replayAndKeep("close-period.refused", await workflowOf("period.change"));
+  });
+
+  test("close-fiscal-year.posted, then close-period.closed", async () => {
+    await booksClient.post("/v1/fiscal-years/2025/close");
+    await replayAndKeep("close-fiscal-year.posted", await workflowOf("fiscal_year.close"));
+    const path = `/v1/periods/${await periodIdOf(books, "2025-12")}`;
+    const closed = await booksClient.post(`${path}/close`, { attestations });
+    expect(closed.body["status"]).toBe("closed");
+    await replayAndKeep("close-period.closed", await workflowOf("period.change"));
+  });
+
+  test("refresh-exchange-rates.asked-for, then refresh-exchange-rates.scheduled", async () => {
+    await booksClient.post("/v1/fx-rate-feeds/ecb", { active: true });
+    await booksClient.post("/v1/fx-rate-feeds/ecb/refresh");
+    await replayAndKeep("refresh-exchange-rates.asked-for", await workflowOf("fx_rates.refresh"));
+    const workflowId = "refresh-exchange-rates-recorded";
+    await app.temporal.client.workflow.execute("refreshExchangeRates", {
+      args: [{ schemaVersion: 1, feed: "ecb", request: null }],
+      taskQueue: "books",
+      workflowId,
+    });
+    await replayAndKeep("refresh-exchange-rates.scheduled", workflowId);
   });
 });

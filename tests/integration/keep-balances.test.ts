@@ -38,9 +38,11 @@ describe("the consumers of events", () => {
     for (const number of [1, 2]) {
       await Promise.all(ledgers.map(postWithEvent));
       for (const { scope } of ledgers) {
-        await awaitCondition("the entry is folded", async () =>
-          (await foldedNumberOf(scope)) === number ? true : undefined,
-        );
+        const folded = await awaitCondition("the entry is folded", async () => {
+          const last = await foldedNumberOf(scope);
+          return last === number ? last : undefined;
+        });
+        expect(folded).toBe(number);
       }
     }
   });

@@ -45,7 +45,8 @@ beforeEach(async () => {
   partner = await app.createPartner();
   client = apiClient(app, partner.token);
   const booking = await bookReservation(client, locator("OK"));
-  expect((await client.post(`/v1/bookings/${booking.id}/issue`)).status).toBe(201);
+  const issued = await client.post(`/v1/bookings/${booking.id}/issue`);
+  if (issued.status !== 201) throw new Error(`not issued: ${JSON.stringify(issued.body)}`);
   while ((await sealAuditLogs(app.database.system)) > 0);
 });
 

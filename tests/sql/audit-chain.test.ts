@@ -67,7 +67,7 @@ async function countRows(): Promise<number> {
     .selectFrom("audit_logs")
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
-  return Number(row.count);
+  return row.count;
 }
 
 /** What the report names: the finding's code, its place in the chain and its row. */

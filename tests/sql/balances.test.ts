@@ -158,20 +158,20 @@ describe("balances", () => {
 
   test("balance in every snapshot while writers post and folds run at the same time", async () => {
     const books = await openBooks();
-    let isPosting = true;
+    const state = { isPosting: true };
     const posting = Promise.all(
       Array.from({ length: 8 }, async (_, writer) => {
         const random = randomSource(writer + 1);
         for (let index = 0; index < 12; index += 1) await postRandom(books, random);
       }),
     ).finally(() => {
-      isPosting = false;
+      state.isPosting = false;
     });
     const folding = [1, 2, 3].map(async () => {
-      while (isPosting) await foldBalances(books.scope);
+      while (state.isPosting) await foldBalances(books.scope);
     });
     const seen: bigint[] = [];
-    while (isPosting) {
+    while (state.isPosting) {
       const movements = await read(books, { to: "2026-12-31" });
       const total = (side: "debits" | "credits") =>
         movements.reduce((sum, { functional }) => sum + functional[side].minor, 0n);

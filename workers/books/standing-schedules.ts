@@ -1,11 +1,19 @@
 import type { Client, ScheduleOptions } from "@temporalio/client";
 
 import { taskQueues } from "../../temporal/contract/queues";
+import type { RefreshExchangeRatesInput } from "../../temporal/contract/refresh-exchange-rates";
+import { refreshExchangeRatesType } from "../../temporal/contract/refresh-exchange-rates";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import type { VerifyAllBooksInput } from "../../temporal/contract/verify-books";
 import { verifyAllBooksType } from "../../temporal/contract/verify-books";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import { ensureSchedule } from "../../temporal/ensure-schedule";
+
+const refreshFromEcb: RefreshExchangeRatesInput = {
+  schemaVersion: 1,
+  feed: "ecb",
+  request: null,
+};
 
 const verifyFromTheStart: VerifyAllBooksInput = {
   schemaVersion: 1,
@@ -16,6 +24,20 @@ const verifyFromTheStart: VerifyAllBooksInput = {
 
 /** What runs by itself on the queue of the books. One that is late runs once, not as often. */
 const standingSchedules: readonly ScheduleOptions[] = [
+  {
+    scheduleId: workflowIds.refreshAllExchangeRates,
+    // The ECB publishes at about 16:00 in Frankfurt, on the days it works.
+    spec: { calendars: [{ hour: 15, minute: 30, comment: "after the ECB has published" }] },
+    policies: { overlap: "SKIP", catchupWindow: "1 day" },
+    action: {
+      type: "startWorkflow",
+      workflowType: refreshExchangeRatesType,
+      workflowId: workflowIds.refreshAllExchangeRates,
+      taskQueue: taskQueues.books,
+      args: [refreshFromEcb],
+      typedSearchAttributes: [{ key: searchAttributes.needsAttention, value: false }],
+    },
+  },
   {
     scheduleId: workflowIds.verifyAllBooks,
     spec: { calendars: [{ hour: 20, minute: 30, comment: "at night in Dhaka and Delhi" }] },

@@ -51,7 +51,8 @@ export function readBalanceSheet(
     const all = await books.turnovers({ to });
     const yearStart = await getFiscalYearStart(books.snapshot, to);
     const beforeYear = await books.turnovers({ to: previousDay(yearStart) });
-    const statement = buildBalanceSheet(books.accounts, { all, beforeYear });
+    const yearEnd = await books.turnovers({ from: yearStart, to }, sourceTypes.yearEnd);
+    const statement = buildBalanceSheet(books.accounts, { all, beforeYear, yearEnd });
     return checked("balance sheet", statement, books);
   });
 }

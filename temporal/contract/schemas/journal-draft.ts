@@ -3,7 +3,7 @@ import { z } from "zod";
 import { requestContextSchema } from "./payloads";
 
 /** What every workflow that answers an operation is told. */
-const operationInputSchema = z.strictObject({
+export const operationInputSchema = z.strictObject({
   schemaVersion: z.literal(1),
   partner: z.string(),
   operationId: z.string(),
@@ -34,5 +34,15 @@ export const postManualEntryResultSchema = z.strictObject({
   draftId: z.string(),
   journalEntryId: z.string(),
   entryNumber: z.number().int().positive(),
-  reverseOn: z.iso.date().nullable(),
+  /** When its entry is reversed by itself. */
+  reverseAt: z.iso.datetime().nullable(),
+});
+
+export const reverseEntryInputSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  partner: z.string(),
+  draftId: z.string(),
+  journalEntryId: z.string(),
+  reverseAt: z.iso.datetime(),
+  context: requestContextSchema,
 });

@@ -1,0 +1,128 @@
+import { getClient } from "@temporalio/activity";
+import type { ScheduleHandle, ScheduleOptions } from "@temporalio/client";
+import { ScheduleAlreadyRunning, ScheduleNotFoundError } from "@temporalio/client";
+
+import { toDateTime } from "../../db/read/amounts";
+import { getPartner } from "../../db/read/get-partner";
+import type { RecurringJournal } from "../../db/read/recurring-journals";
+import { getRecurringJournal } from "../../db/read/recurring-journals";
+import { updateOperation } from "../../db/write/operations";
+import { startOfDayIn } from "../../domain/calendar";
+import { invariant } from "../../domain/invariant";
+import { taskQueues } from "../../temporal/contract/queues";
+import type {
+  ChangeRecurringJournalInput,
+  ChangeRecurringJournalResult,
+} from "../../temporal/contract/recurring-journal";
+import { runRecurringJournalType } from "../../temporal/contract/recurring-journal";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
+import type { LedgerDependencies } from "../dependencies";
+
+/** An hour of the partner's day when nobody closes anything. */
+const runsAtHour = 3;
+const weekdays = [
+  "MONDAY",
+  "TUESDAY",
+  "WEDNESDAY",
+  "THURSDAY",
+  "FRIDAY",
+  "SATURDAY",
+  "SUNDAY",
+] as const;
+const months = [
+  "JANUARY",
+  "FEBRUARY",
+  "MARCH",
+  "APRIL",
+  "MAY",
+  "JUNE",
+  "JULY",
+  "AUGUST",
+  "SEPTEMBER",
+  "OCTOBER",
+  "NOVEMBER",
+  "DECEMBER",
+] as const;
+/** Runs that were missed while Temporal was away are made up for, this far back. */
+const catchupWindow = "30 days";
+
+/** Makes the Temporal Schedule what the books say; done twice, it changes nothing. */
+export function createApplySchedule({ openPartner, now }: LedgerDependencies) {
+  return async function applySchedule(
+    input: Pick<
+      ChangeRecurringJournalInput,
+      "partner" | "recurringId" | "operationId" | "approvalId"
+    >,
+  ): Promise<ChangeRecurringJournalResult> {
+    const scope = await openPartner(input.partner);
+    const journal = await getRecurringJournal(scope, input.recurringId);
+    const { timeZone } = await getPartner(scope);
+    const { schedule } = getClient();
+    const options = toSchedule(journal, { partner: input.partner, timeZone });
+    const handle = schedule.getHandle(options.scheduleId);
+    const { status } = journal;
+    invariant(status !== "requested" && status !== "rejected", "only what was approved recurs");
+    if (status === "ended") await deleteSchedule(handle);
+    else {
+      await schedule.create(options).catch((error: unknown) => {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      });
+      if (status === "paused") await handle.pause("paused in the books");
+      else await handle.unpause("active in the books");
+    }
+    const result = { recurringId: journal.publicId, approvalId: input.approvalId, status };
+    await updateOperation(scope, input.operationId, {
+      status: "succeeded",
+      stage: status,
+      result,
+      at: toDateTime(now()),
+    });
+    return result;
+  };
+}
+
+function toSchedule(
+  { publicId, recurrence }: RecurringJournal,
+  { partner, timeZone }: { readonly partner: string; readonly timeZone: string },
+): ScheduleOptions {
+  const scheduleId = workflowIds.recurringJournal(partner, publicId);
+  const { dayOfWeek, dayOfMonth, monthOfYear, startsOn, endsOn } = recurrence;
+  return {
+    scheduleId,
+    spec: {
+      calendars: [
+        {
+          hour: runsAtHour,
+          ...(dayOfWeek === null ? {} : { dayOfWeek: weekdays[dayOfWeek - 1] ?? "*" }),
+          ...(dayOfMonth === null ? {} : { dayOfMonth }),
+          ...(monthOfYear === null ? {} : { month: months[monthOfYear - 1] ?? "*" }),
+        },
+      ],
+      timezone: timeZone,
+      startAt: new Date(startOfDayIn(timeZone, startsOn)),
+      ...(endsOn === null ? {} : { endAt: new Date(startOfDayIn(timeZone, dayAfter(endsOn))) }),
+    },
+    action: {
+      type: "startWorkflow",
+      workflowType: runRecurringJournalType,
+      workflowId: scheduleId,
+      taskQueue: taskQueues.books,
+      args: [{ schemaVersion: 1, partner, recurringId: publicId }],
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: partner }],
+    },
+    policies: { overlap: "SKIP", catchupWindow },
+  };
+}
+
+async function deleteSchedule(handle: ScheduleHandle): Promise<void> {
+  try {
+    await handle.delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}

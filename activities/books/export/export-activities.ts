@@ -1,0 +1,17 @@
+import type { DocumentStore } from "../../../suppliers/documents/port";
+import type { LedgerDependencies } from "../../dependencies";
+import { createRecordExportCancelled } from "./record-export-cancelled";
+import { createWriteReport } from "./write-report";
+
+export interface ExportDependencies extends LedgerDependencies {
+  readonly documents: DocumentStore;
+}
+
+export type ExportActivities = ReturnType<typeof createExportActivities>;
+
+export function createExportActivities(dependencies: ExportDependencies) {
+  return {
+    writeReport: createWriteReport(dependencies),
+    recordExportCancelled: createRecordExportCancelled(dependencies),
+  };
+}

@@ -1,0 +1,227 @@
+import type { PartnerTransaction } from "../../../db/partner-scope";
+import { toMoney } from "../../../db/read/amounts";
+import {
+  countLinesOn,
+  listOpenIntents,
+  listUndecidedBookings,
+  sumAccounts,
+  sumDeferrals,
+  undecidedStates,
+} from "../../../db/read/period-figures";
+import type { PeriodRecord } from "../../../db/read/periods";
+import { listPeriods } from "../../../db/read/periods";
+import type { PartnerRecord } from "../../../domain/booking-record";
+import { dayIn } from "../../../domain/calendar";
+import { accounts } from "../../../domain/journal/accounts";
+import { formatAmount, isZero, money, subtract } from "../../../domain/money";
+import type { ChecklistItem } from "../../../domain/period/checklist";
+import { Refusal } from "../../../domain/refusal";
+import { getYear, readYearBalances } from "./close-fiscal-year";
+import { planRevaluation } from "./revaluation-plan";
+
+export interface PeriodToCheck {
+  readonly partner: PartnerRecord;
+  readonly period: PeriodRecord;
+}
+
+type Check = (snapshot: PartnerTransaction, subject: PeriodToCheck) => Promise<ChecklistItem>;
+
+/** Those that read one moment of the books; the others walk through all of them (`run-checklist.ts`). */
+export const bookItems: readonly Check[] = [
+  checkEarlierPeriods,
+  checkIntents,
+  checkBookings,
+  checkBsp,
+  checkBank,
+  checkRecognition,
+  checkRevaluation,
+  checkCreditLoss,
+  checkYearEnd,
+];
+
+async function checkEarlierPeriods(
+  snapshot: PartnerTransaction,
+  { period }: PeriodToCheck,
+): Promise<ChecklistItem> {
+  const open = (await listPeriods(snapshot)).filter(
+    ({ startsOn, status }) =>
+      startsOn < period.startsOn && status !== "closed" && status !== "locked",
+  );
+  return {
+    item: "earlier_periods_closed",
+    status: open.length === 0 ? "passed" : "failed",
+    figure: String(open.length),
+    text: `Earlier periods that are not closed: ${open.map(({ code }) => code).join(", ") || "none"}.`,
+    link: "/v1/periods",
+  };
+}
+
+async function checkIntents(
+  snapshot: PartnerTransaction,
+  { partner, period }: PeriodToCheck,
+): Promise<ChecklistItem> {
+  const open = (await listOpenIntents(snapshot)).filter(
+    ({ sentAt }) => dayIn(partner.timeZone, sentAt) <= period.endsOn,
+  );
+  return {
+    item: "supplier_intents_resolved",
+    status: open.length === 0 ? "passed" : "failed",
+    figure: String(open.length),
+    text: `Requests to suppliers without an outcome, sent by ${period.endsOn}.`,
+    link: "/v1/operations?status=needs_attention",
+  };
+}
+
+/** A booking whose ticketing time limit lies beyond the period may still be decided after it. */
+async function checkBookings(
+  snapshot: PartnerTransaction,
+  { partner: { timeZone }, period }: PeriodToCheck,
+): Promise<ChecklistItem> {
+  const left = (await listUndecidedBookings(snapshot)).filter(
+    ({ createdAt, deadlineAt }) =>
+      dayIn(timeZone, createdAt) <= period.endsOn &&
+      (deadlineAt === null || dayIn(timeZone, deadlineAt) <= period.endsOn),
+  );
+  return {
+    item: "bookings_decided",
+    status: left.length === 0 ? "passed" : "failed",
+    figure: String(left.length),
+    text: `Bookings made by ${period.endsOn} that are neither issued nor let go.`,
+    link: `/v1/bookings?state=${undecidedStates.join(",")}`,
+  };
+}
+
+function checkBsp(snapshot: PartnerTransaction, subject: PeriodToCheck): Promise<ChecklistItem> {
+  return checkUnusedFeature(snapshot, subject, {
+    item: "bsp_settled",
+    feature: "BSP",
+    codes: [accounts.bspPayable, accounts.bspSuspense],
+    text: "Lines on BSP accounts; billings are not imported yet, so a person compares them.",
+  });
+}
+
+function checkBank(snapshot: PartnerTransaction, subject: PeriodToCheck): Promise<ChecklistItem> {
+  return checkUnusedFeature(snapshot, subject, {
+    item: "bank_reconciled",
+    feature: "bank reconciliation",
+    codes: [accounts.bank, accounts.gatewayClearing],
+    text: "Lines on bank accounts; statements are not imported yet, so a person compares them.",
+  });
+}
+
+/** What travoBooks does not do yet is no matter for a period that has nothing of it. */
+async function checkUnusedFeature(
+  snapshot: PartnerTransaction,
+  { period }: PeriodToCheck,
+  what: Pick<ChecklistItem, "item" | "text"> & {
+    readonly feature: string;
+    readonly codes: readonly string[];
+  },
+): Promise<ChecklistItem> {
+  const { item, feature, codes, text } = what;
+  const { startsOn: from, endsOn: to } = period;
+  const lines = await countLinesOn(snapshot, codes, { from, to });
+  const link = `/v1/journal-entries?account=${codes[0]}&entry_date[gte]=${from}&entry_date[lte]=${to}`;
+  return lines === 0
+    ? {
+        item,
+        status: "not_applicable",
+        figure: "0",
+        text: `Not applicable: feature ${feature} is not in use.`,
+        link: null,
+      }
+    : { item, status: "failed", figure: String(lines), text, link };
+}
+
+async function checkRecognition(
+  snapshot: PartnerTransaction,
+  { partner, period }: PeriodToCheck,
+): Promise<ChecklistItem> {
+  const { due, deferred, later } = await sumDeferrals(snapshot, period.endsOn);
+  const { functionalCurrency: currency } = partner;
+  const unrecognised = subtract(toMoney(deferred, currency), toMoney(later, currency));
+  const isDone = due === 0 || isZero(unrecognised);
+  return {
+    item: "recognition_run",
+    status: due === 0 ? "not_applicable" : isDone ? "passed" : "failed",
+    figure: formatAmount(unrecognised),
+    text:
+      due === 0
+        ? `Not applicable: no deferred revenue is due by ${period.endsOn}.`
+        : `${currency} due by ${period.endsOn} and still deferred.`,
+    link: isDone ? null : `/v1/reports/deferred-revenue?to=${period.endsOn}`,
+  };
+}
+
+async function checkRevaluation(
+  snapshot: PartnerTransaction,
+  { partner, period }: PeriodToCheck,
+): Promise<ChecklistItem> {
+  const item = "revaluation_done";
+  const link = `/v1/periods/${period.publicId}/revalue`;
+  try {
+    const { balances, lines, gain } = await planRevaluation(snapshot, partner, period);
+    if (balances === 0) {
+      const text = "Not applicable: there are no foreign monetary balances.";
+      return { item, status: "not_applicable", figure: "0", text, link: null };
+    }
+    const text = `${partner.functionalCurrency} between ${balances} foreign balances and the closing rates.`;
+    const isDone = lines.length === 0;
+    const figure = formatAmount(gain);
+    return { item, status: isDone ? "passed" : "failed", figure, text, link: isDone ? null : link };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { item, status: "failed", figure: "", text: error.message, link: "/v1/fx-rates" };
+  }
+}
+
+async function checkCreditLoss(
+  snapshot: PartnerTransaction,
+  { partner, period }: PeriodToCheck,
+): Promise<ChecklistItem> {
+  const item = "credit_loss_updated";
+  const { startsOn: from, endsOn: to } = period;
+  const balance = await sumAccounts(snapshot, [accounts.receivable], to);
+  const receivable = toMoney(balance, partner.functionalCurrency);
+  const figure = formatAmount(receivable);
+  if (isZero(receivable)) {
+    const text = "Not applicable: nothing is receivable from customers.";
+    return { item, status: "not_applicable", figure, text, link: null };
+  }
+  const codes = [accounts.creditLossAllowance, accounts.expectedCreditLoss];
+  const isDone = (await countLinesOn(snapshot, codes, { from, to })) > 0;
+  return {
+    item,
+    status: isDone ? "passed" : "failed",
+    figure,
+    text: `${receivable.currency} receivable; the allowance for expected credit loss ${isDone ? "was" : "was not"} updated.`,
+    link: isDone ? null : `/v1/reports/receivables?as_of=${to}`,
+  };
+}
+
+/** What is earned in a year is moved before its last period takes nothing more. */
+async function checkYearEnd(
+  snapshot: PartnerTransaction,
+  { partner, period }: PeriodToCheck,
+): Promise<ChecklistItem> {
+  const item = "year_end_posted";
+  const year = getYear(await listPeriods(snapshot), period.fiscalYear);
+  if (year.last.publicId !== period.publicId) {
+    const text = "Not applicable: it is not the last period of its fiscal year.";
+    return { item, status: "not_applicable", figure: "0", text, link: null };
+  }
+  const balances = (await readYearBalances(snapshot, year)).filter(
+    (balance) => balance.class === "income" || balance.class === "expense",
+  );
+  const left = balances.filter(
+    ({ functionalMinor, reportingMinor }) => functionalMinor !== 0n || reportingMinor !== 0n,
+  );
+  const profit = balances.reduce((total, { functionalMinor }) => total - functionalMinor, 0n);
+  return {
+    item,
+    status: left.length === 0 ? "passed" : "failed",
+    figure: formatAmount(money(partner.functionalCurrency, profit)),
+    text: `${partner.functionalCurrency} of ${period.fiscalYear} not moved to retained earnings.`,
+    link: left.length === 0 ? null : `/v1/fiscal-years/${period.fiscalYear}/close`,
+  };
+}

@@ -1,0 +1,134 @@
+import type { Context } from "hono";
+
+import { newId } from "../db/new-id";
+import type { PeriodRecord } from "../db/read/periods";
+import { getPeriod } from "../db/read/periods";
+import { Refusal } from "../domain/refusal";
+import type {
+  CloseFiscalYearResult,
+  ClosePeriodInput,
+  ClosePeriodResult,
+  RevaluePeriodResult,
+} from "../temporal/contract/period";
+import {
+  closeFiscalYearType,
+  closeFiscalYearUpdate,
+  closePeriodType,
+  closePeriodUpdate,
+  revaluePeriodType,
+  revaluePeriodUpdate,
+} from "../temporal/contract/period";
+import { taskQueues } from "../temporal/contract/queues";
+import {
+  closeFiscalYearInputSchema,
+  closeFiscalYearResultSchema,
+  closePeriodInputSchema,
+  closePeriodResultSchema,
+  revaluePeriodInputSchema,
+  revaluePeriodResultSchema,
+} from "../temporal/contract/schemas/period";
+import { searchAttributes } from "../temporal/contract/search-attributes";
+import { workflowIds } from "../temporal/contract/workflow-ids";
+import type { ApiEnvironment } from "./environment";
+import type { OperationPlan } from "./operations";
+import { operationKinds, presentRevaluation, presentYearEnd } from "./present/operation-result";
+import { presentPeriod } from "./present/period";
+import { toRequestContext } from "./request-context";
+
+export function changePeriodPlan(
+  c: Context<ApiEnvironment>,
+  period: PeriodRecord,
+  change: Pick<ClosePeriodInput, "action"> &
+    Partial<Pick<ClosePeriodInput, "attestations" | "approval">>,
+): OperationPlan<ClosePeriodResult> {
+  const { scope, livemode } = c.get("principal");
+  const { operationId, asked, workflow, alreadyDone } = begin(c);
+  return {
+    operation: {
+      publicId: operationId,
+      kind: operationKinds.changePeriod,
+      workflowId: workflowIds.closePeriod(scope.partner, period.code, operationId),
+      resource: { type: "period", id: period.publicId },
+      request: closePeriodInputSchema.parse({
+        ...asked,
+        periodId: period.publicId,
+        attestations: [],
+        approval: null,
+        ...change,
+      }),
+    },
+    workflow: { type: closePeriodType, ...workflow },
+    update: closePeriodUpdate,
+    result: closePeriodResultSchema,
+    present: async () => ({
+      body: await presentPeriod(scope, await getPeriod(scope, period.publicId), livemode),
+      headers: {},
+    }),
+    alreadyDone,
+  };
+}
+
+export function revaluePlan(
+  c: Context<ApiEnvironment>,
+  period: PeriodRecord,
+): OperationPlan<RevaluePeriodResult> {
+  const { scope, livemode } = c.get("principal");
+  const { operationId, asked, workflow, alreadyDone } = begin(c);
+  return {
+    operation: {
+      publicId: operationId,
+      kind: operationKinds.revaluePeriod,
+      workflowId: workflowIds.revaluePeriod(scope.partner, period.code, operationId),
+      resource: { type: "period", id: period.publicId },
+      request: revaluePeriodInputSchema.parse({ ...asked, periodId: period.publicId }),
+    },
+    workflow: { type: revaluePeriodType, ...workflow },
+    update: revaluePeriodUpdate,
+    result: revaluePeriodResultSchema,
+    present: (result, { publicId }) =>
+      Promise.resolve({ body: presentRevaluation(result, publicId, livemode), headers: {} }),
+    alreadyDone,
+  };
+}
+
+export function closeFiscalYearPlan(
+  c: Context<ApiEnvironment>,
+  fiscalYear: number,
+): OperationPlan<CloseFiscalYearResult> {
+  const { scope, livemode } = c.get("principal");
+  const { operationId, asked, workflow, alreadyDone } = begin(c);
+  return {
+    operation: {
+      publicId: operationId,
+      kind: operationKinds.closeFiscalYear,
+      workflowId: workflowIds.closeFiscalYear(scope.partner, fiscalYear, operationId),
+      resource: { type: "fiscal_year", id: String(fiscalYear) },
+      request: closeFiscalYearInputSchema.parse({ ...asked, fiscalYear }),
+    },
+    workflow: { type: closeFiscalYearType, ...workflow },
+    update: closeFiscalYearUpdate,
+    result: closeFiscalYearResultSchema,
+    present: (result, { publicId }) =>
+      Promise.resolve({ body: presentYearEnd(result, publicId, livemode), headers: {} }),
+    alreadyDone,
+  };
+}
+
+/** What the operations on periods and years have in common. */
+function begin(c: Context<ApiEnvironment>) {
+  const { partner } = c.get("principal").scope;
+  const operationId = newId("operation");
+  return {
+    operationId,
+    asked: { schemaVersion: 1, partner, operationId, context: toRequestContext(c) },
+    workflow: {
+      taskQueue: taskQueues.books,
+      searchAttributes: [
+        { key: searchAttributes.partnerId, value: partner },
+        { key: searchAttributes.needsAttention, value: false },
+      ],
+    },
+    alreadyDone: () =>
+      Promise.resolve(new Refusal("OPERATION_IN_PROGRESS", "The operation has ended already.")),
+  };
+}

@@ -1,0 +1,47 @@
+import type { z } from "@hono/zod-openapi";
+
+import type { PartnerDatabase } from "../../db/partner-scope";
+import { findPeriodChecklist } from "../../db/read/period-checklists";
+import type { PeriodRecord } from "../../db/read/periods";
+import type { periodSchema, periodSummarySchema } from "../schemas/period";
+
+export function presentPeriodSummary(
+  period: PeriodRecord,
+  livemode: boolean,
+): z.infer<typeof periodSummarySchema> {
+  return {
+    id: period.publicId,
+    object: "period",
+    livemode,
+    code: period.code,
+    fiscal_year: period.fiscalYear,
+    starts_on: period.startsOn,
+    ends_on: period.endsOn,
+    status: period.status,
+    version: period.version,
+  };
+}
+
+/** With the newest run of its checklist. */
+export async function presentPeriod(
+  scope: PartnerDatabase,
+  period: PeriodRecord,
+  livemode: boolean,
+): Promise<z.infer<typeof periodSchema>> {
+  const checklist = await findPeriodChecklist(scope, period.periodId);
+  return {
+    ...presentPeriodSummary(period, livemode),
+    checklist:
+      checklist === undefined
+        ? null
+        : {
+            id: checklist.publicId,
+            object: "period_checklist",
+            passed: checklist.isPassed,
+            items: checklist.items.map((item) => ({ ...item })),
+            last_entry_number: checklist.lastEntryNumber,
+            workflow_id: checklist.workflowId,
+            checked_at: checklist.checkedAt,
+          },
+  };
+}

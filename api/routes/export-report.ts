@@ -1,0 +1,113 @@
+import type { z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
+import type { Context } from "hono";
+
+import { newId } from "../../db/new-id";
+import { getPartner } from "../../db/read/get-partner";
+import { dayIn } from "../../domain/calendar";
+import { Refusal } from "../../domain/refusal";
+import type { ExportReportResult } from "../../temporal/contract/export-report";
+import { exportReportType, exportReportUpdate } from "../../temporal/contract/export-report";
+import { taskQueues } from "../../temporal/contract/queues";
+import {
+  exportReportInputSchema,
+  exportReportResultSchema,
+} from "../../temporal/contract/schemas/export-report";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
+import type { ApiDependencies } from "../dependencies";
+import type { ApiEnvironment } from "../environment";
+import { toIdempotentRequest } from "../idempotency";
+import type { OperationPlan } from "../operations";
+import { runOperation } from "../operations";
+import { operationKinds, presentExport } from "../present/operation-result";
+import { toRequestContext } from "../request-context";
+import { json, jsonBody, problems } from "../responses";
+import type { Router } from "../router";
+import { permitted } from "../router";
+import { idempotencyHeadersSchema } from "../schemas/common";
+import { exportRequestSchema, exportSchema } from "../schemas/export";
+import { operationSchema } from "../schemas/operation";
+
+const exportRoute = createRoute({
+  method: "post",
+  path: "/v1/reports/export",
+  tags: ["Reports"],
+  summary: "Export a report to a file, or an audit pack of a range",
+  description:
+    "The file is a document. In time: 201. Not in time: 202 and the operation to follow or cancel.",
+  ...permitted("report.export.partner"),
+  request: { headers: idempotencyHeadersSchema, body: jsonBody(exportRequestSchema) },
+  responses: {
+    201: json(exportSchema, "The document that it became"),
+    202: json(operationSchema, "Not written in time: ask the operation"),
+    ...problems(404, 409, 413, 415, 422),
+  },
+});
+
+type ExportRequest = z.infer<typeof exportRequestSchema>;
+
+export function registerExportReport(router: Router, dependencies: ApiDependencies): void {
+  router.openapi(exportRoute, async (c) => {
+    const request = await toIdempotentRequest(c);
+    const { timeZone } = await getPartner(c.get("principal").scope);
+    const today = dayIn(timeZone, dependencies.now());
+    return runOperation(c, dependencies, request, exportPlan(c, c.req.valid("json"), today));
+  });
+}
+
+function exportPlan(
+  c: Context<ApiEnvironment>,
+  body: ExportRequest,
+  today: string,
+): OperationPlan<ExportReportResult> {
+  const { scope, livemode } = c.get("principal");
+  const operationId = newId("operation");
+  return {
+    operation: {
+      publicId: operationId,
+      kind: operationKinds.exportReport,
+      workflowId: workflowIds.exportReport(scope.partner, operationId),
+      resource: { type: "report", id: body.report },
+      request: exportReportInputSchema.parse({
+        schemaVersion: 1,
+        partner: scope.partner,
+        operationId,
+        request: toRequest(body, today),
+        context: toRequestContext(c),
+      }),
+    },
+    workflow: {
+      type: exportReportType,
+      taskQueue: taskQueues.books,
+      searchAttributes: [
+        { key: searchAttributes.partnerId, value: scope.partner },
+        { key: searchAttributes.needsAttention, value: false },
+      ],
+    },
+    update: exportReportUpdate,
+    result: exportReportResultSchema,
+    present: (result, { publicId }) =>
+      Promise.resolve({
+        body: presentExport(result, publicId, livemode),
+        headers: { Location: `/v1/documents/${result.documentId}` },
+      }),
+    alreadyDone: () =>
+      Promise.resolve(new Refusal("OPERATION_IN_PROGRESS", "The report is being exported.")),
+  };
+}
+
+function toRequest(body: ExportRequest, today: string) {
+  return {
+    report: body.report,
+    format: body.format,
+    from: body.from ?? null,
+    to: body.to ?? today,
+    branchId: body.branch_id ?? null,
+    currency: body.currency,
+    account: body.account ?? null,
+    customerId: body.customer_id ?? null,
+    supplierId: body.supplier_id ?? null,
+    limits: body.buckets,
+  };
+}

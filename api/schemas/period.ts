@@ -1,0 +1,89 @@
+import { z } from "@hono/zod-openapi";
+
+import { attestableItems, checklistItems } from "../../domain/period/checklist";
+import { dateSchema, idSchema, instantSchema, moneySchema, textSchema } from "./common";
+
+export const periodStatusSchema = z.enum(["open", "soft_closed", "closed", "locked"]);
+
+const checklistSchema = z
+  .object({
+    id: idSchema("periodChecklist"),
+    object: z.literal("period_checklist"),
+    passed: z.boolean(),
+    items: z.array(
+      z.object({
+        item: z.enum(checklistItems),
+        status: z.enum(["passed", "failed", "not_applicable", "attested"]),
+        figure: z.string(),
+        text: z.string(),
+        link: z.union([z.string(), z.null()]).openapi({
+          description: "Where to look at what blocks it.",
+        }),
+      }),
+    ),
+    last_entry_number: z.number().int().openapi({ description: "Of the journal, at that time." }),
+    workflow_id: z.union([z.string(), z.null()]),
+    checked_at: instantSchema,
+  })
+  .openapi("PeriodChecklist");
+
+export const periodSummarySchema = z
+  .object({
+    id: idSchema("period"),
+    object: z.literal("period"),
+    livemode: z.boolean(),
+    code: z.string().openapi({ example: "2026-11" }),
+    fiscal_year: z.number().int(),
+    starts_on: dateSchema,
+    ends_on: dateSchema,
+    status: periodStatusSchema,
+    version: z.number().int(),
+  })
+  .openapi("PeriodSummary");
+
+export const periodSchema = periodSummarySchema
+  .extend({ checklist: z.union([checklistSchema, z.null()]) })
+  .openapi("Period");
+
+export const closePeriodSchema = z
+  .strictObject({
+    attestations: z
+      .array(
+        z.strictObject({
+          item: z.enum(attestableItems),
+          note: textSchema(300).min(3).openapi({ description: "What was looked at; audited." }),
+        }),
+      )
+      .max(attestableItems.length)
+      .default([])
+      .openapi({ description: "For what travoBooks does not do by itself yet." }),
+  })
+  .openapi("ClosePeriod");
+
+export const reopenPeriodSchema = z
+  .strictObject({ reason: textSchema(500).min(3) })
+  .openapi("ReopenPeriod");
+
+export const revaluationSchema = z
+  .object({
+    object: z.literal("revaluation"),
+    livemode: z.boolean(),
+    operation_id: idSchema("operation"),
+    period_id: idSchema("period"),
+    balances: z.number().int(),
+    gain: moneySchema.openapi({ description: "Below zero a loss; in functional currency." }),
+    journal_entry_id: z.union([idSchema("journalEntry"), z.null()]),
+    reversal_id: z.union([idSchema("journalEntry"), z.null()]),
+  })
+  .openapi("Revaluation");
+
+export const yearEndSchema = z
+  .object({
+    object: z.literal("year_end"),
+    livemode: z.boolean(),
+    operation_id: idSchema("operation"),
+    fiscal_year: z.number().int(),
+    profit: moneySchema.openapi({ description: "What was moved; below zero a loss." }),
+    journal_entry_id: z.union([idSchema("journalEntry"), z.null()]),
+  })
+  .openapi("YearEnd");

@@ -1,0 +1,124 @@
+import { foldBalances } from "../../db/balances/fold-balances";
+import type { Latencies } from "../lib/measure";
+import { summarise } from "../lib/measure";
+import { report } from "../lib/report";
+import type { Bench } from "./bench-books";
+import { addBranches, listPeriods, openBenchBooks } from "./bench-books";
+import type { BenchBooks, ContenderName } from "./contender";
+import { fillBooks } from "./fill-books";
+import { startContender } from "./start-contender";
+
+const statements = ["trial balance", "balance sheet", "account ledger"] as const;
+type Statement = (typeof statements)[number];
+
+/** Entries that stand in the books and not yet in the balances: some seconds of heavy posting. */
+const unfoldedLines = 2_000;
+const trialBalanceMsMax = 50;
+
+/** Statements from ever larger books, beside the sum over all their lines. */
+export async function measureReading(bench: Bench): Promise<void> {
+  const sizes = bench.quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000];
+  let smaller: ReadonlyMap<Statement, Latencies> | undefined;
+  for (const lineCount of sizes) {
+    const books = await fill(bench, lineCount);
+    const times = await measureStatements(bench, books, lineCount);
+    if (smaller !== undefined) reportGrowth(bench, lineCount, { times, smaller });
+    smaller = times;
+  }
+}
+
+async function fill(bench: Bench, lineCount: number): Promise<BenchBooks> {
+  const { scope, books } = await openBenchBooks(bench);
+  const filling = {
+    databaseUrl: bench.databaseUrl,
+    books,
+    periodIds: await listPeriods(scope),
+    branchIds: await addBranches(scope, 3),
+  };
+  await fillBooks(filling, { lineCount: lineCount - unfoldedLines });
+  const started = process.hrtime.bigint();
+  const entries = await foldBalances(scope);
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  await fillBooks(filling, { lineCount: unfoldedLines, after: entries });
+  report({
+    bench: bench.name,
+    metric: `lines folded into the balances of ${lineCount} lines`,
+    value: (lineCount - unfoldedLines) / seconds,
+    unit: "1/s",
+  });
+  return books;
+}
+
+async function measureStatements(
+  bench: Bench,
+  books: BenchBooks,
+  lineCount: number,
+): Promise<Map<Statement, Latencies>> {
+  const naive = await measureOne(bench, books, "naive group by", lineCount >= 1_000_000 ? 5 : 20);
+  const times = new Map<Statement, Latencies>();
+  for (const name of statements) {
+    const { times: latencies, memoryMb } = await measureOne(bench, books, name, 60);
+    times.set(name, latencies);
+    report({
+      bench: bench.name,
+      metric: `p50 of ${name} from ${lineCount} lines beside a GROUP BY over them`,
+      value: latencies.p50,
+      unit: "ms",
+      baseline: naive.times.p50,
+    });
+    report({
+      bench: bench.name,
+      metric: `peak memory of the process: ${name} from ${lineCount} lines`,
+      value: memoryMb,
+      unit: "MB",
+      baseline: naive.memoryMb,
+    });
+  }
+  return times;
+}
+
+async function measureOne(bench: Bench, books: BenchBooks, name: ContenderName, count: number) {
+  const contender = await startContender({
+    name,
+    databaseUrl: bench.databaseUrl,
+    books: [books],
+    batchSize: 1,
+  });
+  await contender.round(3, 1);
+  const times = summarise([await contender.round(count, 1)]);
+  return { times, memoryMb: await contender.end() };
+}
+
+function reportGrowth(
+  bench: Bench,
+  lineCount: number,
+  {
+    times,
+    smaller,
+  }: {
+    readonly times: ReadonlyMap<Statement, Latencies>;
+    readonly smaller: ReadonlyMap<Statement, Latencies>;
+  },
+): void {
+  for (const name of statements) {
+    const value = times.get(name)?.p50 ?? 0;
+    report({
+      bench: bench.name,
+      metric: `p50 of ${name} from ${lineCount} lines beside a tenth of them`,
+      value,
+      unit: "ms",
+      baseline: smaller.get(name)?.p50 ?? 0,
+      goal: { ratioAtMost: 1.5 },
+    });
+    if (name === "trial balance" && lineCount === 1_000_000) {
+      report({
+        bench: bench.name,
+        metric: `p50 of ${name} from ${lineCount} lines beside ${trialBalanceMsMax} ms`,
+        value,
+        unit: "ms",
+        baseline: trialBalanceMsMax,
+        goal: { ratioAtMost: 1 },
+      });
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { Selectable } from "kysely";
+
+import type { Period, PeriodStatus } from "../../domain/period/period-state";
+import { Refusal } from "../../domain/refusal";
+import type { Database } from "../generated/database";
+import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
+
+export interface PeriodRecord extends Period {
+  readonly periodId: number;
+  readonly publicId: string;
+  readonly fiscalYear: number;
+  readonly version: number;
+}
+
+export interface PeriodFilter {
+  readonly fiscalYear?: number | undefined;
+  readonly status?: PeriodStatus | undefined;
+}
+
+/** In the order of time. */
+export async function listPeriods(
+  { db }: PartnerDatabase,
+  { fiscalYear, status }: PeriodFilter = {},
+): Promise<PeriodRecord[]> {
+  let query = db.selectFrom("accounting_periods").selectAll();
+  if (fiscalYear !== undefined) query = query.where("fiscal_year", "=", fiscalYear);
+  if (status !== undefined) query = query.where("status", "=", status);
+  const rows = await query.orderBy("starts_on").execute();
+  return rows.map(toPeriod);
+}
+
+export async function getPeriod({ db }: PartnerDatabase, publicId: string): Promise<PeriodRecord> {
+  const row = await db
+    .selectFrom("accounting_periods")
+    .selectAll()
+    .where("public_id", "=", publicId)
+    .executeTakeFirst();
+  if (row === undefined) throw new Refusal("NOT_FOUND", "No such accounting period.");
+  return toPeriod(row);
+}
+
+/**
+ * Holds every period until the transaction ends. It waits for the postings that have found their
+ * period and are not committed, and those that come after it wait for it.
+ */
+export async function lockPeriods({ db }: PartnerTransaction): Promise<PeriodRecord[]> {
+  const rows = await db
+    .selectFrom("accounting_periods")
+    .selectAll()
+    .orderBy("starts_on")
+    .forUpdate()
+    .execute();
+  return rows.map(toPeriod);
+}
+
+function toPeriod(row: Selectable<Database["accounting_periods"]>): PeriodRecord {
+  return {
+    periodId: row.accounting_period_id,
+    publicId: row.public_id,
+    code: row.period_code,
+    fiscalYear: row.fiscal_year,
+    startsOn: row.starts_on,
+    endsOn: row.ends_on,
+    status: row.status,
+    version: row.version,
+  };
+}

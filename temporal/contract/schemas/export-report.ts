@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+import { requestContextSchema } from "./payloads";
+
+export const tabularReportSchema = z.enum([
+  "trial_balance",
+  "general_ledger",
+  "account_ledger",
+  "profit_loss",
+  "balance_sheet",
+  "changes_in_equity",
+  "cash_flow",
+  "receivables",
+  "payables",
+  "customer_statement",
+  "supplier_statement",
+  "deferred_revenue",
+  "tax_summary",
+]);
+
+export const exportFormatSchema = z.enum(["csv", "xlsx", "pdf", "zip"]);
+
+export const exportReportInputSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  partner: z.string(),
+  operationId: z.string(),
+  request: z.strictObject({
+    report: z.enum([...tabularReportSchema.options, "audit_pack"]),
+    format: exportFormatSchema,
+    from: z.iso.date().nullable(),
+    to: z.iso.date(),
+    branchId: z.string().nullable(),
+    currency: z.enum(["functional", "reporting"]),
+    account: z.string().nullable(),
+    customerId: z.string().nullable(),
+    supplierId: z.string().nullable(),
+    /** Days overdue at which a bucket of an aging ends. */
+    limits: z.array(z.number().int().positive()),
+  }),
+  context: requestContextSchema,
+});
+
+export const exportReportResultSchema = z.strictObject({
+  documentId: z.string(),
+  fileName: z.string(),
+  /** Of the table, or of the pack's entries. */
+  rowCount: z.number().int(),
+});

@@ -1,0 +1,23 @@
+import { ParentClosePolicy, startChild } from "@temporalio/workflow";
+
+import { reverseEntryOnDayType } from "../../temporal/contract/journal-draft";
+import type { RequestContext } from "../../temporal/contract/payloads";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
+
+/** Leaves the reversal to a workflow of its own, where one is asked for. */
+export async function reverseLater(
+  { partner, context }: { readonly partner: string; readonly context: RequestContext },
+  posted: {
+    readonly draftId: string;
+    readonly journalEntryId: string;
+    readonly reverseAt: string | null;
+  },
+): Promise<void> {
+  const { draftId, journalEntryId, reverseAt } = posted;
+  if (reverseAt === null) return;
+  await startChild(reverseEntryOnDayType, {
+    workflowId: workflowIds.reverseEntryOnDay(partner, journalEntryId),
+    args: [{ schemaVersion: 1, partner, draftId, journalEntryId, reverseAt, context }],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+  });
+}
