@@ -9,11 +9,11 @@ const maker = token("tok_a", 7);
 
 function decide(
   party: Party,
-  { decision = "approved", status = "pending", by = maker } = {} as {
-    decision?: Decision;
-    status?: ApprovalStatus;
-    by?: Party;
-  },
+  {
+    decision = "approved",
+    status = "pending",
+    by = maker,
+  }: { decision?: Decision; status?: ApprovalStatus; by?: Party } = {},
 ): () => void {
   return () => assertMayDecide({ publicId: "apr_1", status, maker: by }, decision, party);
 }

@@ -13,7 +13,9 @@ const lengthMin = 3;
  */
 export function toFullTextQuery(text: string): string | undefined {
   const words = text.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [];
-  const indexed = words.filter((word) => [...word].length >= lengthMin && !stopWords.has(word));
+  const indexed = words.filter(
+    (word) => Array.from(word).length >= lengthMin && !stopWords.has(word),
+  );
   if (indexed.length === 0) return undefined;
   return indexed.map((word) => `+${word}*`).join(" ");
 }

@@ -213,7 +213,11 @@ export function registerPeriods(router: Router, dependencies: ApiDependencies): 
     const plan = changePeriodPlan(c, period, { action: "close", attestations });
     return runOperation(c, dependencies, await toIdempotentRequest(c), plan);
   });
+  registerPeriodRequests(router, dependencies);
+}
 
+/** What is asked of another person, and what posts. */
+function registerPeriodRequests(router: Router, dependencies: ApiDependencies): void {
   router.openapi(reopenRoute, async (c) => {
     const request = await toIdempotentRequest(c);
     const { livemode, scope } = c.get("principal");

@@ -49,7 +49,7 @@ const cancelRoute = createRoute({
   method: "post",
   path: "/v1/operations/{operation_id}/cancel",
   tags: ["Operations"],
-  summary: "Cancel an operation, while nothing has been issued or posted",
+  summary: "Cancel an operation, while nothing has been issued, posted or exported",
   ...permitted("operation.cancel.partner"),
   request: {
     params: operationParams,
@@ -135,7 +135,11 @@ async function executeUpdate(
 /** What a person may decide on, by the update that tells the workflow. */
 const decidableKinds: Readonly<Record<string, readonly string[]>> = {
   [resolveUpdate.name]: [operationKinds.issueBooking],
-  [cancelUpdate.name]: [operationKinds.issueBooking, operationKinds.revaluePeriod],
+  [cancelUpdate.name]: [
+    operationKinds.exportReport,
+    operationKinds.issueBooking,
+    operationKinds.revaluePeriod,
+  ],
 };
 
 function assertDecidable(operation: OperationRecord, decision: string): void {

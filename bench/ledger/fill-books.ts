@@ -46,6 +46,8 @@ export interface Filling {
   readonly books: BenchBooks;
   readonly periodIds: ReadonlyMap<string, number>;
   readonly branchIds: readonly number[];
+  /** Days that the entries are spread over, from the first of the year on. */
+  readonly dayCount: number;
 }
 
 /** Fills books with so many lines, straight into the tables: what is measured is reading them. */
@@ -79,7 +81,7 @@ async function insertEntries(
   const insertId = await insertHeaders(
     connection,
     numbers.map((number) => {
-      const day = dayOf(number);
+      const day = dayOf(number, filling);
       return [
         books.partnerId,
         newId("journalEntry"),
@@ -123,7 +125,8 @@ async function insertHeaders(connection: PoolConnection, rows: readonly Row[]): 
 }
 
 /** Two debits, one of them a receivable, and two credits; every fifth entry in dollars. */
-function linesOf({ books, branchIds }: Filling, number: number, entryId: number): Row[] {
+function linesOf(filling: Filling, number: number, entryId: number): Row[] {
+  const { books, branchIds } = filling;
   const isForeign = number % 5 === 0;
   const [currency, amount, rate] = isForeign ? ["USD", "0.80", "125"] : ["BDT", "100.00", "1"];
   const branchId = branchIds[number % branchIds.length] ?? null;
@@ -143,14 +146,14 @@ function linesOf({ books, branchIds }: Filling, number: number, entryId: number)
       2,
       "100.00",
       rate ?? "",
-      dayOf(number),
+      dayOf(number, filling),
       index === 0 ? books.customerId : null,
       branchId,
     ];
   });
 }
 
-/** Over the days of a year, again and again. */
-function dayOf(number: number): string {
-  return new Date(Date.UTC(2026, 0, 1 + (number % 365))).toISOString().slice(0, 10);
+/** Day after day, and from the first again. */
+function dayOf(number: number, { dayCount }: Filling): string {
+  return new Date(Date.UTC(2026, 0, 1 + (number % dayCount))).toISOString().slice(0, 10);
 }

@@ -1,13 +1,8 @@
 import { sql } from "kysely";
 
 import type { PartnerTransaction } from "../partner-scope";
+import type { EntrySpan } from "./line-sums";
 import { sumLines } from "./line-sums";
-
-export interface EntryRange {
-  /** Added before. */
-  readonly after: number;
-  readonly upTo: number;
-}
 
 const keys = [
   "account_id",
@@ -46,11 +41,11 @@ const reportingKey = sql<string>`COALESCE(reporting_currency, ${""})`.as("report
 
 export async function addToPeriodBalances(
   { db }: PartnerTransaction,
-  range: EntryRange,
+  entries: EntrySpan,
 ): Promise<void> {
-  const delta = sumLines(db, range)
+  const delta = sumLines(db, entries)
     .select(["entry.accounting_period_id", "line.branch_id"])
-    .where("entry.entry_number", "<=", range.upTo)
+    .where("entry.entry_number", "<=", entries.upTo)
     .groupBy(["entry.accounting_period_id", "line.branch_id"]);
   await db
     .insertInto("period_balances")
@@ -66,11 +61,11 @@ export async function addToPeriodBalances(
 
 export async function addToDailyBalances(
   { db }: PartnerTransaction,
-  range: EntryRange,
+  entries: EntrySpan,
 ): Promise<void> {
-  const delta = sumLines(db, range)
+  const delta = sumLines(db, entries)
     .select(["line.entry_date", "line.branch_id"])
-    .where("entry.entry_number", "<=", range.upTo)
+    .where("entry.entry_number", "<=", entries.upTo)
     .groupBy(["line.entry_date", "line.branch_id"]);
   await db
     .insertInto("daily_balances")

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { PartnerTransaction } from "../partner-scope";
-import type { EntryRange } from "./add-to-balances";
+import type { EntrySpan } from "./line-sums";
 
 const additions = {
   balance_amount: sql<string>`balance_amount + balance`,
@@ -13,9 +13,9 @@ const values = ["account_id", "currency", "balance", "functional_balance"] as co
 /** Adds lines on control accounts to what their customers owe, or are owed. */
 export async function addToCustomerBalances(
   transaction: PartnerTransaction,
-  range: EntryRange,
+  entries: EntrySpan,
 ): Promise<void> {
-  const delta = sumPartyLines(transaction, range)
+  const delta = sumPartyLines(transaction, entries)
     .select((eb) => eb.ref("line.customer_id").$notNull().as("customer_id"))
     .where("account.control_dimension", "=", "customer")
     .where("line.customer_id", "is not", null)
@@ -31,9 +31,9 @@ export async function addToCustomerBalances(
 /** The same of suppliers. */
 export async function addToSupplierBalances(
   transaction: PartnerTransaction,
-  range: EntryRange,
+  entries: EntrySpan,
 ): Promise<void> {
-  const delta = sumPartyLines(transaction, range)
+  const delta = sumPartyLines(transaction, entries)
     .select((eb) => eb.ref("line.supplier_id").$notNull().as("supplier_id"))
     .where("account.control_dimension", "=", "supplier")
     .where("line.supplier_id", "is not", null)
@@ -46,13 +46,15 @@ export async function addToSupplierBalances(
     .execute();
 }
 
-function sumPartyLines({ db }: PartnerTransaction, { after, upTo }: EntryRange) {
+function sumPartyLines({ db }: PartnerTransaction, entries: EntrySpan) {
   return db
     .selectFrom("journal_entries as entry")
     .innerJoin("journal_entry_lines as line", "line.journal_entry_id", "entry.journal_entry_id")
     .innerJoin("chart_of_accounts as account", "account.account_id", "line.account_id")
-    .where("entry.entry_number", ">", after)
-    .where("entry.entry_number", "<=", upTo)
+    .where("entry.entry_number", ">", entries.after)
+    .where("entry.entry_number", "<=", entries.upTo)
+    .where("line.journal_entry_id", ">=", entries.firstId)
+    .where("line.journal_entry_id", "<=", entries.lastId)
     .groupBy(["line.account_id", "line.transaction_currency"])
     .select([
       "line.account_id",

@@ -2,9 +2,9 @@ import { invariant } from "../../domain/invariant";
 import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
 import type { TransactionObserver } from "../transaction";
 import { inReadCommittedTransaction } from "../transaction";
-import type { EntryRange } from "./add-to-balances";
 import { addToDailyBalances, addToPeriodBalances } from "./add-to-balances";
 import { addToCustomerBalances, addToSupplierBalances } from "./add-to-party-balances";
+import { findEntriesAfter } from "./line-sums";
 
 /** Entries in one commit: some ten thousand lines, a fraction of a second. */
 const entriesMax = 2_000;
@@ -18,8 +18,8 @@ export async function foldBalances(
   observer?: TransactionObserver,
 ): Promise<number> {
   for (;;) {
-    const { after, upTo } = await inReadCommittedTransaction(scope, foldNext, observer);
-    if (upTo - after < entriesMax) return upTo;
+    const { count, upTo } = await inReadCommittedTransaction(scope, foldNext, observer);
+    if (count < entriesMax) return upTo;
   }
 }
 
@@ -27,19 +27,20 @@ export async function foldBalances(
  * Entry numbers are committed in their order, as each is taken under a lock that is held until the
  * commit: whatever is up to the highest one that can be seen is complete and never changes.
  */
-async function foldNext(transaction: PartnerTransaction): Promise<EntryRange> {
+async function foldNext(
+  transaction: PartnerTransaction,
+): Promise<{ readonly count: number; readonly upTo: number }> {
   const after = await lockFoldedNumber(transaction);
-  const range = { after, upTo: await findLastComplete(transaction, after) };
-  if (range.upTo === after) return range;
-  await addToPeriodBalances(transaction, range);
-  await addToDailyBalances(transaction, range);
-  await addToCustomerBalances(transaction, range);
-  await addToSupplierBalances(transaction, range);
-  await transaction.db
-    .updateTable("ledger_folds")
-    .set({ folded_entry_number: range.upTo })
-    .execute();
-  return range;
+  const entries = await findEntriesAfter(transaction.db, after, entriesMax);
+  if (entries === undefined) return { count: 0, upTo: after };
+  const { count, upTo } = entries;
+  invariant(count === upTo - after, `entry numbers have no gap between ${after} and ${upTo}`);
+  await addToPeriodBalances(transaction, entries);
+  await addToDailyBalances(transaction, entries);
+  await addToCustomerBalances(transaction, entries);
+  await addToSupplierBalances(transaction, entries);
+  await transaction.db.updateTable("ledger_folds").set({ folded_entry_number: upTo }).execute();
+  return { count, upTo };
 }
 
 /** One fold of a partner at a time. */
@@ -56,19 +57,4 @@ async function lockFoldedNumber({ db }: PartnerTransaction): Promise<number> {
   const inserted = await lock();
   invariant(inserted !== undefined, "the fold's row was just inserted");
   return inserted.folded_entry_number;
-}
-
-async function findLastComplete({ db }: PartnerTransaction, after: number): Promise<number> {
-  const row = await db
-    .selectFrom("journal_entries")
-    .select(({ fn }) => [
-      fn.max<number | null>("entry_number").as("last"),
-      fn.countAll<number>().as("count"),
-    ])
-    .where("entry_number", ">", after)
-    .where("entry_number", "<=", after + entriesMax)
-    .executeTakeFirstOrThrow();
-  const last = row.last ?? after;
-  invariant(row.count === last - after, `entry numbers have no gap between ${after} and ${last}`);
-  return last;
 }

@@ -3,12 +3,48 @@ import { sql } from "kysely";
 
 import type { Database } from "../generated/database";
 
-/** What the entries beyond a number add to each account, in each currency it is kept in. */
-export function sumLines(db: Kysely<Database>, { after }: { readonly after: number }) {
-  return db
+/** Entries by number, with the ids that they have: these narrow the lines whatever the optimizer knows. */
+export interface EntrySpan {
+  /** The number before the first of them. */
+  readonly after: number;
+  readonly upTo: number;
+  readonly firstId: number;
+  readonly lastId: number;
+}
+
+/** The entries beyond a number, at most so many. Undefined where there are none. */
+export async function findEntriesAfter(
+  db: Kysely<Database>,
+  after: number,
+  countMax?: number,
+): Promise<(EntrySpan & { readonly count: number }) | undefined> {
+  let query = db
+    .selectFrom("journal_entries")
+    .select(({ fn }) => [
+      fn.max<number | null>("entry_number").as("upTo"),
+      fn.min<number | null>("journal_entry_id").as("firstId"),
+      fn.max<number | null>("journal_entry_id").as("lastId"),
+      fn.countAll<number>().as("count"),
+    ])
+    .where("entry_number", ">", after);
+  if (countMax !== undefined) query = query.where("entry_number", "<=", after + countMax);
+  const { upTo, firstId, lastId, count } = await query.executeTakeFirstOrThrow();
+  if (upTo === null || firstId === null || lastId === null) return undefined;
+  return { after, upTo, firstId, lastId, count };
+}
+
+/** What entries add to each account, in each set of currencies it is kept in. */
+export function sumLines(
+  db: Kysely<Database>,
+  { after, firstId, lastId }: Pick<EntrySpan, "after"> & Partial<EntrySpan>,
+) {
+  let query = db
     .selectFrom("journal_entries as entry")
     .innerJoin("journal_entry_lines as line", "line.journal_entry_id", "entry.journal_entry_id")
-    .where("entry.entry_number", ">", after)
+    .where("entry.entry_number", ">", after);
+  if (firstId !== undefined) query = query.where("line.journal_entry_id", ">=", firstId);
+  if (lastId !== undefined) query = query.where("line.journal_entry_id", "<=", lastId);
+  return query
     .groupBy([
       "line.account_id",
       "line.transaction_currency",

@@ -1,55 +1,85 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
-import type { DateRange, RangeCover } from "../../domain/statements/cover-range";
+import type { DateRange, PeriodDates, RangeCover } from "../../domain/statements/cover-range";
 import { coverRange } from "../../domain/statements/cover-range";
 import type { Movement, Turnover } from "../../domain/statements/movement";
 import { mergeMovements } from "../../domain/statements/movement";
 import type { Database } from "../generated/database";
 import type { PartnerTransaction } from "../partner-scope";
 import { toMoney } from "../read/amounts";
-import { sumLines } from "./line-sums";
+import { findEntriesAfter, sumLines } from "./line-sums";
 
 export interface BalanceFilter {
   readonly branchId?: number | undefined;
-  readonly accountId?: number | undefined;
 }
 
-/**
- * What moved on each account in a range, never stale: folded balances, and the lines beyond them.
- * Takes a snapshot (`inSnapshot`), in which both are of one moment.
- */
-export async function readMovements(
+export interface BookedPeriod extends PeriodDates {
+  readonly fiscalYear: number;
+}
+
+/** The balances of one moment, never stale: what is folded, and the lines beyond it. */
+export interface Balances {
+  readonly periods: readonly BookedPeriod[];
+  /** What moved in a range, on each account or on one. */
+  movements(range: DateRange, only?: { readonly accountId: number }): Promise<Movement[]>;
+  /** The part of it that entries of one kind have moved (`domain/journal/source-types.ts`). */
+  movementsOfSource(range: DateRange, sourceType: string): Promise<Movement[]>;
+}
+
+/** Takes a snapshot (`inSnapshot`), in which balances and lines are of one moment. */
+export async function openBalances(
   { db }: PartnerTransaction,
+  filter: BalanceFilter = {},
+): Promise<Balances> {
+  const periods = await db
+    .selectFrom("accounting_periods")
+    .select([
+      "accounting_period_id as periodId",
+      "starts_on as startsOn",
+      "ends_on as endsOn",
+      "fiscal_year as fiscalYear",
+    ])
+    .orderBy("starts_on")
+    .execute();
+  const unfolded = await sumUnfolded(db, filter);
+  return {
+    periods,
+    movements: async (range, only) => {
+      const cover = coverRange(range, periods);
+      const rows = [
+        ...(await sumPeriods(db, cover.periodIds, { ...filter, ...only })),
+        ...(await sumDays(db, cover.days, { ...filter, ...only })),
+      ];
+      const beyond = unfolded.filter((moved) => isIn(range, moved) && isOf(only, moved));
+      return mergeMovements([...rows.map(toMovement), ...beyond]);
+    },
+    movementsOfSource: async (range, sourceType) => {
+      const moved = await sumSource(db, sourceType, filter);
+      return mergeMovements(moved.filter((one) => isIn(range, one)));
+    },
+  };
+}
+
+/** What moved in one range, where no more is asked of the snapshot. */
+export async function readMovements(
+  snapshot: PartnerTransaction,
   range: DateRange,
   filter: BalanceFilter = {},
 ): Promise<Movement[]> {
-  const periods = await db
-    .selectFrom("accounting_periods")
-    .select(["accounting_period_id as periodId", "starts_on as startsOn", "ends_on as endsOn"])
-    .orderBy("starts_on")
-    .execute();
-  const cover = coverRange(range, periods);
-  const rows = [
-    ...(await sumPeriods(db, cover.periodIds, filter)),
-    ...(await sumDays(db, cover.days, filter)),
-    ...(await sumUnfolded(db, range, filter)),
-  ];
-  return mergeMovements(rows.map(toMovement));
+  return (await openBalances(snapshot, filter)).movements(range);
 }
 
-/**
- * The part of it that entries of one kind have moved (`domain/journal/source-types.ts`): from their
- * lines, as they are few.
- */
-export async function readMovementsOfSource(
-  { db }: PartnerTransaction,
-  range: DateRange,
-  { sourceType, ...filter }: BalanceFilter & { readonly sourceType: string },
-): Promise<Movement[]> {
-  const query = sumLinesIn(db, { after: 0 }, range, filter);
-  const rows = await query.where("entry.source_type", "=", sourceType).execute();
-  return rows.map(toMovement);
+interface DayMovement extends Movement {
+  readonly day: string;
+}
+
+function isIn({ from, to }: DateRange, { day }: DayMovement): boolean {
+  return day <= to && (from === undefined || day >= from);
+}
+
+function isOf(only: { readonly accountId: number } | undefined, { accountId }: Movement): boolean {
+  return only === undefined || accountId === only.accountId;
 }
 
 const keys = [
@@ -70,7 +100,7 @@ const sums = [
 async function sumPeriods(
   db: Kysely<Database>,
   periodIds: RangeCover["periodIds"],
-  { branchId, accountId }: BalanceFilter,
+  { branchId, accountId }: BalanceFilter & { readonly accountId?: number },
 ): Promise<SumRow[]> {
   if (periodIds.length === 0) return [];
   let query = db
@@ -86,7 +116,7 @@ async function sumPeriods(
 async function sumDays(
   db: Kysely<Database>,
   days: RangeCover["days"],
-  { branchId, accountId }: BalanceFilter,
+  { branchId, accountId }: BalanceFilter & { readonly accountId?: number },
 ): Promise<SumRow[]> {
   if (days.length === 0) return [];
   let query = db
@@ -105,26 +135,38 @@ async function sumDays(
   return query.execute();
 }
 
-async function sumUnfolded(
-  db: Kysely<Database>,
-  range: DateRange,
-  filter: BalanceFilter,
-): Promise<SumRow[]> {
+async function sumUnfolded(db: Kysely<Database>, filter: BalanceFilter): Promise<DayMovement[]> {
   const fold = await db.selectFrom("ledger_folds").select("folded_entry_number").executeTakeFirst();
-  return sumLinesIn(db, { after: fold?.folded_entry_number ?? 0 }, range, filter).execute();
+  const entries = await findEntriesAfter(db, fold?.folded_entry_number ?? 0);
+  return entries === undefined ? [] : sumByDay(sumLines(db, entries), filter);
 }
 
-function sumLinesIn(
+/** By its entries' ids, which are few: the lines are looked up by them. */
+async function sumSource(
   db: Kysely<Database>,
-  beyond: { readonly after: number },
-  { from, to }: DateRange,
-  { branchId, accountId }: BalanceFilter,
-) {
-  let query = sumLines(db, beyond).where("entry.entry_date", "<=", to);
-  if (from !== undefined) query = query.where("entry.entry_date", ">=", from);
-  if (branchId !== undefined) query = query.where("line.branch_id", "=", branchId);
-  if (accountId !== undefined) query = query.where("line.account_id", "=", accountId);
-  return query;
+  sourceType: string,
+  filter: BalanceFilter,
+): Promise<DayMovement[]> {
+  const entries = await db
+    .selectFrom("journal_entries")
+    .select("journal_entry_id as id")
+    .where("source_type", "=", sourceType)
+    .execute();
+  if (entries.length === 0) return [];
+  const ids = entries.map(({ id }) => id);
+  const lines = sumLines(db, { after: 0 }).where("line.journal_entry_id", "in", ids);
+  return sumByDay(lines, filter);
+}
+
+async function sumByDay(
+  lines: ReturnType<typeof sumLines>,
+  { branchId }: BalanceFilter,
+): Promise<DayMovement[]> {
+  const query = lines.select("line.entry_date").groupBy("line.entry_date");
+  const rows = await (
+    branchId === undefined ? query : query.where("line.branch_id", "=", branchId)
+  ).execute();
+  return rows.map((row) => ({ day: row.entry_date, ...toMovement(row) }));
 }
 
 interface SumRow {

@@ -7,7 +7,12 @@ import type { PartnerDatabase } from "../partner-scope";
 import type { PostingPeriod } from "./find-posting-period";
 import { findPostingPeriods } from "./find-posting-period";
 import type { PostableAccount } from "./get-postable-accounts";
-import { assertParties, assertPostable, findPostableAccounts } from "./get-postable-accounts";
+import {
+  assertParties,
+  assertPostable,
+  findAccountsAndPeriod,
+  findPostableAccounts,
+} from "./get-postable-accounts";
 import { loadRates } from "./load-rates";
 
 export interface PostingPartner {
@@ -51,18 +56,25 @@ export async function prepareEntries(
   postings: readonly Preparable[],
   { partner, maySoftClosed = false, furtherAccounts = [] }: PrepareOptions,
 ): Promise<PreparedEntry[]> {
-  const accounts = await findPostableAccounts(scope, [
-    ...postings.flatMap(({ lines }) => lines.map(({ account }) => account)),
-    ...furtherAccounts,
-  ]);
+  const days = postings.map(({ eventDate }) => eventDate).toSorted();
+  const [day] = days;
+  if (day === undefined) return [];
+  const codes = postings.flatMap(({ lines }) => lines.map(({ account }) => account));
+  const { accounts, period: known } = await findAccountsAndPeriod(
+    scope,
+    [...codes, ...furtherAccounts],
+    { day, maySoftClosed },
+  );
   const each = <T>(work: (posting: Preparable) => T) =>
     postings.map((posting) => (postings.length === 1 ? work(posting) : naming(posting, work)));
   each(({ lines }) => {
     assertPostable([...lines.map(({ account }) => account), ...furtherAccounts], accounts);
     assertParties(lines, accounts);
   });
-  const days = postings.map(({ eventDate }) => eventDate);
-  const periods = await findPostingPeriods(scope, days, { maySoftClosed });
+  const periods = await findPostingPeriods(scope, days, {
+    maySoftClosed,
+    ...(known && { known }),
+  });
   const rates = await loadRatesByDay(scope, postings, { partner, periods });
   const built = each(({ eventDate, lines }) => {
     const period = periods.get(eventDate);

@@ -36,47 +36,48 @@ async function findNamedRows({ db }: PartnerDatabase, lines: readonly DraftLine[
   const named = (name: keyof DraftLine["dimensions"]) => [
     ...new Set(lines.flatMap(({ dimensions }) => dimensions[name] ?? [])),
   ];
-  const find = async (
-    names: readonly string[],
-    select: (names: readonly string[]) => {
-      execute(): Promise<{ readonly name: string; readonly id: number }[]>;
-    },
-  ): Promise<Ids> => {
-    if (names.length === 0) return new Map();
-    return new Map((await select(names).execute()).map(({ name, id }) => [name, id]));
-  };
   return {
-    customers: await find(named("customerId"), (names) =>
+    customers: await findIds(named("customerId"), (names) =>
       db
         .selectFrom("customers")
         .select(["public_id as name", "customer_id as id"])
         .where("public_id", "in", names),
     ),
-    suppliers: await find(named("supplierId"), (names) =>
+    suppliers: await findIds(named("supplierId"), (names) =>
       db
         .selectFrom("suppliers")
         .select(["public_id as name", "supplier_id as id"])
         .where("public_id", "in", names),
     ),
-    bookings: await find(named("bookingId"), (names) =>
+    bookings: await findIds(named("bookingId"), (names) =>
       db
         .selectFrom("bookings")
         .select(["public_id as name", "booking_id as id"])
         .where("public_id", "in", names),
     ),
-    tickets: await find(named("ticketNumber"), (names) =>
+    tickets: await findIds(named("ticketNumber"), (names) =>
       db
         .selectFrom("booking_tickets")
         .select(["ticket_number as name", "booking_ticket_id as id"])
         .where("ticket_number", "in", names),
     ),
-    branches: await find(named("branchId"), (names) =>
+    branches: await findIds(named("branchId"), (names) =>
       db
         .selectFrom("branches")
         .select(["public_id as name", "branch_id as id"])
         .where("public_id", "in", names),
     ),
   };
+}
+
+async function findIds(
+  names: readonly string[],
+  select: (names: readonly string[]) => {
+    execute(): Promise<{ readonly name: string; readonly id: number }[]>;
+  },
+): Promise<Ids> {
+  if (names.length === 0) return new Map();
+  return new Map((await select(names).execute()).map(({ name, id }) => [name, id]));
 }
 
 function own<Key extends keyof Dimensions>(

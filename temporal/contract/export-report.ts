@@ -1,7 +1,7 @@
 import { defineUpdate } from "@temporalio/workflow";
 import type { z } from "zod";
 
-import type { RequestContext } from "./payloads";
+import type { RequestContext, StageTime } from "./payloads";
 import type {
   exportReportInputSchema,
   exportReportResultSchema,
@@ -26,5 +26,11 @@ export interface ExportCancellation {
   readonly note: string;
 }
 
+export interface ExportProgress {
+  readonly operationId: string;
+  readonly stage: "ended";
+  readonly stages: readonly StageTime[];
+}
+
 /** Stops the export; answers when it has ended, cancelled or not: a file that is there stays. */
-export const cancelExportUpdate = defineUpdate<void, [ExportCancellation]>("cancel");
+export const cancelExportUpdate = defineUpdate<ExportProgress, [ExportCancellation]>("cancel");

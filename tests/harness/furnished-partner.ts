@@ -3,12 +3,16 @@ import { foldBalances } from "../../db/balances/fold-balances";
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
+import { listPeriods } from "../../db/read/periods";
 import { inTransaction } from "../../db/transaction";
 import { insertApproval } from "../../db/write/approvals";
 import { writeHistory } from "../../db/write/history";
 import { insertJournalDraft } from "../../db/write/journal-drafts";
+import { insertPeriodChecklist } from "../../db/write/period-checklists";
 import { insertIntent } from "../../db/write/supplier-requests";
 import { insertVerification } from "../../db/write/verifications";
+import { invariant } from "../../domain/invariant";
+import { setFxRateFeed } from "../../services/fx-rate/set-fx-rate-feed";
 import { createToken } from "../../services/token/create-token";
 import { nowAsDateTime, testContext, today } from "./database";
 import type { IssuableBooking } from "./issuable-booking";
@@ -31,8 +35,32 @@ export async function openFurnishedPartner(
   await foldBalances(scope);
   await insertMessages(scope, booking);
   await insertProof(scope);
+  await insertPeriodsAndFeeds(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };
+}
+
+async function insertPeriodsAndFeeds(scope: PartnerDatabase): Promise<void> {
+  const at = nowAsDateTime();
+  const [period] = await listPeriods(scope);
+  invariant(period !== undefined, "a partner begins with periods");
+  await insertPeriodChecklist(scope, {
+    publicId: newId("periodChecklist"),
+    periodId: period.periodId,
+    purpose: "check",
+    items: [],
+    lastEntryNumber: 0,
+    workflowId: null,
+    at,
+  });
+  await inTransaction(scope, (transaction) =>
+    setFxRateFeed(
+      transaction,
+      "ecb",
+      { isActive: true, isCrossed: false },
+      { context: testContext, at },
+    ),
+  );
 }
 
 /** What people ask for and draft, in every table that it may be in. */

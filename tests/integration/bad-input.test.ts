@@ -289,8 +289,13 @@ describe("a request", () => {
   });
 
   test.each([
-    ["is cut off", '{"code": "C-1", ', 400, "request_malformed"],
-    ["is over the limit", JSON.stringify({ code: "x".repeat(70_000) }), 413, "body_too_large"],
+    ["is cut off", () => '{"code": "C-1", ', 400, "request_malformed"],
+    [
+      "is over the limit",
+      () => JSON.stringify({ code: "x".repeat(app.dependencies.settings.bodyBytesMax) }),
+      413,
+      "body_too_large",
+    ],
   ])("whose body %s is refused, and nothing is written", async (_, body, status, code) => {
     const before = await allRows();
     const response = await app.request("/v1/customers", {
@@ -300,7 +305,7 @@ describe("a request", () => {
         "Content-Type": "application/json",
         "Idempotency-Key": randomUUID(),
       },
-      body,
+      body: body(),
     });
     const problem = (await response.json()) as ProblemBody;
     expect([response.status, problem.code]).toEqual([status, code]);

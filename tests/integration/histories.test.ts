@@ -11,6 +11,7 @@ import { awaitCondition } from "../harness/await-condition";
 import type { BooksPartner } from "../harness/books-partner";
 import { createBooksPartner, periodIdOf } from "../harness/books-partner";
 import { today } from "../harness/database";
+import { openMigrationConnection } from "../harness/database";
 import { addRate, post, postingOf, setPeriodStatus } from "../harness/ledger";
 import { replayHistory, toHistoryJson } from "../harness/replay";
 import type { TestApp } from "../harness/test-app";
@@ -249,5 +250,35 @@ describe("histories of the books' periods and rates replay", () => {
       workflowId,
     });
     await replayAndKeep("refresh-exchange-rates.scheduled", workflowId);
+  });
+});
+
+describe("histories of exportReport replay", () => {
+  test("export-report.exported", async () => {
+    const { body } = await client.post<{ operation_id: string }>("/v1/reports/export", {
+      report: "trial_balance",
+      format: "csv",
+    });
+    const { body: operation } = await client.get<OperationBody>(
+      `/v1/operations/${body.operation_id}`,
+    );
+    await replayAndKeep("export-report.exported", operation.workflow_id);
+  });
+
+  test("export-report.cancelled", async () => {
+    const connection = await openMigrationConnection();
+    try {
+      await connection.query("LOCK TABLES accounting_periods WRITE");
+      const { body } = await client.post<OperationBody>(
+        "/v1/reports/export",
+        { report: "trial_balance", format: "csv" },
+        { Prefer: "wait=3" },
+      );
+      await client.post(`/v1/operations/${body.id}/cancel`, { note: "the wrong report" });
+      await untilStatus(body, "cancelled");
+      await replayAndKeep("export-report.cancelled", body.workflow_id);
+    } finally {
+      await connection.end();
+    }
   });
 });

@@ -1,9 +1,11 @@
+import { credit, debit } from "../../domain/journal/posting";
+import { parseMoney } from "../../domain/money";
 import type { ProblemBody } from "../harness/api-client";
 import { apiClient } from "../harness/api-client";
 import { asRoot } from "../harness/as-root";
 import type { BooksPartner } from "../harness/books-partner";
 import { createBooksPartner, periodIdOf } from "../harness/books-partner";
-import { post, postingOf, setPeriodStatus } from "../harness/ledger";
+import { addRate, post, postingOf, setPeriodStatus } from "../harness/ledger";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -122,6 +124,34 @@ describe("POST /v1/periods/{id}/check", () => {
     await act(books, id, "check");
     expect(await statusesOf(books, id)).toMatchObject({ trial_balance_zero: "failed" });
   });
+
+  test("links each item that fails to where it can be looked at, or done", async () => {
+    const books = await createBooksPartner(app);
+    await addRate(books.scope, { from: "USD", to: "BDT", rate: "117", on: "2025-12-01" });
+    await addRate(books.scope, { from: "USD", to: "BDT", rate: "118", on: "2025-12-31" });
+    const amount = parseMoney({ amount: "100.00", currency: "USD" });
+    const lines = [
+      debit("1101", amount, { customerId: books.customer.id }),
+      debit("1011", amount, {}),
+      credit("2011", amount, { supplierId: books.supplierId }),
+      credit("4031", amount, {}),
+    ];
+    await post(books, postingOf(books, { eventDate: "2025-12-10", lines }));
+    const { body } = await act(books, await periodIdOf(books, "2025-12"), "check");
+    const failed = body.checklist?.items.filter(({ status }) => status === "failed") ?? [];
+    expect(failed.map(({ item, figure }) => [item, figure])).toEqual([
+      ["earlier_periods_closed", "11"],
+      ["bsp_settled", "1"],
+      ["bank_reconciled", "1"],
+      ["revaluation_done", "100.00"],
+      ["credit_loss_updated", "11700.00"],
+      ["year_end_posted", "11700.00"],
+    ]);
+    for (const { link } of failed) {
+      // 405: it is done there by a POST.
+      expect([200, 405]).toContain((await books.client.get(String(link))).status);
+    }
+  });
 });
 
 describe("POST /v1/periods/{id}/soft-close, close and lock", () => {
@@ -184,6 +214,18 @@ describe("POST /v1/periods/{id}/soft-close, close and lock", () => {
       attestations: [{ item: "trial_balance_zero", note: "looks fine" }],
     });
     expect([answer.status, answer.body.code]).toEqual([400, "request_invalid"]);
+  });
+
+  test("answer a repeated key with what it came to, and act once", async () => {
+    const books = await withSale();
+    const id = await periodIdOf(books, "2025-01");
+    const headers = { "Idempotency-Key": "soft-close-of-january" };
+    const path = `/v1/periods/${id}/soft-close`;
+    const first = await books.client.post<PeriodBody>(path, undefined, headers);
+    const again = await books.client.post<PeriodBody>(path, undefined, headers);
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get("Idempotent-Replayed")).toBe("true");
   });
 
   test("want their permission", async () => {

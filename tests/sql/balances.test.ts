@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { addToDailyBalances, addToPeriodBalances } from "../../db/balances/add-to-balances";
 import { addToCustomerBalances } from "../../db/balances/add-to-party-balances";
 import { foldBalances } from "../../db/balances/fold-balances";
+import { findEntriesAfter } from "../../db/balances/line-sums";
 import { readMovements } from "../../db/balances/read-balances";
 import { newId } from "../../db/new-id";
 import type { DatabaseHandle } from "../../db/pool";
@@ -224,11 +225,12 @@ describe("foldBalances", () => {
     await foldBalances(books.scope);
     await post(books);
     await inReadCommittedTransaction(books.scope, async (transaction) => {
-      const range = { after: 1, upTo: 2 };
+      const entries = await findEntriesAfter(transaction.db, 1);
+      if (entries === undefined) throw new Error("the second entry is there");
       await transaction.db.selectFrom("ledger_folds").selectAll().forUpdate().execute();
-      await addToPeriodBalances(transaction, range);
-      await addToDailyBalances(transaction, range);
-      await addToCustomerBalances(transaction, range);
+      await addToPeriodBalances(transaction, entries);
+      await addToDailyBalances(transaction, entries);
+      await addToCustomerBalances(transaction, entries);
       // Everything is locked that a fold locks, and nothing is committed.
       expect(await post(books)).toMatchObject({ entryNumber: 3 });
     });

@@ -50,13 +50,26 @@ async function anyRow(table: string, { scope }: Ledger): Promise<RowDataPacket> 
   return rows[0];
 }
 
+/** What a CHECK ties to the column that is tried, so that the key alone can refuse it. */
+function checkedBeside({ name }: SchemaForeignKey, parent: unknown): Record<string, unknown> {
+  const beside: Record<string, Record<string, unknown>> = {
+    fk_daily_balances_branch: { branch_key: parent },
+    fk_journal_attachments_entry: { journal_draft_id: null },
+    fk_journal_drafts_entry: { status: "posted" },
+    fk_journal_drafts_recurring: { draft_kind: "recurring" },
+    fk_journal_drafts_reverses: { draft_kind: "reversal" },
+    fk_period_balances_branch: { branch_key: parent },
+  };
+  return beside[name] ?? {};
+}
+
 /** Makes a child of one partner name a parent of another's. */
 async function adopt(key: (typeof keys)[number]): Promise<void> {
   const [, column = ""] = key.columns;
-  await migration.query("UPDATE ?? SET ?? = ? WHERE partner_id = ?", [
+  const parent = await foreignParent(key);
+  await migration.query("UPDATE ?? SET ? WHERE partner_id = ?", [
     key.child,
-    column,
-    await foreignParent(key),
+    { [column]: parent, ...checkedBeside(key, parent) },
     own.scope.partnerId,
   ]);
 }
@@ -67,7 +80,13 @@ async function bear(key: (typeof keys)[number]): Promise<void> {
   const row = await anyRow(key.child, own);
   const [primaryKey = ""] = Object.keys(row);
   const { [primaryKey]: _, ...columns } = row;
-  const fresh = { ...columns, ...freshKeys(row), [column]: await foreignParent(key) };
+  const parent = await foreignParent(key);
+  const fresh = {
+    ...columns,
+    ...freshKeys(row),
+    [column]: parent,
+    ...checkedBeside(key, parent),
+  };
   await migration.query("INSERT INTO ?? SET ?", [key.child, fresh]);
 }
 

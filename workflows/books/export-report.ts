@@ -39,6 +39,7 @@ export async function exportReport(input: ExportReportInput): Promise<ExportRepo
   setHandler(cancelExportUpdate, async (cancellation) => {
     cancel(cancellation);
     await condition(() => state.hasEnded);
+    return { operationId: input.operationId, stage: "ended", stages: [] };
   });
   // Whoever cancels it in Temporal's own UI wants the same.
   CancellationScope.current().cancelRequested.catch(() => cancel(cancelledInTheUi));

@@ -10,7 +10,7 @@ const tryAgainAfter = "1 day";
 
 /** Waits for the day and takes an entry back; refused, it asks for attention and tries every day. */
 export async function reverseEntryOnDay(input: ReverseEntryInput): Promise<ReverseEntryResult> {
-  const waitMs = Date.parse(input.reverseAt) - Date.now();
+  const waitMs = Date.parse(input.reverseAt) - new Date().getTime();
   if (waitMs > 0) await sleep(waitMs);
   for (;;) {
     try {

@@ -18,8 +18,8 @@ export async function runOperation<Result>(
     update,
     async (_request) => {
       await condition(() => outcome !== undefined);
-      if (outcome === undefined || "failure" in outcome) throw outcome?.failure;
-      return outcome.result;
+      if (outcome !== undefined && "result" in outcome) return outcome.result;
+      throw outcome?.failure ?? new Error("unreachable");
     },
     { validator: ({ operationId }) => assertSameOperation(operationId, input.operationId) },
   );

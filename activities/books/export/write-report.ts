@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+import { Context } from "@temporalio/activity";
+
 import { newId } from "../../../db/new-id";
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
@@ -36,8 +38,8 @@ const contentTypes: Readonly<Record<Format, string>> = {
 /** A file is whole in memory before it is stored: so many rows of it are. */
 const rowCountsMax: Readonly<Record<Format, number>> = {
   csv: 500_000,
-  xlsx: 100_000,
-  pdf: 10_000,
+  xlsx: 50_000,
+  pdf: 5_000,
   zip: 500_000,
 };
 
@@ -55,7 +57,11 @@ export function createWriteReport(dependencies: ExportDependencies) {
     const scope = await dependencies.openPartner(input.partner);
     const earlier = await findOperationResult<ExportReportResult>(scope, input.operationId);
     if (earlier !== undefined) return earlier;
-    const written = await keepHeartbeating(() => write(dependencies, scope, input));
+    // Also while it waits for the database: what it reads then is read for nobody.
+    const { cancelled } = Context.current();
+    const written = await keepHeartbeating(() =>
+      Promise.race([cancelled, write(dependencies, scope, input)]),
+    );
     return store(dependencies, scope, input, written);
   };
 }

@@ -11,8 +11,8 @@ import { listPeriods } from "../../../db/read/periods";
 import { updateOperation } from "../../../db/write/operations";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import { invariant } from "../../../domain/invariant";
+import { sourceTypes } from "../../../domain/journal/source-types";
 import { money, toMoneyJson } from "../../../domain/money";
-import { yearEndSource } from "../../../domain/period/year-end-source";
 import type { YearBalance } from "../../../domain/posting/year-end";
 import { postYearEnd } from "../../../domain/posting/year-end";
 import { Refusal } from "../../../domain/refusal";
@@ -136,7 +136,7 @@ async function post(
     .reduce((total, { functionalMinor }) => total - functionalMinor, 0n);
   const outcome = { fiscalYear, profit: { ...toMoneyJson(money(functional, profit)) } };
   if (lines.length === 0) return { ...outcome, journalEntryId: null };
-  const source = { sourceType: yearEndSource, sourceId: year.last.publicId };
+  const source = { sourceType: sourceTypes.yearEnd, sourceId: year.last.publicId };
   const before = await countEntriesOfSource(transaction, source);
   const entry = await postJournalEntry(
     transaction,

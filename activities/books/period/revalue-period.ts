@@ -11,6 +11,7 @@ import { updateOperation } from "../../../db/write/operations";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import { dayIn } from "../../../domain/calendar";
 import { reverseEntry } from "../../../domain/journal/reverse-entry";
+import { sourceTypes } from "../../../domain/journal/source-types";
 import { toMoneyJson } from "../../../domain/money";
 import { Refusal } from "../../../domain/refusal";
 import type { RevaluePeriodInput, RevaluePeriodResult } from "../../../temporal/contract/period";
@@ -95,7 +96,7 @@ async function post(
 ): Promise<RevaluePeriodResult> {
   const outcome = { periodId: period.publicId, balances, gain: { ...toMoneyJson(gain) } };
   if (lines.length === 0) return { ...outcome, journalEntryId: null, reversalId: null };
-  const source = { sourceType: "revaluation", sourceId: period.publicId };
+  const source = { sourceType: sourceTypes.revaluation, sourceId: period.publicId };
   const before = await countEntriesOfSource(transaction, source);
   const key = before === 0 ? period.code : `${period.code}:${before + 1}`;
   const options = { partner, context: toActContext(input.context), at, maySoftClosed: true };
@@ -115,8 +116,7 @@ async function post(
     transaction,
     {
       ...reverseEntry({ journalEntryId, isReversed: false, lines: entry.lines }),
-      sourceType: "revaluation_reversal",
-      sourceId: period.publicId,
+      ...source,
       postingKey: `revaluation-reversal:${key}`,
       eventDate: await getNextPeriodStart(transaction, period.endsOn),
       description: `Reversal of the revaluation of ${period.code}`,

@@ -86,7 +86,7 @@ async function runItems(scope: PartnerDatabase, subject: PeriodToCheck): Promise
     toItem("trial_balance_zero", trialBalance, {
       figure: String(debits),
       text: "All debits; all credits are as much.",
-      link: `/v1/reports/trial-balance?as_of=${subject.period.endsOn}`,
+      link: `/v1/reports/trial-balance?to=${subject.period.endsOn}`,
     }),
     toItem("subledgers_agree", agree, {
       figure: String(balances.figures["folded_number"] ?? 0),

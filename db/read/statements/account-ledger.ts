@@ -5,7 +5,6 @@ import { Refusal } from "../../../domain/refusal";
 import type { Turnover } from "../../../domain/statements/movement";
 import type { StatementAccount } from "../../../domain/statements/statement-account";
 import { balanceOf, turnoverOf, turnoversIn } from "../../../domain/statements/turnovers";
-import { readMovements } from "../../balances/read-balances";
 import type { PartnerDatabase } from "../../partner-scope";
 import type { Page, PageRequest } from "../page";
 import type { LedgerLine, LedgerPosition } from "./ledger-lines";
@@ -85,19 +84,13 @@ function withBalances(lines: readonly LedgerLine[], broughtForward: Money): Runn
 }
 
 async function balanceBefore(
-  books: StatementBooks,
+  { balances, currency }: StatementBooks,
   { accountId }: StatementAccount,
   day: string | undefined,
 ): Promise<Money> {
   const movements =
-    day === undefined
-      ? []
-      : await readMovements(
-          books.snapshot,
-          { to: previousDay(day) },
-          { ...books.filter, accountId },
-        );
-  return balanceOf(turnoversIn(movements, books.currency), accountId);
+    day === undefined ? [] : await balances.movements({ to: previousDay(day) }, { accountId });
+  return balanceOf(turnoversIn(movements, currency), accountId);
 }
 
 /** From the balances up to the day before, and that day's own lines: not from the lines before it. */
@@ -111,9 +104,9 @@ async function balanceAfter(
 }
 
 async function turnoverIn(
-  { snapshot, range, filter, currency }: StatementBooks,
+  { balances, range, currency }: StatementBooks,
   { accountId }: StatementAccount,
 ): Promise<Turnover> {
-  const movements = await readMovements(snapshot, range, { ...filter, accountId });
+  const movements = await balances.movements(range, { accountId });
   return turnoverOf(turnoversIn(movements, currency), accountId);
 }

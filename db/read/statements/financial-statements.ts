@@ -49,7 +49,7 @@ export function readBalanceSheet(
   return readStatement(scope, request, async (books) => {
     const { to } = books.range;
     const all = await books.turnovers({ to });
-    const yearStart = await getFiscalYearStart(books.snapshot, to);
+    const yearStart = fiscalYearStart(books, to);
     const beforeYear = await books.turnovers({ to: previousDay(yearStart) });
     const yearEnd = await books.turnovers({ from: yearStart, to }, sourceTypes.yearEnd);
     const statement = buildBalanceSheet(books.accounts, { all, beforeYear, yearEnd });
@@ -90,14 +90,9 @@ function checked<Statement extends { readonly difference: Money }>(
   return statement;
 }
 
-async function getFiscalYearStart({ db }: PartnerDatabase, day: string): Promise<string> {
-  const row = await db
-    .selectFrom("accounting_periods as period")
-    .innerJoin("accounting_periods as of_year", "of_year.fiscal_year", "period.fiscal_year")
-    .select(({ fn }) => fn.min<string | null>("of_year.starts_on").as("startsOn"))
-    .where("period.starts_on", "<=", day)
-    .where("period.ends_on", ">=", day)
-    .executeTakeFirstOrThrow();
-  invariant(row.startsOn !== null, "the day was found to lie in a period");
-  return row.startsOn;
+function fiscalYearStart({ balances: { periods } }: StatementBooks, day: string): string {
+  const current = periods.find(({ startsOn, endsOn }) => startsOn <= day && endsOn >= day);
+  const first = periods.find(({ fiscalYear }) => fiscalYear === current?.fiscalYear);
+  invariant(first !== undefined, "the day was found to lie in a period");
+  return first.startsOn;
 }

@@ -89,11 +89,11 @@ export function signed(side: Side, { currency, minor }: Money): Money {
 }
 
 function selectLines(
-  { snapshot, filter }: StatementBooks,
+  { snapshot, filter: { branchId } }: StatementBooks,
   { accountId }: Pick<StatementAccount, "accountId">,
 ) {
   const query = snapshot.db.selectFrom("journal_entry_lines").where("account_id", "=", accountId);
-  return filter.branchId === undefined ? query : query.where("branch_id", "=", filter.branchId);
+  return branchId === undefined ? query : query.where("branch_id", "=", branchId);
 }
 
 async function findEntries(

@@ -1,12 +1,11 @@
 import { previousDay } from "../../../domain/calendar";
 import { Refusal } from "../../../domain/refusal";
 import type { DateRange } from "../../../domain/statements/cover-range";
-import type { Movement } from "../../../domain/statements/movement";
 import type { StatementAccount } from "../../../domain/statements/statement-account";
 import type { StatementCurrency, Turnovers } from "../../../domain/statements/turnovers";
 import { turnoversIn } from "../../../domain/statements/turnovers";
-import type { BalanceFilter } from "../../balances/read-balances";
-import { readMovements, readMovementsOfSource } from "../../balances/read-balances";
+import type { BalanceFilter, Balances, BookedPeriod } from "../../balances/read-balances";
+import { openBalances } from "../../balances/read-balances";
 import type { PartnerDatabase, PartnerTransaction } from "../../partner-scope";
 import { inSnapshot } from "../../transaction";
 import { getPartner } from "../get-partner";
@@ -20,6 +19,7 @@ export interface StatementRequest extends DateRange {
 /** What statements are built from, all of one moment and in one currency. */
 export interface StatementBooks {
   readonly snapshot: PartnerTransaction;
+  readonly balances: Balances;
   readonly currency: { readonly kind: StatementCurrency; readonly currency: string };
   readonly accounts: readonly StatementAccount[];
   readonly filter: BalanceFilter;
@@ -41,18 +41,20 @@ export async function readStatement<T>(
 ): Promise<T> {
   return inSnapshot(scope, async (snapshot) => {
     const { from, to } = request;
-    await assertDaysKnown(snapshot, from === undefined ? [to] : [from, to]);
-    const currency = await findCurrency(snapshot, request.currency);
     const filter = { branchId: await findBranchId(snapshot, request.branchId) };
-    const turnovers = async (range: DateRange, sourceType?: string) => {
-      const movements =
+    const balances = await openBalances(snapshot, filter);
+    assertDaysKnown(from === undefined ? [to] : [from, to], balances.periods);
+    const currency = await findCurrency(snapshot, request.currency);
+    const turnovers = async (range: DateRange, sourceType?: string) =>
+      turnoversIn(
         sourceType === undefined
-          ? readMovements(snapshot, range, filter)
-          : readMovementsOfSource(snapshot, range, { ...filter, sourceType });
-      return turnoversIn(await movements, currency);
-    };
+          ? await balances.movements(range)
+          : await balances.movementsOfSource(range, sourceType),
+        currency,
+      );
     return build({
       snapshot,
+      balances,
       currency,
       accounts: await listStatementAccounts(snapshot),
       filter,
@@ -60,23 +62,15 @@ export async function readStatement<T>(
       turnovers,
       opening: () =>
         from === undefined
-          ? Promise.resolve(turnoversIn(noMovements, currency))
+          ? Promise.resolve(turnoversIn([], currency))
           : turnovers({ to: previousDay(from) }),
     });
   });
 }
 
-const noMovements: readonly Movement[] = [];
-
-async function assertDaysKnown({ db }: PartnerDatabase, days: readonly string[]): Promise<void> {
-  const books = await db
-    .selectFrom("accounting_periods")
-    .select(({ fn }) => [
-      fn.min<string | null>("starts_on").as("startsOn"),
-      fn.max<string | null>("ends_on").as("endsOn"),
-    ])
-    .executeTakeFirstOrThrow();
-  const { startsOn, endsOn } = books;
+function assertDaysKnown(days: readonly string[], periods: readonly BookedPeriod[]): void {
+  const startsOn = periods[0]?.startsOn ?? null;
+  const endsOn = periods.at(-1)?.endsOn ?? null;
   const unknown = days.find((day) => day < (startsOn ?? day) || day > (endsOn ?? ""));
   if (unknown === undefined) return;
   throw new Refusal(
