@@ -7,18 +7,18 @@ import { createBatchWriter, createWriter } from "./writing";
 let contender: Contender | undefined;
 
 process.on("message", (message: ToContender) => {
-  answer(message).then(
-    (reply) => {
-      process.send?.(reply, () => {
-        if (reply.kind === "ended") process.disconnect();
-      });
-    },
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      process.exit(1);
-    },
-  );
+  reply(message).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  });
 });
+
+async function reply(message: ToContender): Promise<void> {
+  const said = await answer(message);
+  process.send?.(said, () => {
+    if (said.kind === "ended") process.disconnect();
+  });
+}
 
 async function answer(message: ToContender): Promise<FromContender> {
   switch (message.kind) {
@@ -46,8 +46,11 @@ function createContender(options: ContenderOptions): Promise<Contender> {
       return createBatchWriter(options);
     case "bare multi-row insert":
       return createBareInsert(options);
-    default:
-      return createReader(options);
+    case "trial balance":
+    case "balance sheet":
+    case "account ledger":
+    case "naive group by":
+      return createReader(options.name, options);
   }
 }
 

@@ -15,11 +15,10 @@ const request = { from: "2026-03-10", to: "2026-09-20", currency: "functional" }
 const pageLines = 100;
 
 /** A statement, as the API reads it; or what it is measured beside. */
-export async function createReader({
-  name,
-  databaseUrl,
-  books,
-}: ContenderOptions): Promise<Contender> {
+export async function createReader(
+  name: "trial balance" | "balance sheet" | "account ledger" | "naive group by",
+  { databaseUrl, books }: ContenderOptions,
+): Promise<Contender> {
   const of = pick(books, 0);
   if (name === "naive group by") return createNaive(databaseUrl, of);
   const database = openDatabase(parseDatabaseUrl(databaseUrl), { connectionLimit: 4 });
@@ -28,8 +27,7 @@ export async function createReader({
     "trial balance": () => readTrialBalance(scope, request),
     "balance sheet": () => readBalanceSheet(scope, request),
     "account ledger": createLedgerReader(scope),
-  }[String(name)];
-  if (read === undefined) throw new Error(`${name} is no statement`);
+  }[name];
   return {
     close: () => database.close(),
     step: async () => {

@@ -12,6 +12,7 @@ import { inTransaction } from "../../db/transaction";
 import { systemActor } from "../../domain/actor";
 import type { Posting } from "../../domain/journal/posting";
 import { credit, debit } from "../../domain/journal/posting";
+import type { Money } from "../../domain/money";
 import { parseMoney } from "../../domain/money";
 import type { BenchBooks, Contender, ContenderOptions } from "./contender";
 
@@ -76,9 +77,12 @@ function options() {
   return { partner, context: { actor: systemActor }, at };
 }
 
+function amount(text: string): Money {
+  return parseMoney({ amount: text, currency: "BDT" });
+}
+
 /** The issuance of accounting.md 5.1. */
 function toPosting({ customerId, supplierId, day }: BenchBooks): Posting {
-  const amount = (text: string) => parseMoney({ amount: text, currency: "BDT" });
   return {
     postingKey: `bench:${randomUUID()}`,
     sourceType: "bench",

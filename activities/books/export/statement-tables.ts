@@ -22,21 +22,18 @@ export const trialBalanceTable: OpenReport = async (scope, request) => {
     ...amounts("Opening debit", "Opening credit", "Period debit", "Period credit"),
     ...amounts("Closing debit", "Closing credit"),
   ];
-  const cells = (row: TrialBalanceColumns) => [
-    row.openingDebit,
-    row.openingCredit,
-    row.periodDebit,
-    row.periodCredit,
-    row.closingDebit,
-    row.closingCredit,
-  ];
   return {
     title: "Trial balance",
     currency,
     columns: [...accountColumns, text("Type", 2), ...columns],
     rows: rowsOf([
-      ...rows.map((row) => [row.account.code, row.account.name, row.account.class, ...cells(row)]),
-      [null, "Total", null, ...cells(totals)],
+      ...rows.map((row) => [
+        row.account.code,
+        row.account.name,
+        row.account.class,
+        ...trialCells(row),
+      ]),
+      [null, "Total", null, ...trialCells(totals)],
     ]),
   };
 };
@@ -76,13 +73,6 @@ export const balanceSheetTable: OpenReport = async (scope, request) => {
 
 export const changesInEquityTable: OpenReport = async (scope, request) => {
   const changes = await readChangesInEquity(scope, request);
-  const cells = (row: EquityColumns) => [
-    row.opening,
-    row.result,
-    row.transferred,
-    row.other,
-    row.closing,
-  ];
   return {
     title: "Changes in equity",
     currency: changes.currency,
@@ -91,9 +81,9 @@ export const changesInEquityTable: OpenReport = async (scope, request) => {
       ...amounts("Opening", "Result", "Transferred", "Other", "Closing"),
     ],
     rows: rowsOf([
-      ...changes.accounts.map((row) => [row.account.code, row.account.name, ...cells(row)]),
-      [null, "Result not transferred yet", ...cells(changes.unappropriated)],
-      [null, "Total", ...cells(changes.totals)],
+      ...changes.accounts.map((row) => [row.account.code, row.account.name, ...equityCells(row)]),
+      [null, "Result not transferred yet", ...equityCells(changes.unappropriated)],
+      [null, "Total", ...equityCells(changes.totals)],
     ]),
   };
 };
@@ -134,4 +124,19 @@ function lineRows(name: string, { lines }: StatementSection): ReportRow[] {
 
 function totalRow(name: string, amount: Money): ReportRow {
   return [name, null, "Total", amount];
+}
+
+function trialCells(row: TrialBalanceColumns): Money[] {
+  return [
+    row.openingDebit,
+    row.openingCredit,
+    row.periodDebit,
+    row.periodCredit,
+    row.closingDebit,
+    row.closingCredit,
+  ];
+}
+
+function equityCells(row: EquityColumns): Money[] {
+  return [row.opening, row.result, row.transferred, row.other, row.closing];
 }

@@ -3,6 +3,7 @@ import { readDeferredRevenue } from "../../../db/read/statements/deferred-revenu
 import type { PartyKind } from "../../../db/read/statements/parties";
 import type { TaxColumns, TaxSection } from "../../../db/read/statements/tax-summary";
 import { readTaxSummary } from "../../../db/read/statements/tax-summary";
+import type { Money } from "../../../domain/money";
 import type { AgingColumns } from "../../../domain/statements/aging";
 import type { DeferralColumns } from "../../../domain/statements/deferred-revenue";
 import type { OpenReport } from "./open-report";
@@ -21,7 +22,6 @@ async function agingTable(
   [scope, request]: Parameters<OpenReport>,
 ): ReturnType<OpenReport> {
   const aging = await readAging(scope, { ...request, from: undefined, kind });
-  const cells = ({ buckets, unapplied, total }: AgingColumns) => [...buckets, unapplied, total];
   return {
     title,
     currency: aging.currency,
@@ -31,21 +31,14 @@ async function agingTable(
       ...amounts(...aging.buckets.map(({ label }) => label), "Unapplied", "Total"),
     ],
     rows: rowsOf([
-      ...aging.rows.map((row) => [row.party.code, row.party.name, ...cells(row)]),
-      [null, "Total", ...cells(aging.totals)],
+      ...aging.rows.map((row) => [row.party.code, row.party.name, ...agingCells(row)]),
+      [null, "Total", ...agingCells(aging.totals)],
     ]),
   };
 }
 
 export const deferredRevenueTable: OpenReport = async (scope, request) => {
   const report = await readDeferredRevenue(scope, request);
-  const cells = (row: DeferralColumns) => [
-    row.opening,
-    row.deferred,
-    row.recognised,
-    row.released,
-    row.closing,
-  ];
   return {
     title: "Deferred revenue",
     currency: report.currency,
@@ -57,9 +50,9 @@ export const deferredRevenueTable: OpenReport = async (scope, request) => {
     ],
     rows: rowsOf([
       ...report.periods.flatMap(({ code, rows }) =>
-        rows.map((row) => [code, row.account.code, row.account.name, ...cells(row)]),
+        rows.map((row) => [code, row.account.code, row.account.name, ...deferralCells(row)]),
       ),
-      ["All", null, "Total", ...cells(report.totals)],
+      ["All", null, "Total", ...deferralCells(report.totals)],
     ]),
   };
 };
@@ -90,12 +83,23 @@ export const taxSummaryTable: OpenReport = async (scope, request) => {
 };
 
 function taxRows({ account, opening, rows, totals, closing }: TaxSection): ReportRow[] {
-  const cells = ({ charged, cleared, net }: TaxColumns) => [charged, cleared, net];
   const { code, name } = account;
   return [
     [code, name, "Opening", null, null, opening],
-    ...rows.map(({ taxCode, ...row }) => [code, name, taxCode ?? "None", ...cells(row)]),
-    [code, name, "Total", ...cells(totals)],
+    ...rows.map(({ taxCode, ...row }) => [code, name, taxCode ?? "None", ...taxCells(row)]),
+    [code, name, "Total", ...taxCells(totals)],
     [code, name, "Closing", null, null, closing],
   ];
+}
+
+function agingCells({ buckets, unapplied, total }: AgingColumns): Money[] {
+  return [...buckets, unapplied, total];
+}
+
+function deferralCells(row: DeferralColumns): Money[] {
+  return [row.opening, row.deferred, row.recognised, row.released, row.closing];
+}
+
+function taxCells({ charged, cleared, net }: TaxColumns): Money[] {
+  return [charged, cleared, net];
 }
