@@ -92,10 +92,13 @@ export async function untilCommitIsTriedAgain(
   });
 }
 
+/** Where it takes longer than a request waits, the operation that was followed names what it made. */
 async function insist(caller: Caller, path: string, body: object): Promise<Call["final"]["body"]> {
   const { final, met } = await caller.insist(path, randomUUID(), body);
-  if (final.status !== 201) {
+  if (final.status === 201) return final.body;
+  const { status, resource } = final.body;
+  if (status !== "succeeded" || typeof resource !== "object" || resource === null) {
     throw new Error(`${path}: ${met.join(", ")}: ${JSON.stringify(final.body)}`);
   }
-  return final.body;
+  return { ...resource };
 }
