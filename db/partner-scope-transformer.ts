@@ -61,6 +61,21 @@ export class PartnerScopeTransformer extends OperationNodeTransformer {
     this.#partnerId = partnerId;
   }
 
+  // What holds no other part is frozen, and need not be copied to be kept as it is.
+  protected override transformTable(node: TableNode): TableNode {
+    return node;
+  }
+
+  protected override transformColumn(node: ColumnNode): ColumnNode {
+    return node;
+  }
+
+  protected override transformPrimitiveValueList(
+    node: PrimitiveValueListNode,
+  ): PrimitiveValueListNode {
+    return node;
+  }
+
   protected override transformRaw(node: RawNode, queryId?: QueryId): RawNode {
     assertHarmlessFragment(node);
     return super.transformRaw(node, queryId);

@@ -1,5 +1,6 @@
 import type {
-  Kysely,
+  Compilable,
+  CompiledQuery,
   KyselyPlugin,
   PluginTransformQueryArgs,
   PluginTransformResultArgs,
@@ -8,6 +9,15 @@ import type {
   RootOperationNode,
   Transaction,
   UnknownRow,
+} from "kysely";
+import {
+  createQueryId,
+  DummyDriver,
+  Kysely,
+  MysqlAdapter,
+  MysqlIntrospector,
+  MysqlQueryCompiler,
+  RawNode,
 } from "kysely";
 
 import { invariant } from "../domain/invariant";
@@ -54,17 +64,76 @@ const statements: ReadonlySet<RootOperationNode["kind"]> = new Set([
   "DeleteQueryNode",
 ]);
 
+/** Which partner a compiled statement is held to. */
+const heldTo = new WeakMap<QueryId, number>();
+
+/** Stands for the partner's id in a statement that is compiled for all of them. */
+const anyPartner = Symbol("the partner of the connection");
+
+/** Stands for a value that is given when a prepared statement is run. */
+class Slot {
+  readonly index: number;
+
+  constructor(index: number) {
+    this.index = index;
+  }
+}
+
+/** A statement that was compiled once, for all partners: building one costs more than running it. */
+export interface PreparedStatement<Row = unknown> {
+  readonly compiled: Pick<CompiledQuery<Row>, "sql" | "parameters">;
+}
+
+/** Statements of this file's own making: no other is run. */
+const preparedHere = new WeakSet<PreparedStatement>();
+
+/** The builder is given a slot for each value that differs from run to run, by its place. */
+export function prepareStatement<Row>(
+  build: (db: Kysely<Database>, slot: (index: number) => never) => Compilable<Row>,
+): PreparedStatement<Row> {
+  const { sql, parameters } = build(compiling, createSlot).compile();
+  const statement = { compiled: { sql, parameters } };
+  preparedHere.add(statement);
+  return statement;
+}
+
+function createSlot(index: number): never {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no type but `never` fits any column
+  return new Slot(index) as never;
+}
+
+/** Runs a prepared statement with its values in their slots, held to the connection's partner. */
+export function runPrepared<Row>(
+  { db, partnerId }: PartnerDatabase,
+  statement: PreparedStatement<Row>,
+  values: readonly unknown[],
+): Promise<QueryResult<Row>> {
+  invariant(preparedHere.has(statement), "a statement is prepared before it is run");
+  const { sql, parameters } = statement.compiled;
+  const queryId = createQueryId();
+  heldTo.set(queryId, partnerId);
+  const filled = parameters.map((parameter) => {
+    if (parameter === anyPartner) return partnerId;
+    return parameter instanceof Slot ? values[parameter.index] : parameter;
+  });
+  return db.executeQuery<Row>({ sql, parameters: filled, query: compiledBefore, queryId });
+}
+
+/** Of a statement whose tree is not kept. */
+const compiledBefore = RawNode.createWithSql("");
+
 class PartnerScopePlugin implements KyselyPlugin {
+  readonly #partnerId: number;
   readonly #transformer: PartnerScopeTransformer;
-  readonly #held = new WeakSet<QueryId>();
 
   constructor(partnerId: number) {
+    this.#partnerId = partnerId;
     this.#transformer = new PartnerScopeTransformer(partnerId);
   }
 
   transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
     invariant(statements.has(node.kind), "a partner's connection runs no raw statement and no DDL");
-    this.#held.add(queryId);
+    heldTo.set(queryId, this.#partnerId);
     return this.#transformer.transformNode(node, queryId);
   }
 
@@ -73,7 +142,22 @@ class PartnerScopePlugin implements KyselyPlugin {
     result,
     queryId,
   }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
-    invariant(this.#held.has(queryId), "a partner's connection runs what it compiled itself");
+    invariant(
+      heldTo.get(queryId) === this.#partnerId,
+      "a partner's connection runs what was compiled for it",
+    );
     return Promise.resolve(result);
   }
 }
+
+/** Compiles and runs nothing. */
+const compiling = new Kysely<Database>({
+  dialect: {
+    createAdapter: () => new MysqlAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new MysqlIntrospector(db),
+    createQueryCompiler: () => new MysqlQueryCompiler(),
+  },
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is only ever compared and kept
+  plugins: [new PartnerScopePlugin(anyPartner as unknown as number)],
+});

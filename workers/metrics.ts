@@ -33,6 +33,11 @@ export function createWorkerMetrics() {
       help: "Age of the oldest event that nobody has taken up",
       registers,
     }),
+    unsealedAge: new Gauge({
+      name: "tb_audit_unsealed_oldest_age_seconds",
+      help: "Age of the oldest audit row that is in no chain yet",
+      registers,
+    }),
     unknownOutcomes: new Gauge({
       name: "tb_unknown_outcome_open",
       help: "Supplier requests whose outcome is not known",

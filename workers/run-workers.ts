@@ -5,6 +5,7 @@ import { Client } from "@temporalio/client";
 import { NativeConnection, Runtime } from "@temporalio/worker";
 import { Hono } from "hono";
 
+import { getOldestUnsealedAge } from "../db/audit/unsealed-rows";
 import { getOldestEventAge } from "../db/events/outbox-rows";
 import { openRedis } from "../db/redis";
 import { parseTemporalConfig } from "../temporal/config";
@@ -163,6 +164,7 @@ async function collectDomainGauges(
   metrics: WorkerDependencies["metrics"],
 ): Promise<void> {
   metrics.outboxAge.set(await getOldestEventAge(system));
+  metrics.unsealedAge.set(await getOldestUnsealedAge(system));
   const row = await system
     .selectFrom("supplier_request_log")
     .select(({ fn }) => fn.countAll<number>().as("count"))

@@ -33,8 +33,9 @@ const exportHledgerRoute = createRoute({
 export function registerExportJournal(router: Router): void {
   router.openapi(exportHledgerRoute, (c) => {
     const { scope } = c.get("principal");
-    const text = Readable.from(exportHledger(scope, c.req.valid("query")));
-    return c.body(Readable.toWeb(text) as ReadableStream, 200, {
+    const text = exportHledger(scope, c.req.valid("query"));
+    const bytes = Readable.from(text, { objectMode: false });
+    return c.body(Readable.toWeb(bytes) as ReadableStream, 200, {
       "Content-Type": "text/x-hledger; charset=utf-8",
       "Content-Disposition": 'attachment; filename="journal.hledger"',
     });

@@ -20,8 +20,8 @@ interface Sizes {
 /** Single postings and batches, each beside what the database does with the same rows. */
 export async function measurePosting(bench: Bench): Promise<void> {
   const sizes = bench.quick
-    ? { rounds: 2, each: 20, batches: 1 }
-    : { rounds: 4, each: 60, batches: 3 };
+    ? { rounds: 6, each: 8, batches: 1 }
+    : { rounds: 24, each: 12, batches: 4 };
   const all: BenchBooks[] = [];
   for (let index = 0; index < 32; index += 1) all.push((await openBenchBooks(bench)).books);
   await measureSingles(bench, { books: all.slice(0, 1), of: "one partner" }, sizes);

@@ -13,11 +13,13 @@ type Statement = (typeof statements)[number];
 
 /** Of some seconds of heavy posting: they stand in the books and not yet in the balances. */
 const unfoldedLines = 2_000;
+/** Books this large are what the goals are set for. */
+const largeLineCount = 1_000_000;
 const trialBalanceMsMax = 50;
 
 /** Statements from ever larger books, beside the sum over all their lines. */
 export async function measureReading(bench: Bench): Promise<void> {
-  const sizes = bench.quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000];
+  const sizes = bench.quick ? [10_000, 100_000] : [10_000, 100_000, largeLineCount];
   let smaller: ReadonlyMap<Statement, Latencies> | undefined;
   for (const lineCount of sizes) {
     const books = await fill(bench, lineCount);
@@ -55,7 +57,12 @@ async function measureStatements(
   books: BenchBooks,
   lineCount: number,
 ): Promise<Map<Statement, Latencies>> {
-  const naive = await measureOne(bench, books, "naive group by", lineCount >= 1_000_000 ? 5 : 20);
+  const naive = await measureOne(
+    bench,
+    books,
+    "naive group by",
+    lineCount >= largeLineCount ? 5 : 20,
+  );
   const times = new Map<Statement, Latencies>();
   for (const name of statements) {
     const { times: latencies, memoryMb } = await measureOne(bench, books, name, 60);
@@ -109,9 +116,9 @@ function reportGrowth(
       value,
       unit: "ms",
       baseline: smaller.get(name)?.p50 ?? 0,
-      goal: { ratioAtMost: 1.5 },
+      ...(lineCount >= largeLineCount ? { goal: { ratioAtMost: 1.5 } } : {}),
     });
-    if (name === "trial balance" && lineCount === 1_000_000) {
+    if (name === "trial balance" && lineCount >= largeLineCount) {
       report({
         bench: bench.name,
         metric: `p50 of ${name} from ${lineCount} lines beside ${trialBalanceMsMax} ms`,

@@ -14,15 +14,15 @@ export interface RunningContender {
 /** Each contender has a process of its own, so that its memory is its own too. */
 export async function startContender(options: ContenderOptions): Promise<RunningContender> {
   const child = fork(join(__dirname, "contender-process.js"));
+  const died = once(child, "exit").then(([code]): never => {
+    throw new Error(`contender ${options.name} ended with ${String(code)}`);
+  });
+  // It ends in the end: only before its answer is that an error.
+  died.catch(() => {});
   const ask = async (message: ToContender): Promise<FromContender> => {
-    const answer = Promise.race([
-      once(child, "message"),
-      once(child, "exit").then(([code]) => {
-        throw new Error(`contender ${options.name} ended with ${String(code)}`);
-      }),
-    ]);
+    const answer = once(child, "message");
     child.send(message);
-    const [reply]: FromContender[] = await answer;
+    const [reply]: FromContender[] = await Promise.race([answer, died]);
     if (reply === undefined) throw new Error(`contender ${options.name} says nothing`);
     return reply;
   };
@@ -34,9 +34,7 @@ export async function startContender(options: ContenderOptions): Promise<Running
       return reply.samples;
     },
     end: async () => {
-      const exited = once(child, "exit");
       const reply = await ask({ kind: "end" });
-      await exited;
       return reply.kind === "ended" ? reply.peakMemoryMb : 0;
     },
   };

@@ -1,5 +1,7 @@
+import type { Kysely } from "kysely";
 import { sql } from "kysely";
 
+import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
 import type { AuditFinding, AuditReport } from "./audit-report";
 
@@ -55,4 +57,15 @@ export async function findForgottenRow({ db }: PartnerDatabase): Promise<AuditFi
         auditLogId: row.audit_log_id,
         publicId: row.public_id,
       };
+}
+
+/** Of all partners: seconds since the oldest row was written that is in no chain; 0 without one. */
+export async function getOldestUnsealedAge(system: Kysely<Database>): Promise<number> {
+  const row = await system
+    .selectFrom("unsealed_audit_logs")
+    .select(
+      sql<number>`COALESCE(TIMESTAMPDIFF(SECOND, MIN(created_at), UTC_TIMESTAMP(6)), 0)`.as("age"),
+    )
+    .executeTakeFirstOrThrow();
+  return row.age;
 }

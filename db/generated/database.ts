@@ -1170,6 +1170,7 @@ export interface SequencesTable {
   partner_id: PartnerId;
   sequence_name: string;
   current_value: Generated<number>;
+  books_version: Generated<string>;
   created_at: Generated<string>;
   updated_at: Generated<string>;
 }

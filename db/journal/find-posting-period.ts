@@ -1,8 +1,12 @@
-import type { Kysely } from "kysely";
-
 import { Refusal } from "../../domain/refusal";
-import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
+
+export interface BookPeriod {
+  readonly periodId: number;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly status: "open" | "soft_closed" | "closed" | "locked";
+}
 
 export interface PostingPeriod {
   readonly periodId: number;
@@ -10,34 +14,40 @@ export interface PostingPeriod {
   readonly entryDate: string;
 }
 
-export interface OpenPeriod {
-  readonly periodId: number;
-  readonly startsOn: string;
-  readonly endsOn: string;
-}
-
-/**
- * Finds the periods that events post in, by the events' days. In a posting's transaction they are
- * held open until the commit: every read of a serializable transaction locks what it read, so a
- * close waits.
- */
+/** The periods that events of these days post in, as the books stand. */
 export async function findPostingPeriods(
   { db }: PartnerDatabase,
   eventDates: readonly string[],
-  {
-    maySoftClosed = false,
-    known,
-  }: {
-    readonly maySoftClosed?: boolean;
-    /** Of the earliest day. */ readonly known?: OpenPeriod;
-  } = {},
+  options: { readonly maySoftClosed?: boolean } = {},
 ): Promise<Map<string, PostingPeriod>> {
+  const [first = ""] = eventDates.toSorted();
+  const periods = await db
+    .selectFrom("accounting_periods")
+    .select([
+      "accounting_period_id as periodId",
+      "starts_on as startsOn",
+      "ends_on as endsOn",
+      "status",
+    ])
+    .where("ends_on", ">=", first)
+    .orderBy("starts_on")
+    .execute();
+  return choosePostingPeriods(periods, eventDates, options);
+}
+
+/** The same among periods in their order. Refuses (`PERIOD_CLOSED`) a day with none on or after it. */
+export function choosePostingPeriods(
+  periods: readonly BookPeriod[],
+  eventDates: readonly string[],
+  { maySoftClosed = false }: { readonly maySoftClosed?: boolean } = {},
+): Map<string, PostingPeriod> {
+  const open = periods.filter(
+    ({ status }) => status === "open" || (maySoftClosed && status === "soft_closed"),
+  );
   const found = new Map<string, PostingPeriod>();
-  let period = known;
-  for (const eventDate of [...new Set(eventDates)].toSorted()) {
-    if (period === undefined || eventDate > period.endsOn) {
-      period = await selectOpenPeriod(db, eventDate, maySoftClosed).executeTakeFirst();
-    }
+  for (const eventDate of eventDates) {
+    if (found.has(eventDate)) continue;
+    const period = open.find(({ endsOn }) => endsOn >= eventDate);
     if (period === undefined) {
       throw new Refusal(
         "PERIOD_CLOSED",
@@ -45,20 +55,8 @@ export async function findPostingPeriods(
         { eventDate },
       );
     }
-    const entryDate = eventDate < period.startsOn ? period.startsOn : eventDate;
-    found.set(eventDate, { periodId: period.periodId, entryDate });
+    const { periodId, startsOn } = period;
+    found.set(eventDate, { periodId, entryDate: eventDate < startsOn ? startsOn : eventDate });
   }
   return found;
-}
-
-/** The period of a day, or the first one after it that takes postings. */
-export function selectOpenPeriod(db: Kysely<Database>, day: string, maySoftClosed: boolean) {
-  const statuses = maySoftClosed ? (["open", "soft_closed"] as const) : (["open"] as const);
-  return db
-    .selectFrom("accounting_periods")
-    .select(["accounting_period_id as periodId", "starts_on as startsOn", "ends_on as endsOn"])
-    .where("ends_on", ">=", day)
-    .where("status", "in", statuses)
-    .orderBy("ends_on")
-    .limit(1);
 }

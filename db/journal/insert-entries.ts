@@ -2,7 +2,7 @@ import { invariant } from "../../domain/invariant";
 import { Refusal } from "../../domain/refusal";
 import type { PartnerTransaction } from "../partner-scope";
 import { findBrokenForeignKey, isDuplicateKey } from "../transaction";
-import { chunksOf } from "../write/chunks-of";
+import { insertRows } from "../write/insert-rows";
 import type { EntryRows } from "./entry-rows";
 
 /** A fault, not a refusal: whoever posts the same event again finds its own entry first. */
@@ -29,17 +29,10 @@ export async function insertHeaders(
     entry_number: firstNumber + index,
     created_at: header.posted_at,
   }));
-  const insertIds: number[] = [];
-  for (const chunk of chunksOf(headers)) {
-    const keys = chunk.map(({ posting_key }) => posting_key);
-    const result = await transaction.db
-      .insertInto("journal_entries")
-      .values(chunk)
-      .executeTakeFirstOrThrow()
-      .catch((error: unknown) => failOnKeyInUse(transaction, keys, error));
-    insertIds.push(Number(result.insertId));
-  }
-  return entries.length === 1 ? insertIds : findIds(transaction, firstNumber, entries.length);
+  const insertId = await insertRows(transaction, "journal_entries", headers).catch(
+    (error: unknown) => failOnKeyInUse(transaction, headers, error),
+  );
+  return entries.length === 1 ? [insertId] : findIds(transaction, firstNumber, entries.length);
 }
 
 async function findIds(
@@ -59,21 +52,26 @@ async function findIds(
 
 async function failOnKeyInUse(
   { db }: PartnerTransaction,
-  keys: readonly string[],
+  headers: readonly { readonly posting_key: string; readonly public_id: string }[],
   error: unknown,
 ): Promise<never> {
   if (!isDuplicateKey(error, "uq_journal_entries_posting_key")) throw error;
-  const row = await db
+  const ours = new Set(headers.map(({ public_id: id }) => id));
+  const rows = await db
     .selectFrom("journal_entries")
-    .select("posting_key")
-    .where("posting_key", "in", keys)
-    .limit(1)
-    .executeTakeFirst();
-  throw new PostingKeyInUseError(row?.posting_key ?? keys.join(" "), { cause: error });
+    .select(["posting_key", "public_id"])
+    .where(
+      "posting_key",
+      "in",
+      headers.map((header) => header.posting_key),
+    )
+    .execute();
+  const before = rows.find((row) => !ours.has(row.public_id));
+  throw new PostingKeyInUseError(before?.posting_key ?? "?", { cause: error });
 }
 
 export async function insertLines(
-  { db }: PartnerTransaction,
+  transaction: PartnerTransaction,
   entries: readonly EntryRows[],
   ids: readonly number[],
 ): Promise<void> {
@@ -83,9 +81,7 @@ export async function insertLines(
     return entry.lines.map((line) => ({ journal_entry_id: journalEntryId, ...line }));
   });
   try {
-    for (const chunk of chunksOf(lines)) {
-      await db.insertInto("journal_entry_lines").values(chunk).execute();
-    }
+    await insertRows(transaction, "journal_entry_lines", lines);
   } catch (error) {
     const key = findBrokenForeignKey(error);
     if (key === undefined) throw error;

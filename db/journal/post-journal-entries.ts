@@ -7,10 +7,10 @@ import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
 import type { AuditEvent } from "../write/audit";
 import { writeAudit } from "../write/audit";
-import { chunksOf } from "../write/chunks-of";
-import { nextInSequence } from "../write/sequence";
 import { toEntryRows, toPostedEvent } from "./entry-rows";
 import { insertHeaders, insertLines } from "./insert-entries";
+import type { VersionedBooks } from "./posting-books";
+import { findKnownBooks, lockPostingBooks, takeEntryNumbers } from "./posting-books";
 import type { PreparedEntry, PrepareOptions } from "./prepare-entry";
 import { prepareEntries } from "./prepare-entry";
 
@@ -51,7 +51,7 @@ export async function postJournalEntries(
   const { context, at, auditEvents = [] } = options;
   if (postings.length === 0) return [];
   assertKeysDiffer(postings);
-  const prepared = await prepareEntries(transaction, postings, options);
+  const { prepared, books } = await prepareOnBooks(transaction, postings, options);
   const entries = prepared.map((entry, index) => {
     const posting = postings[index];
     invariant(posting !== undefined, "what is prepared was to be posted");
@@ -60,13 +60,11 @@ export async function postJournalEntries(
   });
   const rows = entries.map((entry) => entry.rows);
   const posted = rows.map((row) => toPostedEvent(transaction.partner, row));
-  for (const events of chunksOf([...auditEvents, ...posted])) {
-    await writeAudit(transaction, context, events, at);
-  }
-  const firstNumber = await nextInSequence(transaction, "journal_entry", rows.length);
+  await writeAudit(transaction, context, [...auditEvents, ...posted], at);
+  const firstNumber = await takeEntryNumbers(transaction, books, rows.length);
   const ids = await insertHeaders(transaction, rows, firstNumber);
   await insertLines(transaction, rows, ids);
-  const accountIds = idsOf(prepared);
+  const accountIds = idsOf(books);
   return entries.map(({ built, period, rows: { header } }, index) => {
     const journalEntryId = ids[index];
     invariant(journalEntryId !== undefined, "each header was just inserted");
@@ -81,9 +79,27 @@ export async function postJournalEntries(
   });
 }
 
-/** All were prepared with the same accounts. */
-function idsOf([first]: readonly PreparedEntry[]): ReadonlyMap<string, number> {
-  return new Map([...(first?.accounts ?? [])].map(([code, { accountId }]) => [code, accountId]));
+/** By the books as they are known, which take no reading; what these refuse is asked of those that stand. */
+async function prepareOnBooks(
+  transaction: PartnerTransaction,
+  postings: readonly Posting[],
+  options: PostOptions,
+): Promise<{ readonly prepared: readonly PreparedEntry[]; readonly books: VersionedBooks }> {
+  const known = findKnownBooks(transaction);
+  if (known !== undefined) {
+    try {
+      const prepared = await prepareEntries(transaction, postings, { ...options, books: known });
+      return { prepared, books: known };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+  const books = await lockPostingBooks(transaction);
+  return { prepared: await prepareEntries(transaction, postings, { ...options, books }), books };
+}
+
+function idsOf({ accounts }: VersionedBooks): ReadonlyMap<string, number> {
+  return new Map([...accounts].map(([code, { accountId }]) => [code, accountId]));
 }
 
 function assertKeysDiffer(postings: readonly Posting[]): void {

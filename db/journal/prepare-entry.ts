@@ -5,15 +5,12 @@ import type { Posting } from "../../domain/journal/posting";
 import { Refusal } from "../../domain/refusal";
 import type { PartnerDatabase } from "../partner-scope";
 import type { PostingPeriod } from "./find-posting-period";
-import { findPostingPeriods } from "./find-posting-period";
+import { choosePostingPeriods } from "./find-posting-period";
 import type { PostableAccount } from "./get-postable-accounts";
-import {
-  assertParties,
-  assertPostable,
-  findAccountsAndPeriod,
-  findPostableAccounts,
-} from "./get-postable-accounts";
+import { assertParties, assertPostable } from "./get-postable-accounts";
 import { loadRates } from "./load-rates";
+import type { PostingBooks } from "./posting-books";
+import { readPostingBooks } from "./posting-books";
 
 export interface PostingPartner {
   readonly functionalCurrency: string;
@@ -22,7 +19,7 @@ export interface PostingPartner {
 
 export interface PreparedEntry {
   readonly built: BuiltEntry;
-  /** By code, with the rounding account where rounding left something over. */
+  /** By code. */
   readonly accounts: ReadonlyMap<string, PostableAccount>;
   readonly period: PostingPeriod;
 }
@@ -45,7 +42,8 @@ export async function prepareEntry(
   posting: Preparable,
   options: PrepareOptions,
 ): Promise<PreparedEntry> {
-  const [prepared] = await prepareEntries(scope, [posting], options);
+  const books = await readPostingBooks(scope);
+  const [prepared] = await prepareEntries(scope, [posting], { ...options, books });
   invariant(prepared !== undefined, "a posting that is not refused is prepared");
   return prepared;
 }
@@ -54,38 +52,34 @@ export async function prepareEntry(
 export async function prepareEntries(
   scope: PartnerDatabase,
   postings: readonly Preparable[],
-  { partner, maySoftClosed = false, furtherAccounts = [] }: PrepareOptions,
+  options: PrepareOptions & { readonly books: PostingBooks },
 ): Promise<PreparedEntry[]> {
-  const days = postings.map(({ eventDate }) => eventDate).toSorted();
-  const [day] = days;
-  if (day === undefined) return [];
-  const codes = postings.flatMap(({ lines }) => lines.map(({ account }) => account));
-  const { accounts, period: known } = await findAccountsAndPeriod(
-    scope,
-    [...codes, ...furtherAccounts],
-    { day, maySoftClosed },
-  );
+  const { partner, books, maySoftClosed = false, furtherAccounts = [] } = options;
+  const { accounts } = books;
   const each = <T>(work: (posting: Preparable) => T) =>
     postings.map((posting) => (postings.length === 1 ? work(posting) : naming(posting, work)));
-  each(({ lines }) => {
-    assertPostable([...lines.map(({ account }) => account), ...furtherAccounts], accounts);
-    assertParties(lines, accounts);
-  });
-  const periods = await findPostingPeriods(scope, days, {
-    maySoftClosed,
-    ...(known && { known }),
-  });
+  const periods = new Map(
+    each(({ eventDate, lines }) => {
+      assertPostable([...lines.map(({ account }) => account), ...furtherAccounts], accounts);
+      assertParties(lines, accounts);
+      return choosePostingPeriods(books.periods, [eventDate], { maySoftClosed });
+    }).flatMap((chosen) => [...chosen]),
+  );
   const rates = await loadRatesByDay(scope, postings, { partner, periods });
-  const built = each(({ eventDate, lines }) => {
+  return each(({ eventDate, lines }) => {
     const period = periods.get(eventDate);
     const rateOf = rates.get(period?.entryDate ?? "");
     invariant(period !== undefined && rateOf !== undefined, "each day has its period and rates");
     const { functionalCurrency: functional, reportingCurrency: reporting } = partner;
     const currencies = { functional, ...(reporting === null ? {} : { reporting }), rateOf };
-    return { built: buildEntry(lines, currencies), accounts, period };
+    const built = buildEntry(lines, currencies);
+    // Rounding is posted to an account that no posting rule names.
+    assertPostable(
+      built.lines.map(({ account }) => account),
+      accounts,
+    );
+    return { built, accounts, period };
   });
-  await addRoundingAccounts(scope, accounts, built);
-  return built;
 }
 
 /** Adds to a refusal which of many postings it is about. */
@@ -124,21 +118,4 @@ async function loadRatesByDay(
     rates.set(day, await loadRates(scope, lines, partner, day));
   }
   return rates;
-}
-
-/** Rounding is posted to an account that no posting rule names. */
-async function addRoundingAccounts(
-  scope: PartnerDatabase,
-  accounts: Map<string, PostableAccount>,
-  entries: readonly { readonly built: BuiltEntry }[],
-): Promise<void> {
-  const lines = entries.flatMap(({ built }) =>
-    built.lines.filter(({ account }) => !accounts.has(account)),
-  );
-  const codes = lines.map(({ account }) => account);
-  for (const [code, account] of await findPostableAccounts(scope, codes)) {
-    accounts.set(code, account);
-  }
-  assertPostable(codes, accounts);
-  assertParties(lines, accounts);
 }

@@ -27,21 +27,24 @@ export async function* exportHledger(
   { book, through }: HledgerExport,
 ): AsyncGenerator<string> {
   const accounts = await listAccounts(scope);
-  const byCode = new Map(accounts.map((account) => [account.code, account]));
-  yield hledgerHeader(accounts, await listCurrencies(scope));
+  yield hledgerHeader([...accounts.values()], await listCurrencies(scope));
   const last = await findLastNumber(scope);
   for (let after = 0; after < last;) {
     const entries = await listEntries(scope, { after, last, through });
-    const lines = await listLines(scope, entries);
-    yield entries.map((entry) => hledgerEntry(toExported(entry, lines), byCode, book)).join("");
+    const lines = await listLines(scope, accounts, entries);
+    yield entries.map((entry) => hledgerEntry(toExported(entry, lines), book)).join("");
     after = entries.length < batchSize ? last : (entries.at(-1)?.entry_number ?? last);
   }
 }
 
-async function listAccounts({ db }: PartnerDatabase): Promise<ExportedAccount[]> {
-  return db
+/** In the order of their codes, by their ids. */
+type Accounts = ReadonlyMap<number, ExportedAccount>;
+
+async function listAccounts({ db }: PartnerDatabase): Promise<Accounts> {
+  const rows = await db
     .selectFrom("chart_of_accounts")
     .select([
+      "account_id as id",
       "account_code as code",
       "account_name as name",
       "account_class as class",
@@ -49,6 +52,7 @@ async function listAccounts({ db }: PartnerDatabase): Promise<ExportedAccount[]>
     ])
     .orderBy("account_code")
     .execute();
+  return new Map(rows.map(({ id, ...account }) => [id, account]));
 }
 
 async function listCurrencies(scope: PartnerDatabase): Promise<string[]> {
@@ -102,27 +106,12 @@ async function listEntries(
 type LinesByEntry = ReadonlyMap<number, readonly ExportedLine[]>;
 
 async function listLines(
-  { db }: PartnerDatabase,
+  scope: PartnerDatabase,
+  accounts: Accounts,
   entries: readonly EntryRow[],
 ): Promise<LinesByEntry> {
   if (entries.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("journal_entry_lines as line")
-    .innerJoin("chart_of_accounts as account", "account.account_id", "line.account_id")
-    .leftJoin("customers as customer", "customer.customer_id", "line.customer_id")
-    .leftJoin("suppliers as supplier", "supplier.supplier_id", "line.supplier_id")
-    .leftJoin("bookings as booking", "booking.booking_id", "line.booking_id")
-    .leftJoin("booking_tickets as ticket", "ticket.booking_ticket_id", "line.booking_ticket_id")
-    .leftJoin("branches as branch", "branch.branch_id", "line.branch_id")
-    .selectAll("line")
-    .select([
-      "account.account_code",
-      "customer.customer_code",
-      "supplier.supplier_code",
-      "booking.booking_reference",
-      "ticket.ticket_number",
-      "branch.branch_code",
-    ])
+  const rows = await selectLines(scope)
     .where(
       "line.journal_entry_id",
       "in",
@@ -133,31 +122,56 @@ async function listLines(
     .execute();
   const byEntry = new Map<number, ExportedLine[]>();
   for (const row of rows) {
-    const line: ExportedLine = {
-      account: row.account_code,
-      side: row.side,
-      transaction: toMoney(row.transaction_amount, row.transaction_currency),
-      functional: toMoney(row.functional_amount, row.functional_currency),
-      reporting:
-        row.reporting_amount === null || row.reporting_currency === null
-          ? null
-          : toMoney(row.reporting_amount, row.reporting_currency),
-      dimensions: {
-        customer: row.customer_code,
-        supplier: row.supplier_code,
-        booking: row.booking_reference,
-        ticket: row.ticket_number,
-        branch: row.branch_code,
-        service: row.service_date,
-        product: row.product_code,
-        tax: row.tax_code,
-      },
-    };
+    const account = accounts.get(row.account_id);
+    invariant(account !== undefined, "an account that was posted to is in the chart");
+    const line = toExportedLine(row, account);
     const own = byEntry.get(row.journal_entry_id);
     if (own === undefined) byEntry.set(row.journal_entry_id, [line]);
     else own.push(line);
   }
   return byEntry;
+}
+
+/** Outer joins alone: a table that is joined inner may be read first, and all of its lines with it. */
+function selectLines({ db }: PartnerDatabase) {
+  return db
+    .selectFrom("journal_entry_lines as line")
+    .leftJoin("customers as customer", "customer.customer_id", "line.customer_id")
+    .leftJoin("suppliers as supplier", "supplier.supplier_id", "line.supplier_id")
+    .leftJoin("bookings as booking", "booking.booking_id", "line.booking_id")
+    .leftJoin("booking_tickets as ticket", "ticket.booking_ticket_id", "line.booking_ticket_id")
+    .leftJoin("branches as branch", "branch.branch_id", "line.branch_id")
+    .selectAll("line")
+    .select([
+      "customer.customer_code",
+      "supplier.supplier_code",
+      "booking.booking_reference",
+      "ticket.ticket_number",
+      "branch.branch_code",
+    ]);
+}
+
+type LineRow = Awaited<ReturnType<ReturnType<typeof selectLines>["executeTakeFirstOrThrow"]>>;
+
+function toExportedLine(row: LineRow, account: ExportedAccount): ExportedLine {
+  const { reporting_amount: amount, reporting_currency: currency } = row;
+  return {
+    account,
+    side: row.side,
+    transaction: toMoney(row.transaction_amount, row.transaction_currency),
+    functional: toMoney(row.functional_amount, row.functional_currency),
+    reporting: amount === null || currency === null ? null : toMoney(amount, currency),
+    dimensions: {
+      customer: row.customer_code,
+      supplier: row.supplier_code,
+      booking: row.booking_reference,
+      ticket: row.ticket_number,
+      branch: row.branch_code,
+      service: row.service_date,
+      product: row.product_code,
+      tax: row.tax_code,
+    },
+  };
 }
 
 function toExported(entry: EntryRow, lines: LinesByEntry): ExportedEntry {

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { sql } from "kysely";
 
 import type { DigestedLine } from "../audit/entry-digest";
 import { entryDigest } from "../audit/entry-digest";
@@ -38,7 +39,14 @@ export async function checkDigests(snapshot: PartnerDatabase): Promise<LedgerChe
 async function findMissing({ db }: PartnerDatabase): Promise<LedgerFinding | null> {
   const rows = await db
     .selectFrom("audit_logs as log")
-    .leftJoin("journal_entries as entry", "entry.public_id", "log.target_entity_id")
+    .leftJoin("journal_entries as entry", (join) =>
+      // As ids are kept, or the index on them is not looked at.
+      join.on(
+        "entry.public_id",
+        "=",
+        sql<string>`CONVERT(log.target_entity_id USING ascii) COLLATE ascii_bin`,
+      ),
+    )
     .select("log.target_entity_id")
     .where("log.target_entity_type", "=", "journal_entry")
     .where("log.event_type", "=", "je.posted")

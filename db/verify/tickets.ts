@@ -19,13 +19,21 @@ export async function checkTickets(snapshot: PartnerDatabase): Promise<LedgerChe
   };
 }
 
-/** Of documents in conjunction the first carries the amounts, and the lines name it alone. */
+/**
+ * Of documents in conjunction the first carries the amounts, and the lines name it alone. One that
+ * costs nothing, an infant's perhaps, has no line of its own in its booking's entry.
+ */
 async function findUnbookedTicket({ db }: PartnerDatabase): Promise<LedgerFinding | null> {
   const rows = await db
     .selectFrom("booking_tickets as ticket")
     .innerJoin("bookings as booking", "booking.booking_id", "ticket.booking_id")
     .leftJoin("journal_entries as entry", (join) =>
-      join.on("entry.posting_key", "=", sql<string>`CONCAT(${issuanceKey}, booking.public_id)`),
+      // As keys are kept, or the index on them is not looked at.
+      join.on(
+        "entry.posting_key",
+        "=",
+        sql<string>`CONVERT(CONCAT(${issuanceKey}, booking.public_id) USING ascii) COLLATE ascii_bin`,
+      ),
     )
     .leftJoin("journal_entry_lines as line", (join) =>
       join
@@ -34,8 +42,22 @@ async function findUnbookedTicket({ db }: PartnerDatabase): Promise<LedgerFindin
     )
     .select("ticket.ticket_number")
     .where("ticket.conjunction_number", "=", 1)
-    .groupBy(["ticket.booking_ticket_id", "ticket.ticket_number"])
-    .having(({ eb, fn }) => eb(fn.count("line.journal_entry_id").distinct(), "!=", 1))
+    .groupBy([
+      "ticket.booking_ticket_id",
+      "ticket.ticket_number",
+      "ticket.base_amount",
+      "ticket.tax_amount",
+      "ticket.commission_amount",
+    ])
+    .having(({ eb, or, and, fn }) =>
+      or([
+        eb(fn.count("entry.journal_entry_id").distinct(), "!=", 1),
+        and([
+          eb(fn.count("line.journal_entry_id").distinct(), "!=", 1),
+          eb(sql`ticket.base_amount + ticket.tax_amount + ticket.commission_amount`, ">", 0),
+        ]),
+      ]),
+    )
     .orderBy("ticket.booking_ticket_id")
     .limit(namedRowsMax)
     .execute();

@@ -3,6 +3,7 @@ import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
 import { auditContentHash } from "../audit/content-hash";
 import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
+import { insertRows } from "./insert-rows";
 
 export interface AuditEvent {
   /** `<resource>.<action>`: `booking.issued`, `customer.created`. */
@@ -15,15 +16,13 @@ export interface AuditEvent {
 
 /** Writes audit rows in the commit they describe, each with the SHA-256 of all it says. */
 export async function writeAudit(
-  { db, partner }: PartnerTransaction,
+  transaction: PartnerTransaction,
   context: ActContext,
   events: readonly AuditEvent[],
   at: string,
 ): Promise<void> {
-  await db
-    .insertInto("audit_logs")
-    .values(events.map((event) => toRow(partner, context, event, at)))
-    .execute();
+  const rows = events.map((event) => toRow(transaction.partner, context, event, at));
+  await insertRows(transaction, "audit_logs", rows);
 }
 
 function toRow(partner: string, context: ActContext, event: AuditEvent, at: string) {

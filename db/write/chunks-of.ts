@@ -1,6 +1,9 @@
-/** Rows for one statement after the other, each small enough for one packet to the server. */
-export function* chunksOf<Row>(rows: readonly Row[], countMax = 1_000): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += countMax) {
-    yield rows.slice(start, start + countMax);
+/** Rows in one statement: some hundred kilobytes, far below what a server takes in one packet. */
+export const chunkMax = 1_000;
+
+/** Rows for one statement after the other. */
+export function* chunksOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += chunkMax) {
+    yield rows.slice(start, start + chunkMax);
   }
 }

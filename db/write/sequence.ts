@@ -2,44 +2,43 @@ import { sql } from "kysely";
 
 import { invariant } from "../../domain/invariant";
 import type { PartnerTransaction } from "../partner-scope";
+import { prepareStatement, runPrepared } from "../partner-scope";
 
-export type SequenceName = "journal_entry" | `booking:${string}`;
+/** Entry numbers have a writer of their own (`db/journal/posting-books.ts`). */
+export type SequenceName = `booking:${string}`;
 
 /**
- * The next gap-free number; the first of so many, where a block is taken. Locks the partner's row
- * until the transaction ends, so it comes last before the insert that needs it; a rollback gives
- * the numbers back.
+ * The next gap-free number. Locks the partner's row until the transaction ends, so it comes last
+ * before the insert that needs it; a rollback gives the number back.
  */
 export async function nextInSequence(
-  { db }: PartnerTransaction,
+  transaction: PartnerTransaction,
   name: SequenceName,
-  count = 1,
 ): Promise<number> {
-  const increment = db
-    .updateTable("sequences")
-    .set({ current_value: sql`LAST_INSERT_ID(current_value + ${count})` })
-    .where("sequence_name", "=", name)
-    .compile();
-  const result = await db.executeQuery(increment);
+  const result = await runPrepared(transaction, increment, [name]);
   if (result.numAffectedRows === 1n) {
     invariant(result.insertId !== undefined, "LAST_INSERT_ID(…) comes back with the update");
-    return Number(result.insertId) - count + 1;
+    return Number(result.insertId);
   }
-  return startSequence({ db }, name, count);
+  return startSequence(transaction, name);
 }
 
-async function startSequence(
-  { db }: Pick<PartnerTransaction, "db">,
-  name: SequenceName,
-  count: number,
-): Promise<number> {
-  const result = await db.executeQuery(
-    db
-      .insertInto("sequences")
-      .values({ sequence_name: name, current_value: count })
-      .onDuplicateKeyUpdate({ current_value: sql`LAST_INSERT_ID(current_value + ${count})` })
-      .compile(),
-  );
-  // One row affected: it was inserted with the block. Two: another transaction was first.
-  return result.numAffectedRows === 1n ? 1 : Number(result.insertId) - count + 1;
+const increment = prepareStatement((db, slot) =>
+  db
+    .updateTable("sequences")
+    .set({ current_value: sql`LAST_INSERT_ID(current_value + 1)` })
+    .where("sequence_name", "=", slot(0)),
+);
+
+async function startSequence(transaction: PartnerTransaction, name: SequenceName): Promise<number> {
+  const result = await runPrepared(transaction, start, [name]);
+  // One row affected: it was inserted with 1. Two: another transaction was first.
+  return result.numAffectedRows === 1n ? 1 : Number(result.insertId);
 }
+
+const start = prepareStatement((db, slot) =>
+  db
+    .insertInto("sequences")
+    .values({ sequence_name: slot(0), current_value: 1 })
+    .onDuplicateKeyUpdate({ current_value: sql`LAST_INSERT_ID(current_value + 1)` }),
+);

@@ -12,7 +12,7 @@ export interface ExportedAccount {
 }
 
 export interface ExportedLine {
-  readonly account: string;
+  readonly account: ExportedAccount;
   readonly side: Side;
   readonly transaction: Money;
   readonly functional: Money;
@@ -65,11 +65,7 @@ export function hledgerHeader(
   ].join("\n");
 }
 
-export function hledgerEntry(
-  entry: ExportedEntry,
-  accounts: ReadonlyMap<string, ExportedAccount>,
-  book: ExportBook,
-): string {
+export function hledgerEntry(entry: ExportedEntry, book: ExportBook): string {
   const days =
     entry.eventDate === entry.entryDate ? entry.entryDate : `${entry.entryDate}=${entry.eventDate}`;
   const header = `${days} (${entry.number}) ${plainText(entry.description)}`.trimEnd();
@@ -81,8 +77,7 @@ export function hledgerEntry(
   });
   const postings = entry.lines.flatMap((line) => {
     const amount = valuedAmount(line, book);
-    const account = accounts.get(line.account);
-    const name = account === undefined ? line.account : accountName(account);
+    const name = accountName(line.account);
     return amount === undefined ? [] : [`    ${name}  ${amount}${tagsOf(line.dimensions)}`];
   });
   return `${[`${header}${tags}`, ...postings].join("\n")}\n\n`;
@@ -107,17 +102,14 @@ function sampleAmount(currency: string): string {
   return `1000.${"0".repeat(scale)} ${currency}`;
 }
 
-/** Undefined where the line moves neither its own currency nor the book's. */
+/** Undefined where the line moves neither its own currency nor the book's, or is not in the book. */
 function valuedAmount(line: ExportedLine, book: ExportBook): string | undefined {
   const { transaction } = line;
   const value = book === "functional" ? line.functional : line.reporting;
+  if (value === null) return undefined;
   const sign = line.side === "debit" ? "" : "-";
-  if (isZero(transaction)) {
-    return value === null || isZero(value) ? undefined : sign + withCurrency(value);
-  }
-  const isOwn =
-    value === null ||
-    (value.currency === transaction.currency && value.minor === transaction.minor);
+  if (isZero(transaction)) return isZero(value) ? undefined : sign + withCurrency(value);
+  const isOwn = value.currency === transaction.currency && value.minor === transaction.minor;
   return sign + withCurrency(transaction) + (isOwn ? "" : ` @@ ${withCurrency(value)}`);
 }
 

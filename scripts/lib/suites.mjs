@@ -14,7 +14,7 @@ export const suites = {
   integration: {
     config: "tests/jest.integration.cjs",
     timeoutMs: 15 * minute,
-    needs: ["services"],
+    needs: ["tools", "services"],
     databases: ["mariadb", "mysql"],
   },
   demo: {

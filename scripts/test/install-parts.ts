@@ -20,6 +20,7 @@ const tools = [
   { program: "pdftoppm", package: "poppler-utils" },
   { program: "curl", package: "curl" },
   { program: "jq", package: "jq" },
+  { program: "hledger", package: "hledger" },
 ] as const;
 
 /** Finds or installs, side by side, everything that a suite starts. */

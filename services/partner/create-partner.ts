@@ -55,12 +55,13 @@ async function furnish(
   partner: NewPartner,
   { context, at }: { readonly context: ActContext; readonly at: string },
 ): Promise<void> {
-  await insertAccounts(transaction);
-  await insertPeriods(transaction, partner);
+  // First: a change of the chart or the periods changes the version that stands in it.
   await transaction.db
     .insertInto("sequences")
     .values({ sequence_name: "journal_entry", current_value: 0 })
     .execute();
+  await insertAccounts(transaction);
+  await insertPeriods(transaction, partner);
   await writeHistory(transaction, {
     table: "partners",
     ids: [transaction.partnerId],

@@ -1,4 +1,5 @@
 import type { Connection, ResultSetHeader } from "mysql2/promise";
+import { pino } from "pino";
 
 import type { AuditReport } from "../../db/audit/audit-report";
 import { sealAuditLogs } from "../../db/audit/seal-audit-logs";
@@ -7,6 +8,7 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
 import { writeAudit } from "../../db/write/audit";
+import { startAuditSealer } from "../../workers/books/audit-sealer";
 import { asRoot } from "../harness/as-root";
 import { awaitCondition } from "../harness/await-condition";
 import {
@@ -163,6 +165,23 @@ describe("sealAuditLogs", () => {
       "insert-only",
     );
     await connection.end();
+  });
+});
+
+describe("startAuditSealer", () => {
+  test("seals what is written within seconds, in one process of several", async () => {
+    const logger = pino({ level: "silent" });
+    const sealers = [1, 2].map(() => startAuditSealer({ database, logger }));
+    try {
+      await write("test.while_sealing");
+      await awaitCondition("the row in the chain", async () => {
+        const { sealed, unsealed } = await verifyAuditChain(scope);
+        return (sealed === ids.length + 1 && unsealed === 0) || undefined;
+      });
+    } finally {
+      await Promise.all(sealers.map((sealer) => sealer.stop()));
+    }
+    expect((await verifyAuditChain(scope)).finding).toBeNull();
   });
 });
 

@@ -4,6 +4,7 @@ import { CompiledQuery, sql } from "kysely";
 import type { Database } from "../../db/generated/database";
 import { partnerTables } from "../../db/generated/database";
 import { newId } from "../../db/new-id";
+import { prepareStatement, runPrepared } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { InvariantError } from "../../domain/invariant";
 import { openTestDatabase } from "../harness/database";
@@ -48,6 +49,23 @@ async function nameOf(customerId: number): Promise<string | undefined> {
     .where("customer_id", "=", customerId)
     .executeTakeFirst();
   return row?.display_name;
+}
+
+function branch() {
+  return {
+    public_id: newId("branch"),
+    branch_code: newId("branch").slice(-20),
+    branch_name: "A branch",
+  };
+}
+
+async function partnerOfBranch(code: string): Promise<number | undefined> {
+  const row = await database.system
+    .selectFrom("branches")
+    .select("partner_id")
+    .where("branch_code", "=", code)
+    .executeTakeFirst();
+  return row?.partner_id;
 }
 
 /** That a statement is refused before it reaches the database. */
@@ -511,21 +529,6 @@ describe("a delete through a partner's connection", () => {
 });
 
 describe("an insert through a partner's connection", () => {
-  const branch = () => ({
-    public_id: newId("branch"),
-    branch_code: newId("branch").slice(-20),
-    branch_name: "A branch",
-  });
-
-  async function partnerOfBranch(code: string): Promise<number | undefined> {
-    const row = await database.system
-      .selectFrom("branches")
-      .select("partner_id")
-      .where("branch_code", "=", code)
-      .executeTakeFirst();
-    return row?.partner_id;
-  }
-
   test("writes one row or many as the partner's own", async () => {
     const branches = [branch(), branch(), branch()];
     const [single, ...many] = branches;
@@ -742,5 +745,62 @@ describe("an insert that updates on a duplicate key", () => {
         .values({ public_id: "x", branch_code: "x", branch_name: "x" })
         .onDuplicateKeyUpdate(update),
     );
+  });
+});
+
+describe("a prepared statement", () => {
+  const selectBranches = prepareStatement((builder, slot) =>
+    builder
+      .selectFrom("branches")
+      .select(["partner_id", "branch_code"])
+      .where("branch_code", "in", [slot(0), slot(1)]),
+  );
+
+  test("is held to the partner of the connection that runs it", async () => {
+    const shared = `SHARED-${newId("branch").slice(-12)}`;
+    for (const { scope } of [own, other]) {
+      const row = { public_id: newId("branch"), branch_name: "Shared", branch_code: shared };
+      await scope.db.insertInto("branches").values(row).execute();
+    }
+    for (const { scope } of [own, other, own]) {
+      const { rows } = await runPrepared(scope, selectBranches, [shared, "NONE"]);
+      expect(rows).toEqual([{ partner_id: scope.partnerId, branch_code: shared }]);
+    }
+  });
+
+  test("inserts rows of the connection's partner, whose id is no value of theirs", async () => {
+    const insert = prepareStatement((builder, slot) =>
+      builder.insertInto("branches").values({
+        public_id: slot(0),
+        branch_code: slot(1),
+        branch_name: slot(2),
+        version: 1,
+      }),
+    );
+    for (const { scope } of [own, other]) {
+      const code = newId("branch").slice(-12);
+      await runPrepared(scope, insert, [newId("branch"), code, "Prepared"]);
+      expect(await partnerOfBranch(code)).toBe(scope.partnerId);
+    }
+  });
+
+  test("is refused where it names a partner itself", () => {
+    const withId = () =>
+      prepareStatement((builder) =>
+        builder.insertInto("branches").values({ ...branch(), partner_id: other.scope.partnerId }),
+      );
+    expect(withId).toThrow(/for the connection's own partner/);
+  });
+
+  test("runs on no connection but that of the partner it names itself", async () => {
+    const foreign = { ...own.scope, partnerId: other.scope.partnerId };
+    await expect(runPrepared(foreign, selectBranches, ["A", "B"])).rejects.toThrow(
+      /runs what was compiled for it/,
+    );
+  });
+
+  test("is one that was prepared, not one that looks like it", () => {
+    const forged = { compiled: { sql: "SELECT * FROM branches", parameters: [] } };
+    expect(() => runPrepared(own.scope, forged, [])).toThrow(/prepared before it is run/);
   });
 });
