@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 
-import type { Principal } from "../services/token/authenticate-token";
+import type { Principal } from "../services/auth/principal";
 
 /** What a request carries through the middleware. */
 export interface ApiEnvironment {

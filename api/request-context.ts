@@ -9,7 +9,7 @@ import type { ApiEnvironment } from "./environment";
 /** Who asks and from where, for the audit log. */
 export function toRequestContext(c: Context<ApiEnvironment>): RequestContext {
   return {
-    actor: { type: "api_token", id: c.get("principal").tokenId },
+    actor: c.get("principal").actor,
     requestId: c.get("requestId"),
     ipAddress: remoteAddress(c) ?? null,
     userAgent: c.req.header("User-Agent")?.slice(0, 400) ?? null,

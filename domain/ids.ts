@@ -23,6 +23,7 @@ export const idPrefixes = {
   recurringJournal: "rj",
   request: "req",
   revenueSchedule: "rsc",
+  role: "rol",
   supplier: "sup",
   token: "tok",
   user: "usr",

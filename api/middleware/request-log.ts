@@ -36,7 +36,9 @@ export function requestLog({
           status,
           duration_ms: Math.round(seconds * 1e6) / 1e3,
           partner_id: principal?.scope.partner,
-          api_key_id: principal?.tokenId,
+          actor_type: principal?.actor.type,
+          actor_id: principal?.actor.id,
+          user_id: principal?.user?.id,
         },
         "request",
       );

@@ -1165,6 +1165,45 @@ export interface RevenueSchedulesTable {
   created_at: Generated<string>;
 }
 
+export interface RoleHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  role_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  role_code: string;
+  role_name: string;
+  description: Generated<string>;
+  is_built_in: Generated<number>;
+  permissions: string;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface RolesTable {
+  role_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  role_code: string;
+  role_name: string;
+  description: Generated<string>;
+  is_built_in: Generated<number>;
+  permissions: string;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface SequencesTable {
   sequence_id: Generated<number>;
   partner_id: PartnerId;
@@ -1315,6 +1354,39 @@ export interface UnsealedAuditLogsTable {
   created_at: Generated<string>;
 }
 
+export interface UserBranchHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  user_branch_id: Generated<number>;
+  partner_id: PartnerId;
+  user_id: number;
+  branch_id: number;
+  is_current: Generated<number | null>;
+  revoked_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface UserBranchesTable {
+  user_branch_id: Generated<number>;
+  partner_id: PartnerId;
+  user_id: number;
+  branch_id: number;
+  is_current: Generated<number | null>;
+  revoked_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface UserHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -1333,6 +1405,39 @@ export interface UserHistoryTable {
   updated_by_user_id: number | null;
   version: Generated<number>;
   deleted_at: string | null;
+}
+
+export interface UserRoleHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  user_role_id: Generated<number>;
+  partner_id: PartnerId;
+  user_id: number;
+  role_id: number;
+  is_current: Generated<number | null>;
+  revoked_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface UserRolesTable {
+  user_role_id: Generated<number>;
+  partner_id: PartnerId;
+  user_id: number;
+  role_id: number;
+  is_current: Generated<number | null>;
+  revoked_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
 }
 
 export interface UsersTable {
@@ -1425,6 +1530,8 @@ export interface Database {
   recurring_journals: RecurringJournalsTable;
   revenue_schedule_lines: RevenueScheduleLinesTable;
   revenue_schedules: RevenueSchedulesTable;
+  role_history: RoleHistoryTable;
+  roles: RolesTable;
   sequences: SequencesTable;
   supplier_balances: SupplierBalancesTable;
   supplier_bank_detail_history: SupplierBankDetailHistoryTable;
@@ -1433,7 +1540,11 @@ export interface Database {
   supplier_request_log: SupplierRequestLogTable;
   suppliers: SuppliersTable;
   unsealed_audit_logs: UnsealedAuditLogsTable;
+  user_branch_history: UserBranchHistoryTable;
+  user_branches: UserBranchesTable;
   user_history: UserHistoryTable;
+  user_role_history: UserRoleHistoryTable;
+  user_roles: UserRolesTable;
   users: UsersTable;
   verifications: VerificationsTable;
 }
@@ -1698,6 +1809,22 @@ export const historicColumns = {
     "updated_by_user_id",
     "version",
   ],
+  roles: [
+    "role_id",
+    "partner_id",
+    "public_id",
+    "role_code",
+    "role_name",
+    "description",
+    "is_built_in",
+    "permissions",
+    "is_active",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
   supplier_bank_details: [
     "supplier_bank_detail_id",
     "partner_id",
@@ -1732,6 +1859,32 @@ export const historicColumns = {
     "updated_by_user_id",
     "version",
     "deleted_at",
+  ],
+  user_branches: [
+    "user_branch_id",
+    "partner_id",
+    "user_id",
+    "branch_id",
+    "is_current",
+    "revoked_at",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  user_roles: [
+    "user_role_id",
+    "partner_id",
+    "user_id",
+    "role_id",
+    "is_current",
+    "revoked_at",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
   ],
   users: [
     "user_id",
@@ -1806,6 +1959,8 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "recurring_journals",
   "revenue_schedule_lines",
   "revenue_schedules",
+  "role_history",
+  "roles",
   "sequences",
   "supplier_balances",
   "supplier_bank_detail_history",
@@ -1814,7 +1969,11 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "supplier_request_log",
   "suppliers",
   "unsealed_audit_logs",
+  "user_branch_history",
+  "user_branches",
   "user_history",
+  "user_role_history",
+  "user_roles",
   "users",
   "verifications",
 ]);

@@ -23,8 +23,11 @@ const histories = {
     key: "personal_access_token_id",
   },
   recurring_journals: { table: "recurring_journal_history", key: "recurring_journal_id" },
+  roles: { table: "role_history", key: "role_id" },
   supplier_bank_details: { table: "supplier_bank_detail_history", key: "supplier_bank_detail_id" },
   suppliers: { table: "supplier_history", key: "supplier_id" },
+  user_branches: { table: "user_branch_history", key: "user_branch_id" },
+  user_roles: { table: "user_role_history", key: "user_role_id" },
   users: { table: "user_history", key: "user_id" },
 } as const satisfies Partial<Record<keyof Database, { table: keyof Database; key: string }>>;
 

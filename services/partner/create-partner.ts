@@ -12,6 +12,7 @@ import type { ActContext } from "../../domain/actor";
 import { fiscalPeriods } from "../../domain/fiscal-periods";
 import { defaultChartOfAccounts } from "../../domain/journal/accounts";
 import { Refusal } from "../../domain/refusal";
+import { builtInRoles } from "../../domain/roles";
 
 export interface NewPartner {
   readonly code: string;
@@ -62,6 +63,7 @@ async function furnish(
     .execute();
   await insertAccounts(transaction);
   await insertPeriods(transaction, partner);
+  await insertRoles(transaction);
   await writeHistory(transaction, {
     table: "partners",
     ids: [transaction.partnerId],
@@ -145,6 +147,22 @@ async function insertPeriods({ db }: PartnerTransaction, partner: NewPartner): P
         fiscal_year: period.fiscalYear,
         starts_on: period.startsOn,
         ends_on: period.endsOn,
+      })),
+    )
+    .execute();
+}
+
+async function insertRoles({ db }: PartnerTransaction): Promise<void> {
+  await db
+    .insertInto("roles")
+    .values(
+      builtInRoles.map((role) => ({
+        public_id: newId("role"),
+        role_code: role.code,
+        role_name: role.name,
+        description: role.description,
+        is_built_in: 1,
+        permissions: "",
       })),
     )
     .execute();

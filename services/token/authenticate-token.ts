@@ -4,20 +4,11 @@ import { hash, verify } from "@node-rs/argon2";
 import type { Kysely } from "kysely";
 
 import type { Database } from "../../db/generated/database";
-import type { PartnerDatabase } from "../../db/partner-scope";
 import { scopeToPartner } from "../../db/partner-scope";
-import type { Permission } from "../../domain/permissions";
 import { isPermission } from "../../domain/permissions";
+import type { Principal } from "../auth/principal";
 import { argon2Options } from "./argon2-options";
 import { parseToken } from "./token-format";
-
-/** Who calls: a token of a partner, and what it may do. */
-export interface Principal {
-  readonly scope: PartnerDatabase;
-  readonly tokenId: string;
-  readonly livemode: boolean;
-  readonly permissions: ReadonlySet<Permission>;
-}
 
 /** A verdict is remembered this long: a revoked token is refused no later than that. */
 const verdictTtlMs = 30_000;
@@ -56,6 +47,7 @@ async function prove(
   const row = await system
     .selectFrom("personal_access_tokens")
     .innerJoin("partners", "partners.partner_id", "personal_access_tokens.partner_id")
+    .leftJoin("users", "users.user_id", "personal_access_tokens.user_id")
     .select([
       "personal_access_tokens.public_id",
       "personal_access_tokens.secret_hash",
@@ -65,6 +57,8 @@ async function prove(
       "partners.public_id as partner",
       "partners.environment",
       "partners.status",
+      "users.user_id",
+      "users.public_id as user",
     ])
     .where("key_id", "=", token.keyId)
     .where("revoked_at", "is", null)
@@ -75,7 +69,10 @@ async function prove(
   if (row.expires_at !== null && Date.parse(`${row.expires_at}Z`) < Date.now()) return undefined;
   return {
     scope: scopeToPartner(system, { partnerId: row.partner_id, partner: row.partner }),
-    tokenId: row.public_id,
+    actor: { type: "api_token", id: row.public_id },
+    ...(row.user_id !== null && row.user !== null
+      ? { user: { userId: row.user_id, id: row.user } }
+      : {}),
     livemode: row.environment === "live",
     permissions: new Set(row.scopes.split(" ").filter(isPermission)),
   };

@@ -1,12 +1,10 @@
-import { randomUUID } from "node:crypto";
-
-import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { NewPartner } from "../../services/partner/create-partner";
 import type { Answer, ApiClient } from "./api-client";
 import { apiClient } from "./api-client";
 import { today } from "./database";
 import { addCustomer, addSupplier } from "./ledger";
+import { addUser } from "./people";
 import type { TestApp } from "./test-app";
 
 /** A partner whose books two people keep, one checking the other. */
@@ -68,18 +66,6 @@ async function listTokens({ db }: PartnerDatabase): Promise<string[]> {
     .orderBy("personal_access_token_id")
     .execute();
   return rows.map(({ public_id }) => public_id);
-}
-
-async function addUser({ db }: PartnerDatabase): Promise<number> {
-  const { insertId } = await db
-    .insertInto("users")
-    .values({
-      public_id: newId("user"),
-      email: `${randomUUID()}@nova.example`,
-      full_name: "A Bookkeeper",
-    })
-    .executeTakeFirstOrThrow();
-  return Number(insertId);
 }
 
 async function assignTokens(

@@ -19,6 +19,7 @@ import type { IssuableBooking } from "./issuable-booking";
 import { commitIssuance, createIssuableBooking } from "./issuable-booking";
 import type { Ledger } from "./ledger";
 import { addRate, openLedger } from "./ledger";
+import { giveAccess } from "./people";
 
 /** A partner with at least one row in every table that rows of partners are in. */
 export async function openFurnishedPartner(
@@ -151,6 +152,7 @@ async function insertPeople(scope: PartnerDatabase, { customer }: Ledger): Promi
     .insertInto("branches")
     .values({ public_id: newId("branch"), branch_code: "DAC", branch_name: "Dhaka" })
     .execute();
+  await giveAccess(scope, Number(user.insertId), { role: "travel_agent", branch: "DAC" });
   await db
     .insertInto("customer_addresses")
     .values({
@@ -298,7 +300,19 @@ async function writeHistories(
     .selectFrom("chart_of_accounts")
     .select("account_id as id")
     .executeTakeFirstOrThrow();
+  const role = await db.selectFrom("roles").select("role_id as id").executeTakeFirstOrThrow();
+  const userRole = await db
+    .selectFrom("user_roles")
+    .select("user_role_id as id")
+    .executeTakeFirstOrThrow();
+  const userBranch = await db
+    .selectFrom("user_branches")
+    .select("user_branch_id as id")
+    .executeTakeFirstOrThrow();
   const changed = [
+    { table: "roles", id: role.id },
+    { table: "user_roles", id: userRole.id },
+    { table: "user_branches", id: userBranch.id },
     { table: "accounting_periods", id: period.id },
     { table: "chart_of_accounts", id: account.id },
     { table: "customer_addresses", id: address.id },

@@ -390,9 +390,12 @@ describe("the schema", () => {
       "partner_history",
       "personal_access_token_history",
       "recurring_journal_history",
+      "role_history",
       "supplier_bank_detail_history",
       "supplier_history",
+      "user_branch_history",
       "user_history",
+      "user_role_history",
     ]);
     const own = ["history_id", "changed_at", "changed_by_user_id", "change_type", "diff_json"];
     for (const history of histories) {

@@ -1,0 +1,124 @@
+import type { Permission } from "./permissions";
+import { permissions } from "./permissions";
+
+export interface RoleTemplate {
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: readonly Permission[];
+}
+
+const reading = permissions.filter((permission) => permission.split(".")[1] === "read");
+/** Books and counters, without what only those who keep the partner's settings see. */
+const clerkReading: readonly Permission[] = [
+  "booking.read.partner",
+  "customer.read.partner",
+  "document.read.partner",
+  "operation.read.partner",
+  "ticket.read.partner",
+];
+const accounting: readonly Permission[] = [
+  ...reading,
+  "approval.withdraw.partner",
+  "attachment.create.partner",
+  "customer.create.partner",
+  "fx_rate.create.partner",
+  "journal_draft.create.partner",
+  "journal_draft.submit.partner",
+  "journal_entry.reverse.partner",
+  "journal_template.create.partner",
+  "period.revalue.partner",
+  "recurring_journal.create.partner",
+  "report.export.partner",
+  "verification.create.partner",
+];
+const seniorAccounting: readonly Permission[] = [
+  ...accounting,
+  "account.create.partner",
+  "account.update.partner",
+  "fx_rate_feed.update.partner",
+  "journal_entry.adjust.partner",
+  "journal_import.create.partner",
+  "recurring_journal.change.partner",
+];
+
+/**
+ * The roles that every partner starts with (manual 2.1, 13.5, 13.6): who sells neither refunds nor
+ * posts, who keeps the books does not issue, who approves does not routinely make.
+ */
+export const builtInRoles: readonly RoleTemplate[] = [
+  {
+    code: "partner_admin",
+    name: "Partner Admin",
+    description: "Everything the partner may do, people and settings among it.",
+    permissions,
+  },
+  {
+    code: "travel_agent",
+    name: "Travel Agent",
+    description: "Books and issues. Neither refunds nor posts to the books.",
+    permissions: [
+      ...clerkReading,
+      "booking.create.partner",
+      "booking.issue.partner",
+      "customer.create.partner",
+      "operation.cancel.partner",
+    ],
+  },
+  {
+    code: "mid_office_supervisor",
+    name: "Mid-Office Supervisor",
+    description: "Looks after what agents sell: unknown outcomes, tickets, approvals.",
+    permissions: [
+      ...clerkReading,
+      "approval.decide.partner",
+      "approval.read.partner",
+      "operation.cancel.partner",
+      "operation.resolve.partner",
+      "report.read.partner",
+    ],
+  },
+  {
+    code: "cashier",
+    name: "Cashier",
+    description: "Takes payments at the counter.",
+    permissions: [...clerkReading, "attachment.create.partner"],
+  },
+  {
+    code: "accountant",
+    name: "Accountant",
+    description: "Keeps the books: drafts, reversals, rates, reports. Does not issue.",
+    permissions: accounting,
+  },
+  {
+    code: "senior_accountant",
+    name: "Senior Accountant",
+    description: "An accountant who adjusts soft-closed periods and keeps the chart.",
+    permissions: seniorAccounting,
+  },
+  {
+    code: "controller",
+    name: "Controller",
+    description: "Closes periods and years, and checks what accountants make.",
+    permissions: [
+      ...seniorAccounting,
+      "account.import.partner",
+      "approval.decide.partner",
+      "fiscal_year.close.partner",
+      "period.close.partner",
+      "period.reopen.partner",
+    ],
+  },
+  {
+    code: "approver",
+    name: "Approver",
+    description: "Decides on what others ask approval for, and makes nothing.",
+    permissions: [...reading, "approval.decide.partner"],
+  },
+  {
+    code: "auditor",
+    name: "Auditor",
+    description: "Reads everything, proves the books, exports; changes nothing.",
+    permissions: [...reading, "report.export.partner", "verification.create.partner"],
+  },
+];

@@ -1,0 +1,48 @@
+import type { PartnerDatabase } from "../../db/partner-scope";
+import type { Permission } from "../../domain/permissions";
+import { isPermission } from "../../domain/permissions";
+import { builtInRoles } from "../../domain/roles";
+
+/** What a person may do, and where. */
+export interface UserAccess {
+  readonly permissions: ReadonlySet<Permission>;
+  /** The only branches they are let near, by key; all of them, where absent. */
+  readonly branches?: ReadonlySet<number>;
+}
+
+/** By the roles and branches that a person has now. Nobody who is disabled may do anything. */
+export async function getUserAccess({ db }: PartnerDatabase, userId: number): Promise<UserAccess> {
+  const roles = await db
+    .selectFrom("user_roles")
+    .innerJoin("roles", "roles.role_id", "user_roles.role_id")
+    .innerJoin("users", "users.user_id", "user_roles.user_id")
+    .select(["role_code", "is_built_in", "permissions"])
+    .where("user_roles.user_id", "=", userId)
+    .where("user_roles.is_current", "=", 1)
+    .where("roles.is_active", "=", 1)
+    .where("users.status", "=", "active")
+    .where("users.deleted_at", "is", null)
+    .execute();
+  const branches = await db
+    .selectFrom("user_branches")
+    .select("branch_id")
+    .where("user_id", "=", userId)
+    .where("is_current", "=", 1)
+    .execute();
+  return {
+    permissions: new Set(roles.flatMap((role) => permissionsOf(role))),
+    ...(branches.length > 0 && {
+      branches: new Set(branches.map(({ branch_id }) => branch_id)),
+    }),
+  };
+}
+
+/** A built-in role is what this release says it is: its row names it and no more. */
+function permissionsOf(role: {
+  readonly role_code: string;
+  readonly is_built_in: number;
+  readonly permissions: string;
+}): readonly Permission[] {
+  if (role.is_built_in === 0) return role.permissions.split(" ").filter(isPermission);
+  return builtInRoles.find(({ code }) => code === role.role_code)?.permissions ?? [];
+}
