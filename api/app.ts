@@ -19,6 +19,7 @@ import { registerAccounts } from "./routes/accounts";
 import { registerApprovals } from "./routes/approvals";
 import { attachmentPaths, registerAttachments } from "./routes/attachments";
 import { registerBookings } from "./routes/bookings";
+import { registerChangeDraft } from "./routes/change-draft";
 import { registerChartFiles } from "./routes/chart-files";
 import { createCodecRoutes } from "./routes/codec";
 import { registerCustomers } from "./routes/customers";
@@ -81,6 +82,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerChartFiles(app, dependencies);
   registerAccounts(app, dependencies);
   registerJournalDrafts(app, dependencies);
+  registerChangeDraft(app, dependencies);
   registerJournalTemplates(app, dependencies);
   registerRecurringJournals(app, dependencies);
   registerJournalEntries(app, dependencies);

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 
 import type { ApiEnvironment } from "./environment";
+import { ProblemError } from "./problem";
 
 /** Answers with the version as ETag, and with 304 to whoever has it already. */
 export function withVersion<Body extends object>(
@@ -10,10 +11,42 @@ export function withVersion<Body extends object>(
 ) {
   const etag = `"v${version}"`;
   c.header("ETag", etag);
-  const known = c.req
-    .header("If-None-Match")
-    ?.split(",")
-    .map((item) => item.trim());
-  if (known?.includes(etag)) return c.body(null, 304);
+  if (tagsOf(c.req.header("If-None-Match")).includes(etag)) return c.body(null, 304);
   return c.json(body, 200);
+}
+
+/**
+ * What refuses a version that the request's If-Match does not name (412); a request without one is
+ * refused at once (428). `*` stands for no version here: it would overwrite what nobody has seen.
+ */
+export function requireMatch(c: Context<ApiEnvironment>): (version: number) => void {
+  const tags = tagsOf(c.req.header("If-Match"));
+  if (tags.length === 0) {
+    throw new ProblemError({
+      status: 428,
+      code: "precondition_required",
+      title: "If-Match missing",
+      detail: "Send the ETag of what you have seen as If-Match, so that nobody's change is lost.",
+      errors: [{ in: "header", pointer: "If-Match", code: "required", detail: "It is required." }],
+    });
+  }
+  return (version) => {
+    const etag = `"v${version}"`;
+    if (tags.includes(etag)) return;
+    throw new ProblemError({
+      status: 412,
+      code: "precondition_failed",
+      title: "Changed meanwhile",
+      detail: `It is at ${etag} now. Read it again, and send that as If-Match.`,
+      facts: { version },
+      headers: { ETag: etag },
+    });
+  };
+}
+
+function tagsOf(header: string | undefined): string[] {
+  return (header ?? "")
+    .split(",")
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== "");
 }

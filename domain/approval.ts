@@ -38,6 +38,20 @@ export function assertMayDecide(
   }
 }
 
+/** Refuses to let anybody approve what they have written, also where another person submitted it. */
+export function assertWroteNothing(
+  { publicId }: { readonly publicId: string },
+  writers: readonly Party[],
+  checker: Party,
+): void {
+  if (!writers.some((writer) => isSameParty(writer, checker))) return;
+  throw new Refusal(
+    "APPROVAL_BY_MAKER",
+    "Who has written it does not approve it. Let another person approve or reject it.",
+    { approval_id: publicId, maker: checker.actor.id },
+  );
+}
+
 /** The same token, or one person behind two tokens. */
 function isSameParty(left: Party, right: Party): boolean {
   const sameActor = left.actor.type === right.actor.type && left.actor.id === right.actor.id;

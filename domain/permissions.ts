@@ -21,6 +21,7 @@ export const permissions = [
   "journal_draft.create.partner",
   "journal_draft.read.partner",
   "journal_draft.submit.partner",
+  "journal_draft.update.partner",
   "journal_entry.adjust.partner",
   "journal_entry.read.partner",
   "journal_entry.reverse.partner",

@@ -25,6 +25,7 @@ const accounting: readonly Permission[] = [
   "fx_rate.create.partner",
   "journal_draft.create.partner",
   "journal_draft.submit.partner",
+  "journal_draft.update.partner",
   "journal_entry.reverse.partner",
   "journal_template.create.partner",
   "period.revalue.partner",

@@ -1,7 +1,9 @@
 import { postJournalEntry } from "../../db/journal/post-journal-entry";
 import type { PartnerTransaction } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
+import { listDraftWriters } from "../../db/read/draft-writers";
 import { getPartner } from "../../db/read/get-partner";
+import { getParty } from "../../db/read/get-party";
 import type { JournalDraft } from "../../db/read/journal-drafts";
 import { lockJournalDraft } from "../../db/read/journal-drafts";
 import { inTransaction, isDuplicateKey } from "../../db/transaction";
@@ -9,6 +11,8 @@ import { decideApproval, lockApproval } from "../../db/write/approvals";
 import { moveJournalDraft } from "../../db/write/journal-drafts";
 import { updateOperation } from "../../db/write/operations";
 import { writeOutbox } from "../../db/write/outbox";
+import type { Party } from "../../domain/approval";
+import { assertWroteNothing } from "../../domain/approval";
 import type { PartnerRecord } from "../../domain/booking-record";
 import { startOfDayIn } from "../../domain/calendar";
 import { Refusal } from "../../domain/refusal";
@@ -32,11 +36,14 @@ export function createPostManualEntry({ openPartner, now, observer }: LedgerDepe
     const scope = await openPartner(input.partner);
     const partner = await getPartner(scope);
     const at = toDateTime(now());
+    // Before the transaction: what has been submitted is not edited any more.
+    const writers = await listDraftWriters(scope, { publicId: input.draftId });
+    const checker = await getParty(scope, input.context.actor);
     return inTransaction(
       scope,
       async (transaction) =>
         (await findOperationResult<PostManualEntryResult>(transaction, input.operationId)) ??
-        commit(transaction, { input, partner, at }),
+        commit(transaction, { input, partner, writers, checker, at }),
       observer,
     );
   };
@@ -45,6 +52,8 @@ export function createPostManualEntry({ openPartner, now, observer }: LedgerDepe
 interface Approved {
   readonly input: PostManualEntryInput;
   readonly partner: PartnerRecord;
+  readonly writers: readonly Party[];
+  readonly checker: Party;
   readonly at: string;
 }
 
@@ -60,6 +69,7 @@ async function commit(
     { decision: "approved", reason: input.reason },
     { context: toActContext(input.context), at },
   );
+  assertWroteNothing(approval, approved.writers, approved.checker);
   const draft = await lockJournalDraft(transaction, input.draftId);
   await assertDatedInOpenPeriod(transaction, draft, input.mayAdjust);
   const entry = await post(transaction, approved, draft, [

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
 import { toDateTime } from "../../db/read/amounts";
-import { getJournalDraft, listJournalDrafts } from "../../db/read/journal-drafts";
+import { draftStatuses, getJournalDraft, listJournalDrafts } from "../../db/read/journal-drafts";
 import { Refusal } from "../../domain/refusal";
 import { createDraft } from "../../services/journal/create-draft";
 import type { ApiDependencies } from "../dependencies";
@@ -56,7 +56,7 @@ const listDraftsRoute = createRoute({
   ...permitted("journal_draft.read.partner"),
   request: {
     query: listQuerySchema.extend({
-      status: z.enum(["draft", "submitted", "rejected", "posted"]).optional(),
+      status: z.enum(draftStatuses).optional(),
       kind: z.enum(["manual", "recurring", "reversal"]).optional(),
     }),
   },

@@ -103,6 +103,13 @@ export const idempotencyHeadersSchema = z.object({
   }),
 });
 
+export const ifMatchHeadersSchema = z.object({
+  "if-match": z.string().max(200).optional().openapi({
+    description: "Required. The ETag of what you have seen: nobody's change is lost.",
+    example: '"v3"',
+  }),
+});
+
 export function pageOf<Item extends z.ZodType>(item: Item, name: string) {
   return z
     .object({

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
+import { draftStatuses } from "../../db/read/journal-drafts";
 import { dateSchema, idSchema, instantSchema, moneySchema, textSchema } from "./common";
 
 const accountCodeSchema = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$/);
@@ -59,7 +60,7 @@ export const journalDraftSchema = z
     object: z.literal("journal_draft"),
     livemode: z.boolean(),
     kind: z.enum(["manual", "recurring", "reversal"]),
-    status: z.enum(["draft", "submitted", "rejected", "posted"]),
+    status: z.enum(draftStatuses),
     entry_date: dateSchema,
     description: z.string(),
     reverse_on: z.union([dateSchema, z.null()]),

@@ -758,7 +758,7 @@ export interface JournalDraftHistoryTable {
   partner_id: PartnerId;
   public_id: string;
   draft_kind: "manual" | "recurring" | "reversal";
-  status: Generated<"draft" | "submitted" | "rejected" | "posted">;
+  status: Generated<"draft" | "submitted" | "rejected" | "posted" | "discarded">;
   draft_date: string;
   description: string;
   reverse_on: string | null;
@@ -778,7 +778,7 @@ export interface JournalDraftsTable {
   partner_id: PartnerId;
   public_id: string;
   draft_kind: "manual" | "recurring" | "reversal";
-  status: Generated<"draft" | "submitted" | "rejected" | "posted">;
+  status: Generated<"draft" | "submitted" | "rejected" | "posted" | "discarded">;
   draft_date: string;
   description: string;
   reverse_on: string | null;

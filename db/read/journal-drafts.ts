@@ -11,11 +11,15 @@ import { toPage } from "./page";
 
 type DraftTable = Database["journal_drafts"];
 
+/** All of them, in the order of a draft's life. */
+export const draftStatuses = ["draft", "submitted", "rejected", "posted", "discarded"] as const;
+export type DraftStatus = (typeof draftStatuses)[number];
+
 export interface JournalDraft {
   readonly journalDraftId: number;
   readonly publicId: string;
   readonly kind: DraftTable["draft_kind"];
-  readonly status: "draft" | "submitted" | "rejected" | "posted";
+  readonly status: DraftStatus;
   readonly draftDate: string;
   readonly description: string;
   readonly reverseOn: string | null;

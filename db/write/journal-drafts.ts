@@ -48,6 +48,47 @@ export async function insertJournalDraft(
   return publicId;
 }
 
+/** What a person may change of a draft that nobody has submitted. */
+export type DraftContent = Pick<
+  NewJournalDraft,
+  "draftDate" | "description" | "reverseOn" | "lines"
+>;
+
+/** Puts other content into a draft that is held, with its history; the audit is the caller's. */
+export async function rewriteJournalDraft(
+  transaction: PartnerTransaction,
+  draft: JournalDraft,
+  { draftDate, description, reverseOn, lines }: DraftContent,
+  at: string,
+): Promise<void> {
+  assertDraftStatus(draft, "draft");
+  const before = canonicalJson(toJson(draft.lines));
+  const after = canonicalJson(toJson(lines));
+  await transaction.db
+    .updateTable("journal_drafts")
+    .set({
+      draft_date: draftDate,
+      description,
+      reverse_on: reverseOn,
+      entry_lines: after,
+      version: draft.version + 1,
+    })
+    .where("journal_draft_id", "=", draft.journalDraftId)
+    .execute();
+  await writeHistory(transaction, {
+    table: "journal_drafts",
+    ids: [draft.journalDraftId],
+    type: "UPDATE",
+    at,
+    changes: {
+      draft_date: [draft.draftDate, draftDate],
+      description: [draft.description, description],
+      reverse_on: [draft.reverseOn, reverseOn],
+      entry_lines: [before, after],
+    },
+  });
+}
+
 /** Lines as they are stored: with the members that they have, and no others. */
 export function toJson(lines: readonly DraftLine[]): JsonValue {
   return lines.map(({ account, side, amount, dimensions }) => ({

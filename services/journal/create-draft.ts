@@ -2,6 +2,7 @@ import type { PartnerTransaction } from "../../db/partner-scope";
 import { getNextPeriodStart } from "../../db/read/get-next-period-start";
 import { toPostingLines } from "../../db/read/to-posting-lines";
 import { writeAudit } from "../../db/write/audit";
+import type { DraftContent } from "../../db/write/journal-drafts";
 import { insertJournalDraft } from "../../db/write/journal-drafts";
 import type { ActContext } from "../../domain/actor";
 import type { DraftLine } from "../../domain/journal/draft-line";
@@ -15,7 +16,7 @@ export interface NewDraft {
   readonly lines: readonly DraftLine[];
 }
 
-export const nextPeriod = "next_period";
+const nextPeriod = "next_period";
 
 /** Takes up a draft of an entry; returns its public id. Whether it can be posted, submitting tells. */
 export async function createDraft(
@@ -23,17 +24,8 @@ export async function createDraft(
   draft: NewDraft,
   { context, at }: { readonly context: ActContext; readonly at: string },
 ): Promise<string> {
-  assertDraftAmounts(draft.lines);
-  await toPostingLines(transaction, draft.lines);
-  const reverseOn =
-    draft.reverseOn === nextPeriod
-      ? await getNextPeriodStart(transaction, draft.draftDate)
-      : draft.reverseOn;
-  const publicId = await insertJournalDraft(
-    transaction,
-    { kind: "manual", ...draft, reverseOn },
-    at,
-  );
+  const content = await toDraftContent(transaction, draft);
+  const publicId = await insertJournalDraft(transaction, { kind: "manual", ...content }, at);
   await writeAudit(
     transaction,
     context,
@@ -48,4 +40,20 @@ export async function createDraft(
     at,
   );
   return publicId;
+}
+
+/** What is refused of any draft is refused here: amounts that are none, and rows of other partners. */
+export async function toDraftContent(
+  transaction: PartnerTransaction,
+  { draftDate, description, reverseOn, lines }: NewDraft,
+): Promise<DraftContent> {
+  assertDraftAmounts(lines);
+  await toPostingLines(transaction, lines);
+  return {
+    draftDate,
+    description,
+    reverseOn:
+      reverseOn === nextPeriod ? await getNextPeriodStart(transaction, draftDate) : reverseOn,
+    lines,
+  };
 }

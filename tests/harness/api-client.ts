@@ -18,6 +18,11 @@ export interface ApiClient {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<Answer<Body>>;
+  put<Body = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>>;
 }
 
 /** Speaks as one token; each POST has a fresh Idempotency-Key unless one is given. */
@@ -41,6 +46,16 @@ export function apiClient(app: Pick<TestApp, "request">, token: string): ApiClie
           ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    put: (path, body, headers = {}) =>
+      send(path, {
+        method: "PUT",
+        headers: {
+          Authorization: `Bearer ${token}`,
+          "Content-Type": "application/json",
+          ...headers,
+        },
+        body: JSON.stringify(body),
       }),
   };
 }

@@ -9,6 +9,7 @@ import type { DatabaseAddress } from "../../db/config";
 import { parseDatabaseUrl } from "../../db/config";
 import { listPendingMigrations, migrate } from "../../db/migrator";
 import { connectionOptions } from "../../db/pool";
+import { isPublicId } from "../../domain/ids";
 import { testEnvironment } from "../harness/environment";
 
 let address: DatabaseAddress;
@@ -109,6 +110,98 @@ describe("migrate", () => {
     await expect(migrate({ address, applicationUser: "nobody_at_all", directory })).rejects.toThrow(
       'user "nobody_at_all" does not exist',
     );
+  });
+});
+
+describe("202611211420_default_chart_of_existing_partners.sql", () => {
+  const file = "202611211420_default_chart_of_existing_partners.sql";
+
+  async function query(statement: string): Promise<RowDataPacket[]> {
+    const [rows] = await connection.query<RowDataPacket[]>(statement);
+    return rows;
+  }
+
+  /** The schema as it was before, with two partners: one has a 1191 of its own making. */
+  async function beforeIt(): Promise<void> {
+    const later = (await migrationFiles()).filter((name) => name >= file);
+    for (const name of later) await rm(join(directory, name));
+    await run();
+    await connection.query("USE ??", [address.database]);
+    await connection.query(
+      `INSERT INTO currencies (currency_code, currency_name, minor_units) VALUES ("BDT", "Taka", 2)`,
+    );
+    await connection.query(
+      `INSERT INTO countries (country_code, country_code_alpha3, numeric_code, country_name)
+       VALUES ("BD", "BGD", "050", "Bangladesh")`,
+    );
+    for (const id of [1, 2]) {
+      await connection.query(
+        `INSERT INTO partners (partner_id, public_id, partner_code, partner_name, environment, country_code, time_zone, functional_currency)
+         VALUES (?, ?, ?, "Nova Travel", "test", "BD", "Asia/Dhaka", "BDT")`,
+        [id, `ptn_${id}`, `P${id}`],
+      );
+      await connection.query(
+        `INSERT INTO sequences (partner_id, sequence_name, books_version) VALUES (?, "journal_entry", "before")`,
+        [id],
+      );
+      await connection.query(
+        `INSERT INTO chart_of_accounts (partner_id, public_id, account_code, account_name, account_class, control_dimension)
+         VALUES (?, ?, "1901", "BSP differences in suspense", "asset", "supplier"),
+                (?, ?, "2051", "Provision for memos and disputes (IAS 37)", "liability", "supplier"),
+                (?, ?, "1401", "Deferred cost of travel", "asset", NULL)`,
+        [id, `acc_${id}a`, id, `acc_${id}b`, id, `acc_${id}c`],
+      );
+    }
+    await connection.query(
+      `INSERT INTO chart_of_accounts (partner_id, public_id, account_code, account_name, account_class)
+       VALUES (2, "acc_2d", "1191", "Doubtful debts", "asset")`,
+    );
+    await cp(join(process.cwd(), "db/migrations"), directory, { recursive: true });
+  }
+
+  test("gives partners that were there the accounts and flags of new ones, with history", async () => {
+    await beforeIt();
+    await run();
+    const accounts = await query(
+      `SELECT partner_id, account_code, account_name, is_monetary, version FROM chart_of_accounts
+       ORDER BY partner_id, account_code`,
+    );
+    const rows = accounts.map((row) => Object.values(row));
+    const flagged = (partner: number) => [
+      [partner, "1401", "Deferred cost of travel", 0, 1],
+      [partner, "1901", "BSP differences in suspense", 1, 2],
+      [partner, "2051", "Provision for memos and disputes (IAS 37)", 1, 2],
+    ];
+    expect(rows).toEqual([
+      [1, "1191", "Allowance for expected credit loss", 0, 1],
+      ...flagged(1),
+      [2, "1191", "Doubtful debts", 0, 1],
+      ...flagged(2),
+    ]);
+    const [added] = await query(
+      "SELECT public_id FROM chart_of_accounts WHERE partner_id = 1 AND account_code = '1191'",
+    );
+    expect(isPublicId("account", String(added?.["public_id"]))).toBe(true);
+    const history = await query(
+      `SELECT partner_id, account_code, change_type, diff_json, is_monetary, version
+       FROM chart_of_account_history ORDER BY partner_id, account_code`,
+    );
+    const update = ["UPDATE", '{"is_monetary":[0,1]}', 1, 2];
+    expect(history.map((row) => Object.values(row))).toEqual([
+      [1, "1191", "INSERT", "{}", 0, 1],
+      [1, "1901", ...update],
+      [1, "2051", ...update],
+      [2, "1901", ...update],
+      [2, "2051", ...update],
+    ]);
+  });
+
+  test("tells postings that the chart has changed", async () => {
+    await beforeIt();
+    await run();
+    const versions = await query("SELECT books_version FROM sequences ORDER BY partner_id");
+    expect(versions.map((row) => row["books_version"])).not.toContain("before");
+    expect(versions).toHaveLength(2);
   });
 });
 

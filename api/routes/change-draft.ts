@@ -1,0 +1,102 @@
+import { createRoute, z } from "@hono/zod-openapi";
+
+import { toDateTime } from "../../db/read/amounts";
+import { getJournalDraft } from "../../db/read/journal-drafts";
+import { inTransaction } from "../../db/transaction";
+import { discardDraft, editDraft } from "../../services/journal/change-draft";
+import type { ApiDependencies } from "../dependencies";
+import { requireMatch } from "../etag";
+import { answerOnce, toIdempotentRequest } from "../idempotency";
+import { presentDraft, toDraftLine } from "../present/journal-draft";
+import { toActContext } from "../request-context";
+import { json, jsonBody, problems } from "../responses";
+import type { Router } from "../router";
+import { permitted } from "../router";
+import { idempotencyHeadersSchema, idSchema, ifMatchHeadersSchema } from "../schemas/common";
+import { journalDraftSchema, newJournalDraftSchema } from "../schemas/journal-draft";
+
+const tags = ["Journal"];
+const draftParams = z.object({ draft_id: idSchema("journalDraft") });
+
+const editDraftRoute = createRoute({
+  method: "put",
+  path: "/v1/journal-entries/drafts/{draft_id}",
+  tags,
+  summary: "Replace what a draft says",
+  description:
+    "Until it is submitted; withdraw its approval first. The run of a recurring entry keeps its day. Who has edited a draft does not approve it.",
+  ...permitted("journal_draft.update.partner"),
+  request: {
+    params: draftParams,
+    headers: ifMatchHeadersSchema,
+    body: jsonBody(newJournalDraftSchema),
+  },
+  responses: {
+    200: json(journalDraftSchema, "The draft"),
+    ...problems(404, 409, 412, 413, 415, 422, 428),
+  },
+});
+
+const discardDraftRoute = createRoute({
+  method: "post",
+  path: "/v1/journal-entries/drafts/{draft_id}/discard",
+  tags,
+  summary: "Give up a draft that has not been submitted",
+  description: "It stays to be read, and is never posted.",
+  ...permitted("journal_draft.update.partner"),
+  request: {
+    params: draftParams,
+    headers: idempotencyHeadersSchema.extend(ifMatchHeadersSchema.shape),
+  },
+  responses: {
+    200: json(journalDraftSchema, "The draft"),
+    ...problems(404, 409, 412, 422, 428),
+  },
+});
+
+export function registerChangeDraft(router: Router, dependencies: ApiDependencies): void {
+  router.openapi(editDraftRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const body = c.req.valid("json");
+    const assertVersion = requireMatch(c);
+    const draft = await inTransaction(scope, async (transaction) => {
+      const change = {
+        draftId: c.req.valid("param").draft_id,
+        assertVersion,
+        context: toActContext(c),
+        at: toDateTime(dependencies.now()),
+      };
+      const content = {
+        draftDate: body.entry_date,
+        description: body.description,
+        reverseOn: body.reverse_on ?? null,
+        lines: body.lines.map(toDraftLine),
+      };
+      await editDraft(transaction, content, change);
+      return getJournalDraft(transaction, change.draftId);
+    });
+    c.header("ETag", `"v${draft.version}"`);
+    return c.json(presentDraft(draft, livemode), 200);
+  });
+
+  router.openapi(discardDraftRoute, async (c) => {
+    const request = await toIdempotentRequest(c);
+    const { livemode } = c.get("principal");
+    const assertVersion = requireMatch(c);
+    return answerOnce(c, dependencies, request, async (transaction) => {
+      const change = {
+        draftId: c.req.valid("param").draft_id,
+        assertVersion,
+        context: toActContext(c),
+        at: toDateTime(dependencies.now()),
+      };
+      await discardDraft(transaction, change);
+      const draft = await getJournalDraft(transaction, change.draftId);
+      return {
+        status: 200,
+        body: presentDraft(draft, livemode),
+        headers: { ETag: `"v${draft.version}"` },
+      };
+    });
+  });
+}
