@@ -78,11 +78,14 @@ export function entryDigest(
 
 const fraction = /^([-\d: ]+)\.(\d+)$/;
 
-/** A decimal or a time has the zeros at its end or not, as it is written or read. */
+/**
+ * As it is read again: a decimal or a time with the zeros at its end or not, half a surrogate pair
+ * as UTF-8 has it.
+ */
 function normalize(value: string | number | null): JsonValue {
   if (typeof value !== "string") return value;
   const [, whole = "", digits = ""] = fraction.exec(value) ?? [];
-  if (digits === "") return value;
+  if (digits === "") return Buffer.from(value).toString();
   const kept = digits.replace(/0+$/, "");
   return kept === "" ? whole : `${whole}.${kept}`;
 }

@@ -11,7 +11,8 @@ import { toMoney } from "../read/amounts";
 import { findEntriesAfter, sumLines } from "./line-sums";
 
 export interface BalanceFilter {
-  readonly branchId?: number | undefined;
+  /** Null: of lines that name no branch. Absent: of all. */
+  readonly branchId?: number | null | undefined;
 }
 
 export interface BookedPeriod extends PeriodDates {
@@ -108,7 +109,7 @@ async function sumPeriods(
     .select([...keys, ...sums])
     .where("accounting_period_id", "in", periodIds)
     .groupBy(keys);
-  if (branchId !== undefined) query = query.where("branch_id", "=", branchId);
+  if (branchId !== undefined) query = query.where("branch_id", "<=>", branchId);
   if (accountId !== undefined) query = query.where("account_id", "=", accountId);
   return query.execute();
 }
@@ -130,7 +131,7 @@ async function sumDays(
       ),
     )
     .groupBy(keys);
-  if (branchId !== undefined) query = query.where("branch_id", "=", branchId);
+  if (branchId !== undefined) query = query.where("branch_id", "<=>", branchId);
   if (accountId !== undefined) query = query.where("account_id", "=", accountId);
   return query.execute();
 }
@@ -164,7 +165,7 @@ async function sumByDay(
 ): Promise<DayMovement[]> {
   const query = lines.select("line.entry_date").groupBy("line.entry_date");
   const rows = await (
-    branchId === undefined ? query : query.where("line.branch_id", "=", branchId)
+    branchId === undefined ? query : query.where("line.branch_id", "<=>", branchId)
   ).execute();
   return rows.map((row) => ({ day: row.entry_date, ...toMovement(row) }));
 }

@@ -10,19 +10,23 @@ export async function findLastEntryNumber({ db }: PartnerDatabase): Promise<numb
 }
 
 /**
- * Whether an entry after a number is dated on a day or before it. Holds the journal's number series
- * until the transaction ends, so that nothing is posted between the answer and the commit.
+ * Holds the journal's number series until the transaction ends: nothing is posted meanwhile. A
+ * posting holds it before its period's row, so whoever needs both takes it first.
  */
-export async function lockAgainstLaterEntries(
-  { db }: PartnerTransaction,
-  { after, through }: { readonly after: number; readonly through: string },
-): Promise<"unchanged" | "changed"> {
+export async function lockNumberSeries({ db }: PartnerTransaction): Promise<void> {
   await db
     .selectFrom("sequences")
     .select("current_value")
     .where("sequence_name", "=", "journal_entry")
     .forUpdate()
     .executeTakeFirst();
+}
+
+/** Whether an entry after a number is dated on a day or before it. */
+export async function hasLaterEntries(
+  { db }: PartnerTransaction,
+  { after, through }: { readonly after: number; readonly through: string },
+): Promise<boolean> {
   const later = await db
     .selectFrom("journal_entries")
     .select("journal_entry_id")
@@ -30,5 +34,5 @@ export async function lockAgainstLaterEntries(
     .where("entry_date", "<=", through)
     .limit(1)
     .executeTakeFirst();
-  return later === undefined ? "unchanged" : "changed";
+  return later !== undefined;
 }

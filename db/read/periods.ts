@@ -4,6 +4,7 @@ import type { Period, PeriodStatus } from "../../domain/period/period-state";
 import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
+import { lockNumberSeries } from "./last-entry-number";
 
 export interface PeriodRecord extends Period {
   readonly periodId: number;
@@ -40,11 +41,12 @@ export async function getPeriod({ db }: PartnerDatabase, publicId: string): Prom
 }
 
 /**
- * Holds every period until the transaction ends. It waits for the postings that have found their
- * period and are not committed, and those that come after it wait for it.
+ * Holds the journal and every period until the transaction ends. It waits for the postings that
+ * have their number and are not committed, and those that come after it wait for it.
  */
-export async function lockPeriods({ db }: PartnerTransaction): Promise<PeriodRecord[]> {
-  const rows = await db
+export async function lockPeriods(transaction: PartnerTransaction): Promise<PeriodRecord[]> {
+  await lockNumberSeries(transaction);
+  const rows = await transaction.db
     .selectFrom("accounting_periods")
     .selectAll()
     .orderBy("starts_on")

@@ -78,10 +78,14 @@ async function compare(
   const lines = await listLines(snapshot, entries);
   const digests = await listDigests(snapshot, entries);
   for (const entry of entries) {
-    const audited = digests.get(entry.public_id);
+    const [audited, another] = digests.get(entry.public_id) ?? [];
     if (audited === undefined) {
       const text = "No audit row tells of an entry's posting.";
       return findingOf("ENTRY_NOT_AUDITED", text, [nameEntry(entry)]);
+    }
+    if (another !== undefined) {
+      const text = "Two audit rows tell of one entry's posting.";
+      return findingOf("ENTRY_AUDITED_TWICE", text, [nameEntry(entry)]);
     }
     const own = lines.get(entry.journal_entry_id) ?? [];
     if (entryDigest(snapshot.partner, entry, own) !== audited) {
@@ -116,11 +120,11 @@ async function listLines(
   return byEntry;
 }
 
-/** By the entry's public id. */
+/** By the entry's public id; an entry is posted once, so it has one. */
 async function listDigests(
   { db }: PartnerDatabase,
   entries: readonly Entry[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, string[]>> {
   const rows = await db
     .selectFrom("audit_logs")
     .select(["target_entity_id", "event_payload"])
@@ -132,12 +136,15 @@ async function listDigests(
     )
     .where("event_type", "=", "je.posted")
     .execute();
-  return new Map(
-    rows.flatMap((row) => {
-      const digest = digestIn(row.event_payload);
-      return digest === undefined ? [] : [[row.target_entity_id, digest]];
-    }),
-  );
+  const byEntry = new Map<string, string[]>();
+  for (const row of rows) {
+    const digest = digestIn(row.event_payload);
+    if (digest === undefined) continue;
+    const own = byEntry.get(row.target_entity_id);
+    if (own === undefined) byEntry.set(row.target_entity_id, [digest]);
+    else own.push(digest);
+  }
+  return byEntry;
 }
 
 function digestIn(payload: string): string | undefined {

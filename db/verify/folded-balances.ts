@@ -19,11 +19,28 @@ export async function checkFoldedBalances(snapshot: PartnerDatabase): Promise<Le
     name: "balances equal the lines",
     figures: { folded_number: upTo },
     finding:
+      (await findFoldBeyondEntries(db, upTo)) ??
       (await compareWithLines(db, upTo, "period")) ??
       (await compareWithLines(db, upTo, "day")) ??
       (await compareParties(db, upTo, "customer")) ??
       (await compareParties(db, upTo, "supplier")),
   };
+}
+
+/** Balances that claim entries which are still to come would leave these out. */
+async function findFoldBeyondEntries(
+  db: Kysely<Database>,
+  upTo: number,
+): Promise<LedgerFinding | null> {
+  const { last } = await db
+    .selectFrom("journal_entries")
+    .select(({ fn }) => fn.max<number | null>("entry_number").as("last"))
+    .executeTakeFirstOrThrow();
+  return findingOf(
+    "BALANCE_NOT_FOLDED",
+    "Balances are folded up to an entry that is not there.",
+    upTo > (last ?? 0) ? [`journal entry ${upTo}`] : [],
+  );
 }
 
 const keys = [

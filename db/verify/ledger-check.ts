@@ -5,6 +5,7 @@ export type LedgerFindingCode =
   | AuditFindingCode
   | "BALANCE_NOT_FOLDED"
   | "DEFERRAL_DIFFERS"
+  | "ENTRY_AUDITED_TWICE"
   | "ENTRY_CHANGED"
   | "ENTRY_MISSING"
   | "ENTRY_NOT_AUDITED"
@@ -13,6 +14,7 @@ export type LedgerFindingCode =
   | "LINE_INVALID"
   | "LINE_WITHOUT_ENTRY"
   | "NUMBER_MISSING"
+  | "NUMBER_MOVED"
   | "NUMBER_TWICE"
   | "PARTY_MISSING"
   | "PERIOD_WRONG"

@@ -4,13 +4,16 @@ import type { PartnerDatabase } from "../partner-scope";
 import type { LedgerCheck, LedgerFinding } from "./ledger-check";
 import { findingOf, namedRowsMax, nameEntry } from "./ledger-check";
 
-/** Entry numbers run from 1 to the last one given, without a gap and none twice. */
+/** Entry numbers run from 1 to the last one given, in the order of posting, no gap and none twice. */
 export async function checkNumbers(snapshot: PartnerDatabase): Promise<LedgerCheck> {
   const lastGiven = await findLastGiven(snapshot);
   return {
     name: "numbers have no gap",
     figures: { last_number: lastGiven },
-    finding: (await findTwice(snapshot)) ?? (await findGap(snapshot, lastGiven)),
+    finding:
+      (await findTwice(snapshot)) ??
+      (await findGap(snapshot, lastGiven)) ??
+      (await findMoved(snapshot)),
   };
 }
 
@@ -80,6 +83,30 @@ async function findGap({ db }: PartnerDatabase, lastGiven: number): Promise<Ledg
     ...(end < lastGiven ? [nameGap(end + 1, lastGiven)] : []),
     ...(end > lastGiven ? [`journal entry ${end}, beyond the last number given`] : []),
   ]);
+}
+
+/** Ids and numbers are given together, under the lock of the number series. */
+async function findMoved({ db }: PartnerDatabase): Promise<LedgerFinding | null> {
+  const numbered = db
+    .selectFrom("journal_entries")
+    .select([
+      "entry_number",
+      "public_id",
+      "journal_entry_id",
+      sql<number | null>`LAG(journal_entry_id) OVER (ORDER BY entry_number)`.as("id_before"),
+    ]);
+  const rows = await db
+    .selectFrom(numbered.as("numbered"))
+    .select(["numbered.entry_number", "numbered.public_id"])
+    .whereRef("numbered.journal_entry_id", "<", "numbered.id_before")
+    .orderBy("numbered.entry_number")
+    .limit(namedRowsMax)
+    .execute();
+  return findingOf(
+    "NUMBER_MOVED",
+    "An entry's number is not of the order in which entries were posted.",
+    rows.map(nameEntry),
+  );
 }
 
 function nameGap(first: number, last: number): string {

@@ -107,17 +107,22 @@ describe("buildEntry", () => {
     ).toEqual(expected);
   });
 
-  test.each<[string, (number | undefined)[], Dimensions]>([
-    ["the booking that all lines share, and no party", [3, 3, 3], { bookingId: 3 }],
-    ["no booking where there are two", [3, 3, 4], {}],
-    ["no booking where a line has none", [3, 3, undefined], {}],
-  ])("gives the rounding line %s", (_, bookingIds, expected) => {
+  test.each<[string, Dimensions[], Dimensions]>([
+    ["the booking that all share", [{ bookingId: 3 }, { bookingId: 3 }], { bookingId: 3 }],
+    ["no booking where there are two", [{ bookingId: 3 }, { bookingId: 4 }], {}],
+    ["no booking where a line has none", [{ bookingId: 3 }, {}], {}],
+    [
+      "the branch that all share",
+      [{ branchId: 5, bookingId: 3 }, { branchId: 5 }],
+      { branchId: 5 },
+    ],
+    ["no branch where there are two", [{ branchId: 5 }, { branchId: 6 }], {}],
+  ])("gives the rounding line %s, and no party", (_, [first, last], expected) => {
     const lines = linesOf("USD", ["1101 Dr 0.02", "2011 Cr 0.01", "4031 Cr 0.01"]).map(
-      (line, index) => {
-        const bookingId = bookingIds[index];
-        const dimensions = { customerId: 7, ...(bookingId === undefined ? {} : { bookingId }) };
-        return { ...line, dimensions };
-      },
+      (line, index) => ({
+        ...line,
+        dimensions: { customerId: 7, ...(index === 2 ? last : first) },
+      }),
     );
     const entry = buildEntry(lines, inFunctional("BDT", { "USD>BDT": "0.5" }));
     expect(entry.lines.map(({ account }) => account)).toEqual(["1101", "2011", "4031", "5099"]);
@@ -379,6 +384,17 @@ describe("buildEntry, of lines with a valuation of their own", () => {
       [
         { ...payable, carriedAt: at("72746.58") },
         { ...bank, carriedAt: at("72746.59") },
+      ],
+      "JE_UNBALANCED",
+    ],
+    [
+      "more than the one line that was converted can leave, however many were carried",
+      [
+        { ...payable, carriedAt: at("72746.58") },
+        { ...payable, carriedAt: at("72746.58") },
+        { ...bank, carriedAt: at("72746.58") },
+        { ...bank, amount: money("USD", 61_999n), carriedAt: at("72745.38") },
+        ...linesOf("USD", ["1011 Cr 0.01"]),
       ],
       "JE_UNBALANCED",
     ],

@@ -142,8 +142,7 @@ function assertOnlyRounding(
   left: bigint,
   { kind, currency }: { readonly kind: "functional" | "reporting"; readonly currency: string },
 ): void {
-  const foreign = lines.filter(({ entry }) => entry.transaction.currency !== currency);
-  const allowed = lines.some(({ isConverted }) => isConverted[kind]) ? BigInt(foreign.length) : 0n;
+  const allowed = BigInt(lines.filter(({ isConverted }) => isConverted[kind]).length);
   if (left > allowed || left < -allowed) {
     throw new Refusal(
       "JE_UNBALANCED",
@@ -225,10 +224,22 @@ function assertCarried(
   }
 }
 
+/** A branch whose lines balance by themselves still does with their rounding. */
 function sharedDimensions(lines: readonly UnnumberedLine[]): Dimensions {
-  const bookings = new Set(lines.map(({ dimensions }) => dimensions.bookingId));
-  const [bookingId] = bookings;
-  return bookings.size === 1 && bookingId !== undefined ? { bookingId } : {};
+  const bookingId = sharedBy(lines, ({ bookingId: id }) => id);
+  const branchId = sharedBy(lines, ({ branchId: id }) => id);
+  return {
+    ...(bookingId === undefined ? {} : { bookingId }),
+    ...(branchId === undefined ? {} : { branchId }),
+  };
+}
+
+function sharedBy(
+  lines: readonly UnnumberedLine[],
+  idOf: (dimensions: Dimensions) => number | undefined,
+): number | undefined {
+  const ids = new Set(lines.map(({ dimensions }) => idOf(dimensions)));
+  return ids.size === 1 ? [...ids][0] : undefined;
 }
 
 function difference(

@@ -70,6 +70,31 @@ describe("postYearEnd", () => {
     if (expected.length > 0) buildEntry(lines, booksIn(functional));
   });
 
+  test("moves what each branch has earned within it", () => {
+    const lines = postYearEnd(
+      [
+        balance("4031", -10_000n, 0n),
+        balance("4031", -20_000n, 0n, 7),
+        balance("5051", 25_000n, 0n, 7),
+      ],
+      { functional: "BDT" },
+    );
+    expect(describeLines(lines)).toEqual([
+      "4031 Dr 100.00",
+      "3101 Cr 100.00",
+      "4031 Dr 200.00",
+      "5051 Cr 250.00",
+      "3101 Dr 50.00",
+    ]);
+    expect(lines.map(({ dimensions }) => dimensions.branchId)).toEqual([
+      undefined,
+      undefined,
+      7,
+      7,
+      7,
+    ]);
+  });
+
   test("brings every income and expense to zero in both of the books' currencies", () => {
     const anyBalance = fc.record({
       account: fc.constantFrom(...chart.keys()),
@@ -103,8 +128,13 @@ describe("postYearEnd", () => {
   });
 });
 
-function balance(account: string, functionalMinor: bigint, reportingMinor: bigint): YearBalance {
+function balance(
+  account: string,
+  functionalMinor: bigint,
+  reportingMinor: bigint,
+  branchId: number | null = null,
+): YearBalance {
   const type = chart.get(account);
   if (type === undefined) throw new Error(`There is no account ${account}.`);
-  return { account, class: type, functionalMinor, reportingMinor };
+  return { account, branchId, class: type, functionalMinor, reportingMinor };
 }

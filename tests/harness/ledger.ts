@@ -73,6 +73,18 @@ export async function addSupplier(scope: PartnerDatabase): Promise<number> {
   return Number(result.insertId);
 }
 
+export async function addBranch(
+  { db }: PartnerDatabase,
+  code: string,
+): Promise<{ readonly id: number; readonly publicId: string }> {
+  const publicId = newId("branch");
+  const { insertId } = await db
+    .insertInto("branches")
+    .values({ public_id: publicId, branch_code: code, branch_name: code })
+    .executeTakeFirstOrThrow();
+  return { id: Number(insertId), publicId };
+}
+
 /** Dr 1101 / Cr 4031 of one hundred: the plainest entry with a party. */
 export function postingOf(
   { customer }: Pick<Ledger, "customer">,

@@ -1,9 +1,10 @@
 import { credit, debit } from "../../domain/journal/posting";
+import type { MoneyJson } from "../../domain/money";
 import { parseMoney } from "../../domain/money";
 import type { ProblemBody } from "../harness/api-client";
 import type { BooksPartner } from "../harness/books-partner";
 import { createBooksPartner, periodIdOf } from "../harness/books-partner";
-import { post, postingOf, setPeriodStatus } from "../harness/ledger";
+import { addBranch, post, postingOf, setPeriodStatus } from "../harness/ledger";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -76,6 +77,47 @@ describe("POST /v1/fiscal-years/{year}/close", () => {
     });
     const again = await closeYear(books);
     expect(again.body).toMatchObject({ profit: { amount: "0.00" }, journal_entry_id: null });
+  });
+
+  test("moves what each branch has earned within it, so that its next year begins at zero", async () => {
+    const books = await year();
+    const branch = await addBranch(books.scope, "CGP");
+    const dimensions = { branchId: branch.id };
+    const sold = [
+      debit("1011", bdt("70.00"), dimensions),
+      credit("4031", bdt("70.00"), dimensions),
+    ];
+    await post(books, postingOf(books, { eventDate: "2025-12-30", lines: sold }));
+    await setPeriodStatus(books.scope, "2025-12", "soft_closed");
+    const closed = await closeYear(books);
+    expect(closed.body.profit.amount).toBe("250.00");
+    const report = async <Body>(path: string) =>
+      (await books.client.get<Body>(`/v1/reports/${path}&branch_id=${branch.publicId}`)).body;
+    const trial = await report<{
+      rows: { account: { code: string }; opening_debit: MoneyJson; opening_credit: MoneyJson }[];
+    }>("trial-balance?from=2026-01-01&to=2026-01-31");
+    expect(
+      trial.rows.map(({ account, opening_debit: dr, opening_credit: cr }) => [
+        account.code,
+        dr.amount,
+        cr.amount,
+      ]),
+    ).toEqual([
+      ["1011", "70.00", "0.00"],
+      ["3101", "0.00", "70.00"],
+      ["4031", "0.00", "0.00"],
+    ]);
+    const earned = await report<{ result: MoneyJson }>("profit-loss?from=2025-01-01&to=2025-12-31");
+    expect(earned.result.amount).toBe("70.00");
+    const sheet = await report<{
+      equity: { earlier_results: MoneyJson; total: MoneyJson };
+      difference: MoneyJson;
+    }>("balance-sheet?as_of=2026-01-31");
+    expect([sheet.equity.earlier_results, sheet.equity.total, sheet.difference]).toMatchObject([
+      { amount: "0.00" },
+      { amount: "70.00" },
+      { amount: "0.00" },
+    ]);
   });
 
   test("moves what was adjusted after it, by a further entry", async () => {

@@ -186,5 +186,9 @@ describe("a report on revenue and taxes", () => {
     const path = `/v1/reports/${report}?currency=reporting`;
     const refused = await plain.client.get<ProblemBody>(path);
     expect([refused.status, refused.body.code]).toEqual([422, "reporting_currency_missing"]);
+    await enter(plain, "2026-02-01", [dr("1001", "1000.00"), cr("2031", "1000.00")]);
+    await plain.scope.db.updateTable("partners").set({ reporting_currency: "USD" }).execute();
+    const late = await plain.client.get<ProblemBody>(path);
+    expect([late.status, late.body.code]).toEqual([422, "reporting_currency_missing"]);
   });
 });

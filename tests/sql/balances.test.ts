@@ -5,7 +5,6 @@ import { addToCustomerBalances } from "../../db/balances/add-to-party-balances";
 import { foldBalances } from "../../db/balances/fold-balances";
 import { findEntriesAfter } from "../../db/balances/line-sums";
 import { readMovements } from "../../db/balances/read-balances";
-import { newId } from "../../db/new-id";
 import type { DatabaseHandle } from "../../db/pool";
 import { inReadCommittedTransaction, inSnapshot, inTransaction } from "../../db/transaction";
 import type { PostingLine } from "../../domain/journal/posting";
@@ -15,7 +14,7 @@ import type { DateRange } from "../../domain/statements/cover-range";
 import type { Movement } from "../../domain/statements/movement";
 import { openTestDatabase } from "../harness/database";
 import type { Ledger } from "../harness/ledger";
-import { addRate, openLedger, post, postIn, postingOf } from "../harness/ledger";
+import { addBranch, addRate, openLedger, post, postIn, postingOf } from "../harness/ledger";
 import type { RandomSource } from "../harness/random";
 import { randomSource } from "../harness/random";
 
@@ -55,16 +54,8 @@ async function openBooks(): Promise<Books> {
   await addRate(scope, { from: "BDT", to: "USD", rate: "0.00852274", on });
   await addRate(scope, { from: "JPY", to: "BDT", rate: "0.78450000", on });
   await addRate(scope, { from: "JPY", to: "USD", rate: "0.00668600", on });
-  const branchIds = await Promise.all(["DAC", "CGP"].map((code) => addBranch(ledger, code)));
-  return { ...ledger, branchIds };
-}
-
-async function addBranch({ scope }: Ledger, code: string): Promise<number> {
-  const result = await scope.db
-    .insertInto("branches")
-    .values({ public_id: newId("branch"), branch_code: code, branch_name: code })
-    .executeTakeFirstOrThrow();
-  return Number(result.insertId);
+  const branches = await Promise.all(["DAC", "CGP"].map((code) => addBranch(scope, code)));
+  return { ...ledger, branchIds: branches.map(({ id }) => id) };
 }
 
 function randomLines(random: RandomSource, { branchIds }: Books): PostingLine[] {

@@ -216,6 +216,31 @@ describe("postings and the balances that a close is made of", () => {
     ).toEqual([]);
   });
 
+  test("close while entries keep being posted: neither stands in the other's way for good", async () => {
+    const contended: number[] = [];
+    const { changePeriod } = createPeriodActivities({
+      ...dependencies,
+      observer: { onContention: (errno) => contended.push(errno) },
+    });
+    const closing = new AbortController();
+    const writing = Array.from({ length: 8 }, async () => {
+      while (!closing.signal.aborted) {
+        await post(ledger, postingOf(ledger, { eventDate: "2025-01-20" }));
+      }
+    });
+    try {
+      for (const code of ["2025-01", "2025-02", "2025-03", "2025-04"]) {
+        const asked = await ask(code);
+        const input = { ...asked, action: "soft_close" as const, attestations: [], approval: null };
+        await run(changePeriod, input, null);
+      }
+    } finally {
+      closing.abort();
+      await Promise.all(writing);
+    }
+    expect(contended).toEqual([]);
+  });
+
   test("a revaluation and its postings at once leave nothing unrevalued twice or not at all", async () => {
     const { revaluePeriod, measureRevaluation } = createPeriodActivities(dependencies);
     const amount = parseMoney({ amount: "10.00", currency: "USD" });

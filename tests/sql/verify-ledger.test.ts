@@ -2,13 +2,16 @@ import type { Connection, RowDataPacket } from "mysql2/promise";
 
 import { sealAuditLogs } from "../../db/audit/seal-audit-logs";
 import { foldBalances } from "../../db/balances/fold-balances";
+import { toPostedEvent } from "../../db/journal/entry-rows";
 import type { DatabaseHandle } from "../../db/pool";
+import { inTransaction } from "../../db/transaction";
 import type { LedgerFinding, LedgerFindingCode } from "../../db/verify/ledger-check";
 import { verifyLedger } from "../../db/verify/verify-ledger";
+import { writeAudit } from "../../db/write/audit";
 import { credit, debit, mirrorLines } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
 import { asRoot } from "../harness/as-root";
-import { openTestDatabase, today } from "../harness/database";
+import { nowAsDateTime, openTestDatabase, testContext, today } from "../harness/database";
 import { commitIssuance, createIssuableBooking } from "../harness/issuable-booking";
 import type { Ledger } from "../harness/ledger";
 import { addRate, openLedger, post, postingOf } from "../harness/ledger";
@@ -81,6 +84,26 @@ const statement =
 const accountId = (code: string) =>
   `(SELECT account_id FROM chart_of_accounts account
      WHERE account.partner_id = journal_entry_lines.partner_id AND account_code = '${code}')`;
+
+/** Says in the audit, as the writer would, that an entry was posted as it stands now. */
+async function tellAudit(number: number): Promise<void> {
+  const { scope } = ledger;
+  const entry = await scope.db
+    .selectFrom("journal_entries")
+    .selectAll()
+    .where("entry_number", "=", number)
+    .executeTakeFirstOrThrow();
+  const lines = await scope.db
+    .selectFrom("journal_entry_lines")
+    .selectAll()
+    .where("journal_entry_id", "=", entry.journal_entry_id)
+    .orderBy("line_number")
+    .execute();
+  const event = toPostedEvent(scope.partner, { header: entry, lines });
+  await inTransaction(scope, (transaction) =>
+    writeAudit(transaction, testContext, [event], nowAsDateTime()),
+  );
+}
 
 interface Case {
   readonly what: string;
@@ -162,6 +185,16 @@ const cases: readonly Case[] = [
     names: /^journal entries 7 to 9$/,
   },
   {
+    what: "two entries that have changed numbers",
+    tamper: async (root, partnerId) => {
+      await onEntry(5, "entry_number = 99")(root, partnerId);
+      await onEntry(6, "entry_number = 5")(root, partnerId);
+      await onEntry(99, "entry_number = 6")(root, partnerId);
+    },
+    code: "NUMBER_MOVED",
+    names: /^journal entry 6 /,
+  },
+  {
     what: "a reversal that is no mirror",
     tamper: onLine(4, 1, "customer_id = customer_id, service_date = '2026-01-01'"),
     code: "REVERSAL_DIFFERS",
@@ -192,6 +225,12 @@ const cases: readonly Case[] = [
     tamper: statement("DELETE FROM daily_balances WHERE partner_id = ?"),
     code: "BALANCE_NOT_FOLDED",
     names: /^\d{4}-\d\d-\d\d, account \d{4}, (BDT|USD)$/,
+  },
+  {
+    what: "balances that claim entries which are still to come",
+    tamper: statement("UPDATE ledger_folds SET folded_entry_number = 50 WHERE partner_id = ?"),
+    code: "BALANCE_NOT_FOLDED",
+    names: /^journal entry 50$/,
   },
   {
     what: "a customer's balance that was changed",
@@ -286,6 +325,16 @@ const cases: readonly Case[] = [
     names: /^journal entry je_\w+$/,
   },
   {
+    what: "an entry that was changed, with a further audit row that bears it out",
+    tamper: async (root, partnerId) => {
+      const description = "description = 'Another one'";
+      await onEntry(5, description)(root, partnerId);
+      await tellAudit(5);
+    },
+    code: "ENTRY_AUDITED_TWICE",
+    names: /^journal entry 5 /,
+  },
+  {
     what: "an audit row that was changed",
     tamper: statement(
       "UPDATE audit_logs SET actor_id = 'usr_innocent' WHERE partner_id = ? ORDER BY audit_log_id LIMIT 1",
@@ -307,6 +356,11 @@ describe("verifyLedger", () => {
       "tickets and issuance entries match": { tickets: 2 },
       "entries are as the audit saw them": { compared: 6 },
     });
+  });
+
+  test("finds nothing wrong with half a surrogate pair, which no column holds as it was", async () => {
+    await post(ledger, { ...postingOf(ledger), description: "Sale \ud83d" });
+    expect(await findings()).toEqual([]);
   });
 
   test("finds nothing wrong while entries are not folded and rows not sealed yet", async () => {

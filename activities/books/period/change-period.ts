@@ -1,7 +1,7 @@
 import type { PartnerTransaction } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
 import { getPartner } from "../../../db/read/get-partner";
-import { lockAgainstLaterEntries } from "../../../db/read/last-entry-number";
+import { hasLaterEntries } from "../../../db/read/last-entry-number";
 import type { PeriodRecord } from "../../../db/read/periods";
 import { lockPeriods } from "../../../db/read/periods";
 import { inTransaction } from "../../../db/transaction";
@@ -64,11 +64,8 @@ async function commit(
   if (input.action === "check") return finish(transaction, change, period.status);
   assertPeriodStep(input.action, period, { all, today: dayIn(partner.timeZone, now) });
   if (checklist !== null) {
-    const journal = await lockAgainstLaterEntries(transaction, {
-      after: checklist.lastEntryNumber,
-      through: period.endsOn,
-    });
-    if (journal === "changed") return null;
+    const entries = { after: checklist.lastEntryNumber, through: period.endsOn };
+    if (await hasLaterEntries(transaction, entries)) return null;
   }
   await step(transaction, change, period, input.action);
   return finish(transaction, change, periodTransitions[input.action].to);

@@ -73,20 +73,46 @@ export function getYear(periods: readonly PeriodRecord[], fiscalYear: number): Y
   return { startsOn: first.startsOn, last };
 }
 
-/** Every account's movement over the year, earlier year-end entries with it. */
+/** Every account's movement over the year in each branch, earlier year-end entries with it. */
 export async function readYearBalances(
   snapshot: PartnerTransaction,
   year: Year,
 ): Promise<YearBalance[]> {
   const known = await listAccountClasses(snapshot);
-  const movements = await readMovements(snapshot, { from: year.startsOn, to: year.last.endsOn });
+  const balances: YearBalance[] = [];
+  for (const branchId of [null, ...(await listBranchIds(snapshot))]) {
+    balances.push(...(await readBranchBalances(snapshot, { year, known, branchId })));
+  }
+  return balances;
+}
+
+async function listBranchIds({ db }: PartnerTransaction): Promise<number[]> {
+  const rows = await db.selectFrom("branches").select("branch_id").orderBy("branch_id").execute();
+  return rows.map((row) => row.branch_id);
+}
+
+async function readBranchBalances(
+  snapshot: PartnerTransaction,
+  {
+    year,
+    known,
+    branchId,
+  }: {
+    readonly year: Year;
+    readonly known: Awaited<ReturnType<typeof listAccountClasses>>;
+    readonly branchId: number | null;
+  },
+): Promise<YearBalance[]> {
+  const range = { from: year.startsOn, to: year.last.endsOn };
   const balances = new Map<string, YearBalance>();
-  for (const { accountId, functional, reporting } of movements) {
+  for (const movement of await readMovements(snapshot, range, { branchId })) {
+    const { accountId, functional, reporting } = movement;
     const account = known.get(accountId);
     invariant(account !== undefined, "an account that moved is in the chart");
     const before = balances.get(account.code);
     balances.set(account.code, {
       account: account.code,
+      branchId,
       class: account.class,
       functionalMinor:
         (before?.functionalMinor ?? 0n) + functional.debits.minor - functional.credits.minor,

@@ -1,5 +1,5 @@
 import type { PartnerDatabase, PartnerTransaction } from "../../../db/partner-scope";
-import { lockAgainstLaterEntries } from "../../../db/read/last-entry-number";
+import { hasLaterEntries } from "../../../db/read/last-entry-number";
 import type { PeriodRecord } from "../../../db/read/periods";
 import { lockPeriods } from "../../../db/read/periods";
 import { inSnapshot, inTransaction } from "../../../db/transaction";
@@ -38,8 +38,7 @@ export async function postFromSnapshot<Plan extends { readonly lastEntryNumber: 
         if (found !== undefined) return { result: found };
         const periods = await lockPeriods(transaction);
         const after = plan.lastEntryNumber;
-        const journal = await lockAgainstLaterEntries(transaction, { after, through });
-        if (journal === "changed") return undefined;
+        if (await hasLaterEntries(transaction, { after, through })) return undefined;
         return { result: await commit(transaction, plan, periods) };
       },
       observer,
