@@ -32,7 +32,7 @@ export interface ApiDocument {
 interface RawOperation {
   readonly "x-permission"?: string;
   readonly parameters?: readonly ApiParameter[];
-  readonly requestBody?: unknown;
+  readonly requestBody?: ApiResponse;
   readonly responses: Readonly<Record<string, ApiResponse>>;
 }
 

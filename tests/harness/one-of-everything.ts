@@ -1,0 +1,67 @@
+import { bookReservation, locator } from "./api-client";
+import { awaitCondition } from "./await-condition";
+import type { Bookkeepers } from "./bookkeepers";
+import { createDraft, expectStatus, submitDraft } from "./bookkeepers";
+import { today } from "./database";
+import { addRate } from "./ledger";
+
+/**
+ * One of everything that has an id in a path, with the marker in what people write; returns the
+ * ids by the name of their path parameter, or by that and the path before it.
+ */
+export async function createOneOfEverything(
+  people: Bookkeepers,
+  marker: string,
+): Promise<[string, string][]> {
+  const { maker, scope } = people;
+  const post = async (path: string, body?: unknown): Promise<Record<string, string>> =>
+    expectStatus(201, await maker.post<Record<string, string>>(path, body));
+  await scope.db.updateTable("customers").set({ display_name: marker }).execute();
+  await scope.db.updateTable("suppliers").set({ supplier_name: marker }).execute();
+  const booking = await bookReservation(maker, locator("OK"));
+  const issued = await post(`/v1/bookings/${booking.id}/issue`);
+  const { id: draftId } = await createDraft(people, { description: marker });
+  const submitted = await createDraft(people, { description: marker });
+  const approval = await submitDraft(people, submitted);
+  const lines = submitted.lines;
+  const named = { code: marker, description: marker, lines };
+  const document = await post(`/v1/journal-entries/drafts/${draftId}/attachments`, {
+    file_name: `${marker}.csv`,
+    content_type: "text/csv",
+    content: Buffer.from("a,b\n1,2\n").toString("base64"),
+  });
+  const account = await post("/v1/accounts", { code: "6001", name: marker, class: "expense" });
+  const repeats = { frequency: "monthly", day_of_month: 1 };
+  const recurring = await post("/v1/journal-entries/recurring", {
+    ...named,
+    repeats,
+    starts_on: today(),
+  });
+  const template = await post("/v1/journal-entries/templates", named);
+  for (const proof of ["ledger", "audit"]) await post(`/v1/${proof}/verification`);
+  await addRate(scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
+  const periods = await maker.get<{ data: { id: string }[] }>("/v1/periods");
+  const ticket = await awaitCondition("the ticket", async () => {
+    const { body } = await maker.get<{ tickets: { number: string }[] }>(
+      `/v1/bookings/${booking.id}`,
+    );
+    return body.tickets[0]?.number;
+  });
+  return [
+    ["account_id", account["id"] ?? ""],
+    ["approval_id", approval.id],
+    ["booking_id", booking.id],
+    ["customer_id", people.customerId],
+    ["supplier_id", people.supplierId],
+    ["document_id", document["id"] ?? ""],
+    ["draft_id", draftId],
+    ["journal_entry_id", issued["journal_entry_id"] ?? ""],
+    ["operation_id", issued["operation_id"] ?? ""],
+    ["owner_id /v1/journal-entries/drafts", draftId],
+    ["owner_id /v1/journal-entries", issued["journal_entry_id"] ?? ""],
+    ["number", ticket],
+    ["period_id", periods.body.data[0]?.id ?? ""],
+    ["recurring_id", recurring["id"] ?? ""],
+    ["template_id", template["id"] ?? ""],
+  ];
+}

@@ -1,0 +1,282 @@
+import { randomUUID } from "node:crypto";
+
+import { createApp } from "../../api/app";
+import { isPermission } from "../../domain/permissions";
+import type { ApiOperation } from "../harness/api-contract";
+import type { Bookkeepers } from "../harness/bookkeepers";
+import { openBookkeepers } from "../harness/bookkeepers";
+import { today } from "../harness/database";
+import { createOneOfEverything } from "../harness/one-of-everything";
+import { sampleOf } from "../harness/sample-body";
+import type { TestApp } from "../harness/test-app";
+import { startTestApp } from "../harness/test-app";
+
+/**
+ * Made from the OpenAPI document: a new route is covered as it comes. What it cannot know stands in
+ * `parameters` and `bodies` below; a route that needs more than they say fails.
+ */
+
+/** Stands in every text that the one partner writes, and in no answer to the other. */
+const marker = `Marked${randomUUID().slice(0, 8)}`;
+
+/** Routes for whoever has no token yet. A further one is a decision, and is named here. */
+const publicRoutes: readonly string[] = [];
+
+interface Caller {
+  readonly token: string;
+  readonly people: Bookkeepers;
+}
+
+let app: TestApp;
+let operations: readonly ApiOperation[];
+let owner: Caller;
+let stranger: Caller;
+let nobody: string;
+/** By the name of the path parameter, or that and the path it is in. */
+let parameters: ReadonlyMap<string, string>;
+
+/** Everyone has them: no ids of a partner's own. */
+const shared: Readonly<Record<string, string>> = { feed: "ecb", fiscal_year: today().slice(0, 4) };
+
+/** What must be said in a query. */
+const queries = new Map([
+  ["account", "1101"],
+  ["from", "USD"],
+  ["to", "BDT"],
+  ["on", today()],
+]);
+
+/** Where the schema alone does not tell what is valid. */
+const bodies = new Map<string, unknown>([
+  ["POST /v1/operations/{operation_id}/resolve", { action: "retry", note: "looked at it" }],
+]);
+
+beforeAll(async () => {
+  app = await startTestApp();
+  operations = app.contract.operations.filter(({ path }) => path.startsWith("/v1/"));
+  owner = await openCaller();
+  stranger = await openCaller();
+  nobody = await app.createToken(owner.people.scope, []);
+  parameters = new Map([
+    ...Object.entries(shared),
+    ...(await createOneOfEverything(owner.people, marker)),
+  ]);
+});
+
+afterAll(() => app.close());
+
+async function openCaller(): Promise<Caller> {
+  const people = await openBookkeepers(app);
+  const token = await app.createToken(people.scope, [...(await permissionsOf(people))]);
+  return { people, token };
+}
+
+async function permissionsOf({ scope }: Bookkeepers) {
+  const row = await scope.db
+    .selectFrom("personal_access_tokens")
+    .select("scopes")
+    .executeTakeFirstOrThrow();
+  return row.scopes.split(" ").filter(isPermission);
+}
+
+/** The path with the owner's ids in it, and the query that the route insists on. */
+function addressOf({ path, parameters: wanted }: ApiOperation): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => valueOf(name, path));
+  const query = new URLSearchParams(
+    wanted
+      .filter((parameter) => parameter.in === "query" && parameter.required)
+      .map(({ name }): [string, string] => [name, queries.get(name) ?? valueOf(name, path)]),
+  );
+  return query.size === 0 ? filled : `${filled}?${query.toString()}`;
+}
+
+function valueOf(name: string, path: string): string {
+  const folder = path.slice(0, path.indexOf(`/{${name}}`));
+  const value = parameters.get(`${name} ${folder}`) ?? parameters.get(name);
+  if (value === undefined) throw new Error(`say what {${name}} of ${path} is, in this file`);
+  return value;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly text: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+async function send(operation: ApiOperation, token: string | undefined): Promise<Reply> {
+  const { method } = operation;
+  const body = operation.hasBody ? bodyOf(operation) : undefined;
+  const response = await app.request(addressOf(operation), {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(method === "POST" ? { "Idempotency-Key": randomUUID() } : {}),
+      ...(method === "GET" ? {} : { "If-Match": '"v1"' }),
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get("Content-Type")?.includes("json") === true;
+  return { status: response.status, text, body: isJson ? JSON.parse(text) : {} };
+}
+
+function bodyOf({ method, path }: ApiOperation): unknown {
+  const known = bodies.get(`${method} ${path}`);
+  if (known !== undefined) return known;
+  const { document } = app.contract;
+  const operation = document.paths[path]?.[method.toLowerCase()];
+  const { content } = operation?.requestBody ?? {};
+  return sampleOf(document, content?.["application/json"]?.schema ?? {});
+}
+
+const isGet = ({ method }: ApiOperation) => method === "GET";
+const nameOf = ({ method, path }: ApiOperation) => `${method} ${path}`;
+const isPublic = (operation: ApiOperation) => publicRoutes.includes(nameOf(operation));
+
+/** Names a partner's own thing in its path or its query. */
+function isOfOwner({ path, parameters: wanted }: ApiOperation): boolean {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  const inQuery = wanted.filter((one) => one.in === "query" && one.required);
+  const asked = inQuery.map(({ name }) => name).filter((name) => !queries.has(name));
+  return [...inPath, ...asked].some((name) => !(name in shared));
+}
+
+/** Sends each operation and tells of those whose answer is not as it should be. */
+async function failuresOf(
+  chosen: readonly ApiOperation[],
+  token: string | undefined,
+  isRight: (reply: Reply, operation: ApiOperation) => boolean,
+): Promise<string[]> {
+  const failures: string[] = [];
+  for (const operation of chosen) {
+    const reply = await send(operation, token);
+    if (isRight(reply, operation)) continue;
+    failures.push(`${nameOf(operation)}: ${reply.status} ${reply.text.slice(0, 300)}`);
+  }
+  return failures;
+}
+
+const publicId = /\b[a-z]{2,3}_[0-9a-hjkmnp-tv-z]{26}\b/g;
+
+/** What an answer tells beyond what the request said: `instance` and `detail` repeat its ids. */
+function idsIn(text: string): string[] {
+  return text.match(publicId) ?? [];
+}
+
+describe("every route under /v1", () => {
+  test("is in the OpenAPI document, and states a permission that exists", () => {
+    const routed = createApp(app.dependencies)
+      .routes.filter(({ method, path }) => method !== "ALL" && path.startsWith("/v1/"))
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+    const documented = operations.map(nameOf);
+    expect(new Set(documented)).toEqual(new Set(routed));
+    expect(operations.length).toBeGreaterThan(80);
+    const unstated = operations.filter((one) => !isPublic(one) && !isPermission(one.permission));
+    expect(unstated.map(nameOf)).toEqual([]);
+  });
+
+  test("answers 401 without a token", async () => {
+    const closed = operations.filter((operation) => !isPublic(operation));
+    const failures = await failuresOf(
+      closed,
+      undefined,
+      ({ status, body }) => status === 401 && body["code"] === "token_missing",
+    );
+    expect(failures).toEqual([]);
+  });
+
+  test("answers 403 to a token without any permission, and names the one it needs", async () => {
+    const closed = operations.filter((operation) => !isPublic(operation));
+    const failures = await failuresOf(
+      closed,
+      nobody,
+      ({ status, body }, { permission }) =>
+        status === 403 &&
+        body["code"] === "permission_missing" &&
+        body["permission"] === permission,
+    );
+    expect(failures).toEqual([]);
+  });
+});
+
+describe("what belongs to a partner", () => {
+  const told = new Set<string>();
+
+  test("is told to it: the ids of this test are real", async () => {
+    const failures = await failuresOf(operations.filter(isGet), owner.token, (reply) => {
+      for (const id of idsIn(reply.text)) told.add(id);
+      return reply.status === 200;
+    });
+    expect(failures).toEqual([]);
+    const missing = [...parameters].filter(
+      ([name, id]) => !(name in shared) && id.includes("_") && !told.has(id),
+    );
+    expect(missing).toEqual([]);
+    const { text } = await send(
+      operations.find((one) => nameOf(one) === "GET /v1/journal-entries/drafts/{draft_id}") ??
+        raise(),
+      owner.token,
+    );
+    expect(text).toContain(marker);
+  });
+
+  test("does not exist for another: 404, and not a word of it", async () => {
+    const chosen = operations.filter(isOfOwner);
+    expect(chosen.length).toBeGreaterThan(40);
+    const sent = new Set(parameters.values());
+    const failures = await failuresOf(
+      chosen,
+      stranger.token,
+      ({ status, text }) =>
+        [403, 404].includes(status) &&
+        !text.includes(marker) &&
+        idsIn(text).every((id) => sent.has(id) || !told.has(id)),
+    );
+    expect(failures).toEqual([]);
+  });
+
+  test("is in no list, report or export of another", async () => {
+    const chosen = operations.filter((operation) => isGet(operation) && !isOfOwner(operation));
+    const failures = await failuresOf(
+      chosen,
+      stranger.token,
+      ({ status, text }) =>
+        // Who has no rate and has verified nothing is told so.
+        [200, 404, 422].includes(status) &&
+        !text.includes(marker) &&
+        idsIn(text).every((id) => !told.has(id)),
+    );
+    expect(failures).toEqual([]);
+  });
+
+  test("is not found by another that filters its own lists by it", async () => {
+    const filters = operations
+      .filter(isGet)
+      .flatMap((operation) =>
+        operation.parameters
+          .filter((one) => one.in === "query" && parameters.has(one.name) && !(one.name in shared))
+          .map(({ name }) => ({ operation, name })),
+      );
+    expect(filters.map(({ name }) => name)).toContain("customer_id");
+    for (const { operation, name } of filters) {
+      const address = new URL(addressOf(operation), "http://api");
+      address.searchParams.set(name, parameters.get(name) ?? "");
+      const response = await app.request(`${address.pathname}${address.search}`, {
+        headers: { Authorization: `Bearer ${stranger.token}` },
+      });
+      const text = await response.text();
+      expect([nameOf(operation), response.status]).toEqual([
+        nameOf(operation),
+        response.status === 404 ? 404 : 200,
+      ]);
+      expect(text).not.toContain(marker);
+      const sent = new Set(parameters.values());
+      expect(idsIn(text).filter((id) => told.has(id) && !sent.has(id))).toEqual([]);
+    }
+  });
+});
+
+function raise(): never {
+  throw new Error("there is no such route");
+}
