@@ -47,6 +47,7 @@ import { registerTickets } from "./routes/tickets";
 import { registerVerification } from "./routes/verification";
 import { attachmentBodyBytesMax } from "./schemas/document";
 import { importBytesMax } from "./schemas/journal-import";
+import { sessionCookie } from "./session-cookie";
 import { toUnavailable } from "./unavailable";
 
 /** The whole API as one function from requests to answers; server.ts alone listens. */
@@ -105,6 +106,12 @@ export function createApp(dependencies: ApiDependencies): Router {
     type: "http",
     scheme: "bearer",
     description: "A partner token: tvb_test_… or tvb_live_….",
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: sessionCookie,
+    description: "Of a person who has signed in by POST /v1/auth/login.",
   });
   const document = app.getOpenAPI31Document(openApiDocument(dependencies.settings.publicUrl));
   app.get("/openapi.json", (c) => c.json(document));

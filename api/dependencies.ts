@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 
 import type { KeyRing } from "../db/encryption/key-ring";
 import type { DatabaseHandle } from "../db/pool";
-import type { AuthenticateToken } from "../services/token/authenticate-token";
+import type { Authenticate } from "../services/auth/authenticate";
 import type { DocumentStore } from "../suppliers/documents/port";
 import type { TemporalHandle } from "../temporal/client";
 import type { ApiMetrics } from "./metrics";
@@ -14,7 +14,7 @@ export interface ApiDependencies {
   readonly temporal: TemporalHandle;
   readonly documents: DocumentStore;
   readonly keyRing: KeyRing;
-  readonly authenticate: AuthenticateToken;
+  readonly authenticate: Authenticate;
   readonly metrics: ApiMetrics;
   readonly logger: Logger;
   /** RFC 3339 with microseconds, UTC. */

@@ -29,7 +29,7 @@ export function toActContext(c: Context<ApiEnvironment>): ActContext {
 }
 
 /** The socket's own: a header that says otherwise is anybody's word. */
-function remoteAddress(c: Context<ApiEnvironment>): string | undefined {
+export function remoteAddress(c: Context<ApiEnvironment>): string | undefined {
   try {
     return getConnInfo(c).remote.address;
   } catch {

@@ -2,7 +2,9 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 
 import type { Permission } from "../domain/permissions";
 import type { ApiEnvironment } from "./environment";
-import { requirePermission } from "./middleware/authenticate";
+import { admitAnybody } from "./middleware/authenticate";
+import type { RouteDemands } from "./middleware/require";
+import { requirePermission, requireSession } from "./middleware/require";
 import { validationHook } from "./validation-hook";
 
 export type Router = OpenAPIHono<ApiEnvironment>;
@@ -11,11 +13,37 @@ export function createRouter(): Router {
   return new OpenAPIHono<ApiEnvironment>({ defaultHook: validationHook });
 }
 
+const credentials = [{ token: [] }, { session: [] }];
+
 /** What a route states of who may call it: enforced here, and told in the OpenAPI document. */
-export function permitted(permission: Permission) {
+export function permitted(permission: Permission, demands: RouteDemands = {}) {
   return {
-    security: [{ token: [] }],
-    middleware: requirePermission(permission),
+    security: credentials,
+    middleware: requirePermission(permission, demands),
     "x-permission": permission,
+    ...stepUpMark(demands),
   };
+}
+
+/** For what concerns the person alone, whatever they may do: profile, sessions, second factors. */
+export function signedIn(demands: RouteDemands = {}) {
+  return {
+    security: credentials,
+    middleware: requireSession(demands),
+    "x-permission": "signed_in",
+    ...stepUpMark(demands),
+  };
+}
+
+/** For whoever has not signed in yet. No credential is looked at: there is no principal. */
+export function open() {
+  return {
+    security: [],
+    middleware: admitAnybody,
+    "x-permission": "nobody",
+  };
+}
+
+function stepUpMark({ stepUp = false }: RouteDemands) {
+  return stepUp ? { "x-step-up": true } : {};
 }

@@ -6,6 +6,7 @@ import { parseDatabaseUrl } from "../db/config";
 import { parseKeyRing } from "../db/encryption/key-ring";
 import { openDatabase } from "../db/pool";
 import { openRedis } from "../db/redis";
+import { createAuthenticator } from "../services/auth/authenticate";
 import { createTokenAuthenticator } from "../services/token/authenticate-token";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
 import { openTemporal } from "../temporal/client";
@@ -65,7 +66,7 @@ function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiD
     }),
     documents: openDocumentStore(config.DOCUMENT_STORE_URL),
     keyRing,
-    authenticate: createTokenAuthenticator(database.system),
+    authenticate: createAuthenticator({ token: createTokenAuthenticator(database.system) }),
     metrics: createApiMetrics(),
     logger,
     now: () => new Date().toISOString().replace("Z", "000Z"),

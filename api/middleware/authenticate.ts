@@ -1,28 +1,42 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { getCookie } from "hono/cookie";
+import { matchedRoutes } from "hono/route";
 
-import type { Permission } from "../../domain/permissions";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { ProblemError } from "../problem";
+import { remoteAddress } from "../request-context";
+import { sessionCookie } from "../session-cookie";
 
-const scheme = /^Bearer ([\w]{1,200})$/;
-
-/** Proves who calls. The partner comes from the token and from nowhere else. */
+/**
+ * Proves who calls, by a token, an access token or a session's cookie. The partner comes from the
+ * credential and from nowhere else.
+ */
 export function authenticate({
   authenticate: prove,
   metrics,
 }: Pick<ApiDependencies, "authenticate" | "metrics">): MiddlewareHandler<ApiEnvironment> {
   return async (c, next) => {
-    const header = c.req.header("Authorization");
-    const token = header === undefined ? undefined : scheme.exec(header)?.[1];
-    const principal = token === undefined ? undefined : await prove(token);
+    if (isOpen(c)) return next();
+    const authorization = c.req.header("Authorization");
+    const cookie = getCookie(c, sessionCookie);
+    const address = remoteAddress(c);
+    const principal = await prove({
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(cookie === undefined ? {} : { cookie }),
+      ...(address === undefined ? {} : { address }),
+    });
     if (principal === undefined) {
-      metrics.authenticationFailures.inc({ reason: header === undefined ? "missing" : "invalid" });
+      const credential = authorization ?? cookie;
+      metrics.authenticationFailures.inc({
+        reason: credential === undefined ? "missing" : "invalid",
+      });
       throw new ProblemError({
         status: 401,
-        code: header === undefined ? "token_missing" : "token_invalid",
+        code: credential === undefined ? "token_missing" : "token_invalid",
         title: "Not authenticated",
-        detail: "Send a valid token of yours: Authorization: Bearer tvb_test_… or tvb_live_….",
+        detail:
+          "Sign in, or send a valid token of yours: Authorization: Bearer tvb_test_… or tvb_live_….",
         headers: { "WWW-Authenticate": 'Bearer realm="travobooks"' },
       });
     }
@@ -31,18 +45,10 @@ export function authenticate({
   };
 }
 
-/** Refuses a token without the permission that the route states. */
-export function requirePermission(permission: Permission): MiddlewareHandler<ApiEnvironment> {
-  return async (c, next) => {
-    if (!c.get("principal").permissions.has(permission)) {
-      throw new ProblemError({
-        status: 403,
-        code: "permission_missing",
-        title: "Permission missing",
-        detail: `The token lacks ${permission}. Use one that has it.`,
-        facts: { permission },
-      });
-    }
-    await next();
-  };
+/** Marks a route that anybody may call. */
+export const admitAnybody: MiddlewareHandler<ApiEnvironment> = (_c, next) => next();
+
+/** Whether the route that will answer begins with that mark. What is for all methods is middleware. */
+function isOpen(c: Context<ApiEnvironment>): boolean {
+  return matchedRoutes(c).find(({ method }) => method !== "ALL")?.handler === admitAnybody;
 }

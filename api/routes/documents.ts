@@ -4,7 +4,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 
 import { getDocument, listDocuments } from "../../db/read/documents";
 import type { ApiDependencies } from "../dependencies";
-import { requirePermission } from "../middleware/authenticate";
+import { requirePermission } from "../middleware/require";
 import { pageBody, toPageRequest } from "../pagination";
 import { presentDocument } from "../present/document";
 import { json, problems } from "../responses";

@@ -10,6 +10,8 @@ export interface Principal {
   readonly actor: Actor & { readonly id: string };
   /** The person that acts, or whose token it is; none for a service's token. */
   readonly user?: PrincipalUser;
+  /** Where a person has signed in themselves; never for a token of `tvb_…`. */
+  readonly session?: PrincipalSession;
   readonly permissions: ReadonlySet<Permission>;
   /** The only branches they are let near, by key; all of them, where absent. */
   readonly branches?: ReadonlySet<number>;
@@ -19,3 +21,16 @@ export interface PrincipalUser {
   readonly userId: number;
   readonly id: string;
 }
+
+/** A sign-in that lasts: a browser's by its cookie, a mobile client's by its access token. */
+export interface PrincipalSession {
+  /** Public id, by which the person lists and ends it. */
+  readonly id: string;
+  readonly carriedBy: "cookie" | "access_token";
+  /** When the person last proved who they are, RFC 3339. */
+  readonly authenticatedAt: string;
+  /** NIST SP 800-63B: 1 a password, 2 with a second factor, 3 with a key that is bound to hardware. */
+  readonly assuranceLevel: AssuranceLevel;
+}
+
+export type AssuranceLevel = 1 | 2 | 3;

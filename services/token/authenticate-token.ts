@@ -14,7 +14,10 @@ import { parseToken } from "./token-format";
 const verdictTtlMs = 30_000;
 const verdictsMax = 10_000;
 
-export type AuthenticateToken = (text: string) => Promise<Principal | undefined>;
+export type AuthenticateToken = (
+  text: string,
+  from: { readonly address?: string },
+) => Promise<Principal | undefined>;
 
 /**
  * Proves tokens. Argon2id costs some 20 ms by design, so a verdict is kept for a while under a

@@ -18,6 +18,7 @@ import { openDatabase } from "../../db/pool";
 import { openRedis } from "../../db/redis";
 import type { Permission } from "../../domain/permissions";
 import { permissions } from "../../domain/permissions";
+import { createAuthenticator } from "../../services/auth/authenticate";
 import type { NewPartner } from "../../services/partner/create-partner";
 import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
 import { createTokenAuthenticator } from "../../services/token/authenticate-token";
@@ -123,7 +124,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     temporal,
     documents,
     keyRing,
-    authenticate: createTokenAuthenticator(database.system),
+    authenticate: createAuthenticator({ token: createTokenAuthenticator(database.system) }),
     metrics: createApiMetrics(),
     logger,
     now,

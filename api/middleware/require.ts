@@ -1,0 +1,64 @@
+import type { MiddlewareHandler } from "hono";
+
+import type { Permission } from "../../domain/permissions";
+import type { Principal } from "../../services/auth/principal";
+import type { ApiEnvironment } from "../environment";
+import { ProblemError } from "../problem";
+
+export interface RouteDemands {
+  /** Whether a person must have proved who they are within the last minutes. Tokens cannot, and need not. */
+  readonly stepUp?: boolean;
+}
+
+/** How long after a person proved who they are a sensitive act needs no further proof. */
+const stepUpMs = 15 * 60_000;
+
+/** Refuses whoever lacks the permission that the route states. */
+export function requirePermission(
+  permission: Permission,
+  demands: RouteDemands = {},
+): MiddlewareHandler<ApiEnvironment> {
+  return async (c, next) => {
+    const principal = c.get("principal");
+    if (!principal.permissions.has(permission)) {
+      throw new ProblemError({
+        status: 403,
+        code: "permission_missing",
+        title: "Permission missing",
+        detail: `The token lacks ${permission}. Use one that has it.`,
+        facts: { permission },
+      });
+    }
+    checkStepUp(principal, demands);
+    await next();
+  };
+}
+
+/** Refuses tokens: what concerns a person is for them to do, signed in. */
+export function requireSession(demands: RouteDemands = {}): MiddlewareHandler<ApiEnvironment> {
+  return async (c, next) => {
+    const principal = c.get("principal");
+    if (principal.session === undefined) {
+      throw new ProblemError({
+        status: 403,
+        code: "sign_in_required",
+        title: "Sign in",
+        detail: "Only a person who has signed in may do this. No token does.",
+      });
+    }
+    checkStepUp(principal, demands);
+    await next();
+  };
+}
+
+function checkStepUp({ session }: Principal, { stepUp = false }: RouteDemands): void {
+  if (!stepUp || session === undefined) return;
+  if (Date.parse(session.authenticatedAt) + stepUpMs > Date.now()) return;
+  throw new ProblemError({
+    status: 403,
+    code: "step_up_required",
+    title: "Prove once more who you are",
+    detail: "Sign in anew by POST /v1/auth/step-up, then send the request again.",
+    facts: { seconds_max: stepUpMs / 1000 },
+  });
+}

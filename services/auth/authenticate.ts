@@ -1,0 +1,26 @@
+import type { AuthenticateToken } from "../token/authenticate-token";
+import type { Principal } from "./principal";
+
+/** What a request brings to prove who sends it. */
+export interface Credentials {
+  /** The whole `Authorization` header. Where there is one, it alone counts. */
+  readonly authorization?: string;
+  /** The value of the session's cookie. */
+  readonly cookie?: string;
+  /** Of the network peer. */
+  readonly address?: string;
+}
+
+/** Who sends a request, or nobody where the credentials prove none. */
+export type Authenticate = (credentials: Credentials) => Promise<Principal | undefined>;
+
+const bearer = /^Bearer ([\w.-]{1,2000})$/;
+
+/** One way in for each kind of credential: a partner's token is told by its prefix. */
+export function createAuthenticator(provers: { readonly token: AuthenticateToken }): Authenticate {
+  return async ({ authorization, address }) => {
+    const text = authorization === undefined ? undefined : bearer.exec(authorization)?.[1];
+    if (text === undefined) return undefined;
+    return provers.token(text, address === undefined ? {} : { address });
+  };
+}
