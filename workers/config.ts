@@ -17,6 +17,8 @@ const workerConfigSchema = z.object({
   WORKFLOW_BUNDLE: z.string().default("dist/workflow-bundle.js"),
   /** With the interceptors that tracing needs; without it no workflow pays for them. */
   WORKFLOW_BUNDLE_TRACED: z.string().default("dist/workflow-bundle-traced.js"),
+  /** The compiled code of the threads that render reports. */
+  REPORT_THREAD: z.string().default("dist/activities/books/export/render-thread.js"),
   /** Daily exchange rates in the ECB's XML format. */
   FX_FEED_URL: z.url().default("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"),
   /** How long after a lost answer "nothing was issued" is not yet believed. */

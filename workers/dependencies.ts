@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
+
 import type { Logger } from "pino";
 import { pino } from "pino";
 
 import { createBookingMemory } from "../activities/booking-memory";
 import type { ExchangeRateDependencies } from "../activities/books/exchange-rate-activities";
 import type { ExportDependencies } from "../activities/books/export/export-activities";
+import { openReportThreads } from "../activities/books/export/report-threads";
 import type { ImportDependencies } from "../activities/books/import/import-activities";
 import type { VerificationDependencies } from "../activities/books/verification-activities";
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
@@ -46,6 +49,10 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
   const clients = createSupplierClients(keyRing);
   const documents = openDocumentStore(config.DOCUMENT_STORE_URL);
   const mailer = openMailer(config.SMTP_URL, { from: config.MAIL_FROM });
+  const threads = openReportThreads({
+    databaseUrl: config.DATABASE_URL,
+    threadPath: resolve(config.REPORT_THREAD),
+  });
   const ledger: LedgerDependencies = {
     openPartner: createPartnerScopes(database),
     bookings: createBookingMemory(),
@@ -58,7 +65,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
     keyRing,
     database,
     ledger,
-    exports: { ...ledger, documents },
+    exports: { ...ledger, documents, threads },
     imports: { ...ledger, documents },
     verification: {
       ...ledger,
@@ -79,7 +86,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
     close: async () => {
       mailer.close();
       documents.close();
-      await Promise.allSettled([clients.close(), database.close()]);
+      await Promise.allSettled([clients.close(), threads.close(), database.close()]);
     },
   };
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { Transform } from "node:stream";
 
 import { parseDocumentKey } from "./document-key";
-import type { DocumentMetadata, NewDocument } from "./port";
+import type { DocumentMetadata, NewDocument, NewFileDocument } from "./port";
 import { DocumentError } from "./port";
 
 const contentTypePattern = /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*(?:; ?charset=[a-z0-9-]+)?$/;
@@ -14,14 +15,34 @@ export function sha256Of(body: Uint8Array): string {
 /** Checks a document before it is written and says what will be known of it. */
 export function parseNewDocument(document: NewDocument): DocumentMetadata {
   const { key, body, contentType, sha256 } = document;
-  parseDocumentKey(key);
-  if (!contentTypePattern.test(contentType)) {
-    throw new DocumentError("CONTENT_TYPE_INVALID", `${JSON.stringify(contentType)} of ${key}.`);
-  }
+  assertNameable(document);
   if (sha256Of(body) !== sha256) {
     throw new DocumentError("DIGEST_MISMATCH", `The bytes for ${key} are not those of ${sha256}.`);
   }
   return { key, contentType, sizeBytes: body.byteLength, sha256 };
+}
+
+/** The same of a file, which is read once for it. */
+export async function parseNewFile(document: NewFileDocument): Promise<DocumentMetadata> {
+  const { key, contentType, sizeBytes, sha256, path } = document;
+  assertNameable(document);
+  const hash = createHash("sha256");
+  let size = 0;
+  for await (const chunk of createReadStream(path)) {
+    const bytes: Buffer = chunk;
+    hash.update(bytes);
+    size += bytes.length;
+  }
+  if (hash.digest("hex") !== sha256 || size !== sizeBytes) {
+    throw new DocumentError("DIGEST_MISMATCH", `The file for ${key} is not that of ${sha256}.`);
+  }
+  return { key, contentType, sizeBytes, sha256 };
+}
+
+function assertNameable({ key, contentType }: Pick<DocumentMetadata, "key" | "contentType">): void {
+  parseDocumentKey(key);
+  if (contentTypePattern.test(contentType)) return;
+  throw new DocumentError("CONTENT_TYPE_INVALID", `${JSON.stringify(contentType)} of ${key}.`);
 }
 
 /** The refusal of a put whose key holds something else. */

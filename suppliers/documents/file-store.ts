@@ -1,14 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, mkdir, open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
 
 import { z } from "zod";
 
-import { assertSameContent, createDigestCheck, parseNewDocument } from "./document-content";
+import {
+  assertSameContent,
+  createDigestCheck,
+  parseNewDocument,
+  parseNewFile,
+} from "./document-content";
 import { parseDocumentKey } from "./document-key";
-import type { DocumentMetadata, DocumentStore, StoredDocument } from "./port";
+import type { DocumentMetadata, DocumentStore, PutOutcome, StoredDocument } from "./port";
 import { DocumentError } from "./port";
 
 const metadataSchema = z.strictObject({
@@ -25,15 +31,10 @@ const metadataSchema = z.strictObject({
 export function createFileStore(folder: string): DocumentStore {
   return {
     async put(document) {
-      const offered = parseNewDocument(document);
-      const path = pathOf(folder, offered.key);
-      await makeFolders(folder, dirname(path));
-      const claimed = await claimKey(folder, path, offered);
-      if (!claimed && (await hasBody(path, offered))) return { kind: "unchanged" };
-      const temporary = await writeTemporary(folder, document.body);
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-      return { kind: "stored" };
+      return store(folder, parseNewDocument(document), document.body);
+    },
+    async putFile(document) {
+      return store(folder, await parseNewFile(document), createReadStream(document.path));
     },
     async get(key) {
       const metadata = await findMetadata(folder, key);
@@ -47,6 +48,21 @@ export function createFileStore(folder: string): DocumentStore {
     },
     close() {},
   };
+}
+
+async function store(
+  folder: string,
+  offered: DocumentMetadata,
+  body: Uint8Array | Readable,
+): Promise<PutOutcome> {
+  const path = pathOf(folder, offered.key);
+  await makeFolders(folder, dirname(path));
+  const claimed = await claimKey(folder, path, offered);
+  if (!claimed && (await hasBody(path, offered))) return { kind: "unchanged" };
+  const temporary = await writeTemporary(folder, body);
+  await rename(temporary, path);
+  await syncFolder(dirname(path));
+  return { kind: "stored" };
 }
 
 function pathOf(folder: string, key: string): string {
@@ -80,11 +96,11 @@ async function claimKey(folder: string, path: string, offered: DocumentMetadata)
   }
 }
 
-async function writeTemporary(folder: string, body: Uint8Array): Promise<string> {
+async function writeTemporary(folder: string, body: Uint8Array | Readable): Promise<string> {
   const path = join(folder, ".incoming", randomUUID());
   const file = await open(path, "wx", 0o600);
   try {
-    await file.writeFile(body);
+    await writeFile(file, body);
     await file.sync();
   } finally {
     await file.close();

@@ -7,6 +7,8 @@ export interface DocumentStore {
    * key that exists are refused (`KEY_TAKEN`), as are bytes that don't have the stated digest.
    */
   put(document: NewDocument): Promise<PutOutcome>;
+  /** The same of bytes that lie in a file, however many they are. */
+  putFile(document: NewFileDocument): Promise<PutOutcome>;
   /** Throws `NOT_FOUND`. The stream fails at its end where the bytes aren't those that were put. */
   get(key: string): Promise<StoredDocument>;
   head(key: string): Promise<DocumentMetadata | undefined>;
@@ -22,6 +24,11 @@ export interface NewDocument {
   readonly contentType: string;
   /** Of the body, 64 hexadecimal digits in lower case. */
   readonly sha256: string;
+}
+
+export interface NewFileDocument extends DocumentMetadata {
+  /** Where the bytes are read from; the file stays where it is. */
+  readonly path: string;
 }
 
 export interface PutOutcome {

@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 
 import type { ServerSideEncryption } from "@aws-sdk/client-s3";
@@ -10,9 +11,14 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 
-import { assertSameContent, createDigestCheck, parseNewDocument } from "./document-content";
+import {
+  assertSameContent,
+  createDigestCheck,
+  parseNewDocument,
+  parseNewFile,
+} from "./document-content";
 import { parseDocumentKey } from "./document-key";
-import type { DocumentMetadata, DocumentStore, NewDocument, StoredDocument } from "./port";
+import type { DocumentMetadata, DocumentStore, PutOutcome, StoredDocument } from "./port";
 import { DocumentError } from "./port";
 
 export interface S3StoreOptions {
@@ -42,7 +48,12 @@ const requestTimeoutMs = 30_000;
 export function createS3Store(options: S3StoreOptions): DocumentStore {
   const bucket = { client: createClient(options), options };
   return {
-    put: (document) => putObject(bucket, document),
+    async put(document) {
+      return putObject(bucket, parseNewDocument(document), () => document.body);
+    },
+    async putFile(document) {
+      return putObject(bucket, await parseNewFile(document), () => createReadStream(document.path));
+    },
     get: (key) => getObject(bucket, key),
     head: (key) => headObject(bucket, key),
     presign(key, { expiresInSeconds, downloadName }) {
@@ -73,32 +84,41 @@ function addressOf({ options }: Bucket, key: string): { Bucket: string; Key: str
   return { Bucket: bucket, Key: prefix === "" ? key : `${prefix}/${key}` };
 }
 
-async function putObject(bucket: Bucket, document: NewDocument) {
-  const offered = parseNewDocument(document);
-  const stored = await headObject(bucket, document.key);
+type ObjectBody = Uint8Array | Readable;
+
+async function putObject(
+  bucket: Bucket,
+  offered: DocumentMetadata,
+  open: () => ObjectBody,
+): Promise<PutOutcome> {
+  const stored = await headObject(bucket, offered.key);
   if (stored) {
     assertSameContent(stored, offered);
-    return { kind: "unchanged" } as const;
+    return { kind: "unchanged" };
   }
   try {
-    await bucket.client.send(toPutCommand(bucket, document));
-    return { kind: "stored" } as const;
+    await bucket.client.send(toPutCommand(bucket, offered, open()));
+    return { kind: "stored" };
   } catch (error) {
     if (!lostRace(error)) throw error;
-    const winner = await headObject(bucket, document.key);
+    const winner = await headObject(bucket, offered.key);
     if (!winner) throw error;
     assertSameContent(winner, offered);
-    return { kind: "unchanged" } as const;
+    return { kind: "unchanged" };
   }
 }
 
-function toPutCommand(bucket: Bucket, document: NewDocument): PutObjectCommand {
+function toPutCommand(
+  bucket: Bucket,
+  document: DocumentMetadata,
+  body: ObjectBody,
+): PutObjectCommand {
   const { encryption, kmsKeyId } = bucket.options;
   return new PutObjectCommand({
     ...addressOf(bucket, document.key),
-    Body: document.body,
+    Body: body,
     ContentType: document.contentType,
-    ContentLength: document.body.byteLength,
+    ContentLength: document.sizeBytes,
     ChecksumSHA256: Buffer.from(document.sha256, "hex").toString("base64"),
     Metadata: { sha256: document.sha256 },
     // S3 and MinIO then refuse a second writer; a server that knows no conditions ignores it.

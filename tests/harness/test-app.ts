@@ -237,6 +237,7 @@ async function startWork(parts: {
       WORKER_ADMIN_PORT: 0,
       WORKFLOW_BUNDLE: "dist/workflow-bundle.js",
       WORKFLOW_BUNDLE_TRACED: "dist/workflow-bundle-traced.js",
+      REPORT_THREAD: "dist/activities/books/export/render-thread.js",
       FX_FEED_URL: parts.rateFeedUrl,
       SUPPLIER_SETTLE_MS: parts.settleMs,
     },

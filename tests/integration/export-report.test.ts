@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 
-import { parse } from "csv-parse/sync";
 import { strFromU8, unzipSync } from "fflate";
 
 import { chainHash, chainStart } from "../../db/audit/chain";
@@ -9,6 +8,8 @@ import type { ProblemBody } from "../harness/api-client";
 import { apiClient } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
 import { openMigrationConnection } from "../harness/database";
+import type { ExportBody, ExportOperation } from "../harness/exports";
+import { downloadDocument, exportReport as exportFile, readCsv } from "../harness/exports";
 import { postingOf, postMany } from "../harness/ledger";
 import type { ReportBooks } from "../harness/report-books";
 import { cr, dr, enter, openReportBooks } from "../harness/report-books";
@@ -23,24 +24,6 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-interface ExportBody {
-  readonly operation_id: string;
-  readonly document_id: string;
-  readonly document_url: string;
-  readonly file_name: string;
-  readonly row_count: number;
-}
-
-interface OperationBody {
-  readonly id: string;
-  readonly status: string;
-  readonly stage: string;
-  readonly done: boolean;
-  readonly workflow_id: string;
-  readonly resource: { readonly type: string; readonly id: string } | null;
-  readonly result: { readonly document_id: string } | null;
-}
-
 const openBooks = (overrides: Parameters<typeof openReportBooks>[1] = {}) =>
   openReportBooks(app, overrides, [
     "report.export.partner",
@@ -49,30 +32,14 @@ const openBooks = (overrides: Parameters<typeof openReportBooks>[1] = {}) =>
     "operation.cancel.partner",
   ]);
 
-async function exportReport(books: ReportBooks, body: object): Promise<ExportBody> {
-  const answer = await books.client.post<ExportBody>("/v1/reports/export", body);
-  if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
+const exportReport = (books: ReportBooks, body: object) => exportFile(books.client, body);
 
 async function download(books: ReportBooks, { document_url: url }: ExportBody): Promise<Buffer> {
   const token = await app.createToken(books.scope, [
     "document.read.partner",
     "report.read.partner",
   ]);
-  const response = await app.request(`${url}/content`, {
-    headers: { Authorization: `Bearer ${token}` },
-  });
-  expect(response.status).toBe(200);
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const { body } = await books.client.get<{ sha256: string; byte_size: number; type: string }>(url);
-  expect(body).toMatchObject({ type: "report", byte_size: bytes.length });
-  expect(createHash("sha256").update(bytes).digest("hex")).toBe(body.sha256);
-  return bytes;
-}
-
-function readCsv(bytes: Uint8Array): string[][] {
-  return parse(Buffer.from(bytes), { bom: true });
+  return downloadDocument(app, token, url);
 }
 
 async function enterExample(books: ReportBooks): Promise<void> {
@@ -116,7 +83,7 @@ describe("POST /v1/reports/export", () => {
       "48500.00",
     ]);
     expect(rows.at(-1)?.slice(-2)).toEqual(["52450.00", "52450.00"]);
-    const { body } = await books.client.get<OperationBody>(
+    const { body } = await books.client.get<ExportOperation>(
       `/v1/operations/${exported.operation_id}`,
     );
     expect(body).toMatchObject({
@@ -248,8 +215,8 @@ describe("POST /v1/reports/export", () => {
       .select("version")
       .where("public_id", "=", exported.operation_id)
       .executeTakeFirstOrThrow();
-    // Begun, told of twice, ended.
-    expect(version).toBeGreaterThanOrEqual(4);
+    // Begun, told of, ended.
+    expect(version).toBeGreaterThanOrEqual(3);
   });
 
   test("is the same document for the same key", async () => {
@@ -273,7 +240,7 @@ describe("POST /v1/reports/export", () => {
       { report: "account_ledger", account: "9999", format: "csv", ...february },
     );
     expect([answer.status, answer.body.code]).toEqual([404, "not_found"]);
-    const { body } = await books.client.get<OperationBody>(
+    const { body } = await books.client.get<ExportOperation>(
       `/v1/operations/${answer.body.operation_id}`,
     );
     expect(body.status).toBe("failed");
@@ -317,12 +284,12 @@ describe("an export that is called off", () => {
   /** A report that is being read for as long as the work takes. */
   async function whileReading<T>(
     books: ReportBooks,
-    work: (operation: OperationBody) => Promise<T>,
+    work: (operation: ExportOperation) => Promise<T>,
   ): Promise<T> {
     const connection = await openMigrationConnection();
     try {
       await connection.query("LOCK TABLES accounting_periods WRITE");
-      const { status, body } = await books.client.post<OperationBody>(
+      const { status, body } = await books.client.post<ExportOperation>(
         "/v1/reports/export",
         { report: "trial_balance", format: "csv", ...february },
         { Prefer: "wait=3" },
@@ -338,7 +305,7 @@ describe("an export that is called off", () => {
     const books = await openBooks();
     const id = await whileReading(books, async (operation) => {
       const path = `/v1/operations/${operation.id}/cancel`;
-      const cancelled = await books.client.post<OperationBody>(path, { note: "the wrong month" });
+      const cancelled = await books.client.post<ExportOperation>(path, { note: "the wrong month" });
       expect([cancelled.status, cancelled.body.status]).toEqual([200, "cancelled"]);
       const again = await books.client.post<ProblemBody>(path, { note: "once more" });
       expect([again.status, again.body.code]).toEqual([409, "operation_not_resolvable"]);
@@ -360,7 +327,7 @@ describe("an export that is called off", () => {
     await whileReading(books, async ({ id, workflow_id: workflowId }) => {
       await app.temporal.client.workflow.getHandle(workflowId).cancel();
       const ended = await awaitCondition("the operation to end", async () => {
-        const { body } = await books.client.get<OperationBody>(`/v1/operations/${id}`);
+        const { body } = await books.client.get<ExportOperation>(`/v1/operations/${id}`);
         return body.done ? body.status : undefined;
       });
       expect(ended).toBe("cancelled");

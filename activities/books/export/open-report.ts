@@ -48,7 +48,7 @@ export const openReport: Readonly<Record<TabularReport, OpenReport>> = {
   tax_summary: taxSummaryTable,
 };
 
-export function toExportRequest({ request }: ExportReportInput): ExportRequest {
+export function toExportRequest(request: ExportReportInput["request"]): ExportRequest {
   const { from, to, branchId, currency, account, customerId, supplierId, limits } = request;
   return {
     from: from ?? undefined,

@@ -19,6 +19,12 @@ export interface ReportColumn {
 export type ReportCell = string | Money | null;
 export type ReportRow = readonly ReportCell[];
 
+/** A report's file piece by piece, and how many rows of it have been written so far. */
+export interface ReportContent {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly rowCount: () => number;
+}
+
 export function text(label: string, weight: number): ReportColumn {
   return { label, kind: "text", weight };
 }

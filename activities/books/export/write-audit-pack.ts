@@ -1,6 +1,5 @@
+import type { Hash } from "node:crypto";
 import { createHash } from "node:crypto";
-
-import { zipSync } from "fflate";
 
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
@@ -10,16 +9,18 @@ import { addDays, startOfDayIn } from "../../../domain/calendar";
 import { invariant } from "../../../domain/invariant";
 import { readOwnJson } from "../../../domain/own-json";
 import { entriesTable, sealsTable } from "./audit-tables";
+import type { FollowOptions } from "./follow-rows";
 import { followRows } from "./follow-rows";
 import type { ExportRequest } from "./open-report";
 import { openReport } from "./open-report";
-import type { ReportTable } from "./report-table";
+import type { ReportContent } from "./report-table";
 import { writeCsv } from "./write-csv";
-import type { WrittenFile } from "./write-report";
+import type { ZipEntry } from "./zip-files";
+import { zipFiles } from "./zip-files";
 
 interface PackOptions {
   readonly request: ExportRequest;
-  readonly follow: Parameters<typeof followRows>[1];
+  readonly follow: FollowOptions;
   /** When it is made, RFC 3339. */
   readonly at: string;
 }
@@ -30,46 +31,71 @@ interface PackOptions {
  */
 export async function writeAuditPack(
   scope: PartnerDatabase,
-  { request, follow, at }: PackOptions,
-): Promise<WrittenFile> {
+  options: PackOptions,
+): Promise<ReportContent> {
+  const { request, follow, at } = options;
   const { from, to } = request;
   invariant(from !== undefined, "a pack is asked for by its first day");
-  const { timeZone, functionalCurrency } = await getPartner(scope);
-  const written = {
-    from: toDateTime(startOfDayIn(timeZone, from)),
-    before: toDateTime(startOfDayIn(timeZone, addDays(to, 1))),
-  };
-  const entries = entriesTable(scope, functionalCurrency, { from, to });
+  const { functionalCurrency: currency } = await getPartner(scope);
+  const entries = entriesTable(scope, currency, { from, to });
   const followed = followRows(entries.rows, follow);
-  const files = {
-    "trial-balance.csv": await writeCsv(await openReport.trial_balance(scope, request)),
-    "entries.csv": await writeCsv({ ...entries, rows: followed.rows }),
-    "audit-chain.csv": await writeFollowed(sealsTable(scope, functionalCurrency, written), follow),
-    "proof.json": toJson(await verifyLedger(scope)),
-    "checklists.json": toJson(await listChecklists(scope, { from, to })),
+  const parts: Readonly<Record<string, OpenPart>> = {
+    "trial-balance.csv": async () => writeCsv(await openReport.trial_balance(scope, request)),
+    "entries.csv": async () => writeCsv({ ...entries, rows: followed.rows }),
+    "audit-chain.csv": () => openSeals(scope, { from, to, currency, follow }),
+    "proof.json": async () => toJson(await verifyLedger(scope)),
+    "checklists.json": async () => toJson(await listChecklists(scope, { from, to })),
   };
-  const manifest = toJson({
-    partner: scope.partner,
-    from,
-    to,
-    made_at: at,
-    sha256: Object.fromEntries(
-      Object.entries(files).map(([name, body]) => [
-        name,
-        createHash("sha256").update(body).digest("hex"),
-      ]),
-    ),
+  const about = { partner: scope.partner, from, to, made_at: at };
+  return { chunks: zipFiles(withManifest(parts, about), at), rowCount: followed.count };
+}
+
+type OpenPart = () => Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>>;
+
+/** Each part as it is packed, and after them their digests. */
+async function* withManifest(
+  parts: Readonly<Record<string, OpenPart>>,
+  about: Readonly<Record<string, string>>,
+): AsyncIterable<ZipEntry> {
+  const hashes: [name: string, hash: Hash][] = [];
+  for (const [name, open] of Object.entries(parts)) {
+    const hash = createHash("sha256");
+    yield { name, content: hashed(await open(), hash) };
+    hashes.push([name, hash]);
+  }
+  const sha256 = Object.fromEntries(hashes.map(([name, hash]) => [name, hash.digest("hex")]));
+  yield { name: "manifest.json", content: toJson({ ...about, sha256 }) };
+}
+
+async function* hashed(
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  hash: Hash,
+): AsyncIterable<Uint8Array> {
+  for await (const bytes of content) {
+    hash.update(bytes);
+    yield bytes;
+  }
+}
+
+async function openSeals(
+  scope: PartnerDatabase,
+  asked: {
+    readonly from: string;
+    readonly to: string;
+    readonly currency: string;
+    readonly follow: FollowOptions;
+  },
+): Promise<AsyncIterable<Uint8Array>> {
+  const { timeZone } = await getPartner(scope);
+  const table = sealsTable(scope, asked.currency, {
+    from: toDateTime(startOfDayIn(timeZone, asked.from)),
+    before: toDateTime(startOfDayIn(timeZone, addDays(asked.to, 1))),
   });
-  const body = zipSync({ "manifest.json": manifest, ...files }, { mtime: at });
-  return { body: Buffer.from(body), rowCount: followed.count() };
+  return writeCsv({ ...table, rows: followRows(table.rows, asked.follow).rows });
 }
 
-function writeFollowed(table: ReportTable, follow: PackOptions["follow"]): Promise<Buffer> {
-  return writeCsv({ ...table, rows: followRows(table.rows, follow).rows });
-}
-
-function toJson(value: unknown): Buffer {
-  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+function toJson(value: unknown): Uint8Array[] {
+  return [Buffer.from(`${JSON.stringify(value, null, 2)}\n`)];
 }
 
 async function listChecklists(

@@ -1,24 +1,33 @@
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-
-import { stringify } from "csv-stringify";
+import { stringify } from "csv-stringify/sync";
 
 import { formatAmount } from "../../../domain/money";
 import { neutraliseFormula } from "./neutralise-formula";
 import type { ReportCell, ReportTable } from "./report-table";
 
+const rowsAtOnce = 500;
+
 /** RFC 4180 in UTF-8, with the mark that Excel knows it by; amounts as plain decimals. */
-export function writeCsv({ columns, currency, rows }: ReportTable): Promise<Buffer> {
-  const lines = stringify({ bom: true, record_delimiter: "windows" });
+export async function* writeCsv({
+  columns,
+  currency,
+  rows,
+}: ReportTable): AsyncIterable<Uint8Array> {
   const header = columns.map(({ label, kind }) =>
     kind === "amount" ? `${label} (${currency})` : label,
   );
-  return buffer(Readable.from(linesOf(header, rows)).pipe(lines));
+  yield toBytes([header], { bom: true });
+  let waiting: string[][] = [];
+  for await (const row of rows) {
+    waiting.push(row.map(toText));
+    if (waiting.length < rowsAtOnce) continue;
+    yield toBytes(waiting);
+    waiting = [];
+  }
+  if (waiting.length > 0) yield toBytes(waiting);
 }
 
-async function* linesOf(header: string[], rows: ReportTable["rows"]): AsyncIterable<string[]> {
-  yield header;
-  for await (const row of rows) yield row.map(toText);
+function toBytes(rows: readonly string[][], options: { readonly bom?: boolean } = {}): Uint8Array {
+  return Buffer.from(stringify([...rows], { ...options, record_delimiter: "windows" }));
 }
 
 function toText(cell: ReportCell): string {

@@ -1,11 +1,10 @@
-import { buffer } from "node:stream/consumers";
-
 import Pdf from "pdfkit";
 
 import { formatAmount } from "../../../domain/money";
 import type { Canvas } from "../../message/e-ticket/canvas";
 import { createCanvas } from "../../message/e-ticket/canvas";
 import { createFlow } from "../../message/e-ticket/flow";
+import { noStructure } from "../../message/e-ticket/structure";
 import { palette, styles } from "../../message/e-ticket/theme";
 import type { ReportColumn, ReportRow, ReportTable } from "./report-table";
 
@@ -13,6 +12,8 @@ import type { ReportColumn, ReportRow, ReportTable } from "./report-table";
 const page = { width: 841.89, left: 36, right: 805.89, top: 74, bottom: 540, foot: 570 } as const;
 const rowHeight = 13;
 const gap = 6;
+/** Some hundred and thirty pages. */
+const taggedRowsMax = 5_000;
 
 /** The lines above a table: whose it is and what it covers. */
 export interface PdfHead {
@@ -25,44 +26,91 @@ interface PlacedColumn extends ReportColumn {
   readonly width: number;
 }
 
-/** A table page by page, each with its head; text that is too long for its column is cut. */
-export async function writePdf(table: ReportTable, head: PdfHead): Promise<Buffer> {
-  const doc = openDocument(table);
-  const bytes = buffer(doc);
-  const canvas = createCanvas(doc);
+/**
+ * A table page by page, each with its head; text that is too long for its column is cut. A short
+ * one is tagged for screen readers and knows how many pages it has. A long one is written as it is
+ * read: tags and pages are kept to the end, and would fill the memory.
+ */
+export async function* writePdf(table: ReportTable, head: PdfHead): AsyncIterable<Uint8Array> {
+  const { first, rest } = await takeFirst(table.rows, taggedRowsMax);
+  const isShort = rest === undefined;
+  const doc = openDocument(table, { isShort });
+  const canvas = createCanvas(doc, isShort ? undefined : noStructure);
   const columns = place(table.columns);
+  let pageNumber = 0;
   const beginPage = () => {
     doc.addPage();
+    pageNumber += 1;
     drawHead(canvas, { table, head, columns });
+    if (!isShort) drawFoot(canvas, head, `Page ${pageNumber}`);
   };
   const flow = createFlow({ canvas, top: page.top, bottom: page.bottom, beginPage });
   beginPage();
-  for await (const row of table.rows) {
-    flow.ensureSpace(rowHeight);
+  for await (const row of isShort ? first : chain(first, rest)) {
+    if (flow.ensureSpace(rowHeight) && !isShort) yield* takeWritten(doc);
     flow.y += rowHeight;
     canvas.group("TR", () => drawRow(canvas, columns, { row, baseline: flow.y }));
   }
   canvas.finish();
-  drawFeet(canvas, head);
+  if (isShort) drawFeet(canvas, head);
   doc.end();
-  return bytes;
+  for await (const chunk of doc) {
+    const bytes: Buffer = chunk;
+    yield bytes;
+  }
 }
 
-function openDocument({ title }: ReportTable): PDFKit.PDFDocument {
+function openDocument(
+  { title }: ReportTable,
+  { isShort }: { readonly isShort: boolean },
+): PDFKit.PDFDocument {
   return new Pdf({
     size: "A4",
     layout: "landscape",
     margin: 0,
     autoFirstPage: false,
-    bufferPages: true,
+    bufferPages: isShort,
     // An empty name keeps pdfkit from starting with Helvetica, which it would not embed.
     font: "",
     pdfVersion: "1.7",
-    tagged: true,
+    tagged: isShort,
     lang: "en",
     displayTitle: true,
     info: { Title: title, Creator: "travoBooks", Producer: "travoBooks" },
   });
+}
+
+/** The rows up to a count, and those beyond it where there are more. */
+async function takeFirst(
+  rows: AsyncIterable<ReportRow>,
+  countMax: number,
+): Promise<{ readonly first: ReportRow[]; readonly rest?: AsyncIterator<ReportRow> }> {
+  const iterator = rows[Symbol.asyncIterator]();
+  const first: ReportRow[] = [];
+  for (;;) {
+    const next = await iterator.next();
+    if (next.done === true) return { first };
+    first.push(next.value);
+    if (first.length > countMax) return { first, rest: iterator };
+  }
+}
+
+async function* chain(
+  first: readonly ReportRow[],
+  rest: AsyncIterator<ReportRow>,
+): AsyncIterable<ReportRow> {
+  yield* first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+    yield next.value;
+  }
+}
+
+function* takeWritten(doc: PDFKit.PDFDocument): Iterable<Uint8Array> {
+  for (;;) {
+    const chunk: Buffer | null = doc.read();
+    if (chunk === null) return;
+    yield chunk;
+  }
 }
 
 function place(columns: readonly ReportColumn[]): PlacedColumn[] {
@@ -134,14 +182,18 @@ function drawCell(
   canvas.drawLine(line, style, { x, baseline });
 }
 
-function drawFeet(canvas: Canvas, { partner }: PdfHead): void {
+function drawFeet(canvas: Canvas, head: PdfHead): void {
   const { start, count } = canvas.doc.bufferedPageRange();
   for (let index = 0; index < count; index += 1) {
     canvas.doc.switchToPage(start + index);
-    canvas.artifact(() => {
-      canvas.drawLine(partner, styles.small, { x: page.left, baseline: page.foot });
-      const right = { x: page.right, baseline: page.foot, align: "right" } as const;
-      canvas.drawLine(`Page ${index + 1} of ${count}`, styles.small, right);
-    });
+    drawFoot(canvas, head, `Page ${index + 1} of ${count}`);
   }
+}
+
+function drawFoot(canvas: Canvas, { partner }: PdfHead, text: string): void {
+  canvas.artifact(() => {
+    canvas.drawLine(partner, styles.small, { x: page.left, baseline: page.foot });
+    const right = { x: page.right, baseline: page.foot, align: "right" } as const;
+    canvas.drawLine(text, styles.small, right);
+  });
 }

@@ -1,15 +1,15 @@
-import { createHash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { Context } from "@temporalio/activity";
 
 import { newId } from "../../../db/new-id";
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
-import { getPartner } from "../../../db/read/get-partner";
 import { inTransaction } from "../../../db/transaction";
 import { writeAudit } from "../../../db/write/audit";
 import { updateOperation } from "../../../db/write/operations";
-import { invariant } from "../../../domain/invariant";
 import { formatDocumentKey } from "../../../suppliers/documents/document-key";
 import type {
   ExportReportInput,
@@ -19,12 +19,8 @@ import { toActContext } from "../../act-context";
 import { keepHeartbeating } from "../../heartbeat";
 import { findOperationResult } from "../find-operation-result";
 import type { ExportDependencies } from "./export-activities";
-import { followRows } from "./follow-rows";
-import { openReport, toExportRequest } from "./open-report";
-import { writeAuditPack } from "./write-audit-pack";
-import { writeCsv } from "./write-csv";
-import { writePdf } from "./write-pdf";
-import { writeXlsx } from "./write-xlsx";
+import type { RenderedFile } from "./render-report";
+import { tellProgress } from "./tell-progress";
 
 type Format = ExportReportInput["request"]["format"];
 
@@ -35,18 +31,13 @@ const contentTypes: Readonly<Record<Format, string>> = {
   zip: "application/zip",
 };
 
-/** A file is whole in memory before it is stored: so many rows of it are. */
+/** Of a sheet, what Excel can open; else what can be written well within the activity's hour. */
 const rowCountsMax: Readonly<Record<Format, number>> = {
-  csv: 500_000,
-  xlsx: 50_000,
-  pdf: 5_000,
-  zip: 500_000,
+  csv: 5_000_000,
+  xlsx: 1_000_000,
+  pdf: 200_000,
+  zip: 5_000_000,
 };
-
-export interface WrittenFile {
-  readonly body: Buffer;
-  readonly rowCount: number;
-}
 
 /**
  * Writes a report and stores it. Each attempt writes a document of its own, as the books may have
@@ -57,52 +48,47 @@ export function createWriteReport(dependencies: ExportDependencies) {
     const scope = await dependencies.openPartner(input.partner);
     const earlier = await findOperationResult<ExportReportResult>(scope, input.operationId);
     if (earlier !== undefined) return earlier;
-    // Also while it waits for the database: what it reads then is read for nobody.
-    const { cancelled } = Context.current();
-    const written = await keepHeartbeating(() =>
-      Promise.race([cancelled, write(dependencies, scope, input)]),
-    );
-    return store(dependencies, scope, input, written);
+    const folder = await mkdtemp(join(tmpdir(), `travobooks-${input.operationId}-`));
+    try {
+      const path = join(folder, "report");
+      const file = await render(dependencies, scope, { input, path });
+      return await store(dependencies, scope, { input, path, file });
+    } finally {
+      // A thread that was just stopped may be writing still.
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
   };
 }
 
-async function write(
-  { now }: ExportDependencies,
+/** Ends as cancelled as soon as it is called off, also while it waits for the database. */
+async function render(
+  { threads, now }: ExportDependencies,
   scope: PartnerDatabase,
-  input: ExportReportInput,
-): Promise<WrittenFile> {
-  const { report, format } = input.request;
-  const tell = async (count: number) => {
-    const stage = `${count} rows`;
-    await updateOperation(scope, input.operationId, { status: "running", stage, at: "" });
-  };
-  const follow = { countMax: rowCountsMax[format], tell };
-  const request = toExportRequest(input);
-  if (report === "audit_pack") return writeAuditPack(scope, { request, follow, at: now() });
-  invariant(format !== "zip", "a table is no zip");
-  const table = await openReport[report](scope, request);
-  const followed = followRows(table.rows, follow);
-  const part = { ...table, rows: followed.rows };
-  const writers = { csv: writeCsv, xlsx: writeXlsx };
-  const body =
-    format === "pdf"
-      ? await writePdf(part, await headOf(scope, input))
-      : await writers[format](part);
-  return { body, rowCount: followed.count() };
-}
-
-async function headOf(scope: PartnerDatabase, { request: { from, to } }: ExportReportInput) {
-  const { name } = await getPartner(scope);
-  return { partner: name, covers: from === null ? `Up to ${to}` : `${from} to ${to}` };
+  { input, path }: { readonly input: ExportReportInput; readonly path: string },
+): Promise<RenderedFile> {
+  const { partner, operationId, request } = input;
+  const { cancelled, cancellationSignal: signal } = Context.current();
+  const progress = tellProgress((count) =>
+    updateOperation(scope, operationId, { status: "running", stage: `${count} rows`, at: "" }),
+  );
+  const job = { partner, request, at: now(), rowCountMax: rowCountsMax[request.format], path };
+  const rendering = threads.render(job, { signal, tell: progress.tell });
+  const file = await keepHeartbeating(() => Promise.race([cancelled, rendering]), progress.count);
+  await progress.told();
+  return file;
 }
 
 async function store(
   { documents, now, observer }: ExportDependencies,
   scope: PartnerDatabase,
-  input: ExportReportInput,
-  { body, rowCount }: WrittenFile,
+  {
+    input,
+    path,
+    file,
+  }: { readonly input: ExportReportInput; readonly path: string; readonly file: RenderedFile },
 ): Promise<ExportReportResult> {
   const { format, report, from, to } = input.request;
+  const { sizeBytes, sha256, rowCount } = file;
   const documentId = newId("document");
   const instant = now();
   const key = formatDocumentKey({
@@ -112,9 +98,8 @@ async function store(
     documentId,
     extension: format,
   });
-  const sha256 = createHash("sha256").update(body).digest("hex");
   const contentType = contentTypes[format];
-  await documents.put({ key, body, contentType, sha256 });
+  await keepHeartbeating(() => documents.putFile({ key, path, contentType, sizeBytes, sha256 }));
   const fileName = `${[report.replaceAll("_", "-"), from, to].filter(Boolean).join("-")}.${format}`;
   const result = { documentId, fileName, rowCount };
   const at = toDateTime(instant);
@@ -128,7 +113,7 @@ async function store(
           document_type: "report",
           file_name: fileName,
           content_type: contentType,
-          byte_size: body.length,
+          byte_size: sizeBytes,
           sha256,
           storage_key: key,
         })

@@ -35,7 +35,13 @@ export interface WrapOptions {
   readonly lineCountMax?: number;
 }
 
-export function createCanvas(doc: PDFKit.PDFDocument): Canvas {
+/** Widths are kept for the words that come again, not for all of a long document. */
+const widthCountMax = 4_000;
+
+export function createCanvas(
+  doc: PDFKit.PDFDocument,
+  structure: StructureWriter = createStructure(doc),
+): Canvas {
   const registered = new Set<string>();
   const widths = new Map<string, number>();
 
@@ -51,6 +57,7 @@ export function createCanvas(doc: PDFKit.PDFDocument): Canvas {
     if (known !== undefined) return known;
     useRun(run, style);
     const width = doc.widthOfString(run.text, textOptions(run, style));
+    if (widths.size >= widthCountMax) widths.clear();
     widths.set(key, width);
     return width;
   }
@@ -68,7 +75,7 @@ export function createCanvas(doc: PDFKit.PDFDocument): Canvas {
 
   return {
     doc,
-    ...createStructure(doc),
+    ...structure,
     widthOf,
     wrap: (text, style, options) =>
       wrapText(toPrintable(text), { ...options, measure: (part) => widthOf(part, style) }),

@@ -40,3 +40,11 @@ export function createStructure(doc: PDFKit.PDFDocument): StructureWriter {
     finish: () => root.end(),
   };
 }
+
+/** For a document without tags: what is drawn is drawn. */
+export const noStructure: StructureWriter = {
+  group: (_type, draw) => draw(),
+  tag: (_type, draw) => draw(),
+  artifact: (draw) => draw(),
+  finish() {},
+};

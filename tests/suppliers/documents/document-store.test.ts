@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 
@@ -41,6 +41,25 @@ describe.each(fixtures)("DocumentStore: %s", (_name, start) => {
     const read = await buffer((await store.get(large.key)).stream);
     expect(read.equals(large.body)).toBe(true);
     expect(await buffer((await store.get(empty.key)).stream)).toHaveLength(0);
+  });
+
+  test("stores a file as it stores bytes, and refuses one that is not that of the digest", async () => {
+    const path = join(fixture.folder, "..", `${randomUUID()}.report`);
+    const document = newDocument("ptn_1/2026/11/file.csv", "0123456789abcdef".repeat(300_000));
+    const { body, ...known } = document;
+    await writeFile(path, body);
+    try {
+      const file = { ...known, path, sizeBytes: body.length };
+      await expect(store.putFile(file)).resolves.toEqual({ kind: "stored" });
+      await expect(store.putFile(file)).resolves.toEqual({ kind: "unchanged" });
+      const read = await buffer((await store.get(known.key)).stream);
+      expect(read.equals(body)).toBe(true);
+      const other = { ...file, key: "ptn_1/2026/11/other.csv", sizeBytes: 1 };
+      await expect(store.putFile(other)).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
+      await expect(store.head(other.key)).resolves.toBeUndefined();
+    } finally {
+      await unlink(path);
+    }
   });
 
   test("changes nothing when the same bytes are put again", async () => {
