@@ -2,13 +2,15 @@ import { getClient } from "@temporalio/activity";
 import type { ScheduleHandle, ScheduleOptions } from "@temporalio/client";
 import { ScheduleAlreadyRunning, ScheduleNotFoundError } from "@temporalio/client";
 
+import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { getPartner } from "../../db/read/get-partner";
 import type { RecurringJournal } from "../../db/read/recurring-journals";
-import { getRecurringJournal } from "../../db/read/recurring-journals";
+import { getLastPause, getRecurringJournal } from "../../db/read/recurring-journals";
 import { updateOperation } from "../../db/write/operations";
-import { startOfDayIn } from "../../domain/calendar";
+import { addDays, startOfDayIn } from "../../domain/calendar";
 import { invariant } from "../../domain/invariant";
+import { runsAtHour } from "../../domain/journal/recurrence";
 import { taskQueues } from "../../temporal/contract/queues";
 import type {
   ChangeRecurringJournalInput,
@@ -19,8 +21,6 @@ import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { LedgerDependencies } from "../dependencies";
 
-/** An hour of the partner's day when nobody closes anything. */
-const runsAtHour = 3;
 const weekdays = [
   "MONDAY",
   "TUESDAY",
@@ -44,15 +44,18 @@ const months = [
   "NOVEMBER",
   "DECEMBER",
 ] as const;
-/** Runs that were missed while Temporal was away are made up for, this far back. */
-const catchupWindow = "30 days";
+/**
+ * No run is left out: one that is due while another goes on waits for it, and those that were
+ * missed while Temporal was away are made up for, a year back.
+ */
+const policies = { overlap: "BUFFER_ALL", catchupWindow: "365 days" } as const;
 
 /** Makes the Temporal Schedule what the books say; done twice, it changes nothing. */
 export function createApplySchedule({ openPartner, now }: LedgerDependencies) {
   return async function applySchedule(
     input: Pick<
       ChangeRecurringJournalInput,
-      "partner" | "recurringId" | "operationId" | "approvalId"
+      "partner" | "recurringId" | "operationId" | "approvalId" | "action" | "catchUp"
     >,
   ): Promise<ChangeRecurringJournalResult> {
     const scope = await openPartner(input.partner);
@@ -67,9 +70,11 @@ export function createApplySchedule({ openPartner, now }: LedgerDependencies) {
     else {
       await schedule.create(options).catch((error: unknown) => {
         if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+        return handle.update(({ state }) => ({ ...options, state }));
       });
       if (status === "paused") await handle.pause("paused in the books");
       else await handle.unpause("active in the books");
+      if (input.catchUp) await catchUp(scope, journal, handle);
     }
     const result = { recurringId: journal.publicId, approvalId: input.approvalId, status };
     await updateOperation(scope, input.operationId, {
@@ -101,7 +106,7 @@ function toSchedule(
       ],
       timezone: timeZone,
       startAt: new Date(startOfDayIn(timeZone, startsOn)),
-      ...(endsOn === null ? {} : { endAt: new Date(startOfDayIn(timeZone, dayAfter(endsOn))) }),
+      ...(endsOn === null ? {} : { endAt: new Date(startOfDayIn(timeZone, addDays(endsOn, 1))) }),
     },
     action: {
       type: "startWorkflow",
@@ -111,8 +116,20 @@ function toSchedule(
       args: [{ schemaVersion: 1, partner, recurringId: publicId }],
       typedSearchAttributes: [{ key: searchAttributes.partnerId, value: partner }],
     },
-    policies: { overlap: "SKIP", catchupWindow },
+    policies,
   };
+}
+
+/** Has the runs of the pause made, in their order; a day that has been run is found and left alone. */
+async function catchUp(
+  scope: PartnerDatabase,
+  journal: RecurringJournal,
+  handle: ScheduleHandle,
+): Promise<void> {
+  const pause = await getLastPause(scope, journal);
+  if (pause === undefined) return;
+  const { overlap } = policies;
+  await handle.backfill({ start: new Date(pause.after), end: new Date(pause.until), overlap });
 }
 
 async function deleteSchedule(handle: ScheduleHandle): Promise<void> {
@@ -121,8 +138,4 @@ async function deleteSchedule(handle: ScheduleHandle): Promise<void> {
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
   }
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

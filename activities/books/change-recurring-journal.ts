@@ -1,6 +1,6 @@
 import { prepareEntry } from "../../db/journal/prepare-entry";
 import type { PartnerTransaction } from "../../db/partner-scope";
-import { toDateTime } from "../../db/read/amounts";
+import { toDateTime, toInstant } from "../../db/read/amounts";
 import { findOperation } from "../../db/read/get-operation";
 import { getPartner } from "../../db/read/get-partner";
 import type { RecurringJournal } from "../../db/read/recurring-journals";
@@ -13,7 +13,9 @@ import { writeAudit } from "../../db/write/audit";
 import { updateOperation } from "../../db/write/operations";
 import { writeOutbox } from "../../db/write/outbox";
 import { moveRecurringJournal } from "../../db/write/recurring-journals";
-import { findNextStatus } from "../../domain/journal/recurrence";
+import { startOfDayIn } from "../../domain/calendar";
+import type { JsonValue } from "../../domain/canonical-json";
+import { findNextStatus, listDueDays } from "../../domain/journal/recurrence";
 import { Refusal } from "../../domain/refusal";
 import type { ChangeRecurringJournalInput } from "../../temporal/contract/recurring-journal";
 import { currentTraceparent, toActContext } from "../act-context";
@@ -62,7 +64,11 @@ async function change(
     type: `recurring_journal.${to}`,
     targetType: "recurring_journal",
     targetId: journal.publicId,
-    payload: { from_status: journal.status, reason: input.reason },
+    payload: {
+      from_status: journal.status,
+      reason: input.reason,
+      ...(to === "active" && (await tellMissed(transaction, { journal, input, at }))),
+    },
   };
   await writeAudit(transaction, context, [...decided, event], at);
   await writeOutbox(
@@ -80,6 +86,31 @@ async function change(
     stage: decidedStage,
     at,
   });
+}
+
+/** The runs that were due before it became active: they are made up for if that was asked, and told. */
+async function tellMissed(
+  transaction: PartnerTransaction,
+  {
+    journal,
+    input,
+    at,
+  }: {
+    readonly journal: RecurringJournal;
+    readonly input: ChangeRecurringJournalInput;
+    readonly at: string;
+  },
+): Promise<Record<string, JsonValue>> {
+  const { timeZone } = await getPartner(transaction);
+  const { recurrence, status, updatedAt } = journal;
+  const after = status === "paused" ? updatedAt : startOfDayIn(timeZone, recurrence.startsOn);
+  const missed = listDueDays(recurrence, { after, until: toInstant(at), timeZone });
+  return {
+    missed_runs: missed.length,
+    missed_from: missed[0] ?? null,
+    missed_to: missed.at(-1) ?? null,
+    caught_up: input.catchUp,
+  };
 }
 
 async function approve(

@@ -73,7 +73,7 @@ async function runOnce(
   const journal = await lockRecurringJournal(transaction, run.recurringId);
   const made = await findDraftOf(transaction, journal, day);
   if (made !== undefined) return toResult(made, partner);
-  if (journal.status !== "active") return { kind: "skipped", status: journal.status };
+  if (journal.status !== "active") return skip(transaction, attempt, journal);
   const draftId = await insertJournalDraft(
     transaction,
     {
@@ -87,6 +87,22 @@ async function runOnce(
     at,
   );
   return finish(transaction, await lockJournalDraft(transaction, draftId), attempt);
+}
+
+/** A run that came when it was paused or ended: nothing is posted, and the audit says so. */
+async function skip(
+  transaction: PartnerTransaction,
+  { run, day, at }: Attempt,
+  { publicId, status }: RecurringJournal,
+): Promise<RunRecurringJournalResult> {
+  const event = {
+    type: "recurring_journal.skipped",
+    targetType: "recurring_journal",
+    targetId: publicId,
+    payload: { day, status },
+  };
+  await writeAudit(transaction, toActContext(run.context), [event], at);
+  return { kind: "skipped", status };
 }
 
 async function findDraftOf(

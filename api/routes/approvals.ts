@@ -5,7 +5,6 @@ import { toDateTime } from "../../db/read/amounts";
 import { getApproval, listApprovals } from "../../db/read/approvals";
 import { getParty } from "../../db/read/get-party";
 import { assertMayDecide } from "../../domain/approval";
-import { invariant } from "../../domain/invariant";
 import { declineApproval } from "../../services/approval/decline-approval";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
@@ -142,9 +141,13 @@ export function registerApprovals(router: Router, dependencies: ApiDependencies)
     if ((await joinOperation(scope, request)) === undefined) {
       assertMayDecide(approval, "approved", await getParty(scope, toActContext(c).actor));
     }
-    const act = approve[approval.kind];
-    invariant(act !== undefined, `${approval.kind} can be approved`);
-    return act(c, dependencies, request, approval, c.req.valid("json").reason ?? null);
+    return approve[approval.kind](
+      c,
+      dependencies,
+      request,
+      approval,
+      c.req.valid("json").reason ?? null,
+    );
   });
 
   router.openapi(rejectRoute, (c) => {

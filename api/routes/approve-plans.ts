@@ -32,7 +32,7 @@ type Approve = (
 ) => Promise<never>;
 
 /** What approving sets going, by the kind of approval. */
-export const approve: Readonly<Partial<Record<ApprovalKind, Approve>>> = {
+export const approve: Readonly<Record<ApprovalKind, Approve>> = {
   journal_draft: (c, dependencies, request, approval, reason) =>
     runOperation(c, dependencies, request, postManualEntryPlan(c, approval, reason)),
   period_reopening: async (c, dependencies, request, approval, reason) => {

@@ -27,7 +27,9 @@ import { toRequestContext } from "../request-context";
 export function changeRecurringPlan(
   c: Context<ApiEnvironment>,
   journal: RecurringJournal,
-  change: Pick<ChangeRecurringJournalInput, "action" | "approvalId" | "reason">,
+  change: Pick<ChangeRecurringJournalInput, "action" | "approvalId" | "reason"> & {
+    readonly catchUp?: boolean;
+  },
   present: OperationPlan<ChangeRecurringJournalResult>["present"],
 ): OperationPlan<ChangeRecurringJournalResult> {
   const { scope } = c.get("principal");

@@ -23,6 +23,7 @@ import { idempotencyHeadersSchema, idSchema, listQuerySchema, pageOf } from "../
 import { operationSchema } from "../schemas/operation";
 import {
   changeRecurringSchema,
+  resumeRecurringSchema,
   newRecurringJournalSchema,
   recurringJournalSchema,
   recurringStatusSchema,
@@ -82,7 +83,7 @@ function changeRoute(action: Exclude<RecurringAction, "start">, summary: string)
     request: {
       params: recurringParams,
       headers: idempotencyHeadersSchema,
-      body: jsonBody(changeRecurringSchema),
+      body: jsonBody(action === "resume" ? resumeRecurringSchema : changeRecurringSchema),
     },
     responses: {
       201: json(recurringJournalSchema, "Changed, with its Schedule"),
@@ -168,8 +169,8 @@ function registerChange(
         { recurring_id: id, status: journal.status },
       );
     }
-    const { reason } = c.req.valid("json");
-    const change = { action, approvalId: null, reason };
+    const { reason, catch_up: catchUp } = resumeRecurringSchema.parse(c.req.valid("json"));
+    const change = { action, approvalId: null, reason, ...(catchUp && { catchUp }) };
     const plan = changeRecurringPlan(c, journal, change, async () => ({
       body: presentRecurring(await getRecurringJournal(scope, id), livemode),
       headers: { Location: `${path}/${id}` },

@@ -74,6 +74,15 @@ export const changeRecurringSchema = z
   .strictObject({ reason: textSchema(500).min(3) })
   .openapi("ChangeRecurringEntry");
 
+export const resumeRecurringSchema = changeRecurringSchema
+  .extend({
+    catch_up: z.boolean().optional().openapi({
+      description:
+        "Whether the runs that were due while it was paused are made after all. Without it they are left out, and the audit says which.",
+    }),
+  })
+  .openapi("ResumeRecurringEntry");
+
 export const newTemplateSchema = z
   .strictObject({
     code: journalCodeSchema,

@@ -21,6 +21,8 @@ export interface RecurringJournal {
   readonly lines: readonly DraftLine[];
   readonly version: number;
   readonly createdAt: string;
+  /** When its status last changed, RFC 3339. */
+  readonly updatedAt: string;
 }
 
 export async function getRecurringJournal(
@@ -100,5 +102,23 @@ function toRecurring(row: RecurringRow): RecurringJournal {
     lines: readOwnJson<DraftLine[]>(row.entry_lines),
     version: row.version,
     createdAt: toInstant(row.created_at),
+    updatedAt: toInstant(row.updated_at),
   };
+}
+
+/** From when it was last paused until it was resumed, as its history has it. */
+export async function getLastPause(
+  { db }: PartnerDatabase,
+  { recurringJournalId }: RecurringJournal,
+): Promise<{ readonly after: string; readonly until: string } | undefined> {
+  const rows = await db
+    .selectFrom("recurring_journal_history")
+    .select(["status", "changed_at"])
+    .where("recurring_journal_id", "=", recurringJournalId)
+    .orderBy("history_id", "desc")
+    .limit(2)
+    .execute();
+  const [resumed, paused] = rows;
+  if (resumed?.status !== "active" || paused?.status !== "paused") return undefined;
+  return { after: toInstant(paused.changed_at), until: toInstant(resumed.changed_at) };
 }

@@ -1,4 +1,4 @@
-import { defineUpdate } from "@temporalio/workflow";
+import { defineSignal, defineUpdate } from "@temporalio/workflow";
 import type { z } from "zod";
 
 import type {
@@ -36,3 +36,6 @@ export type ReverseEntryResult =
   | { readonly kind: "reversed"; readonly journalEntryId: string }
   /** A person was there first. */
   | { readonly kind: "already_reversed" };
+
+/** From an operator who has mended what a reversal was refused for. */
+export const tryReversalAgain = defineSignal("tryAgain");

@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { tryReversalAgain } from "../../temporal/contract/journal-draft";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { awaitCondition } from "../harness/await-condition";
 import type { ApprovalBody, Bookkeepers } from "../harness/bookkeepers";
 import {
   approve,
@@ -81,6 +84,43 @@ describe("histories of manual entries replay", () => {
     const { outcome } = await approve(people, approval);
     await replayAndKeep("post-manual-entry.reversed-later", idOf("post-entry", approval.id));
     await replayAndKeep("reverse-entry-on-day.reversed", idOf("reverse-entry", outcome.id));
+  });
+
+  test("reverse-entry-on-day.refused-and-told-again", async () => {
+    const draft = await createDraft(people, { reverse_on: "next_period" });
+    const { outcome } = await approve(people, await submitDraft(people, draft));
+    const workflowId = idOf("reverse-entry", outcome.id);
+    const { workflow } = app.temporal.client;
+    await workflow.getHandle(workflowId).terminate("the day is not waited for");
+    const account = people.scope.db
+      .updateTable("chart_of_accounts")
+      .where("account_code", "=", "5051");
+    await account.set({ is_active: 0 }).execute();
+    const input = {
+      schemaVersion: 1,
+      partner: people.scope.partner,
+      draftId: draft.id,
+      journalEntryId: outcome.id,
+      reverseAt: "2026-11-01T00:00:00Z",
+      context: {
+        actor: { type: "system", id: null },
+        requestId: null,
+        ipAddress: null,
+        userAgent: null,
+      },
+    };
+    const handle = await workflow.start("reverseEntryOnDay", {
+      workflowId,
+      taskQueue: "books",
+      args: [input],
+    });
+    await awaitCondition("its call for attention", async () => {
+      const { typedSearchAttributes } = await handle.describe();
+      return typedSearchAttributes.get(searchAttributes.needsAttention);
+    });
+    await account.set({ is_active: 1 }).execute();
+    await handle.signal(tryReversalAgain);
+    await replayAndKeep("reverse-entry-on-day.refused-and-told-again", workflowId);
   });
 });
 

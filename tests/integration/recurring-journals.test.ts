@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 
+import { getPartner } from "../../db/read/get-partner";
+import { listDueDays } from "../../domain/journal/recurrence";
 import type { ProblemBody } from "../harness/api-client";
+import { asRoot } from "../harness/as-root";
 import { awaitCondition } from "../harness/await-condition";
 import type { ApprovalBody, Bookkeepers, DraftBody } from "../harness/bookkeepers";
 import { approve, bdt, expectStatus, openBookkeepers, submitDraft } from "../harness/bookkeepers";
@@ -25,6 +28,14 @@ interface RecurringBody {
   readonly status: string;
   readonly next_runs: readonly string[];
 }
+
+const daily = {
+  frequency: "daily",
+  dayOfWeek: null,
+  dayOfMonth: null,
+  monthOfYear: null,
+  endsOn: null,
+} as const;
 
 function newRecurring(overrides: Record<string, unknown> = {}) {
   return {
@@ -124,7 +135,7 @@ describe("what recurs", () => {
     // Three in the morning in Dhaka.
     expect(body.next_runs[0]).toMatch(/^20\d\d-\d\d-04T21:00:00.000Z$/);
     const { policies } = await scheduleOf(id).describe();
-    expect(policies).toMatchObject({ overlap: "SKIP", catchupWindow: 30 * 86_400_000 });
+    expect(policies).toMatchObject({ overlap: "BUFFER_ALL", catchupWindow: 365 * 86_400_000 });
   });
 
   test("posts one entry for each day it was due, however often the day is run", async () => {
@@ -158,6 +169,107 @@ describe("what recurs", () => {
     await expect(scheduleOf(id).describe()).rejects.toThrow(/not found/i);
     const late = await people.maker.post<ProblemBody>(`${path}/${id}/resume`, { reason: "again" });
     expect([late.status, late.body.code]).toEqual([409, "recurrence_state_invalid"]);
+  });
+
+  test("leaves no run out that is due while the one before goes on", async () => {
+    const id = await startRecurring();
+    // Five at once by the Schedule's own policy, as after an outage.
+    await scheduleOf(id).backfill({
+      start: new Date("2026-10-01T00:00:00+06:00"),
+      end: new Date("2026-10-05T23:59:59+06:00"),
+    });
+    const drafts = await awaitRuns(id, 5);
+    expect(drafts.map(({ day, status }) => `${day} ${status}`)).toEqual(
+      [1, 2, 3, 4, 5].map((day) => `2026-10-0${day} posted`),
+    );
+  });
+
+  describe("that was paused and is resumed", () => {
+    /** As if it had been paused four days ago, in the middle of the day. */
+    async function pausedFor4Days(): Promise<{ id: string; missed: string[] }> {
+      const id = await startRecurring();
+      await change(id, "pause");
+      const pausedAt = new Date(Date.now() - 4 * 86_400_000).toISOString().slice(0, 10);
+      const { db } = people.scope;
+      const at = `${pausedAt} 06:00:00`;
+      await db
+        .updateTable("recurring_journals")
+        .set({ updated_at: at })
+        .where("public_id", "=", id)
+        .execute();
+      await asRoot((root) =>
+        root.query(
+          "UPDATE recurring_journal_history SET changed_at = ? WHERE public_id = ? AND status = 'paused'",
+          [at, id],
+        ),
+      );
+      // Due at 21:00 UTC of the day before: those of the four days after the pause.
+      const { timeZone } = await getPartner(people.scope);
+      const recurrence = { ...daily, startsOn: "2026-10-01" };
+      const range = { after: `${pausedAt}T06:00:00Z`, until: new Date().toISOString(), timeZone };
+      return { id, missed: listDueDays(recurrence, range) };
+    }
+
+    async function change(id: string, action: string, body: object = {}): Promise<void> {
+      const reason = "the lease is being talked about";
+      expectStatus(201, await people.maker.post(`${path}/${id}/${action}`, { reason, ...body }));
+    }
+
+    async function resumptionOf(id: string): Promise<Record<string, unknown>> {
+      const row = await people.scope.db
+        .selectFrom("audit_logs")
+        .select("event_payload")
+        .where("target_entity_id", "=", id)
+        .where("event_type", "=", "recurring_journal.active")
+        .orderBy("audit_log_id", "desc")
+        .executeTakeFirstOrThrow();
+      return JSON.parse(row.event_payload);
+    }
+
+    test("makes the runs up that were due meanwhile, where that is asked for", async () => {
+      const { id, missed } = await pausedFor4Days();
+      expect(missed.length).toBeGreaterThanOrEqual(3);
+      await change(id, "resume", { catch_up: true });
+      const drafts = await awaitRuns(id, missed.length);
+      expect(drafts.map(({ day, status }) => [day, status])).toEqual(
+        missed.map((day) => [day, "posted"]),
+      );
+      expect(await resumptionOf(id)).toMatchObject({
+        missed_runs: missed.length,
+        missed_from: missed[0],
+        missed_to: missed.at(-1),
+        caught_up: true,
+      });
+    });
+
+    test("else leaves them out, and the audit says which", async () => {
+      const { id, missed } = await pausedFor4Days();
+      await change(id, "resume");
+      expect(await resumptionOf(id)).toMatchObject({
+        missed_runs: missed.length,
+        missed_from: missed[0],
+        caught_up: false,
+      });
+      // What is run afterwards is made: nothing stands before it.
+      await runDays(id, "2026-10-05", "2026-10-05");
+      expect((await awaitRuns(id, 1)).map(({ day }) => day)).toEqual(["2026-10-05"]);
+    });
+
+    test("tells of a run that came while it was paused", async () => {
+      const id = await startRecurring();
+      await change(id, "pause");
+      await runDays(id, "2026-10-05", "2026-10-05");
+      const skipped = await awaitCondition("the audit of it", () =>
+        people.scope.db
+          .selectFrom("audit_logs")
+          .select("event_payload")
+          .where("target_entity_id", "=", id)
+          .where("event_type", "=", "recurring_journal.skipped")
+          .executeTakeFirst(),
+      );
+      expect(JSON.parse(skipped.event_payload)).toEqual({ day: "2026-10-05", status: "paused" });
+      expect(await listDraftsOf(id)).toEqual([]);
+    });
   });
 
   test("leaves a run that is refused as a draft, which a person submits", async () => {

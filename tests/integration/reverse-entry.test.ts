@@ -1,3 +1,7 @@
+import type { WorkflowHandle } from "@temporalio/client";
+
+import { tryReversalAgain } from "../../temporal/contract/journal-draft";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
 import type { ProblemBody } from "../harness/api-client";
 import { bookReservation, locator } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
@@ -180,5 +184,138 @@ describe("a draft with reverse_on", () => {
     expect(await findReversal(outcome.id)).toBe(before);
     const { body } = await people.maker.get<DraftBody>(`/v1/journal-entries/drafts/${draft.id}`);
     expect(body.status).toBe("posted");
+  });
+});
+
+describe("a reversal on its day that is refused", () => {
+  interface Waiting {
+    readonly entryId: string;
+    readonly handle: WorkflowHandle;
+  }
+
+  /** Its day has not come; a workflow in place of the one that waits for it begins at once. */
+  async function beginReversal(spoil: () => Promise<unknown>): Promise<Waiting> {
+    const draft = await createDraft(people, { reverse_on: "next_period" });
+    const { outcome } = await approve(people, await submitDraft(people, draft));
+    const workflowId = `reverse-entry:${people.scope.partner}:${outcome.id}`;
+    const { client } = app.temporal;
+    await client.workflow.getHandle(workflowId).terminate("the day is not waited for");
+    await spoil();
+    const context = {
+      actor: { type: "system", id: null },
+      requestId: null,
+      ipAddress: null,
+      userAgent: null,
+    };
+    const handle = await client.workflow.start("reverseEntryOnDay", {
+      workflowId,
+      taskQueue: "books",
+      args: [
+        {
+          schemaVersion: 1,
+          partner: people.scope.partner,
+          draftId: draft.id,
+          journalEntryId: outcome.id,
+          reverseAt: "2026-11-01T00:00:00Z",
+          context,
+        },
+      ],
+    });
+    return { entryId: outcome.id, handle };
+  }
+
+  async function needsAttention({ handle }: Waiting): Promise<boolean> {
+    const { typedSearchAttributes } = await handle.describe();
+    return typedSearchAttributes.get(searchAttributes.needsAttention) === true;
+  }
+
+  async function detailsOf({ handle }: Waiting): Promise<string> {
+    const { currentDetails } = await handle.query<{ currentDetails: string }>(
+      "__temporal_workflow_metadata",
+    );
+    return currentDetails;
+  }
+
+  function setActive(code: string, isActive: boolean) {
+    return people.scope.db
+      .updateTable("chart_of_accounts")
+      .set({ is_active: Number(isActive) })
+      .where("account_code", "=", code)
+      .execute();
+  }
+
+  function setPeriods(status: "open" | "closed") {
+    return people.scope.db.updateTable("accounting_periods").set({ status }).execute();
+  }
+
+  test.each<[string, string, () => Promise<unknown>, () => Promise<unknown>]>([
+    [
+      "an account was deactivated meanwhile",
+      "ACCOUNT_NOT_POSTABLE",
+      () => setActive("5051", false),
+      () => setActive("5051", true),
+    ],
+    ["no period is open", "PERIOD_CLOSED", () => setPeriods("closed"), () => setPeriods("open")],
+  ])(
+    "because %s asks for attention, says why, and goes on when told",
+    async (_, code, spoil, mend) => {
+      const waiting = await beginReversal(spoil);
+      await awaitCondition("its call", async () => (await needsAttention(waiting)) || undefined);
+      expect(await detailsOf(waiting)).toMatch(new RegExp(`${waiting.entryId}.*${code}`));
+      expect(await findReversal(waiting.entryId)).toBeUndefined();
+      await mend();
+      await waiting.handle.signal(tryReversalAgain);
+      expect(await waiting.handle.result()).toMatchObject({ kind: "reversed" });
+      expect(await findReversal(waiting.entryId)).toBeDefined();
+      expect(await needsAttention(waiting)).toBe(false);
+      expect(await detailsOf(waiting)).toBe("");
+    },
+  );
+});
+
+describe("an entry that was imported", () => {
+  const importFile = async (body: object) =>
+    expectStatus(201, await people.maker.post<{ id: string }>("/v1/journal-imports", body));
+
+  async function entriesOf(sourceId: string): Promise<string[]> {
+    const rows = await people.scope.db
+      .selectFrom("journal_entries")
+      .select("public_id")
+      .where("source_public_id", "=", sourceId)
+      .execute();
+    return rows.map((row) => row.public_id);
+  }
+
+  test.each([
+    [
+      "journal_import",
+      {
+        kind: "journal",
+        csv: [
+          "entry,date,description,account,debit,credit,currency",
+          `R-1,${today()},Old charges,5051,12.50,,BDT`,
+          `R-1,${today()},Old charges,1161,,12.50,BDT`,
+        ].join("\n"),
+      },
+    ],
+    [
+      "opening_balances",
+      {
+        kind: "opening_balances",
+        opening_on: today(),
+        csv: "account,debit,credit,currency\n1161,40.00,,BDT\n3101,,40.00,BDT\n",
+      },
+    ],
+  ])("as %s is reversed as one that people made", async (sourceType, body) => {
+    const { id } = await importFile(body);
+    const [entryId = ""] = await entriesOf(id);
+    const entry = await getEntry(entryId);
+    expect(entry).toMatchObject({ source: { type: sourceType, id } });
+    const { outcome } = await approve(people, expectStatus(201, await askToReverse(entryId)));
+    const reversal = await getEntry(outcome.id);
+    expect(reversal).toMatchObject({ reverses_id: entryId, source: { type: "reversal" } });
+    expect(reversal.lines).toEqual(mirrorOf(entry));
+    const again = await askToReverse(entryId);
+    expect([again.status, again.body.code]).toEqual([409, "entry_already_reversed"]);
   });
 });

@@ -8,6 +8,8 @@ export const changeRecurringJournalInputSchema = operationInputSchema.extend({
   /** Of the start: it is approved. */
   approvalId: z.string().nullable(),
   reason: z.string().nullable(),
+  /** Of a resumption: what was due while it was paused is posted after all. */
+  catchUp: z.boolean().default(false),
 });
 
 export const changeRecurringJournalResultSchema = z.strictObject({
