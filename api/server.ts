@@ -17,6 +17,7 @@ import { createApp } from "./app";
 import type { ApiConfig } from "./config";
 import { parseApiConfig } from "./config";
 import type { ApiDependencies } from "./dependencies";
+import { addressOf, listen } from "./listen";
 import { createApiMetrics } from "./metrics";
 import { readinessChecks } from "./readiness";
 import { createHealthRoutes } from "./routes/health";
@@ -31,7 +32,7 @@ function main(): void {
   const { logger } = dependencies;
   const health = createHealthRoutes(readinessChecks(dependencies));
   const app = new Hono().route("/", health.routes).route("/", createApp(dependencies));
-  const server = serve({ fetch: app.fetch, hostname: config.API_HOST, port: config.API_PORT });
+  const server = listen(app.fetch, config);
   const admin = serve({
     fetch: createAdminApp(dependencies, health.routes).fetch,
     hostname: config.API_HOST,
@@ -71,7 +72,7 @@ function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiD
     logger,
     now: () => new Date().toISOString().replace("Z", "000Z"),
     settings: {
-      publicUrl: config.API_PUBLIC_URL ?? `http://${config.API_HOST}:${config.API_PORT}`,
+      publicUrl: config.API_PUBLIC_URL ?? addressOf(config),
       temporalUiUrl: temporalConfig.uiUrl,
       codecToken: config.CODEC_TOKEN,
       waitMs: config.API_WAIT_MS,

@@ -42,9 +42,10 @@ export function openDatabase(
   return { address, system, pool, close: () => pool.promise().end() };
 }
 
-export function connectionOptions(address: DatabaseAddress): PoolOptions {
+export function connectionOptions({ tls, ...address }: DatabaseAddress): PoolOptions {
   return {
     ...address,
+    ...(tls === undefined ? {} : { ssl: { ...tls, verifyIdentity: true } }),
     charset: "utf8mb4_unicode_520_ci",
     timezone: "Z",
     dateStrings: true,

@@ -1,8 +1,20 @@
 import { Redis } from "ioredis";
 
-/** Opens a connection that reconnects; a command while Redis is away fails within seconds. */
-export function openRedis(url: string, options: { readonly blocking?: boolean } = {}): Redis {
-  return new Redis(url, {
+import { readClientTls, takeTlsFiles } from "./client-tls";
+
+/**
+ * Opens a connection that reconnects; a command while Redis is away fails within seconds.
+ * `rediss://:password@host:port/0?tlsCa=…&tlsCert=…&tlsKey=…` is encrypted.
+ */
+export function openRedis(text: string, options: { readonly blocking?: boolean } = {}): Redis {
+  const url = new URL(text);
+  const files = takeTlsFiles(url);
+  const isEncrypted = url.protocol === "rediss:";
+  if (!isEncrypted && Object.values(files).some((file) => file !== undefined)) {
+    throw new Error("TLS to Redis is asked for with rediss://.");
+  }
+  return new Redis(url.href, {
+    ...(isEncrypted ? { tls: readClientTls(files) } : {}),
     lazyConnect: true,
     connectTimeout: 5_000,
     // A blocking read waits longer than any command should.

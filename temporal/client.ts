@@ -3,6 +3,7 @@ import { Client, Connection } from "@temporalio/client";
 
 import type { KeyRing } from "../db/encryption/key-ring";
 import type { TemporalConfig } from "./config";
+import { connectionOptions } from "./config";
 import { createDataConverter } from "./data-converter";
 
 export interface TemporalHandle {
@@ -16,7 +17,10 @@ export function openTemporal(
   config: TemporalConfig,
   options: { readonly keyRing: KeyRing; readonly plugins?: ClientOptions["plugins"] },
 ): TemporalHandle {
-  const connection = Connection.lazy({ address: config.address, connectTimeout: "5 seconds" });
+  const connection = Connection.lazy({
+    ...connectionOptions(config),
+    connectTimeout: "5 seconds",
+  });
   const client = new Client({
     connection,
     namespace: config.namespace,

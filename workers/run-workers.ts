@@ -8,7 +8,7 @@ import { Hono } from "hono";
 import { getOldestUnsealedAge } from "../db/audit/unsealed-rows";
 import { getOldestEventAge } from "../db/events/outbox-rows";
 import { openRedis } from "../db/redis";
-import { parseTemporalConfig } from "../temporal/config";
+import { connectionOptions, parseTemporalConfig } from "../temporal/config";
 import type { TaskQueue } from "../temporal/contract/queues";
 import { taskQueues } from "../temporal/contract/queues";
 import { createDataConverter } from "../temporal/data-converter";
@@ -56,7 +56,7 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
           },
         }),
   });
-  const connection = await NativeConnection.connect({ address: temporal.address });
+  const connection = await NativeConnection.connect(connectionOptions(temporal));
   const workers = await createWorkers(dependencies, {
     queues,
     connection,
