@@ -9,6 +9,7 @@ import { checkFoldedBalances } from "./folded-balances";
 import type { CheckLedger, LedgerCheck } from "./ledger-check";
 import { checkLines } from "./lines";
 import { checkNumbers, checkPostingKeys } from "./numbers";
+import { checkRecords } from "./records";
 import { checkSupplierRequests } from "./requests";
 import { checkReversals } from "./reversals";
 import { checkTickets } from "./tickets";
@@ -26,6 +27,7 @@ const checks: readonly CheckLedger[] = [
   checkTickets,
   checkSupplierRequests,
   checkDigests,
+  checkRecords,
 ];
 
 /**

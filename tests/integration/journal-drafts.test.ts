@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 
+import { inSnapshot } from "../../db/transaction";
+import { checkRecords } from "../../db/verify/records";
 import { permissions } from "../../domain/permissions";
 import type { ProblemBody } from "../harness/api-client";
 import { apiClient } from "../harness/api-client";
@@ -177,6 +179,7 @@ describe("an approval", () => {
     const second = await submitDraft(people, draft);
     expect(second.id).not.toBe(approval.id);
     await approve(people, second);
+    expect((await inSnapshot(people.scope, checkRecords)).finding).toBeNull();
   });
 
   test("is listed by what it concerns", async () => {

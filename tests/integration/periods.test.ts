@@ -1,3 +1,5 @@
+import { inSnapshot } from "../../db/transaction";
+import { checkRecords } from "../../db/verify/records";
 import { credit, debit } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
 import type { ProblemBody } from "../harness/api-client";
@@ -328,6 +330,7 @@ describe("POST /v1/periods/{id}/reopen", () => {
       .executeTakeFirstOrThrow();
     expect(JSON.parse(event.event_payload)).toMatchObject({ reason: "seen the note" });
     expect((await act(books, id, "close", { attestations })).body.status).toBe("closed");
+    expect((await inSnapshot(books.scope, checkRecords)).finding).toBeNull();
   });
 
   test("is refused of one that is locked, or that a later closed one was opened with", async () => {

@@ -1,15 +1,23 @@
+import { randomUUID } from "node:crypto";
+
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
 import { sealAuditLogs } from "../../db/audit/seal-audit-logs";
 import { foldBalances } from "../../db/balances/fold-balances";
 import { toPostedEvent } from "../../db/journal/entry-rows";
+import type { PostedEntry } from "../../db/journal/post-journal-entries";
+import { newId } from "../../db/new-id";
 import type { DatabaseHandle } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
 import type { LedgerFinding, LedgerFindingCode } from "../../db/verify/ledger-check";
 import { verifyLedger } from "../../db/verify/verify-ledger";
+import { decideApproval, lockApproval } from "../../db/write/approvals";
 import { writeAudit } from "../../db/write/audit";
 import { credit, debit, mirrorLines } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
+import { createAccount } from "../../services/account/create-account";
+import { requestApproval } from "../../services/approval/request-approval";
+import { attachDocument } from "../../services/journal/attach-document";
 import { asRoot } from "../harness/as-root";
 import { nowAsDateTime, openTestDatabase, testContext, today } from "../harness/database";
 import { commitIssuance, createIssuableBooking } from "../harness/issuable-booking";
@@ -45,10 +53,60 @@ beforeEach(async () => {
     reversesJournalEntryId: reversed.journalEntryId,
   });
   await post(ledger);
-  await post(ledger);
+  await keepRecords(await post(ledger));
   await foldBalances(ledger.scope);
   while ((await sealAuditLogs(database.system)) > 0);
 });
+
+/** An account of the partner's own, an approval, and a document on an entry. */
+async function keepRecords(entry: PostedEntry): Promise<void> {
+  const at = nowAsDateTime();
+  const by = (id: string) => ({ context: { actor: { type: "api_token" as const, id } }, at });
+  const own = {
+    code: "4041",
+    name: "Ferry commission",
+    class: "income",
+    parentCode: null,
+    control: null,
+    isPostable: true,
+    isMonetary: false,
+  } as const;
+  const document = {
+    publicId: newId("document"),
+    fileName: "invoice.pdf",
+    contentType: "application/pdf",
+    byteSize: 12,
+    sha256: "0".repeat(64),
+    storageKey: randomUUID(),
+  };
+  const owner = {
+    type: "journal_entry",
+    rowId: entry.journalEntryId,
+    publicId: entry.publicId,
+  } as const;
+  await inTransaction(ledger.scope, async (transaction) => {
+    await createAccount(transaction, own, by("tok_maker"));
+    await attachDocument(transaction, owner, document, by("tok_maker"));
+    const request = {
+      kind: "journal_draft",
+      subjectId: newId("journalDraft"),
+      payload: {},
+    } as const;
+    const approvalId = await requestApproval(transaction, request, by("tok_maker"));
+    const event = await decideApproval(
+      transaction,
+      await lockApproval(transaction, approvalId),
+      { decision: "approved", reason: null },
+      by("tok_checker"),
+    );
+    await writeAudit(transaction, by("tok_checker").context, [event], at);
+    await requestApproval(
+      transaction,
+      { ...request, subjectId: newId("journalDraft") },
+      by("tok_maker"),
+    );
+  });
+}
 
 async function findings(): Promise<LedgerFinding[]> {
   const checks = await verifyLedger(ledger.scope);
@@ -333,6 +391,60 @@ const cases: readonly Case[] = [
     },
     code: "ENTRY_AUDITED_TWICE",
     names: /^journal entry 5 /,
+  },
+  {
+    what: "an account that was made one of another class",
+    tamper: statement(
+      "UPDATE chart_of_accounts SET account_class = 'asset' WHERE partner_id = ? AND account_code = '4032'",
+    ),
+    code: "RECORD_CHANGED",
+    names: /^account 4032 \(acc_\w+\)$/,
+  },
+  {
+    what: "an account that was given another code",
+    tamper: statement(
+      "UPDATE chart_of_accounts SET account_code = '4039' WHERE partner_id = ? AND account_code = '4032'",
+    ),
+    code: "RECORD_CHANGED",
+    names: /^account 4039 /,
+  },
+  {
+    what: "a period whose state was changed",
+    tamper: statement(
+      "UPDATE accounting_periods SET status = 'closed' WHERE partner_id = ? ORDER BY starts_on LIMIT 1",
+    ),
+    code: "RECORD_CHANGED",
+    names: /^period \d{4}-\d\d \(per_\w+\)$/,
+  },
+  {
+    what: "an approval by another than who gave it",
+    tamper: statement(
+      "UPDATE approvals SET checker_id = 'usr_other' WHERE partner_id = ? AND status = 'approved'",
+    ),
+    code: "RECORD_CHANGED",
+    names: /^approval apr_\w+$/,
+  },
+  {
+    what: "an approval that was taken away from what it was given for",
+    tamper: statement("UPDATE approvals SET subject_public_id = 'jd_other' WHERE partner_id = ?"),
+    code: "RECORD_CHANGED",
+    names: /^approval apr_/,
+  },
+  {
+    what: "an attachment that was exchanged",
+    tamper: statement(
+      "UPDATE documents SET sha256 = REPEAT('f', 64) WHERE partner_id = ? AND document_type = 'attachment'",
+    ),
+    code: "RECORD_CHANGED",
+    names: /^document doc_\w+$/,
+  },
+  {
+    what: "an attachment that was deleted",
+    tamper: statement(
+      "DELETE FROM documents WHERE partner_id = ? AND document_type = 'attachment'",
+    ),
+    code: "RECORD_CHANGED",
+    names: /^document doc_\w+$/,
   },
   {
     what: "an audit row that was changed",
