@@ -32,9 +32,18 @@ export function sampleOf({ components }: ApiDocument, schema: Schema): unknown {
     if (typeof $ref === "string") {
       return { ...components.schemas[$ref.split("/").at(-1) ?? ""], ...rest };
     }
-    return Array.isArray(allOf) ? Object.assign({}, ...allOf.map(resolve), rest) : rest;
+    return Array.isArray(allOf) ? merge([...allOf.map(resolve), rest]) : rest;
   };
   return sample(schema);
+}
+
+/** One object of the parts it is put together from. */
+function merge(parts: readonly Schema[]): Schema {
+  return {
+    ...Object.assign({}, ...parts),
+    properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+    required: parts.flatMap(({ required }) => (Array.isArray(required) ? required : [])),
+  };
 }
 
 function first(values: unknown): unknown {

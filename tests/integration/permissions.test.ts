@@ -19,8 +19,8 @@ import { startTestApp } from "../harness/test-app";
 /** Stands in every text that the one partner writes, and in no answer to the other. */
 const marker = `Marked${randomUUID().slice(0, 8)}`;
 
-/** Routes for whoever has no token yet. A further one is a decision, and is named here. */
-const publicRoutes: readonly string[] = [];
+/** Only who signs in needs no credential yet. A further place is a decision, and is named here. */
+const openPaths = /^\/v1\/auth\//;
 
 interface Caller {
   readonly token: string;
@@ -132,7 +132,10 @@ function bodyOf({ method, path }: ApiOperation): unknown {
 
 const isGet = ({ method }: ApiOperation) => method === "GET";
 const nameOf = ({ method, path }: ApiOperation) => `${method} ${path}`;
-const isPublic = (operation: ApiOperation) => publicRoutes.includes(nameOf(operation));
+const isOpen = ({ permission }: ApiOperation) => permission === "nobody";
+/** For the person who has signed in alone: no token will do. */
+const isPersonal = ({ permission }: ApiOperation) => permission === "signed_in";
+const isForTokens = (operation: ApiOperation) => !isOpen(operation) && !isPersonal(operation);
 
 /** Names a partner's own thing in its path or its query. */
 function isOfOwner({ path, parameters: wanted }: ApiOperation): boolean {
@@ -172,14 +175,15 @@ describe("every route under /v1", () => {
     const documented = operations.map(nameOf);
     expect(new Set(documented)).toEqual(new Set(routed));
     expect(operations.length).toBeGreaterThan(80);
-    const unstated = operations.filter((one) => !isPublic(one) && !isPermission(one.permission));
+    const unstated = operations.filter((one) => isForTokens(one) && !isPermission(one.permission));
     expect(unstated.map(nameOf)).toEqual([]);
+    const open = operations.filter((one) => isOpen(one) && !openPaths.test(one.path));
+    expect(open.map(nameOf)).toEqual([]);
   });
 
   test("answers 401 without a token", async () => {
-    const closed = operations.filter((operation) => !isPublic(operation));
     const failures = await failuresOf(
-      closed,
+      operations.filter((operation) => !isOpen(operation)),
       undefined,
       ({ status, body }) => status === 401 && body["code"] === "token_missing",
     );
@@ -187,9 +191,8 @@ describe("every route under /v1", () => {
   });
 
   test("answers 403 to a token without any permission, and names the one it needs", async () => {
-    const closed = operations.filter((operation) => !isPublic(operation));
     const failures = await failuresOf(
-      closed,
+      operations.filter(isForTokens),
       nobody,
       ({ status, body }, { permission }) =>
         status === 403 &&
@@ -200,14 +203,29 @@ describe("every route under /v1", () => {
   });
 });
 
+describe("what is a person's own", () => {
+  test("is for whoever has signed in: any token is answered 403", async () => {
+    const failures = await failuresOf(
+      operations.filter(isPersonal),
+      owner.token,
+      ({ status, body }) => status === 403 && body["code"] === "sign_in_required",
+    );
+    expect(failures).toEqual([]);
+  });
+});
+
 describe("what belongs to a partner", () => {
   const told = new Set<string>();
 
   test("is told to it: the ids of this test are real", async () => {
-    const failures = await failuresOf(operations.filter(isGet), owner.token, (reply) => {
-      for (const id of idsIn(reply.text)) told.add(id);
-      return reply.status === 200;
-    });
+    const failures = await failuresOf(
+      operations.filter((one) => isGet(one) && isForTokens(one)),
+      owner.token,
+      (reply) => {
+        for (const id of idsIn(reply.text)) told.add(id);
+        return reply.status === 200;
+      },
+    );
     expect(failures).toEqual([]);
     const missing = [...parameters].filter(
       ([name, id]) => !(name in shared) && id.includes("_") && !told.has(id),
@@ -222,7 +240,7 @@ describe("what belongs to a partner", () => {
   });
 
   test("does not exist for another: 404, and not a word of it", async () => {
-    const chosen = operations.filter(isOfOwner);
+    const chosen = operations.filter((one) => isOfOwner(one) && isForTokens(one));
     expect(chosen.length).toBeGreaterThan(40);
     const sent = new Set(parameters.values());
     const failures = await failuresOf(
@@ -237,7 +255,7 @@ describe("what belongs to a partner", () => {
   });
 
   test("is in no list, report or export of another", async () => {
-    const chosen = operations.filter((operation) => isGet(operation) && !isOfOwner(operation));
+    const chosen = operations.filter((one) => isGet(one) && isForTokens(one) && !isOfOwner(one));
     const failures = await failuresOf(
       chosen,
       stranger.token,
