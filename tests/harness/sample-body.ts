@@ -30,7 +30,7 @@ export function sampleOf({ components }: ApiDocument, schema: Schema): unknown {
   const resolve = (node: unknown): Schema => {
     const { $ref, allOf, ...rest }: Record<string, unknown> = { ...Object(node) };
     if (typeof $ref === "string") {
-      return { ...components.schemas[$ref.split("/").at(-1) ?? ""], ...rest };
+      return { ...resolve(components.schemas[$ref.split("/").at(-1) ?? ""]), ...rest };
     }
     return Array.isArray(allOf) ? merge([...allOf.map(resolve), rest]) : rest;
   };

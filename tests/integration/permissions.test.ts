@@ -270,7 +270,7 @@ describe("what belongs to a partner", () => {
 
   test("is not found by another that filters its own lists by it", async () => {
     const filters = operations
-      .filter(isGet)
+      .filter((one) => isGet(one) && isForTokens(one))
       .flatMap((operation) =>
         operation.parameters
           .filter((one) => one.in === "query" && parameters.has(one.name) && !(one.name in shared))
