@@ -32,7 +32,7 @@ const listJournalEntriesRoute = createRoute({
   tags: ["Journal"],
   summary: "Search journal entries, newest first",
   description:
-    "What is asked of a line (account, party, booking, ticket, branch, amount) is asked of one line together. `q` finds words of the description by how they begin, all of them; words of fewer than three letters are not indexed.",
+    "What is asked of a line (account, party, booking, ticket, branch, service date, product, tax code, currency, amount) is asked of one line together. `q` finds words of the description by how they begin, all of them; words of fewer than three letters are not indexed.",
   ...permitted("journal_entry.read.partner"),
   request: {
     query: searchEntriesSchema,
@@ -78,6 +78,11 @@ function toFilter(query: z.infer<typeof searchEntriesSchema>): JournalEntryFilte
       bookingId: query.booking_id,
       ticketNumber: query.ticket_number,
       branchId: query.branch_id,
+      serviceFrom: query["service_date[gte]"],
+      serviceTo: query["service_date[lte]"],
+      productCode: query.product_code,
+      taxCode: query.tax_code,
+      currency: query.currency,
       amountFrom: query["amount[gte]"],
       amountTo: query["amount[lte]"],
     },
@@ -116,6 +121,7 @@ function presentLine(line: JournalEntryLine) {
     supplier_id: line.supplierId,
     booking_id: line.bookingId,
     ticket_number: line.ticketNumber,
+    branch_id: line.branchId,
     service_date: line.serviceDate,
     product_code: line.productCode,
     tax_code: line.taxCode,

@@ -51,14 +51,14 @@ export function idSchema(kind: IdKind) {
 export const instantSchema = z.iso.datetime().openapi({ example: "2026-11-21T07:30:00.123456Z" });
 export const dateSchema = z.iso.date().openapi({ example: "2026-11-21" });
 
-/** Free text of people's making: one line, no control characters. */
+/** Free text of people's making: one line, no control characters, nothing that is not Unicode. */
 export function textSchema(lengthMax: number) {
   return z
     .string()
     .trim()
     .min(1)
     .max(lengthMax)
-    .regex(/^[^\p{Cc}]*$/u, "has no control characters");
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "has no control characters, and no half of a surrogate pair");
 }
 
 export const metadataSchema = z

@@ -36,6 +36,7 @@ export const journalEntrySchema = journalEntrySummarySchema
         supplier_id: z.union([z.string(), z.null()]),
         booking_id: z.union([z.string(), z.null()]),
         ticket_number: z.union([z.string(), z.null()]),
+        branch_id: z.union([z.string(), z.null()]),
         service_date: z.union([dateSchema, z.null()]),
         product_code: z.union([z.string(), z.null()]),
         tax_code: z.union([z.string(), z.null()]),
@@ -71,6 +72,15 @@ export const searchEntriesSchema = listQuerySchema.extend({
     .regex(/^\d{13}$/)
     .optional(),
   branch_id: idSchema("branch").optional(),
+  "service_date[gte]": dateSchema.optional(),
+  "service_date[lte]": dateSchema.optional(),
+  product_code: z.string().max(20).optional(),
+  tax_code: z.string().max(20).optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional()
+    .openapi({ description: "What a line was transacted in.", example: "USD" }),
   "amount[gte]": amountSchema.optional(),
   "amount[lte]": amountSchema.optional(),
 });

@@ -39,6 +39,7 @@ export interface JournalEntryLine {
   readonly supplierId: string | null;
   readonly bookingId: string | null;
   readonly ticketNumber: string | null;
+  readonly branchId: string | null;
   readonly serviceDate: string | null;
   readonly productCode: string | null;
   readonly taxCode: string | null;
@@ -131,6 +132,7 @@ async function listLines(
     .leftJoin("suppliers as supplier", "supplier.supplier_id", "line.supplier_id")
     .leftJoin("bookings as booking", "booking.booking_id", "line.booking_id")
     .leftJoin("booking_tickets as ticket", "ticket.booking_ticket_id", "line.booking_ticket_id")
+    .leftJoin("branches as branch", "branch.branch_id", "line.branch_id")
     .selectAll("line")
     .select([
       "account.account_code",
@@ -139,6 +141,7 @@ async function listLines(
       "supplier.public_id as supplier_public_id",
       "booking.public_id as booking_public_id",
       "ticket.ticket_number",
+      "branch.public_id as branch_public_id",
     ])
     .where("line.journal_entry_id", "=", journalEntryId)
     .orderBy("line.line_number")
@@ -159,6 +162,7 @@ async function listLines(
     supplierId: row.supplier_public_id,
     bookingId: row.booking_public_id,
     ticketNumber: row.ticket_number,
+    branchId: row.branch_public_id,
     serviceDate: row.service_date,
     productCode: row.product_code,
     taxCode: row.tax_code,

@@ -25,6 +25,12 @@ export interface JournalLineFilter {
   readonly bookingId?: string | undefined;
   readonly ticketNumber?: string | undefined;
   readonly branchId?: string | undefined;
+  readonly serviceFrom?: string | undefined;
+  readonly serviceTo?: string | undefined;
+  readonly productCode?: string | undefined;
+  readonly taxCode?: string | undefined;
+  /** What the line was transacted in. */
+  readonly currency?: string | undefined;
   /** In functional currency, as decimal strings. */
   readonly amountFrom?: string | undefined;
   readonly amountTo?: string | undefined;
@@ -115,11 +121,17 @@ function selectEntriesByLine(db: Kysely<Database>, filter: JournalLineFilter) {
       .innerJoin("branches as branch", "branch.branch_id", "line.branch_id")
       .where("branch.public_id", "=", filter.branchId);
   }
-  if (filter.amountFrom !== undefined) {
-    query = query.where("line.functional_amount", ">=", filter.amountFrom);
-  }
-  if (filter.amountTo !== undefined) {
-    query = query.where("line.functional_amount", "<=", filter.amountTo);
+  const own = [
+    ["line.service_date", ">=", filter.serviceFrom],
+    ["line.service_date", "<=", filter.serviceTo],
+    ["line.product_code", "=", filter.productCode],
+    ["line.tax_code", "=", filter.taxCode],
+    ["line.transaction_currency", "=", filter.currency],
+    ["line.functional_amount", ">=", filter.amountFrom],
+    ["line.functional_amount", "<=", filter.amountTo],
+  ] as const;
+  for (const [column, operator, value] of own) {
+    if (value !== undefined) query = query.where(column, operator, value);
   }
   return query;
 }

@@ -112,6 +112,13 @@ describe("readRow", () => {
     ["a day that is none", { date: "2026-02-29" }, "date", "DATE_INVALID"],
     ["a day of another order", { date: "28/02/2026" }, "date", "DATE_INVALID"],
     ["no description", { description: "" }, "description", "TEXT_INVALID"],
+    [
+      "a description that was not in UTF-8",
+      { description: "Caf\uFFFD" },
+      "description",
+      "TEXT_INVALID",
+    ],
+    ["half a character", { description: "a\uD83D" }, "description", "TEXT_INVALID"],
     ["a description of two lines", { description: "a\nb" }, "description", "TEXT_INVALID"],
     ["no account", { account: "" }, "account", "TEXT_INVALID"],
     ["neither debit nor credit", { debit: "" }, "credit", "AMOUNT_INVALID"],

@@ -101,10 +101,11 @@ function readReference(text: string): string {
 
 function textOf(lengthMin: number, lengthMax: number): (text: string) => string {
   return (text) => {
-    if (text.length >= lengthMin && text.length <= lengthMax && !/\p{Cc}/u.test(text)) return text;
+    const isReadable = !/[\p{Cc}\p{Cs}\uFFFD]/u.test(text);
+    if (text.length >= lengthMin && text.length <= lengthMax && isReadable) return text;
     throw new CellFault(
       "TEXT_INVALID",
-      `The text has ${lengthMin} to ${lengthMax} characters, none of them for control.`,
+      `The text has ${lengthMin} to ${lengthMax} characters, none of them for control and none that was lost because the file is not in UTF-8.`,
     );
   };
 }

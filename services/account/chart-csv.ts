@@ -108,8 +108,9 @@ function findFault(row: Row): { readonly code: string; readonly text: string } |
   if (!/^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$/.test(row.code)) {
     return { code: "code_invalid", text: `"${row.code}" is not the code of an account.` };
   }
-  if (row.name === "" || row.name.length > 200) {
-    return { code: "name_invalid", text: "A name has 1 to 200 characters." };
+  if (row.name === "" || row.name.length > 200 || /[\p{Cc}\p{Cs}\uFFFD]/u.test(row.name)) {
+    const text = "A name has 1 to 200 characters, none for control; the file is in UTF-8.";
+    return { code: "name_invalid", text };
   }
   if (!classes.some((one) => one === row.class)) {
     return { code: "class_invalid", text: `"${row.class}" is none of ${classes.join(", ")}.` };

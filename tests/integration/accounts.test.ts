@@ -204,6 +204,7 @@ describe("a chart as CSV", () => {
       "8203,Class,money,,,yes,no",
       "8204,Control,asset,,moon,yes,no",
       "8205,Flag,asset,,,maybe,no",
+      "8206,Caf\uFFFD,expense,,,yes,no",
       "8200,Twice,expense,,,yes,no",
     ].join("\n");
     const read = await importChart(wrong);
@@ -214,7 +215,8 @@ describe("a chart as CSV", () => {
       ["/csv line 5", "class_invalid"],
       ["/csv line 6", "control_invalid"],
       ["/csv line 7", "flag_invalid"],
-      ["/csv line 8", "repeated"],
+      ["/csv line 8", "name_invalid"],
+      ["/csv line 9", "repeated"],
     ]);
     const unfit = await importChart(
       [

@@ -151,6 +151,8 @@ describe("PUT /v1/journal-entries/drafts/{id}", () => {
       [{ ...edited, lines: [{ ...line, amount: bdt("0.00") }] }, 422, "amount_invalid"],
       [{ ...edited, reverse_on: "2020-01-01" }, 400, "request_invalid"],
       [{ ...edited, colour: "green" }, 400, "request_invalid"],
+      [{ ...edited, description: "Sale\u0007" }, 400, "request_invalid"],
+      [{ ...edited, description: "Sale\uD83D" }, 400, "request_invalid"],
     ] as const;
     for (const [body, status, code] of refusals) {
       const answer = await edit(draft, draft.version, "maker", body);

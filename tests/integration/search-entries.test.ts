@@ -13,6 +13,7 @@ import {
   postManualEntry,
   submitDraft,
 } from "../harness/bookkeepers";
+import { addBranch } from "../harness/ledger";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -21,11 +22,13 @@ let people: Bookkeepers;
 let ids: Record<"rent" | "visa" | "fees" | "issued", string>;
 let bookingId: string;
 let ticketNumber: string;
+let branchId: string;
 
 beforeAll(async () => {
   app = await startTestApp();
   people = await openBookkeepers(app);
-  const { maker, customerId, supplierId } = people;
+  const { maker, customerId, supplierId, scope } = people;
+  branchId = (await addBranch(scope, "CGP")).publicId;
   const booking = await bookReservation(maker, locator("OK"));
   const issued = await maker.post<{ journal_entry_id: string; ticket_numbers: string[] }>(
     `/v1/bookings/${booking.id}/issue`,
@@ -46,7 +49,11 @@ beforeAll(async () => {
     visa: await postManualEntry(people, {
       entry_date: "2026-10-15",
       description: "Visa handling at the embassy",
-      lines: pair({ account: "1101", customer_id: customerId }, { account: "4031" }, "1150.00"),
+      lines: pair(
+        { account: "1101", customer_id: customerId, branch_id: branchId },
+        { account: "4031", service_date: "2026-10-20", product_code: "VISA", tax_code: "VAT15" },
+        "1150.00",
+      ),
     }),
     fees: await postManualEntry(people, {
       entry_date: "2026-10-31",
@@ -81,6 +88,14 @@ describe("GET /v1/journal-entries", () => {
     [{ "amount[gte]": "75.25", "amount[lte]": "1150" }, ["fees", "issued", "visa"]],
     [{ "amount[gte]": "8000", "amount[lte]": "8000", account: "2012" }, ["rent"]],
     [{ account: "1101", "amount[lte]": "100.00" }, []],
+    [{ product_code: "VISA" }, ["visa"]],
+    [{ product_code: "VIS%" }, []],
+    [{ tax_code: "VAT15", account: "4031" }, ["visa"]],
+    [{ tax_code: "VAT15", account: "1101" }, []],
+    [{ "service_date[gte]": "2026-10-20", "service_date[lte]": "2026-10-20" }, ["visa"]],
+    [{ "service_date[lte]": "2026-10-19" }, []],
+    [{ currency: "USD" }, []],
+    [{ currency: "BDT", period: "2026-09" }, ["rent"]],
     [{ source_type: "booking" }, ["issued"]],
     [{ source_type: "manual_entry", period: "2026-09" }, ["rent"]],
     [{ q: "office" }, ["fees", "rent"]],
@@ -97,6 +112,11 @@ describe("GET /v1/journal-entries", () => {
     const { customerId, supplierId, maker } = people;
     expect(await search({ customer_id: customerId })).toEqual(["visa"]);
     expect(await search({ supplier_id: supplierId })).toEqual(["rent"]);
+    expect(await search({ branch_id: branchId })).toEqual(["visa"]);
+    const visa = await maker.get<{ lines: { branch_id: string | null }[] }>(
+      `/v1/journal-entries/${ids.visa}`,
+    );
+    expect(visa.body.lines.map((line) => line.branch_id)).toEqual([branchId, null]);
     expect(await search({ booking_id: bookingId })).toEqual(["issued"]);
     expect(await search({ ticket_number: ticketNumber })).toEqual(["issued"]);
     expect(await search({ posting_key: `issue:${bookingId}` })).toEqual(["issued"]);
