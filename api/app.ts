@@ -9,6 +9,7 @@ import { authenticate } from "./middleware/authenticate";
 import { refuseCardNumbers } from "./middleware/refuse-card-numbers";
 import { requestLog } from "./middleware/request-log";
 import { requireJson } from "./middleware/require-json";
+import { throwErrorsOnly } from "./middleware/throw-errors-only";
 import { traceRequests } from "./middleware/trace";
 import { openApiDocument } from "./open-api-document";
 import type { Problem } from "./problem";
@@ -56,6 +57,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   app.use(requestLog(dependencies));
   app.use(traceRequests);
   app.use(securityHeaders);
+  app.use(throwErrorsOnly);
   app.onError((error, c) => {
     const problem = toProblem(error);
     dependencies.metrics.errors.inc({ code: problem.code });
@@ -175,10 +177,12 @@ const internalProblem: Problem = {
 
 /** 405 with Allow where the path exists for another method, else 404. */
 function findAllowed(app: Router, path: string, method: string): Problem {
-  const allowed = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter(
-    (other) =>
-      other !== method && app.router.match(other, path)[0].some(([[, route]]) => isRoute(route)),
-  );
+  const allowed = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    .filter(
+      (other) =>
+        other !== method && app.router.match(other, path)[0].some(([[, route]]) => isRoute(route)),
+    )
+    .flatMap((other) => (other === "GET" ? ["GET", "HEAD"] : [other]));
   if (allowed.length === 0) {
     return {
       status: 404,

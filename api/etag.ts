@@ -3,15 +3,20 @@ import type { Context } from "hono";
 import type { ApiEnvironment } from "./environment";
 import { ProblemError } from "./problem";
 
-/** Answers with the version as ETag, and with 304 to whoever has it already. */
+/**
+ * Answers with the version as ETag, and with 304 to whoever has it already. Where the answer shows
+ * more than what its version counts, the text says the rest.
+ */
 export function withVersion<Body extends object>(
   c: Context<ApiEnvironment>,
-  version: number,
+  version: number | string,
   body: Body,
 ) {
   const etag = `"v${version}"`;
   c.header("ETag", etag);
-  if (tagsOf(c.req.header("If-None-Match")).includes(etag)) return c.body(null, 304);
+  // Compared weakly (RFC 9110, 13.1.2): a proxy that compresses may have marked it so.
+  const seen = tagsOf(c.req.header("If-None-Match")).map((tag) => tag.replace(/^W\//, ""));
+  if (seen.includes(etag) || seen.includes("*")) return c.body(null, 304);
   return c.json(body, 200);
 }
 
@@ -20,8 +25,7 @@ export function withVersion<Body extends object>(
  * refused at once (428). `*` stands for no version here: it would overwrite what nobody has seen.
  */
 export function requireMatch(c: Context<ApiEnvironment>): (version: number) => void {
-  const tags = tagsOf(c.req.header("If-Match"));
-  if (tags.length === 0) {
+  if (tagsOf(c.req.header("If-Match")).length === 0) {
     throw new ProblemError({
       status: 428,
       code: "precondition_required",
@@ -30,9 +34,15 @@ export function requireMatch(c: Context<ApiEnvironment>): (version: number) => v
       errors: [{ in: "header", pointer: "If-Match", code: "required", detail: "It is required." }],
     });
   }
+  return honourMatch(c);
+}
+
+/** The same for an act that changes what its caller need not have read: only an If-Match refuses. */
+export function honourMatch(c: Context<ApiEnvironment>): (version: number) => void {
+  const tags = tagsOf(c.req.header("If-Match"));
   return (version) => {
     const etag = `"v${version}"`;
-    if (tags.includes(etag)) return;
+    if (tags.length === 0 || tags.includes(etag)) return;
     throw new ProblemError({
       status: 412,
       code: "precondition_failed",

@@ -50,11 +50,30 @@ export async function toIdempotentRequest(c: Context<ApiEnvironment>): Promise<I
   };
 }
 
+/**
+ * The same where the key is the caller's choice: a PUT, PATCH or DELETE acts once by its If-Match,
+ * and with a key besides, its repetition gets the first answer rather than a 412.
+ */
+export async function toRepeatableRequest(
+  c: Context<ApiEnvironment>,
+): Promise<IdempotentRequest | undefined> {
+  return c.req.header("Idempotency-Key") === undefined ? undefined : toIdempotentRequest(c);
+}
+
 async function readBody(c: Context<ApiEnvironment>): Promise<JsonValue> {
   const text = await c.req.text();
   if (text === "") return null;
-  const body: JsonValue = JSON.parse(text);
-  return body;
+  try {
+    const body: JsonValue = JSON.parse(text);
+    return body;
+  } catch {
+    throw new ProblemError({
+      status: 400,
+      code: "request_malformed",
+      title: "The request cannot be read",
+      detail: "The body is not well-formed JSON.",
+    });
+  }
 }
 
 /** The draft's quoted form and the bare one that most clients send. */

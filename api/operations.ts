@@ -300,8 +300,9 @@ async function refuseSecond<Result>(
 function waitBudgetMs(c: Context<ApiEnvironment>, defaultMs: number): number {
   const seconds = /(?:^|[,;\s])wait=(\d{1,3})\b/.exec(c.req.header("Prefer") ?? "")?.[1];
   if (seconds === undefined) return defaultMs;
-  c.header("Preference-Applied", `wait=${seconds}`);
-  return Math.max(100, Math.min(Number(seconds), 30) * 1_000);
+  const applied = Math.min(Number(seconds), 30);
+  c.header("Preference-Applied", `wait=${applied}`);
+  return Math.max(100, applied * 1_000);
 }
 
 function created(

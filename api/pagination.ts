@@ -55,6 +55,27 @@ export function pageBody<Item, Body>(
   return { data: page.items.map(present), has_more: next !== null, next_cursor: next };
 }
 
+/** A page of a list that is read whole and kept in its own order: after the item last seen. */
+export function pageOfWhole<Item>(
+  c: Context<ApiEnvironment>,
+  keyRing: KeyRing,
+  whole: readonly Item[],
+  {
+    query,
+    idOf,
+  }: {
+    readonly query: Parameters<typeof toPageRequest>[2];
+    readonly idOf: (item: Item) => number;
+  },
+): Page<Item> {
+  const { limit, after } = toPageRequest(c, keyRing, query);
+  const start = after === undefined ? 0 : whole.findIndex((item) => idOf(item) === after.id) + 1;
+  const items = whole.slice(start, start + limit);
+  const last = items.at(-1);
+  const hasMore = last !== undefined && start + limit < whole.length;
+  return { items, ...(hasMore ? { next: { createdAt: "", id: idOf(last) } } : {}) };
+}
+
 function sealCursor(c: Context<ApiEnvironment>, keyRing: KeyRing, cursor: Cursor): string {
   return keyRing
     .encrypt(Buffer.from(JSON.stringify(cursor)), cursorContext(c))

@@ -8,6 +8,7 @@ const descriptions: Readonly<Record<number, string>> = {
   403: "The token lacks the permission",
   404: "No such thing, or not yours",
   405: "Method not allowed",
+  406: "None of the types in Accept",
   409: "In conflict with how things stand",
   412: "Changed since the version in If-Match",
   413: "Body too large",
@@ -22,7 +23,7 @@ const descriptions: Readonly<Record<number, string>> = {
 /** The problems a route may answer, each with the one schema. */
 export function problems(...statuses: readonly number[]) {
   return Object.fromEntries(
-    [...new Set([400, 401, 403, 500, 503, ...statuses])].map((status) => [
+    [...new Set([400, 401, 403, 406, 429, 500, 503, ...statuses])].map((status) => [
       status,
       {
         description: descriptions[status] ?? "Problem",
@@ -31,6 +32,8 @@ export function problems(...statuses: readonly number[]) {
     ]),
   );
 }
+
+export const notModified = { description: "Unchanged since the version in If-None-Match" };
 
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { description, content: { "application/json": { schema } } };

@@ -5,12 +5,17 @@ import type { ApiEnvironment } from "./environment";
 import { admitAnybody } from "./middleware/authenticate";
 import type { RouteDemands } from "./middleware/require";
 import { requirePermission, requireSession } from "./middleware/require";
+import { toStandardRoute } from "./standard-route";
 import { validationHook } from "./validation-hook";
 
 export type Router = OpenAPIHono<ApiEnvironment>;
 
 export function createRouter(): Router {
-  return new OpenAPIHono<ApiEnvironment>({ defaultHook: validationHook });
+  const router = new OpenAPIHono<ApiEnvironment>({ defaultHook: validationHook });
+  const { openapi } = router;
+  // What it adds is for callers to meet; a handler's types are those of the route as written.
+  router.openapi = (route, handler, hook) => openapi(toStandardRoute(route), handler, hook);
+  return router;
 }
 
 const credentials = [{ token: [] }, { session: [] }];

@@ -10,9 +10,11 @@ import { renameAccount, setAccountActive } from "../../services/account/change-a
 import { createAccount } from "../../services/account/create-account";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
+import { honourMatch, withVersion } from "../etag";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
+import { pageBody, pageOfWhole } from "../pagination";
 import { toActContext } from "../request-context";
-import { json, jsonBody, problems } from "../responses";
+import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import {
@@ -21,13 +23,18 @@ import {
   newAccountSchema,
   renameAccountSchema,
 } from "../schemas/account";
-import { idempotencyHeadersSchema, idSchema } from "../schemas/common";
+import {
+  actHeadersSchema,
+  idempotencyHeadersSchema,
+  idSchema,
+  smallListQuerySchema,
+} from "../schemas/common";
 
 const tags = ["Chart of accounts"];
 const accountParams = z.object({ account_id: idSchema("account") });
 const answers = {
   200: json(accountSchema, "The account"),
-  ...problems(404, 409, 413, 415, 422),
+  ...problems(404, 409, 412, 413, 415, 422),
 };
 
 const listAccountsRoute = createRoute({
@@ -36,6 +43,7 @@ const listAccountsRoute = createRoute({
   tags,
   summary: "The chart of accounts: parents before their children",
   ...permitted("account.read.partner"),
+  request: { query: smallListQuerySchema },
   responses: { 200: json(chartSchema, "The chart"), ...problems() },
 });
 
@@ -56,7 +64,7 @@ const getAccountRoute = createRoute({
   summary: "Get an account",
   ...permitted("account.read.partner"),
   request: { params: accountParams },
-  responses: { 200: json(accountSchema, "The account"), ...problems(404) },
+  responses: { 200: json(accountSchema, "The account"), 304: notModified, ...problems(404) },
 });
 
 const renameRoute = createRoute({
@@ -67,7 +75,7 @@ const renameRoute = createRoute({
   ...permitted("account.update.partner"),
   request: {
     params: accountParams,
-    headers: idempotencyHeadersSchema,
+    headers: actHeadersSchema,
     body: jsonBody(renameAccountSchema),
   },
   responses: answers,
@@ -79,7 +87,7 @@ const activateRoute = createRoute({
   tags,
   summary: "Activate an account",
   ...permitted("account.update.partner"),
-  request: { params: accountParams, headers: idempotencyHeadersSchema },
+  request: { params: accountParams, headers: actHeadersSchema },
   responses: answers,
 });
 
@@ -91,16 +99,24 @@ const deactivateRoute = createRoute({
   description:
     "Refused with account_named_by_rules where posting rules name it, and with account_has_balance while it has one.",
   ...permitted("account.update.partner"),
-  request: { params: accountParams, headers: idempotencyHeadersSchema },
+  request: { params: accountParams, headers: actHeadersSchema },
   responses: answers,
 });
 
 export function registerAccounts(router: Router, dependencies: ApiDependencies): void {
+  const { keyRing } = dependencies;
+
   router.openapi(listAccountsRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const chart = orderByHierarchy(await listAccounts(scope));
-    const data = chart.map((one) => ({ ...presentAccount(one, livemode), depth: one.depth }));
-    return c.json({ data }, 200);
+    const page = pageOfWhole(c, keyRing, chart, {
+      query: c.req.valid("query"),
+      idOf: ({ accountId }) => accountId,
+    });
+    return c.json(
+      pageBody(c, keyRing, page, (one) => ({ ...presentAccount(one, livemode), depth: one.depth })),
+      200,
+    );
   });
 
   router.openapi(createAccountRoute, async (c) => {
@@ -132,7 +148,7 @@ export function registerAccounts(router: Router, dependencies: ApiDependencies):
   router.openapi(getAccountRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const account = await getAccount(scope, c.req.valid("param").account_id);
-    return c.json(presentAccount(account, livemode), 200);
+    return withVersion(c, account.version, presentAccount(account, livemode));
   });
 
   router.openapi(renameRoute, (c) => {
@@ -167,13 +183,19 @@ async function answerChange(
 ): Promise<never> {
   const request = await toIdempotentRequest(c);
   const { livemode } = c.get("principal");
+  const assertVersion = honourMatch(c);
   return answerOnce(c, dependencies, request, async (transaction) => {
     await change(transaction, id, {
+      assertVersion,
       context: toActContext(c),
       at: toDateTime(dependencies.now()),
     });
     const account = await getAccount(transaction, id);
-    return { status: 200, body: presentAccount(account, livemode), headers: {} };
+    return {
+      status: 200,
+      body: presentAccount(account, livemode),
+      headers: { ETag: `"v${account.version}"` },
+    };
   });
 }
 

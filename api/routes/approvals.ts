@@ -14,7 +14,7 @@ import { joinOperation } from "../operations";
 import { pageBody, toPageRequest } from "../pagination";
 import { presentApproval } from "../present/approval";
 import { toActContext } from "../request-context";
-import { json, jsonBody, problems } from "../responses";
+import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import {
@@ -41,7 +41,7 @@ const getApprovalRoute = createRoute({
   request: { params: approvalParams },
   responses: {
     200: json(approvalSchema, "The request"),
-    304: { description: "Unchanged since the version in If-None-Match" },
+    304: notModified,
     ...problems(404),
   },
 });

@@ -19,12 +19,13 @@ import { formatDocumentKey } from "../../suppliers/documents/document-key";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { answerDecision, toIdempotentRequest } from "../idempotency";
+import { pageBody, pageOfWhole } from "../pagination";
 import { presentDocument } from "../present/document";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { idempotencyHeadersSchema, idSchema } from "../schemas/common";
+import { idempotencyHeadersSchema, idSchema, smallListQuerySchema } from "../schemas/common";
 import { attachmentsSchema, documentSchema, newAttachmentSchema } from "../schemas/document";
 
 const owners = [
@@ -71,7 +72,7 @@ function listRoute({ what, path, kind }: Owner) {
     tags: ["Journal"],
     summary: `List the documents of a ${what}`,
     ...permitted("journal_entry.read.partner"),
-    request: { params: z.object({ owner_id: idSchema(kind) }) },
+    request: { params: z.object({ owner_id: idSchema(kind) }), query: smallListQuerySchema },
     responses: { 200: json(attachmentsSchema, "The documents"), ...problems(404) },
   });
 }
@@ -90,8 +91,15 @@ export function registerAttachments(router: Router, dependencies: ApiDependencie
       const { scope, livemode } = c.get("principal");
       const { owner_id: id } = c.req.valid("param");
       const attachedTo = await getAttachmentOwner(scope, owner.type, id);
-      const documents = await listAttachments(scope, attachedTo);
-      return c.json({ data: documents.map((one) => presentDocument(one, livemode)) }, 200);
+      const { keyRing } = dependencies;
+      const page = pageOfWhole(c, keyRing, await listAttachments(scope, attachedTo), {
+        query: c.req.valid("query"),
+        idOf: ({ rowId }) => rowId,
+      });
+      return c.json(
+        pageBody(c, keyRing, page, (one) => presentDocument(one, livemode)),
+        200,
+      );
     });
   }
 }

@@ -17,7 +17,7 @@ import { runOperation } from "../operations";
 import { pageBody, toPageRequest } from "../pagination";
 import { presentBooking, presentSummary } from "../present/booking";
 import { toActContext } from "../request-context";
-import { json, jsonBody, problems } from "../responses";
+import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import {
@@ -62,7 +62,7 @@ const getBookingRoute = createRoute({
   request: { params: z.object({ booking_id: idSchema("booking") }) },
   responses: {
     200: json(bookingSchema, "The booking"),
-    304: { description: "Unchanged since the version in If-None-Match" },
+    304: notModified,
     ...problems(404),
   },
 });

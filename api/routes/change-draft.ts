@@ -1,18 +1,24 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
+import type { PartnerTransaction } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { getJournalDraft } from "../../db/read/journal-drafts";
 import { inTransaction } from "../../db/transaction";
 import { discardDraft, editDraft } from "../../services/journal/change-draft";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch } from "../etag";
-import { answerOnce, toIdempotentRequest } from "../idempotency";
+import { answerOnce, toIdempotentRequest, toRepeatableRequest } from "../idempotency";
 import { presentDraft, toDraftLine } from "../present/journal-draft";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { idempotencyHeadersSchema, idSchema, ifMatchHeadersSchema } from "../schemas/common";
+import {
+  idempotencyHeadersSchema,
+  idSchema,
+  ifMatchHeadersSchema,
+  repeatableHeadersSchema,
+} from "../schemas/common";
 import { journalDraftSchema, newJournalDraftSchema } from "../schemas/journal-draft";
 
 const tags = ["Journal"];
@@ -28,7 +34,7 @@ const editDraftRoute = createRoute({
   ...permitted("journal_draft.update.partner"),
   request: {
     params: draftParams,
-    headers: ifMatchHeadersSchema,
+    headers: repeatableHeadersSchema,
     body: jsonBody(newJournalDraftSchema),
   },
   responses: {
@@ -59,24 +65,24 @@ export function registerChangeDraft(router: Router, dependencies: ApiDependencie
     const { scope, livemode } = c.get("principal");
     const body = c.req.valid("json");
     const assertVersion = requireMatch(c);
-    const draft = await inTransaction(scope, async (transaction) => {
-      const change = {
-        draftId: c.req.valid("param").draft_id,
-        assertVersion,
-        context: toActContext(c),
-        at: toDateTime(dependencies.now()),
-      };
+    const request = await toRepeatableRequest(c);
+    const edit = async (transaction: PartnerTransaction) => {
+      const draftId = c.req.valid("param").draft_id;
+      const act = { context: toActContext(c), at: toDateTime(dependencies.now()) };
       const content = {
         draftDate: body.entry_date,
         description: body.description,
         reverseOn: body.reverse_on ?? null,
         lines: body.lines.map(toDraftLine),
       };
-      await editDraft(transaction, content, change);
-      return getJournalDraft(transaction, change.draftId);
-    });
-    c.header("ETag", `"v${draft.version}"`);
-    return c.json(presentDraft(draft, livemode), 200);
+      await editDraft(transaction, content, { draftId, assertVersion, ...act });
+      const draft = await getJournalDraft(transaction, draftId);
+      const headers = { ETag: `"v${draft.version}"` };
+      return { status: 200 as const, body: presentDraft(draft, livemode), headers };
+    };
+    if (request !== undefined) return answerOnce(c, dependencies, request, edit);
+    const { body: edited, headers } = await inTransaction(scope, edit);
+    return c.json(edited, 200, headers);
   });
 
   router.openapi(discardDraftRoute, async (c) => {

@@ -12,7 +12,7 @@ import { withVersion } from "../etag";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
 import { pageBody, toPageRequest } from "../pagination";
 import { toActContext } from "../request-context";
-import { json, jsonBody, problems } from "../responses";
+import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import {
@@ -46,7 +46,7 @@ const getCustomerRoute = createRoute({
   request: { params: z.object({ customer_id: idSchema("customer") }) },
   responses: {
     200: json(customerSchema, "The customer"),
-    304: { description: "Unchanged since the version in If-None-Match" },
+    304: notModified,
     ...problems(404),
   },
 });

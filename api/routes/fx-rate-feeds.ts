@@ -28,12 +28,13 @@ import type { ApiEnvironment } from "../environment";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
 import type { OperationPlan } from "../operations";
 import { runOperation } from "../operations";
+import { pageBody, pageOfWhole } from "../pagination";
 import { operationKinds, presentRefresh } from "../present/operation-result";
 import { toActContext, toRequestContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { idempotencyHeadersSchema } from "../schemas/common";
+import { idempotencyHeadersSchema, pageOf, smallListQuerySchema } from "../schemas/common";
 import { fxRateFeedSchema, refreshedFxRatesSchema, setFxRateFeedSchema } from "../schemas/fx-rate";
 import { operationSchema } from "../schemas/operation";
 
@@ -45,7 +46,8 @@ const listFeedsRoute = createRoute({
   tags: ["Exchange rates"],
   summary: "List the feeds that rates are taken from",
   ...permitted("fx_rate.read.partner"),
-  responses: { 200: json(z.object({ data: z.array(fxRateFeedSchema) }), "Feeds"), ...problems() },
+  request: { query: smallListQuerySchema },
+  responses: { 200: json(pageOf(fxRateFeedSchema, "FxRateFeedPage"), "Feeds"), ...problems() },
 });
 
 const setFeedRoute = createRoute({
@@ -79,10 +81,18 @@ const refreshRoute = createRoute({
 });
 
 export function registerFxRateFeeds(router: Router, dependencies: ApiDependencies): void {
+  const { keyRing } = dependencies;
+
   router.openapi(listFeedsRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
-    const feeds = await listFxRateFeeds(scope);
-    return c.json({ data: feeds.map((feed) => presentFeed(feed, livemode)) }, 200);
+    const page = pageOfWhole(c, keyRing, await listFxRateFeeds(scope), {
+      query: c.req.valid("query"),
+      idOf: ({ rowId }) => rowId,
+    });
+    return c.json(
+      pageBody(c, keyRing, page, (feed) => presentFeed(feed, livemode)),
+      200,
+    );
   });
 
   router.openapi(setFeedRoute, async (c) => {

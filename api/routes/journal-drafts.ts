@@ -11,7 +11,7 @@ import { joinOperation, runOperation } from "../operations";
 import { pageBody, toPageRequest } from "../pagination";
 import { presentDraft, toDraftLine } from "../present/journal-draft";
 import { toActContext } from "../request-context";
-import { json, jsonBody, problems } from "../responses";
+import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import { approvalSchema } from "../schemas/approval";
@@ -43,7 +43,7 @@ const getDraftRoute = createRoute({
   request: { params: draftParams },
   responses: {
     200: json(journalDraftSchema, "The draft"),
-    304: { description: "Unchanged since the version in If-None-Match" },
+    304: notModified,
     ...problems(404),
   },
 });

@@ -6,10 +6,11 @@ import { getOperation } from "../../db/read/get-operation";
 import type { OperationFilter } from "../../db/read/list-operations";
 import { listOperations } from "../../db/read/list-operations";
 import type { ApiDependencies } from "../dependencies";
+import { withVersion } from "../etag";
 import { readProgress } from "../operation-progress";
 import { pageBody, toPageRequest } from "../pagination";
 import { presentOperation } from "../present/operation";
-import { json, problems } from "../responses";
+import { json, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import { idSchema, listQuerySchema, pageOf } from "../schemas/common";
@@ -24,7 +25,7 @@ const getOperationRoute = createRoute({
   summary: "Get an operation: where it stands, or what it came to",
   ...permitted("operation.read.partner"),
   request: { params: operationParams },
-  responses: { 200: json(operationSchema, "The operation"), ...problems(404) },
+  responses: { 200: json(operationSchema, "The operation"), 304: notModified, ...problems(404) },
 });
 
 const listOperationsRoute = createRoute({
@@ -68,7 +69,8 @@ export function registerOperations(router: Router, dependencies: ApiDependencies
   router.openapi(getOperationRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const operation = await getOperation(scope, c.req.valid("param").operation_id);
-    return c.json(await presentLive(dependencies, operation, livemode), 200);
+    const body = await presentLive(dependencies, operation, livemode);
+    return withVersion(c, `${body.version}.${body.stages.length}`, body);
   });
 
   router.openapi(listOperationsRoute, async (c) => {

@@ -7,17 +7,24 @@ import type { Permission } from "../../domain/permissions";
 import { requestReopening } from "../../services/period/request-reopening";
 import type { ClosePeriodInput } from "../../temporal/contract/period";
 import type { ApiDependencies } from "../dependencies";
+import { withVersion } from "../etag";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
 import { runOperation } from "../operations";
+import { pageBody, pageOfWhole } from "../pagination";
 import { changePeriodPlan, closeFiscalYearPlan, revaluePlan } from "../period-plans";
 import { presentApproval } from "../present/approval";
 import { presentPeriod, presentPeriodSummary } from "../present/period";
 import { toActContext } from "../request-context";
-import { json, jsonBody, problems } from "../responses";
+import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import { approvalSchema } from "../schemas/approval";
-import { idempotencyHeadersSchema, idSchema } from "../schemas/common";
+import {
+  idempotencyHeadersSchema,
+  idSchema,
+  pageOf,
+  smallListQuerySchema,
+} from "../schemas/common";
 import { operationSchema } from "../schemas/operation";
 import {
   closePeriodSchema,
@@ -39,13 +46,13 @@ const listPeriodsRoute = createRoute({
   summary: "List accounting periods, in the order of time",
   ...permitted("period.read.partner"),
   request: {
-    query: z.strictObject({
+    query: smallListQuerySchema.extend({
       fiscal_year: z.coerce.number().int().min(1900).max(9999).optional(),
       status: periodStatusSchema.optional(),
     }),
   },
   responses: {
-    200: json(z.object({ data: z.array(periodSummarySchema) }), "Periods"),
+    200: json(pageOf(periodSummarySchema, "PeriodPage"), "Periods"),
     ...problems(),
   },
 });
@@ -57,7 +64,7 @@ const getPeriodRoute = createRoute({
   summary: "Get an accounting period, with the newest run of its checklist",
   ...permitted("period.read.partner"),
   request: { params: periodParams },
-  responses: { 200: json(periodSchema, "The period"), ...problems(404) },
+  responses: { 200: json(periodSchema, "The period"), 304: notModified, ...problems(404) },
 });
 
 function stepRoute<Path extends string>(
@@ -186,17 +193,26 @@ const yearEndRoute = createRoute({
 });
 
 export function registerPeriods(router: Router, dependencies: ApiDependencies): void {
+  const { keyRing } = dependencies;
+
   router.openapi(listPeriodsRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
-    const { fiscal_year: fiscalYear, status } = c.req.valid("query");
-    const periods = await listPeriods(scope, { fiscalYear, status });
-    return c.json({ data: periods.map((period) => presentPeriodSummary(period, livemode)) }, 200);
+    const { fiscal_year: fiscalYear, status, ...query } = c.req.valid("query");
+    const page = pageOfWhole(c, keyRing, await listPeriods(scope, { fiscalYear, status }), {
+      query,
+      idOf: ({ periodId }) => periodId,
+    });
+    return c.json(
+      pageBody(c, keyRing, page, (period) => presentPeriodSummary(period, livemode)),
+      200,
+    );
   });
 
   router.openapi(getPeriodRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const period = await getPeriod(scope, c.req.valid("param").period_id);
-    return c.json(await presentPeriod(scope, period, livemode), 200);
+    const body = await presentPeriod(scope, period, livemode);
+    return withVersion(c, `${period.version}.${body.checklist?.id ?? "unchecked"}`, body);
   });
 
   for (const [action, route] of steps) {

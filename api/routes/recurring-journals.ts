@@ -10,16 +10,23 @@ import { Refusal } from "../../domain/refusal";
 import { createRecurringJournal } from "../../services/journal/create-recurring-journal";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { ApiDependencies } from "../dependencies";
+import { honourMatch, withVersion } from "../etag";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
 import { joinOperation, runOperation } from "../operations";
 import { pageBody, toPageRequest } from "../pagination";
 import { toDraftLine } from "../present/journal-draft";
 import { presentRecurring, toRecurrence } from "../present/recurring-journal";
 import { toActContext } from "../request-context";
-import { json, jsonBody, problems } from "../responses";
+import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { idempotencyHeadersSchema, idSchema, listQuerySchema, pageOf } from "../schemas/common";
+import {
+  actHeadersSchema,
+  idempotencyHeadersSchema,
+  idSchema,
+  listQuerySchema,
+  pageOf,
+} from "../schemas/common";
 import { operationSchema } from "../schemas/operation";
 import {
   changeRecurringSchema,
@@ -57,7 +64,11 @@ const getRecurringRoute = createRoute({
   summary: "Get what recurs, with its next runs",
   ...permitted("recurring_journal.read.partner"),
   request: { params: recurringParams },
-  responses: { 200: json(scheduledJournalSchema, "What recurs"), ...problems(404) },
+  responses: {
+    200: json(scheduledJournalSchema, "What recurs"),
+    304: notModified,
+    ...problems(404),
+  },
 });
 
 const listRecurringRoute = createRoute({
@@ -82,13 +93,13 @@ function changeRoute(action: Exclude<RecurringAction, "start">, summary: string)
     ...permitted("recurring_journal.change.partner"),
     request: {
       params: recurringParams,
-      headers: idempotencyHeadersSchema,
+      headers: actHeadersSchema,
       body: jsonBody(action === "resume" ? resumeRecurringSchema : changeRecurringSchema),
     },
     responses: {
       201: json(recurringJournalSchema, "Changed, with its Schedule"),
       202: json(operationSchema, "Not done in time: ask the operation"),
-      ...problems(404, 409, 413, 415, 422),
+      ...problems(404, 409, 412, 413, 415, 422),
     },
   });
 }
@@ -133,7 +144,8 @@ export function registerRecurringJournals(router: Router, dependencies: ApiDepen
     const { scope, livemode } = c.get("principal");
     const journal = await getRecurringJournal(scope, c.req.valid("param").recurring_id);
     const nextRuns = await listNextRuns(dependencies, scope.partner, journal);
-    return c.json({ ...presentRecurring(journal, livemode), next_runs: nextRuns }, 200);
+    const body = { ...presentRecurring(journal, livemode), next_runs: nextRuns };
+    return withVersion(c, `${journal.version}.${nextRuns[0] ?? "none"}`, body);
   });
 
   router.openapi(listRecurringRoute, async (c) => {
@@ -162,7 +174,9 @@ function registerChange(
     const { recurring_id: id } = c.req.valid("param");
     const journal = await getRecurringJournal(scope, id);
     const isOutOfPlace = findNextStatus(journal.status, action) === undefined;
-    if (isOutOfPlace && (await joinOperation(scope, request)) === undefined) {
+    const isNew = (await joinOperation(scope, request)) === undefined;
+    if (isNew) honourMatch(c)(journal.version);
+    if (isOutOfPlace && isNew) {
       throw new Refusal(
         "RECURRENCE_STATE_INVALID",
         `It is ${journal.status}: there is nothing to ${action}.`,

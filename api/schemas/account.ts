@@ -32,6 +32,8 @@ export const chartSchema = z
         depth: z.number().int().openapi({ description: "0 at the top of its tree." }),
       }),
     ),
+    has_more: z.boolean(),
+    next_cursor: z.union([z.string(), z.null()]),
   })
   .openapi("ChartOfAccounts");
 

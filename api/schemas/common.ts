@@ -62,7 +62,7 @@ export function textSchema(lengthMax: number) {
 }
 
 export const metadataSchema = z
-  .record(z.string().regex(/^\w{1,40}$/), z.string().max(500))
+  .record(z.string().regex(/^(?!__proto__$)\w{1,40}$/), z.string().max(500))
   .refine((value) => Object.keys(value).length <= 50, "has at most 50 keys")
   .openapi({ description: "Yours to use: up to 50 keys with text values." });
 
@@ -91,6 +91,12 @@ export const problemSchema = z
   })
   .openapi("Problem");
 
+/** For lists that stay small: read in one page, unless a caller wants less. */
+export const smallListQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(1000),
+  cursor: z.string().max(1000).optional(),
+});
+
 export const listQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().max(1000).optional(),
@@ -107,6 +113,21 @@ export const ifMatchHeadersSchema = z.object({
   "if-match": z.string().max(200).optional().openapi({
     description: "Required. The ETag of what you have seen: nobody's change is lost.",
     example: '"v3"',
+  }),
+});
+
+/** Of an act on what has a version: only where it is sent does it refuse. */
+export const actHeadersSchema = idempotencyHeadersSchema.extend({
+  "if-match": z.string().max(200).optional().openapi({
+    description: "The ETag of what you have seen; refused with 412 where it has changed since.",
+    example: '"v3"',
+  }),
+});
+
+/** Of a PUT, PATCH or DELETE: with a key, its repetition gets the first answer, not a 412. */
+export const repeatableHeadersSchema = ifMatchHeadersSchema.extend({
+  "idempotency-key": z.string().min(1).max(257).optional().openapi({
+    description: "Your own key for this request: sent again, it gets the same answer.",
   }),
 });
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
 import { attachmentBytesMax } from "../../domain/attachment";
-import { idSchema, instantSchema } from "./common";
+import { idSchema, instantSchema, pageOf } from "./common";
 
 export const documentSchema = z
   .object({
@@ -19,7 +19,7 @@ export const documentSchema = z
   })
   .openapi("Document");
 
-export const attachmentsSchema = z.object({ data: z.array(documentSchema) }).openapi("Attachments");
+export const attachmentsSchema = pageOf(documentSchema, "Attachments");
 
 /** Base64 has four characters for three bytes. */
 const contentLengthMax = Math.ceil(attachmentBytesMax / 3) * 4;

@@ -8,6 +8,7 @@ import type { Page, PageRequest } from "./page";
 import { toPage } from "./page";
 
 export interface DocumentRecord {
+  readonly rowId: number;
   readonly publicId: string;
   readonly type: "e_ticket" | "attachment" | "report";
   readonly bookingId: string | null;
@@ -74,6 +75,7 @@ type DocumentRow = Awaited<
 
 function toDocument(row: DocumentRow): DocumentRecord {
   return {
+    rowId: row.document_id,
     publicId: row.public_id,
     type: row.document_type,
     bookingId: row.booking_public_id,

@@ -13,6 +13,8 @@ import { isZero } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 
 interface Act {
+  /** Throws where the version that is held is not the one that was meant. */
+  readonly assertVersion?: (version: number) => void;
   readonly context: ActContext;
   readonly at: string;
 }
@@ -25,6 +27,7 @@ export async function renameAccount(
   act: Act,
 ): Promise<void> {
   const account = await lockAccount(transaction, publicId);
+  act.assertVersion?.(account.version);
   if (account.name === name) return;
   await change(transaction, account, "renamed", { account_name: [account.name, name] }, act);
 }
@@ -40,6 +43,7 @@ export async function setAccountActive(
   act: Act,
 ): Promise<void> {
   const account = await lockAccount(transaction, publicId);
+  act.assertVersion?.(account.version);
   if (account.isActive === isActive) return;
   if (!isActive) {
     assertNoRuleNames(account);

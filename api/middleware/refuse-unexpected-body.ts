@@ -1,0 +1,19 @@
+import type { MiddlewareHandler } from "hono";
+
+import type { ApiEnvironment } from "../environment";
+import { ProblemError } from "../problem";
+
+/** What a route takes no body for is not silently ignored; an empty object says nothing. */
+export const refuseUnexpectedBody: MiddlewareHandler<ApiEnvironment> = async (c, next) => {
+  const text = (await c.req.text()).trim();
+  if (text !== "" && text !== "{}") {
+    throw new ProblemError({
+      status: 400,
+      code: "body_unexpected",
+      title: "Body not expected",
+      detail: "This request takes no body. Send none, or an empty object.",
+      errors: [{ in: "body", pointer: "", code: "unexpected", detail: "It takes none." }],
+    });
+  }
+  await next();
+};
