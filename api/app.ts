@@ -38,6 +38,7 @@ import { registerJournalEntries } from "./routes/journal-entries";
 import { registerJournalTemplates } from "./routes/journal-templates";
 import { registerOperations } from "./routes/operations";
 import { registerPeriods } from "./routes/periods";
+import { registerPersonalTokens } from "./routes/personal-tokens";
 import { registerRecurringJournals } from "./routes/recurring-journals";
 import { registerReports } from "./routes/reports";
 import { registerResolveOperation } from "./routes/resolve-operation";
@@ -45,6 +46,7 @@ import { registerRevenueReports } from "./routes/revenue-reports";
 import { registerReverseEntry } from "./routes/reverse-entry";
 import { registerSubledgerReports } from "./routes/subledger-reports";
 import { registerTickets } from "./routes/tickets";
+import { registerTokens } from "./routes/tokens";
 import { registerVerification } from "./routes/verification";
 import { attachmentBodyBytesMax } from "./schemas/document";
 import { importBytesMax } from "./schemas/journal-import";
@@ -104,6 +106,8 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerFxRates(app, dependencies);
   registerFxRateFeeds(app, dependencies);
   registerImportFxRates(app, dependencies);
+  registerTokens(app, dependencies);
+  registerPersonalTokens(app, dependencies);
   app.openAPIRegistry.registerComponent("securitySchemes", "token", {
     type: "http",
     scheme: "bearer",

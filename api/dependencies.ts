@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { KeyRing } from "../db/encryption/key-ring";
 import type { DatabaseHandle } from "../db/pool";
 import type { Authenticate } from "../services/auth/authenticate";
+import type { AccessCache } from "../services/role/access-cache";
 import type { DocumentStore } from "../suppliers/documents/port";
 import type { TemporalHandle } from "../temporal/client";
 import type { ApiMetrics } from "./metrics";
@@ -15,6 +16,7 @@ export interface ApiDependencies {
   readonly documents: DocumentStore;
   readonly keyRing: KeyRing;
   readonly authenticate: Authenticate;
+  readonly access: AccessCache;
   readonly metrics: ApiMetrics;
   readonly logger: Logger;
   /** RFC 3339 with microseconds, UTC. */

@@ -86,6 +86,8 @@ export interface RepeatableAnswer {
   readonly status: ContentfulStatusCode;
   readonly body: object;
   readonly headers: Readonly<Record<string, string>>;
+  /** Secrets: sent with the first answer, and not stored. Whoever repeats the key gets the body. */
+  readonly shownOnce?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -101,9 +103,9 @@ export async function answerOnce(
   const { scope } = c.get("principal");
   return answerReserved(c, dependencies, request, (leaseToken) =>
     inTransaction(scope, async (transaction) => {
-      const stored = toStored(await work(transaction));
-      await finish(transaction, { request, leaseToken }, stored);
-      return stored;
+      const answer = await work(transaction);
+      await finish(transaction, { request, leaseToken }, toStored(answer));
+      return toStored({ ...answer, body: { ...answer.body, ...answer.shownOnce } });
     }),
   );
 }

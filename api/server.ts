@@ -7,6 +7,7 @@ import { parseKeyRing } from "../db/encryption/key-ring";
 import { openDatabase } from "../db/pool";
 import { openRedis } from "../db/redis";
 import { createAuthenticator } from "../services/auth/authenticate";
+import { createAccessCache } from "../services/role/access-cache";
 import { createTokenAuthenticator } from "../services/token/authenticate-token";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
 import { openTemporal } from "../temporal/client";
@@ -58,6 +59,7 @@ function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiD
   const temporalConfig = parseTemporalConfig(process.env);
   const redis = openRedis(config.REDIS_URL);
   redis.on("error", (error: Error) => logger.warn({ err: error }, "redis"));
+  const access = createAccessCache(redis);
   return {
     database,
     redis,
@@ -67,7 +69,8 @@ function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiD
     }),
     documents: openDocumentStore(config.DOCUMENT_STORE_URL),
     keyRing,
-    authenticate: createAuthenticator({ token: createTokenAuthenticator(database.system) }),
+    authenticate: createAuthenticator({ token: createTokenAuthenticator(database.system, access) }),
+    access,
     metrics: createApiMetrics(),
     logger,
     now: () => new Date().toISOString().replace("Z", "000Z"),

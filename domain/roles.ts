@@ -9,16 +9,28 @@ export interface RoleTemplate {
 }
 
 const reading = permissions.filter((permission) => permission.split(".")[1] === "read");
-/** Books and counters, without what only those who keep the partner's settings see. */
-const clerkReading: readonly Permission[] = [
+/** What only those see who keep the partner's settings, and who audits them. */
+const administered: ReadonlySet<string> = new Set(["token"]);
+const readingOfBooks = reading.filter(
+  (permission) => !administered.has(permission.split(".")[0] ?? ""),
+);
+const ownTokens: readonly Permission[] = [
+  "personal_token.create.partner",
+  "personal_token.read.partner",
+  "personal_token.revoke.partner",
+];
+/** What whoever stands at a counter sees. */
+const clerks: readonly Permission[] = [
   "booking.read.partner",
   "customer.read.partner",
   "document.read.partner",
   "operation.read.partner",
   "ticket.read.partner",
+  ...ownTokens,
 ];
 const accounting: readonly Permission[] = [
-  ...reading,
+  ...readingOfBooks,
+  ...ownTokens,
   "approval.withdraw.partner",
   "attachment.create.partner",
   "customer.create.partner",
@@ -59,7 +71,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
     name: "Travel Agent",
     description: "Books and issues. Neither refunds nor posts to the books.",
     permissions: [
-      ...clerkReading,
+      ...clerks,
       "booking.create.partner",
       "booking.issue.partner",
       "customer.create.partner",
@@ -71,7 +83,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
     name: "Mid-Office Supervisor",
     description: "Looks after what agents sell: unknown outcomes, tickets, approvals.",
     permissions: [
-      ...clerkReading,
+      ...clerks,
       "approval.decide.partner",
       "approval.read.partner",
       "operation.cancel.partner",
@@ -83,7 +95,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
     code: "cashier",
     name: "Cashier",
     description: "Takes payments at the counter.",
-    permissions: [...clerkReading, "attachment.create.partner"],
+    permissions: [...clerks, "attachment.create.partner"],
   },
   {
     code: "accountant",
@@ -114,7 +126,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
     code: "approver",
     name: "Approver",
     description: "Decides on what others ask approval for, and makes nothing.",
-    permissions: [...reading, "approval.decide.partner"],
+    permissions: [...readingOfBooks, ...ownTokens, "approval.decide.partner"],
   },
   {
     code: "auditor",

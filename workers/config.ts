@@ -21,6 +21,11 @@ const workerConfigSchema = z.object({
   REPORT_THREAD: z.string().default("dist/activities/books/export/render-thread.js"),
   /** Daily exchange rates in the ECB's XML format. */
   FX_FEED_URL: z.url().default("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"),
+  /** Where sandbox suppliers are, separated by commas: a test partner reaches no other host. */
+  SANDBOX_SUPPLIER_HOSTS: z
+    .string()
+    .default("127.0.0.1,localhost")
+    .transform((text) => new Set(text.split(",").map((host) => host.trim()))),
   /** How long after a lost answer "nothing was issued" is not yet believed. */
   SUPPLIER_SETTLE_MS: z.coerce.number().int().min(0).default(30_000),
 });

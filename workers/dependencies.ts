@@ -46,7 +46,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
   const metrics = createWorkerMetrics();
   const keyRing = parseKeyRing(config.ENCRYPTION_KEYS);
   const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));
-  const clients = createSupplierClients(keyRing);
+  const clients = createSupplierClients(keyRing, { sandboxHosts: config.SANDBOX_SUPPLIER_HOSTS });
   const documents = openDocumentStore(config.DOCUMENT_STORE_URL);
   const mailer = openMailer(config.SMTP_URL, { from: config.MAIL_FROM });
   const threads = openReportThreads({

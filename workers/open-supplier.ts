@@ -1,10 +1,12 @@
 import type { SupplierDependencies } from "../activities/dependencies";
 import type { KeyRing } from "../db/encryption/key-ring";
 import type { PartnerDatabase } from "../db/partner-scope";
+import { getPartner } from "../db/read/get-partner";
 import { Refusal } from "../domain/refusal";
 import { gdsCredentialsContext } from "../services/supplier/gds-credentials-context";
 import type { AmadeusClient } from "../suppliers/amadeus/client";
 import { createAmadeusClient } from "../suppliers/amadeus/client";
+import type { AmadeusCredentials } from "../suppliers/amadeus/config";
 import { amadeusCredentialsSchema } from "../suppliers/amadeus/config";
 
 /** New credentials are used within this time. */
@@ -15,8 +17,14 @@ export interface SupplierClients {
   close(): Promise<void>;
 }
 
-/** Opens each partner's own connection to a GDS, once for each version of its credentials. */
-export function createSupplierClients(keyRing: KeyRing): SupplierClients {
+/**
+ * Opens each partner's own connection to a GDS, once for each version of its credentials. A test
+ * partner's leads to a sandbox, whatever its credentials say (SUPPLIER_INACTIVE).
+ */
+export function createSupplierClients(
+  keyRing: KeyRing,
+  { sandboxHosts }: { readonly sandboxHosts: ReadonlySet<string> },
+): SupplierClients {
   const clients = new Map<string, AmadeusClient>();
   const recent = new Map<string, { readonly client: AmadeusClient; readonly until: number }>();
   return {
@@ -39,6 +47,8 @@ export function createSupplierClients(keyRing: KeyRing): SupplierClients {
     if (known !== undefined) return known;
     const plain = keyRing.decrypt(credentials.sealed, gdsCredentialsContext(scope.partner));
     const config = amadeusCredentialsSchema.parse(JSON.parse(plain.toString()));
+    const { environment } = await getPartner(scope);
+    if (environment === "test") assertSandbox(config, sandboxHosts);
     const client = createAmadeusClient(config);
     clients.set(credentials.publicId, client);
     return client;
@@ -63,4 +73,20 @@ async function getCredentials(
     );
   }
   return { publicId: row.public_id, sealed: row.credentials_encrypted };
+}
+
+function assertSandbox(
+  { endpoint, wsdlLocation }: AmadeusCredentials,
+  sandboxHosts: ReadonlySet<string>,
+): void {
+  const addresses = [endpoint, ...(wsdlLocation?.includes("://") ? [wsdlLocation] : [])];
+  const foreign = addresses
+    .map((url) => new URL(url).hostname)
+    .find((one) => !sandboxHosts.has(one));
+  if (foreign === undefined) return;
+  throw new Refusal(
+    "SUPPLIER_INACTIVE",
+    `A test partner reaches sandbox suppliers only, and ${foreign} is none.`,
+    { host: foreign },
+  );
 }

@@ -1056,7 +1056,9 @@ export interface PersonalAccessTokenHistoryTable {
   token_name: string;
   key_id: string;
   secret_hash: string;
-  scopes: string;
+  scopes: string | null;
+  allowed_ranges: string | null;
+  rotated_from_id: number | null;
   expires_at: string | null;
   last_used_at: string | null;
   revoked_at: string | null;
@@ -1075,7 +1077,9 @@ export interface PersonalAccessTokensTable {
   token_name: string;
   key_id: string;
   secret_hash: string;
-  scopes: string;
+  scopes: string | null;
+  allowed_ranges: string | null;
+  rotated_from_id: number | null;
   expires_at: string | null;
   last_used_at: string | null;
   revoked_at: string | null;
@@ -1779,6 +1783,8 @@ export const historicColumns = {
     "key_id",
     "secret_hash",
     "scopes",
+    "allowed_ranges",
+    "rotated_from_id",
     "expires_at",
     "last_used_at",
     "revoked_at",

@@ -1,9 +1,9 @@
 import type { PartnerDatabase } from "../../db/partner-scope";
+import type { Access } from "../../domain/access";
 import type { Actor } from "../../domain/actor";
-import type { Permission } from "../../domain/permissions";
 
 /** Who calls: a person, or a partner's token, and what they may do. */
-export interface Principal {
+export interface Principal extends Access {
   readonly scope: PartnerDatabase;
   readonly livemode: boolean;
   /** As whom the audit names them: a person in a session, or a token. */
@@ -12,9 +12,6 @@ export interface Principal {
   readonly user?: PrincipalUser;
   /** Where a person has signed in themselves; never for a token of `tvb_…`. */
   readonly session?: PrincipalSession;
-  readonly permissions: ReadonlySet<Permission>;
-  /** The only branches they are let near, by key; all of them, where absent. */
-  readonly branches?: ReadonlySet<number>;
 }
 
 export interface PrincipalUser {

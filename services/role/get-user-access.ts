@@ -1,17 +1,11 @@
 import type { PartnerDatabase } from "../../db/partner-scope";
+import type { Access } from "../../domain/access";
 import type { Permission } from "../../domain/permissions";
 import { isPermission } from "../../domain/permissions";
 import { builtInRoles } from "../../domain/roles";
 
-/** What a person may do, and where. */
-export interface UserAccess {
-  readonly permissions: ReadonlySet<Permission>;
-  /** The only branches they are let near, by key; all of them, where absent. */
-  readonly branches?: ReadonlySet<number>;
-}
-
 /** By the roles and branches that a person has now. Nobody who is disabled may do anything. */
-export async function getUserAccess({ db }: PartnerDatabase, userId: number): Promise<UserAccess> {
+export async function getUserAccess({ db }: PartnerDatabase, userId: number): Promise<Access> {
   const roles = await db
     .selectFrom("user_roles")
     .innerJoin("roles", "roles.role_id", "user_roles.role_id")

@@ -4,7 +4,7 @@ import type { Answer, ApiClient } from "./api-client";
 import { apiClient } from "./api-client";
 import { today } from "./database";
 import { addCustomer, addSupplier } from "./ledger";
-import { addUser } from "./people";
+import { addUser, giveAccess } from "./people";
 import type { TestApp } from "./test-app";
 
 /** A partner whose books two people keep, one checking the other. */
@@ -30,6 +30,9 @@ export async function openBookkeepers(
   const other = await app.createToken(scope, everything);
   const tokens = await listTokens(scope);
   const [makerUser, checkerUser] = [await addUser(scope), await addUser(scope)];
+  for (const user of [makerUser, checkerUser]) {
+    await giveAccess(scope, user, { role: "partner_admin" });
+  }
   await assignTokens(scope, tokens.slice(0, 2), makerUser);
   await assignTokens(scope, tokens.slice(2), checkerUser);
   const customer = await addCustomer(scope);
@@ -56,7 +59,7 @@ async function permissionsOf({ db }: PartnerDatabase) {
     .selectFrom("personal_access_tokens")
     .select("scopes")
     .executeTakeFirstOrThrow();
-  return row.scopes.split(" ") as Parameters<TestApp["createToken"]>[1];
+  return (row.scopes ?? "").split(" ") as Parameters<TestApp["createToken"]>[1];
 }
 
 async function listTokens({ db }: PartnerDatabase): Promise<string[]> {

@@ -40,6 +40,8 @@ export async function createOneOfEverything(
   const template = await post("/v1/journal-entries/templates", named);
   for (const proof of ["ledger", "audit"]) await post(`/v1/${proof}/verification`);
   await addRate(scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
+  const token = await post("/v1/tokens", { name: marker, permissions: ["booking.read.partner"] });
+  const own = await post("/v1/me/tokens", { name: marker });
   const periods = await maker.get<{ data: { id: string }[] }>("/v1/periods");
   const ticket = await awaitCondition("the ticket", async () => {
     const { body } = await maker.get<{ tickets: { number: string }[] }>(
@@ -63,5 +65,7 @@ export async function createOneOfEverything(
     ["period_id", periods.body.data[0]?.id ?? ""],
     ["recurring_id", recurring["id"] ?? ""],
     ["template_id", template["id"] ?? ""],
+    ["token_id /v1/tokens", token["id"] ?? ""],
+    ["token_id /v1/me/tokens", own["id"] ?? ""],
   ];
 }

@@ -20,6 +20,7 @@ import type { Permission } from "../../domain/permissions";
 import { permissions } from "../../domain/permissions";
 import { createAuthenticator } from "../../services/auth/authenticate";
 import type { NewPartner } from "../../services/partner/create-partner";
+import { createAccessCache } from "../../services/role/access-cache";
 import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
 import { createTokenAuthenticator } from "../../services/token/authenticate-token";
 import { createToken } from "../../services/token/create-token";
@@ -118,13 +119,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const documentStoreUrl = `file://${join(directory, "documents")}`;
   const documents = openDocumentStore(documentStoreUrl);
   const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
+  const access = createAccessCache(redis);
   const dependencies: ApiDependencies = {
     database,
     redis,
     temporal,
     documents,
     keyRing,
-    authenticate: createAuthenticator({ token: createTokenAuthenticator(database.system) }),
+    authenticate: createAuthenticator({ token: createTokenAuthenticator(database.system, access) }),
+    access,
     metrics: createApiMetrics(),
     logger,
     now,
@@ -239,6 +242,7 @@ async function startWork(parts: {
       WORKFLOW_BUNDLE_TRACED: "dist/workflow-bundle-traced.js",
       REPORT_THREAD: "dist/activities/books/export/render-thread.js",
       FX_FEED_URL: parts.rateFeedUrl,
+      SANDBOX_SUPPLIER_HOSTS: new Set(["127.0.0.1"]),
       SUPPLIER_SETTLE_MS: parts.settleMs,
     },
     "test-worker",

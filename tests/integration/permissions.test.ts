@@ -7,6 +7,7 @@ import type { Bookkeepers } from "../harness/bookkeepers";
 import { openBookkeepers } from "../harness/bookkeepers";
 import { today } from "../harness/database";
 import { createOneOfEverything } from "../harness/one-of-everything";
+import { openPerson } from "../harness/open-person";
 import { sampleOf } from "../harness/sample-body";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
@@ -67,16 +68,8 @@ afterAll(() => app.close());
 
 async function openCaller(): Promise<Caller> {
   const people = await openBookkeepers(app);
-  const token = await app.createToken(people.scope, [...(await permissionsOf(people))]);
+  const { token } = await openPerson(app, people.scope, { role: "partner_admin" });
   return { people, token };
-}
-
-async function permissionsOf({ scope }: Bookkeepers) {
-  const row = await scope.db
-    .selectFrom("personal_access_tokens")
-    .select("scopes")
-    .executeTakeFirstOrThrow();
-  return row.scopes.split(" ").filter(isPermission);
 }
 
 /** The path with the owner's ids in it, and the query that the route insists on. */

@@ -1,0 +1,36 @@
+import { createApp } from "../../api/app";
+import { openRedis } from "../../db/redis";
+import { createAuthenticator } from "../../services/auth/authenticate";
+import { createAccessCache } from "../../services/role/access-cache";
+import { createTokenAuthenticator } from "../../services/token/authenticate-token";
+import { testEnvironment } from "./environment";
+import type { TestApp } from "./test-app";
+
+export interface AnotherApi extends Pick<TestApp, "request"> {
+  close(): void;
+}
+
+/** The API a second time, as in another process: nothing that one remembers is known to the other. */
+export function startAnotherApi(
+  { dependencies }: Pick<TestApp, "dependencies">,
+  options: { readonly redisUrl?: string; readonly accessAgeMaxMs?: number } = {},
+): AnotherApi {
+  const { redisUrl = testEnvironment().redisUrl, accessAgeMaxMs } = options;
+  const redis = openRedis(redisUrl);
+  redis.on("error", () => {});
+  const access = createAccessCache(
+    redis,
+    accessAgeMaxMs === undefined ? {} : { ageMaxMs: accessAgeMaxMs },
+  );
+  const token = createTokenAuthenticator(dependencies.database.system, access);
+  const app = createApp({
+    ...dependencies,
+    redis,
+    access,
+    authenticate: createAuthenticator({ token }),
+  });
+  return {
+    request: (path, init) => Promise.resolve(app.request(path, init)),
+    close: () => redis.disconnect(),
+  };
+}

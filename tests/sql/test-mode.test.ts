@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { parseKeyRing } from "../../db/encryption/key-ring";
+import type { PartnerDatabase } from "../../db/partner-scope";
+import type { DatabaseHandle } from "../../db/pool";
+import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
+import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-account";
+import { createSupplierClients } from "../../workers/open-supplier";
+import {
+  createTestPartner,
+  nowAsDateTime,
+  openTestDatabase,
+  testContext,
+} from "../harness/database";
+import { testEnvironment } from "../harness/environment";
+import { refusalCodeOf, refusalOf } from "../harness/expect-refusal";
+
+const keyRing = parseKeyRing(testEnvironment().encryptionKeys);
+let database: DatabaseHandle;
+
+beforeAll(() => {
+  database = openTestDatabase();
+});
+
+afterAll(() => database.close());
+
+async function enterCredentials(scope: PartnerDatabase, endpoint: string, wsdlLocation?: string) {
+  const secret = JSON.stringify({
+    ...sandboxCredentials(endpoint),
+    timeoutMs: 2_000,
+    ...(wsdlLocation && { wsdlLocation }),
+  });
+  await setGdsCredentials(
+    scope,
+    { gdsProviderCode: "1A", label: "a supplier", secret },
+    { keyRing, context: testContext, at: nowAsDateTime() },
+  );
+}
+
+describe("a test partner", () => {
+  test("reaches no supplier that is not a sandbox, whatever credentials it has; a live one does", async () => {
+    let requests = 0;
+    const supplier = createServer((_, response) => {
+      requests += 1;
+      response.writeHead(500).end();
+    });
+    supplier.listen(0, "127.0.0.1");
+    await once(supplier, "listening");
+    const { port } = supplier.address() as AddressInfo;
+    const endpoint = `http://127.0.0.1:${port}/1ASIWPRODUCTION`;
+    // The supplier listens on this machine, and is no sandbox.
+    const clients = createSupplierClients(keyRing, {
+      sandboxHosts: new Set(["sandbox-amadeus"]),
+    });
+    try {
+      const tested = await createTestPartner(database);
+      await enterCredentials(tested, endpoint);
+      expect(await refusalOf(clients.openSupplier(tested, "1A"))).toMatchObject({
+        code: "SUPPLIER_INACTIVE",
+        details: { host: "127.0.0.1" },
+      });
+      await enterCredentials(tested, "http://sandbox-amadeus/1ASIW", `${endpoint}?wsdl`);
+      expect(await refusalCodeOf(clients.openSupplier(tested, "1A"))).toBe("SUPPLIER_INACTIVE");
+      await enterCredentials(tested, "http://sandbox-amadeus@127.0.0.1/1ASIW");
+      expect(await refusalCodeOf(clients.openSupplier(tested, "1A"))).toBe("SUPPLIER_INACTIVE");
+      expect(requests).toBe(0);
+      const live = await createTestPartner(database, { environment: "live" });
+      await enterCredentials(live, endpoint);
+      const client = await clients.openSupplier(live, "1A");
+      await client.retrieve("OK0001", { signal: AbortSignal.timeout(5_000) });
+      expect(requests).toBeGreaterThan(0);
+    } finally {
+      await clients.close();
+      supplier.close();
+    }
+  });
+
+  test("reaches a sandbox", async () => {
+    const scope = await createTestPartner(database);
+    await enterCredentials(scope, "http://sandbox-amadeus:28090/1ASIW");
+    const clients = createSupplierClients(keyRing, { sandboxHosts: new Set(["sandbox-amadeus"]) });
+    await expect(clients.openSupplier(scope, "1A")).resolves.toBeDefined();
+    await clients.close();
+  });
+});
