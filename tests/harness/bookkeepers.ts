@@ -152,7 +152,7 @@ export async function approve(
 
 /** Drafted by one, approved by the other; returns the entry's id. */
 export async function postManualEntry(
-  people: Bookkeepers,
+  people: Pick<Bookkeepers, "maker" | "checker">,
   overrides: Record<string, unknown> = {},
 ): Promise<string> {
   const draft = await createDraft(people, overrides);

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { getPartner } from "../../db/read/get-partner";
+import { permissions } from "../../domain/permissions";
+import type { RefusalCode } from "../../domain/refusal";
+import { refusalCodes } from "../../domain/refusal";
+import { apiClient } from "../harness/api-client";
+import { openBookkeepers } from "../harness/bookkeepers";
+import { addCustomer, addSupplier } from "../harness/ledger";
+import { refusalCases } from "../harness/ledger-refusals/refusal-cases";
+import type { RefusingBooks } from "../harness/ledger-refusals/refusing-books";
+import type { RowCounts } from "../harness/table-rows";
+import { countRows } from "../harness/table-rows";
+import type { TestApp } from "../harness/test-app";
+import { startTestApp } from "../harness/test-app";
+
+/** Refusals that no request leads to today, or that have a suite of their own: what proves each. */
+const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
+  CURRENCY_MISMATCH: "domain/journal/build-entry.test.ts",
+  FX_FEED_UNAVAILABLE: "tests/integration/refresh-exchange-rates.test.ts",
+  OVER_APPLIED: "domain/posting/receipt.test.ts",
+  POSTING_KEY_REPEATED: "tests/sql/batch-posting.test.ts",
+  REPORT_TOO_LARGE: "activities/books/export/follow-rows.test.ts",
+};
+
+/** Refusals of selling, of operations and of the door: none of them is the ledger's. */
+const notOfTheLedger: readonly RefusalCode[] = [
+  "BOOKING_ALREADY_ISSUED",
+  "BOOKING_NOT_ISSUABLE",
+  "BOOKING_STATE_INVALID",
+  "CARD_NUMBER_REFUSED",
+  "CUSTOMER_INACTIVE",
+  "FARE_UNBALANCED",
+  "ITINERARY_INVALID",
+  "OPERATION_ABANDONED",
+  "OPERATION_CANCELLED",
+  "OPERATION_IN_PROGRESS",
+  "OPERATION_NOT_CANCELLABLE",
+  "OPERATION_NOT_RESOLVABLE",
+  "PASSENGERS_INVALID",
+  "PNR_CANCELLED",
+  "PNR_CHANGED",
+  "PNR_INVALID",
+  "PNR_NOT_FOUND",
+  "SUPPLIER_INACTIVE",
+  "SUPPLIER_REFUSED",
+  "SUPPLIER_UNAVAILABLE",
+  "TICKET_NUMBER_IN_USE",
+  "TICKET_NUMBER_INVALID",
+  "TICKETED_ELSEWHERE",
+  "VERSION_CONFLICT",
+  "VOID_WINDOW_CLOSED",
+];
+
+let app: TestApp;
+let strangersCustomerId: string;
+let shared: RefusingBooks;
+
+beforeAll(async () => {
+  app = await startTestApp({ waitMs: 30_000 });
+  ({ customerId: strangersCustomerId } = await openBookkeepers(app));
+  shared = await openBooks();
+});
+
+afterAll(() => app.close());
+
+async function openBooks(): Promise<RefusingBooks> {
+  const people = await openBookkeepers(app, { booksFrom: "2025-01-01" });
+  const { scope } = people;
+  const plain = permissions.filter((one) => one !== "journal_entry.adjust.partner");
+  return {
+    ...people,
+    partner: await getPartner(scope),
+    customer: await addCustomer(scope),
+    supplierId: await addSupplier(scope),
+    strangersCustomerId,
+    clerk: apiClient(app, await app.createToken(scope, plain)),
+  };
+}
+
+/** That it was asked, and the answer; and what goes on in the background by itself. */
+const notCounted =
+  /^(operations|idempotency_keys|audit_logs|unsealed_audit_logs|audit_seals|ledger_folds|.*balance.*)$/;
+
+async function rowsOf({ scope }: RefusingBooks, leaves: readonly string[]): Promise<RowCounts> {
+  const counts = await countRows(app.database.pool.promise(), scope.partnerId);
+  return Object.fromEntries(
+    Object.entries(counts).filter(([table]) => !notCounted.test(table) && !leaves.includes(table)),
+  );
+}
+
+async function lastNumberOf({ scope }: RefusingBooks): Promise<number> {
+  const row = await scope.db
+    .selectFrom("sequences")
+    .select("current_value")
+    .where("sequence_name", "=", "journal_entry")
+    .executeTakeFirstOrThrow();
+  return row.current_value;
+}
+
+describe("the ledger's refusals", () => {
+  test("have a case below each, or a test that is named above", () => {
+    const cased = new Set(refusalCases.map(({ code }) => code));
+    const others = [...Object.keys(provedElsewhere), ...notOfTheLedger];
+    const unproved = refusalCodes.filter((code) => !cased.has(code) && !others.includes(code));
+    expect(unproved).toEqual([]);
+    expect(others.filter((code) => [...cased].some((one) => one === code))).toEqual([]);
+    for (const [code, file] of Object.entries(provedElsewhere)) {
+      const path = join(process.cwd(), file);
+      expect([
+        file,
+        existsSync(path) && readFileSync(path, "utf8").toUpperCase().includes(code),
+      ]).toEqual([file, true]);
+    }
+  });
+
+  test.each(refusalCases)("$code: $name", async (refusal) => {
+    const { code, status, detail, leaves = [], isAlone = false, arrange } = refusal;
+    const books = isAlone ? await openBooks() : shared;
+    const act = await arrange(books);
+    const before = await rowsOf(books, leaves);
+    const number = await lastNumberOf(books);
+    const answer = await act();
+    expect([answer.status, answer.body.code]).toEqual([status, code.toLowerCase()]);
+    expect(answer.body.detail).toMatch(detail);
+    expect(answer.body).toMatchObject({
+      status,
+      type: `/docs/errors#${code.toLowerCase()}`,
+      retryable: false,
+    });
+    expect(await rowsOf(books, leaves)).toEqual(before);
+    expect(await lastNumberOf(books)).toBe(number);
+  });
+});
