@@ -69,6 +69,21 @@ describe("applyOldestFirst", () => {
     expect(openOf(lines)).toEqual(["2026-01-10 7509225", "2026-01-10 49075"]);
   });
 
+  test("ages a revaluation of a party's whole balance with the charges that it restates", () => {
+    const lines = [
+      line(700n, "2026-01-10"),
+      line(200n, "2026-02-10"),
+      line(-100n, "2026-02-11"),
+      line(41n, "2026-02-28", { isRestatement: true }),
+    ];
+    expect(openOf(lines)).toEqual(["2026-01-10 631", "2026-02-10 210"]);
+    const loss = line(-41n, "2026-02-28", { isRestatement: true });
+    expect(openOf([...lines.slice(0, 3), loss])).toEqual(["2026-01-10 569", "2026-02-10 190"]);
+    expect(openOf([line(-80n, "2026-01-10"), loss])).toEqual(["2026-01-10 -121"]);
+    expect(openOf([line(30n, "2026-01-10"), loss])).toEqual(["2026-02-28 -11"]);
+    expect(openOf([loss])).toEqual(["2026-02-28 -41"]);
+  });
+
   test("leaves open what the lines add up to, and never charges and payments of one account", () => {
     const anyLine = fc.record({
       partyId: fc.integer({ min: 1, max: 2 }),

@@ -1,5 +1,5 @@
 import type { Money } from "../money";
-import { money } from "../money";
+import { divideHalfAwayFromZero, money } from "../money";
 
 /** A line on a control account, as far as settling goes. */
 export interface PartyLine {
@@ -27,7 +27,8 @@ export interface OpenLine<Line extends PartyLine> {
  * What is open of each line. The rule: a payment settles first what it names (the charges of its
  * own booking, or those of the entry it reverses), the oldest due first; what is left of it settles
  * the party's other charges on the same account in the same transaction currency, the oldest due
- * first. What is left then stands unapplied. Amounts are measured in the one currency of the
+ * first. What is left then stands unapplied. A restatement that belongs to no item restates what
+ * is left open, each in its proportion. Amounts are measured in the one currency of the
  * statement, so that what is open always adds up to the account's balance.
  */
 export function applyOldestFirst<Line extends PartyLine>(lines: readonly Line[]): OpenLine<Line>[] {
@@ -35,10 +36,50 @@ export function applyOldestFirst<Line extends PartyLine>(lines: readonly Line[])
     [line.partyId, line.accountId, line.transactionCurrency].join(":"),
   ).flatMap((account) => {
     const items = groupBy(account, ({ itemKey }) => itemKey);
-    return settle(
-      items.flatMap((item) => settle(toOpen(item).toSorted(byDueDate))).toSorted(byDueDate),
+    const isLoose = (item: readonly Line[]) => item.every(({ isRestatement }) => isRestatement);
+    const open = settle(
+      items
+        .filter((item) => !isLoose(item))
+        .flatMap((item) => settle(toOpen(item).toSorted(byDueDate)))
+        .toSorted(byDueDate),
     );
+    return restate(open, items.filter(isLoose).flatMap(toOpen));
   });
+}
+
+/**
+ * Spreads restatements over what is open by cumulative rounding. Where nothing is open, or more is
+ * taken than there is, they stand as lines of their own.
+ */
+function restate<Line extends PartyLine>(
+  open: readonly OpenLine<Line>[],
+  restatements: readonly OpenLine<Line>[],
+): OpenLine<Line>[] {
+  if (restatements.length === 0) return [...open];
+  const total = netOf(open);
+  const change = netOf(restatements);
+  if (total === 0n || total + change === 0n || total > 0n !== total + change > 0n) {
+    return settle([...open, ...restatements].toSorted(byDueDate));
+  }
+  const shareOf = (part: bigint) => divideHalfAwayFromZero(change * sizeOf(part), sizeOf(total));
+  let before = 0n;
+  return open
+    .map((line) => {
+      const { currency, minor } = line.open;
+      const after = before + minor;
+      const share = shareOf(after) - shareOf(before);
+      before = after;
+      return { ...line, open: money(currency, minor + share) };
+    })
+    .filter(({ open: { minor } }) => minor !== 0n);
+}
+
+function sizeOf(minor: bigint): bigint {
+  return minor < 0n ? -minor : minor;
+}
+
+function netOf(lines: readonly OpenLine<PartyLine>[]): bigint {
+  return lines.reduce((sum, { open: { minor } }) => sum + minor, 0n);
 }
 
 function toOpen<Line extends PartyLine>(item: readonly Line[]): OpenLine<Line>[] {
@@ -67,7 +108,7 @@ function settle<Line extends PartyLine>(lines: readonly OpenLine<Line>[]): OpenL
   return lines
     .map((line) => {
       const { currency, minor } = line.open;
-      const size = minor < 0n ? -minor : minor;
+      const size = sizeOf(minor);
       const side = minor < 0n ? "ofPayments" : "ofCharges";
       const taken = size < left[side] ? size : left[side];
       left[side] -= taken;
@@ -77,7 +118,7 @@ function settle<Line extends PartyLine>(lines: readonly OpenLine<Line>[]): OpenL
 }
 
 function sumOf(lines: readonly OpenLine<PartyLine>[]): bigint {
-  return lines.reduce((sum, { open: { minor } }) => sum + (minor < 0n ? -minor : minor), 0n);
+  return lines.reduce((sum, { open: { minor } }) => sum + sizeOf(minor), 0n);
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
