@@ -65,12 +65,19 @@ export async function listPeriods({ db }: PartnerDatabase): Promise<Map<string, 
   return new Map(rows.map((row) => [row.period_code, row.accounting_period_id]));
 }
 
+/** Customers beside the first one. */
+export async function addCustomers(scope: PartnerDatabase, count: number): Promise<number[]> {
+  const ids: number[] = [];
+  for (let index = 0; index < count; index += 1) ids.push(await addCustomer(scope));
+  return ids;
+}
+
 async function addCustomer(scope: PartnerDatabase): Promise<number> {
-  await inTransaction(scope, (transaction) =>
+  const publicId = await inTransaction(scope, (transaction) =>
     createCustomer(
       transaction,
       {
-        code: "BENCH",
+        code: `BENCH-${randomUUID().slice(0, 12)}`,
         type: "retail",
         displayName: "Bench Customer",
         languageCode: "en",
@@ -82,6 +89,7 @@ async function addCustomer(scope: PartnerDatabase): Promise<number> {
   const row = await scope.db
     .selectFrom("customers")
     .select("customer_id")
+    .where("public_id", "=", publicId)
     .executeTakeFirstOrThrow();
   return row.customer_id;
 }

@@ -49,6 +49,12 @@ function createContender(options: ContenderOptions): Promise<Contender> {
     case "trial balance":
     case "balance sheet":
     case "account ledger":
+    case "receivables aging":
+    case "payables aging":
+    case "customer statement":
+    case "supplier statement":
+    case "deferred revenue":
+    case "tax summary":
     case "naive group by":
       return createReader(options.name, options);
   }

@@ -1,16 +1,25 @@
 import type { Samples } from "../lib/measure";
 
-export const contenderNames = [
-  "writer",
-  "bare transaction",
-  "batch writer",
-  "bare multi-row insert",
+export const statementNames = [
   "trial balance",
   "balance sheet",
   "account ledger",
-  "naive group by",
+  "receivables aging",
+  "payables aging",
+  "customer statement",
+  "supplier statement",
+  "deferred revenue",
+  "tax summary",
 ] as const;
-export type ContenderName = (typeof contenderNames)[number];
+export type StatementName = (typeof statementNames)[number];
+
+export type ContenderName =
+  | StatementName
+  | "writer"
+  | "bare transaction"
+  | "batch writer"
+  | "bare multi-row insert"
+  | "naive group by";
 
 /** The books that a contender works on; ids are the database's own. */
 export interface BenchBooks {

@@ -46,6 +46,8 @@ export interface Filling {
   readonly books: BenchBooks;
   readonly periodIds: ReadonlyMap<string, number>;
   readonly branchIds: readonly number[];
+  /** Receivables are theirs in turns. */
+  readonly customerIds: readonly number[];
   /** Days that the entries are spread over, from the first of the year on. */
   readonly dayCount: number;
 }
@@ -105,7 +107,7 @@ async function insertEntries(
   await insertRows(
     connection,
     "journal_entry_lines",
-    "partner_id, journal_entry_id, line_number, account_id, side, transaction_currency, transaction_minor_units, transaction_amount, functional_currency, functional_minor_units, functional_amount, fx_rate, entry_date, customer_id, branch_id",
+    "partner_id, journal_entry_id, line_number, account_id, side, transaction_currency, transaction_minor_units, transaction_amount, functional_currency, functional_minor_units, functional_amount, fx_rate, entry_date, customer_id, supplier_id, branch_id",
     numbers.flatMap((number, index) => linesOf(filling, number, insertId + index)),
   );
   await connection.query<ResultSetHeader>(
@@ -124,15 +126,18 @@ async function insertHeaders(connection: PoolConnection, rows: readonly Row[]): 
   return result.insertId;
 }
 
-/** Two debits, one of them a receivable, and two credits; every fifth entry in dollars. */
+/**
+ * Two debits and two credits. In turns: a sale on credit with what it owes a supplier, and a payment
+ * of each; every fifth entry in dollars.
+ */
 function linesOf(filling: Filling, number: number, entryId: number): Row[] {
   const { books, branchIds } = filling;
   const isForeign = number % 5 === 0;
   const [currency, amount, rate] = isForeign ? ["USD", "0.80", "125"] : ["BDT", "100.00", "1"];
   const branchId = branchIds[number % branchIds.length] ?? null;
   return Array.from({ length: linesPerEntry }, (_, index) => {
-    const code =
-      index === 0 ? "1101" : (otherAccounts[(number * 3 + index) % otherAccounts.length] ?? "1011");
+    const party = partyOf(filling, number, index);
+    const code = party.code ?? otherAccounts[(number * 3 + index) % otherAccounts.length] ?? "1011";
     return [
       books.partnerId,
       entryId,
@@ -147,10 +152,25 @@ function linesOf(filling: Filling, number: number, entryId: number): Row[] {
       "100.00",
       rate ?? "",
       dayOf(number, filling),
-      index === 0 ? books.customerId : null,
+      party.customerId ?? null,
+      party.supplierId ?? null,
       branchId,
     ];
   });
+}
+
+/** Of every two entries the customer's and the supplier's second line pays the first one's. */
+function partyOf(
+  { books, customerIds }: Filling,
+  number: number,
+  index: number,
+): { readonly code?: string; readonly customerId?: number; readonly supplierId?: number } {
+  const isSale = number % 2 === 0;
+  const customerId = customerIds[Math.floor(number / 2) % customerIds.length] ?? books.customerId;
+  const { supplierId } = books;
+  if (index === (isSale ? 0 : 2)) return { code: "1101", customerId };
+  if (index === (isSale ? 3 : 1)) return { code: "2012", supplierId };
+  return {};
 }
 
 /** Day after day, and from the first again. */

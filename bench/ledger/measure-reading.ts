@@ -3,24 +3,30 @@ import type { Latencies } from "../lib/measure";
 import { summarise } from "../lib/measure";
 import { report } from "../lib/report";
 import type { Bench } from "./bench-books";
-import { addBranches, listPeriods, openBenchBooks } from "./bench-books";
-import type { BenchBooks, ContenderName } from "./contender";
+import { addBranches, addCustomers, listPeriods, openBenchBooks } from "./bench-books";
+import type { BenchBooks, ContenderName, StatementName } from "./contender";
+import { statementNames } from "./contender";
 import { fillBooks } from "./fill-books";
 import { startContender } from "./start-contender";
 
-const statements = ["trial balance", "balance sheet", "account ledger"] as const;
-type Statement = (typeof statements)[number];
-
 /** Of some seconds of heavy posting: they stand in the books and not yet in the balances. */
 const unfoldedLines = 2_000;
+/** They share the receivables; all payables are of one supplier, as those of BSP are. */
+const customerCount = 200;
 /** Books this large are what the goals are set for. */
 const largeLineCount = 1_000_000;
 const trialBalanceMsMax = 50;
+/** What is read from balances must not get slower as the books grow. */
+const fromBalances: ReadonlySet<StatementName> = new Set([
+  "trial balance",
+  "balance sheet",
+  "account ledger",
+]);
 
 /** Statements from ever larger books, beside the sum over all their lines. */
 export async function measureReading(bench: Bench): Promise<void> {
   const sizes = bench.quick ? [10_000, 100_000] : [10_000, 100_000, largeLineCount];
-  let smaller: ReadonlyMap<Statement, Latencies> | undefined;
+  let smaller: ReadonlyMap<StatementName, Latencies> | undefined;
   for (const lineCount of sizes) {
     const books = await fill(bench, lineCount);
     const times = await measureStatements(bench, books, lineCount);
@@ -36,6 +42,7 @@ async function fill(bench: Bench, lineCount: number): Promise<BenchBooks> {
     books,
     periodIds: await listPeriods(scope),
     branchIds: await addBranches(scope, 3),
+    customerIds: [books.customerId, ...(await addCustomers(scope, customerCount - 1))],
     dayCount: 365,
   };
   await fillBooks(filling, { lineCount: lineCount - unfoldedLines });
@@ -56,16 +63,21 @@ async function measureStatements(
   bench: Bench,
   books: BenchBooks,
   lineCount: number,
-): Promise<Map<Statement, Latencies>> {
+): Promise<Map<StatementName, Latencies>> {
   const naive = await measureOne(
     bench,
     books,
     "naive group by",
     lineCount >= largeLineCount ? 5 : 20,
   );
-  const times = new Map<Statement, Latencies>();
-  for (const name of statements) {
-    const { times: latencies, memoryMb } = await measureOne(bench, books, name, 60);
+  const times = new Map<StatementName, Latencies>();
+  for (const name of statementNames) {
+    const { times: latencies, memoryMb } = await measureOne(
+      bench,
+      books,
+      name,
+      fromBalances.has(name) ? 60 : lineCount >= largeLineCount ? 5 : 10,
+    );
     times.set(name, latencies);
     report({
       bench: bench.name,
@@ -104,11 +116,11 @@ function reportGrowth(
     times,
     smaller,
   }: {
-    readonly times: ReadonlyMap<Statement, Latencies>;
-    readonly smaller: ReadonlyMap<Statement, Latencies>;
+    readonly times: ReadonlyMap<StatementName, Latencies>;
+    readonly smaller: ReadonlyMap<StatementName, Latencies>;
   },
 ): void {
-  for (const name of statements) {
+  for (const name of statementNames) {
     const value = times.get(name)?.p50 ?? 0;
     report({
       bench: bench.name,
@@ -116,7 +128,9 @@ function reportGrowth(
       value,
       unit: "ms",
       baseline: smaller.get(name)?.p50 ?? 0,
-      ...(lineCount >= largeLineCount ? { goal: { ratioAtMost: 1.5 } } : {}),
+      ...(lineCount >= largeLineCount && fromBalances.has(name)
+        ? { goal: { ratioAtMost: 1.5 } }
+        : {}),
     });
     if (name === "trial balance" && lineCount >= largeLineCount) {
       report({

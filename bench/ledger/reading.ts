@@ -5,9 +5,15 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import { createPartnerScopes } from "../../db/partner-scopes";
 import { openDatabase } from "../../db/pool";
 import { readAccountLedger } from "../../db/read/statements/account-ledger";
+import { readAging } from "../../db/read/statements/aging";
+import { readDeferredRevenue } from "../../db/read/statements/deferred-revenue";
 import { readBalanceSheet, readTrialBalance } from "../../db/read/statements/financial-statements";
+import type { PartyKind } from "../../db/read/statements/parties";
+import { listPartyNames } from "../../db/read/statements/parties";
+import { readPartyStatement } from "../../db/read/statements/party-statement";
+import { readTaxSummary } from "../../db/read/statements/tax-summary";
 import { openBarePool } from "./bare-posting";
-import type { BenchBooks, Contender, ContenderOptions } from "./contender";
+import type { BenchBooks, Contender, ContenderOptions, StatementName } from "./contender";
 import { pick } from "./writing";
 
 /** Days in the middle of months, so that no range is covered by whole periods alone. */
@@ -16,23 +22,49 @@ const pageLines = 100;
 
 /** A statement, as the API reads it; or what it is measured beside. */
 export async function createReader(
-  name: "trial balance" | "balance sheet" | "account ledger" | "naive group by",
+  name: StatementName | "naive group by",
   { databaseUrl, books }: ContenderOptions,
 ): Promise<Contender> {
   const of = pick(books, 0);
   if (name === "naive group by") return createNaive(databaseUrl, of);
   const database = openDatabase(parseDatabaseUrl(databaseUrl), { connectionLimit: 4 });
   const scope = await createPartnerScopes(database)(of.partner);
-  const read = {
+  const limits = [30, 60, 90];
+  const readers: Readonly<Record<StatementName, () => Promise<unknown>>> = {
     "trial balance": () => readTrialBalance(scope, request),
     "balance sheet": () => readBalanceSheet(scope, request),
     "account ledger": createLedgerReader(scope),
-  }[name];
+    "receivables aging": () => readAging(scope, { ...request, kind: "customer", limits }),
+    "payables aging": () => readAging(scope, { ...request, kind: "supplier", limits }),
+    "customer statement": await createStatementReader(scope, "customer", of.customerId),
+    "supplier statement": await createStatementReader(scope, "supplier", of.supplierId),
+    "deferred revenue": () => readDeferredRevenue(scope, request),
+    "tax summary": () => readTaxSummary(scope, request),
+  };
   return {
     close: () => database.close(),
     step: async () => {
-      await read();
+      await readers[name]();
     },
+  };
+}
+
+/** Of one party, page after page, and from the first again. */
+async function createStatementReader(
+  scope: PartnerDatabase,
+  kind: PartyKind,
+  partyId: number,
+): Promise<() => Promise<void>> {
+  const [party] = await listPartyNames(scope, kind, { partyIds: [partyId] });
+  if (party === undefined) throw new Error(`the books of the bench have no such ${kind}`);
+  let after: { readonly createdAt: string; readonly id: number } | undefined;
+  return async () => {
+    const statement = await readPartyStatement(
+      scope,
+      { ...request, kind, partyId: party.publicId },
+      { limit: pageLines, ...(after && { after }) },
+    );
+    after = statement.page.next;
   };
 }
 

@@ -253,6 +253,14 @@ describe("agings and statements of a random year", () => {
       const receivable = await balanceOf(books, "1101", asOf);
       const receivables = await getReport<AgingBody>(books, `receivables?as_of=${asOf}`);
       expect(parseMoney(receivables.totals.total).minor).toBe(receivable);
+      for (const { publicId } of customers) {
+        const alone = await getReport<AgingBody>(
+          books,
+          `receivables?as_of=${asOf}&customer_id=${publicId}`,
+        );
+        const among = receivables.rows.filter(({ party }) => party.id === publicId);
+        expect(alone.rows).toEqual(among);
+      }
       const payable =
         (await balanceOf(books, "2011", asOf)) + (await balanceOf(books, "2012", asOf));
       const payables = await getReport<AgingBody>(books, `payables?as_of=${asOf}`);

@@ -35,7 +35,7 @@ const contentTypes: Readonly<Record<Format, string>> = {
 const rowCountsMax: Readonly<Record<Format, number>> = {
   csv: 5_000_000,
   xlsx: 1_000_000,
-  pdf: 200_000,
+  pdf: 100_000,
   zip: 5_000_000,
 };
 

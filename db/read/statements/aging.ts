@@ -2,17 +2,18 @@ import type { Money } from "../../../domain/money";
 import { add, money, subtract, zero } from "../../../domain/money";
 import type { Aging } from "../../../domain/statements/aging";
 import { buildAging } from "../../../domain/statements/aging";
-import type { OpenLine } from "../../../domain/statements/apply-oldest-first";
+import type { OpenLine, PartyLine } from "../../../domain/statements/apply-oldest-first";
 import { applyOldestFirst } from "../../../domain/statements/apply-oldest-first";
 import type { StatementAccount } from "../../../domain/statements/statement-account";
 import { assertBalanced, balanceOf } from "../../../domain/statements/turnovers";
 import type { PartnerDatabase } from "../../partner-scope";
-import type { OpenPartyLine } from "./open-party-lines";
+import type { OpenLinesQuery, OpenPartyLine } from "./open-party-lines";
 import { listOpenPartyLines } from "./open-party-lines";
 import type { PartyKind, PartyName } from "./parties";
 import { controlAccountsOf, getPartyName, listPartyNames } from "./parties";
 import type { StatementBooks, StatementRequest } from "./statement-books";
 import { readStatement } from "./statement-books";
+import { sumUnlinkedLines } from "./unlinked-lines";
 
 export interface AgingRequest extends StatementRequest {
   readonly kind: PartyKind;
@@ -47,19 +48,31 @@ export function readAging(scope: PartnerDatabase, request: AgingRequest): Promis
       request.partyId === undefined
         ? undefined
         : await getPartyName(books.snapshot, kind, request.partyId);
-    const lines = await listOpenPartyLines(books, {
+    const query: OpenLinesQuery = {
       kind,
       accountIds: accounts.map(({ accountId }) => accountId),
       partyId: party?.partyId,
       owedOn: asset ? "debit" : "credit",
-    });
-    const items = applyOldestFirst(lines);
+    };
     const { currency } = books.currency;
-    const aging = buildAging(items, { asOf: books.range.to, limits, currency });
-    if (party === undefined) assertTied(kind, aging, controls);
-    const named = await withNames(books, kind, aging.rows);
-    return { ...aging, rows: named, controls, items: party === undefined ? [] : items };
+    const options = { asOf: books.range.to, limits, currency };
+    if (party !== undefined) {
+      const items = applyOldestFirst(await listOpenPartyLines(books, query));
+      const aging = buildAging(items, options);
+      return { ...aging, rows: await withNames(books, kind, aging.rows), controls, items };
+    }
+    const aging = buildAging(applyOldestFirst(await listAllLines(books, query)), options);
+    assertTied(kind, aging, controls);
+    return { ...aging, rows: await withNames(books, kind, aging.rows), controls, items: [] };
   });
+}
+
+/** Of all parties, whose items nobody asks for: those of no booking by the day. */
+async function listAllLines(books: StatementBooks, query: OpenLinesQuery): Promise<PartyLine[]> {
+  return [
+    ...(await listOpenPartyLines(books, { ...query, linkedOnly: true })),
+    ...(await sumUnlinkedLines(books, query)),
+  ];
 }
 
 async function readControls(

@@ -51,9 +51,10 @@ export function readDeferredRevenue(
     // First: it refuses entries without the currency that is asked for.
     const end = await books.turnovers({ to: books.range.to });
     const start = await openingOf(books, deferrals);
+    const moved = await listDayNets(books, deferrals);
     let opening = new Map(start);
     for (const { code, from, to } of await listPeriods(books)) {
-      const entries = await listEntryNets(books, deferrals, { from, to });
+      const entries = moved.filter(({ day }) => day >= from && day <= to).map(({ nets }) => nets);
       const rows = rollForward(deferrals, books.accounts, { currency, opening, entries });
       opening = new Map(rows.map((row) => [row.account.accountId, row.closing]));
       const shown = rows.filter(isShown);
@@ -123,42 +124,70 @@ async function listPeriods({ snapshot, range }: StatementBooks) {
   }));
 }
 
-/** What each entry that touches a deferral comes to, there and on the income it may become. */
-async function listEntryNets(
-  { snapshot, filter, currency, accounts }: StatementBooks,
+interface DayNets {
+  readonly day: string;
+  readonly nets: EntryNets;
+}
+
+/** What a day's entries come to, on each deferral that moved and on the income it may become. */
+async function listDayNets(
+  books: StatementBooks,
   deferrals: readonly StatementAccount[],
-  { from, to }: { readonly from: string; readonly to: string },
-): Promise<EntryNets[]> {
-  if (deferrals.length === 0) return [];
-  const ids = deferrals.map(({ accountId }) => accountId);
-  const earned = deferrals.flatMap((account) => earnedAccountsOf(account, accounts));
+): Promise<DayNets[]> {
+  const { byAccount } = await books.turnovers(books.range);
+  const nets: DayNets[] = [];
+  for (const account of deferrals.filter(({ accountId }) => byAccount.has(accountId))) {
+    nets.push(...(await listNetsOf(books, account)));
+  }
+  return nets;
+}
+
+/**
+ * Entries of a day whose net, earned part and sum of both have the same signs are taken as one:
+ * what of them is deferred, recognised and released is then the same for all as for each.
+ */
+async function listNetsOf(books: StatementBooks, account: StatementAccount): Promise<DayNets[]> {
+  const { currency } = books.currency;
+  const earned = earnedAccountsOf(account, books.accounts).map(({ accountId }) => accountId);
+  const { accountId } = account;
+  const ofEntry = selectEntryNets(books, { accountId, earned });
+  const rows = await books.snapshot.db
+    .selectFrom(ofEntry.as("entry"))
+    .select(["entry.entry_date"])
+    .select([sql<string>`SUM(net)`.as("net"), sql<string>`SUM(earned)`.as("earned")])
+    .groupBy(["entry.entry_date", sql`SIGN(net)`, sql`SIGN(earned)`, sql`SIGN(net + earned)`])
+    .execute();
+  return rows.map((row) => ({
+    day: row.entry_date,
+    nets: new Map([
+      [accountId, toMoney(row.net, currency).minor],
+      ...earned.slice(0, 1).map((id) => [id, toMoney(row.earned, currency).minor] as const),
+    ]),
+  }));
+}
+
+/** Credits less debits of each entry that touches an account: on it, and on the income. */
+function selectEntryNets(
+  { snapshot, filter, range, currency }: StatementBooks,
+  { accountId, earned }: { readonly accountId: number; readonly earned: readonly number[] },
+) {
   const column = currency.kind === "functional" ? "functional_amount" : "reporting_amount";
-  let touching = snapshot.db
-    .selectFrom("journal_entry_lines")
-    .select("journal_entry_id")
-    .where("account_id", "in", ids)
-    .where("entry_date", ">=", from)
-    .where("entry_date", "<=", to);
   let query = snapshot.db
     .selectFrom("journal_entry_lines as line")
-    .select(["line.journal_entry_id", "line.account_id"])
-    .select(({ ref }) =>
-      sql<string>`SUM(IF(line.side = ${"credit"}, ${ref(`line.${column}`)}, -${ref(`line.${column}`)}))`.as(
-        "net",
-      ),
-    )
-    .where("line.account_id", "in", [...ids, ...earned.map(({ accountId }) => accountId)])
-    .groupBy(["line.journal_entry_id", "line.account_id"]);
-  if (filter.branchId !== undefined) {
-    touching = touching.where("branch_id", "=", filter.branchId);
-    query = query.where("line.branch_id", "=", filter.branchId);
-  }
-  const rows = await query.where("line.journal_entry_id", "in", touching).execute();
-  const byEntry = new Map<number, Map<number, bigint>>();
-  for (const row of rows) {
-    const nets = byEntry.get(row.journal_entry_id) ?? new Map<number, bigint>();
-    nets.set(row.account_id, toMoney(row.net, currency.currency).minor);
-    byEntry.set(row.journal_entry_id, nets);
-  }
-  return [...byEntry.values()];
+    .where("line.account_id", "in", [accountId, ...earned])
+    .where("line.entry_date", "<=", range.to);
+  if (range.from !== undefined) query = query.where("line.entry_date", ">=", range.from);
+  if (filter.branchId !== undefined) query = query.where("line.branch_id", "=", filter.branchId);
+  return query
+    .groupBy(["line.journal_entry_id", "line.entry_date"])
+    .having(sql`SUM(line.account_id = ${accountId})`, ">", 0)
+    .select("line.entry_date")
+    .select(({ ref }) => {
+      const amount = ref(`line.${column}`);
+      const signed = sql`IF(line.side = ${"credit"}, ${amount}, -${amount})`;
+      return [
+        sql<string>`SUM(IF(line.account_id = ${accountId}, ${signed}, 0))`.as("net"),
+        sql<string>`SUM(IF(line.account_id = ${accountId}, 0, ${signed}))`.as("earned"),
+      ];
+    });
 }

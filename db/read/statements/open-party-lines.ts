@@ -27,6 +27,8 @@ export interface OpenLinesQuery {
   readonly accountIds: readonly number[];
   /** Of one party only. */
   readonly partyId?: number | undefined;
+  /** Only those of bookings: the others are asked for by the day (`sumUnlinkedLines`). */
+  readonly linkedOnly?: boolean;
   /** The side that adds to what is owed. */
   readonly owedOn: "debit" | "credit";
 }
@@ -71,7 +73,10 @@ export async function listOpenPartyLines(
   });
 }
 
-function selectOpenLines(books: StatementBooks, { kind, accountIds, partyId }: OpenLinesQuery) {
+function selectOpenLines(
+  books: StatementBooks,
+  { kind, accountIds, partyId, linkedOnly = false }: OpenLinesQuery,
+) {
   const { snapshot, range, filter, currency } = books;
   const party = kind === "customer" ? ("line.customer_id" as const) : ("line.supplier_id" as const);
   const amount =
@@ -87,6 +92,7 @@ function selectOpenLines(books: StatementBooks, { kind, accountIds, partyId }: O
     .where(({ eb, and }) => {
       conditions.push(eb("line.account_id", "in", accountIds));
       conditions.push(eb("line.entry_date", "<=", range.to));
+      if (linkedOnly) conditions.push(eb("line.booking_id", "is not", null));
       if (partyId !== undefined) conditions.push(eb(party, "=", partyId));
       if (filter.branchId !== undefined) {
         conditions.push(eb("line.branch_id", "=", filter.branchId));

@@ -1,0 +1,4 @@
+import { measureExports } from "./exports/measure-exports";
+import { benchOnADatabase } from "./lib/on-a-database";
+
+benchOnADatabase("exports", measureExports);
