@@ -22,6 +22,7 @@ const ownTokens: readonly Permission[] = [
 /** What whoever stands at a counter sees. */
 const clerks: readonly Permission[] = [
   "booking.read.partner",
+  "branch.read.partner",
   "customer.read.partner",
   "document.read.partner",
   "operation.read.partner",

@@ -412,6 +412,25 @@ export interface BookingsTable {
   version: Generated<number>;
 }
 
+export interface BranchHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  branch_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  branch_code: string;
+  branch_name: string;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface BranchesTable {
   branch_id: Generated<number>;
   partner_id: PartnerId;
@@ -1493,6 +1512,7 @@ export interface Database {
   booking_ticket_history: BookingTicketHistoryTable;
   booking_tickets: BookingTicketsTable;
   bookings: BookingsTable;
+  branch_history: BranchHistoryTable;
   branches: BranchesTable;
   chart_of_account_history: ChartOfAccountHistoryTable;
   chart_of_accounts: ChartOfAccountsTable;
@@ -1639,6 +1659,19 @@ export const historicColumns = {
     "issued_at",
     "issued_on",
     "metadata",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  branches: [
+    "branch_id",
+    "partner_id",
+    "public_id",
+    "branch_code",
+    "branch_name",
+    "is_active",
     "created_at",
     "updated_at",
     "created_by_user_id",
@@ -1928,6 +1961,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "booking_ticket_history",
   "booking_tickets",
   "bookings",
+  "branch_history",
   "branches",
   "chart_of_account_history",
   "chart_of_accounts",

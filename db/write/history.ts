@@ -9,6 +9,7 @@ import type { PartnerTransaction } from "../partner-scope";
 const histories = {
   accounting_periods: { table: "accounting_period_history", key: "accounting_period_id" },
   approvals: { table: "approval_history", key: "approval_id" },
+  branches: { table: "branch_history", key: "branch_id" },
   bookings: { table: "booking_history", key: "booking_id" },
   booking_tickets: { table: "booking_ticket_history", key: "booking_ticket_id" },
   chart_of_accounts: { table: "chart_of_account_history", key: "account_id" },

@@ -23,6 +23,11 @@ export interface ApiClient {
     body: unknown,
     headers?: Record<string, string>,
   ): Promise<Answer<Body>>;
+  patch<Body = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>>;
 }
 
 /** Speaks as one token; each POST has a fresh Idempotency-Key unless one is given. */
@@ -33,6 +38,15 @@ export function apiClient(app: Pick<TestApp, "request">, token: string): ApiClie
     const body: Body = text === "" ? undefined : JSON.parse(text);
     return { status: response.status, headers: response.headers, body };
   };
+  const replacement = (method: string, body: unknown, headers: Record<string, string>) => ({
+    method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      "Content-Type": "application/json",
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  });
   return {
     get: (path, headers = {}) =>
       send(path, { headers: { Authorization: `Bearer ${token}`, ...headers } }),
@@ -47,16 +61,8 @@ export function apiClient(app: Pick<TestApp, "request">, token: string): ApiClie
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
-    put: (path, body, headers = {}) =>
-      send(path, {
-        method: "PUT",
-        headers: {
-          Authorization: `Bearer ${token}`,
-          "Content-Type": "application/json",
-          ...headers,
-        },
-        body: JSON.stringify(body),
-      }),
+    put: (path, body, headers = {}) => send(path, replacement("PUT", body, headers)),
+    patch: (path, body, headers = {}) => send(path, replacement("PATCH", body, headers)),
   };
 }
 

@@ -30,6 +30,7 @@ export async function createOneOfEverything(
     content_type: "text/csv",
     content: Buffer.from("a,b\n1,2\n").toString("base64"),
   });
+  const branch = await post("/v1/branches", { code: "B1", name: marker });
   const account = await post("/v1/accounts", { code: "6001", name: marker, class: "expense" });
   const repeats = { frequency: "monthly", day_of_month: 1 };
   const recurring = await post("/v1/journal-entries/recurring", {
@@ -53,6 +54,7 @@ export async function createOneOfEverything(
     ["account_id", account["id"] ?? ""],
     ["approval_id", approval.id],
     ["booking_id", booking.id],
+    ["branch_id", branch["id"] ?? ""],
     ["customer_id", people.customerId],
     ["supplier_id", people.supplierId],
     ["document_id", document["id"] ?? ""],

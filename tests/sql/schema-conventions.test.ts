@@ -381,6 +381,7 @@ describe("the schema", () => {
       "approval_history",
       "booking_history",
       "booking_ticket_history",
+      "branch_history",
       "chart_of_account_history",
       "customer_address_history",
       "customer_history",

@@ -1,0 +1,107 @@
+import { createRoute } from "@hono/zod-openapi";
+
+import { toDateTime } from "../../db/read/amounts";
+import type { PartnerSettings, PartnerSettingsRecord } from "../../db/read/partner-settings";
+import { getPartnerSettings } from "../../db/read/partner-settings";
+import { inTransaction } from "../../db/transaction";
+import { changePartner } from "../../services/partner/change-partner";
+import type { ApiDependencies } from "../dependencies";
+import { requireMatch, withVersion } from "../etag";
+import { toActContext } from "../request-context";
+import { json, jsonBody, problems } from "../responses";
+import type { Router } from "../router";
+import { permitted } from "../router";
+import { ifMatchHeadersSchema } from "../schemas/common";
+import { changePartnerSchema, partnerSchema } from "../schemas/partner";
+
+const tags = ["Partner"];
+
+const getPartnerRoute = createRoute({
+  method: "get",
+  path: "/v1/partner",
+  tags,
+  summary: "Your own partner, with its settings",
+  ...permitted("partner.read.partner"),
+  responses: {
+    200: json(partnerSchema, "The partner"),
+    304: { description: "Unchanged since the version in If-None-Match" },
+    ...problems(),
+  },
+});
+
+const changePartnerRoute = createRoute({
+  method: "patch",
+  path: "/v1/partner",
+  tags,
+  summary: "Change settings",
+  description:
+    "What is left out stays. Country, functional currency and the start of the fiscal year never change: the books are kept by them.",
+  ...permitted("partner.update.partner", { stepUp: true }),
+  request: { headers: ifMatchHeadersSchema, body: jsonBody(changePartnerSchema) },
+  responses: { 200: json(partnerSchema, "The partner"), ...problems(409, 412, 413, 415, 422, 428) },
+});
+
+export function registerPartner(router: Router, dependencies: ApiDependencies): void {
+  router.openapi(getPartnerRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const partner = await getPartnerSettings(scope);
+    return withVersion(c, partner.version, presentPartner(scope.partner, partner, livemode));
+  });
+
+  router.openapi(changePartnerRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const settings = toSettings(c.req.valid("json"));
+    const assertVersion = requireMatch(c);
+    const partner = await inTransaction(scope, async (transaction) => {
+      const at = toDateTime(dependencies.now());
+      await changePartner(transaction, settings, { assertVersion, context: toActContext(c), at });
+      return getPartnerSettings(transaction);
+    });
+    c.header("ETag", `"v${partner.version}"`);
+    return c.json(presentPartner(scope.partner, partner, livemode), 200);
+  });
+}
+
+function toSettings(body: typeof changePartnerSchema._output): Partial<PartnerSettings> {
+  const settings = {
+    name: body.name,
+    timeZone: body.time_zone,
+    reportingCurrency: body.reporting_currency,
+    bookingReferencePrefix: body.booking_reference_prefix,
+    commissionRecognition: body.commission_recognition,
+    markUpRecognition: body.mark_up_recognition,
+    serviceFeeRecognition: body.service_fee_recognition,
+    iataNumber: body.iata_number,
+    contactEmail: body.contact_email,
+    contactPhone: body.contact_phone,
+    postalAddress: body.postal_address,
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+function presentPartner(id: string, partner: PartnerSettingsRecord, livemode: boolean) {
+  return {
+    id,
+    object: "partner" as const,
+    livemode,
+    code: partner.code,
+    name: partner.name,
+    status: partner.status,
+    country: partner.countryCode,
+    time_zone: partner.timeZone,
+    functional_currency: partner.functionalCurrency,
+    reporting_currency: partner.reportingCurrency,
+    fiscal_year_start_month: partner.fiscalYearStartMonth,
+    booking_reference_prefix: partner.bookingReferencePrefix,
+    commission_recognition: partner.commissionRecognition,
+    mark_up_recognition: partner.markUpRecognition,
+    service_fee_recognition: partner.serviceFeeRecognition,
+    iata_number: partner.iataNumber,
+    contact_email: partner.contactEmail,
+    contact_phone: partner.contactPhone,
+    postal_address: partner.postalAddress,
+    version: partner.version,
+    created_at: partner.createdAt,
+    updated_at: partner.updatedAt,
+  };
+}

@@ -1,0 +1,75 @@
+import type { Kysely, Selectable } from "kysely";
+
+import type { RecognitionPolicy } from "../../domain/recognition";
+import { Refusal } from "../../domain/refusal";
+import type { Database } from "../generated/database";
+import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
+import { toInstant } from "./amounts";
+
+/** What a partner settles for itself. */
+export interface PartnerSettings {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly reportingCurrency: string | null;
+  readonly bookingReferencePrefix: string;
+  readonly commissionRecognition: RecognitionPolicy;
+  readonly markUpRecognition: RecognitionPolicy;
+  readonly serviceFeeRecognition: RecognitionPolicy;
+  readonly iataNumber: string | null;
+  readonly contactEmail: string | null;
+  readonly contactPhone: string | null;
+  readonly postalAddress: string | null;
+}
+
+export interface PartnerSettingsRecord extends PartnerSettings {
+  readonly code: string;
+  readonly environment: "live" | "test";
+  readonly status: "active" | "suspended";
+  readonly countryCode: string;
+  readonly functionalCurrency: string;
+  readonly fiscalYearStartMonth: number;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export async function getPartnerSettings({ db }: PartnerDatabase): Promise<PartnerSettingsRecord> {
+  return toRecord(await selectPartner(db).executeTakeFirst());
+}
+
+/** The same, held until the transaction ends. */
+export async function lockPartnerSettings({
+  db,
+}: PartnerTransaction): Promise<PartnerSettingsRecord> {
+  return toRecord(await selectPartner(db).forUpdate().executeTakeFirst());
+}
+
+function selectPartner(db: Kysely<Database>) {
+  return db.selectFrom("partners").selectAll();
+}
+
+function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSettingsRecord {
+  if (row === undefined) throw new Refusal("NOT_FOUND", "The partner does not exist.");
+  return {
+    code: row.partner_code,
+    name: row.partner_name,
+    environment: row.environment,
+    status: row.status,
+    countryCode: row.country_code,
+    timeZone: row.time_zone,
+    functionalCurrency: row.functional_currency,
+    reportingCurrency: row.reporting_currency,
+    fiscalYearStartMonth: row.fiscal_year_start_month,
+    bookingReferencePrefix: row.booking_reference_prefix,
+    commissionRecognition: row.commission_recognition,
+    markUpRecognition: row.mark_up_recognition,
+    serviceFeeRecognition: row.service_fee_recognition,
+    iataNumber: row.iata_number,
+    contactEmail: row.contact_email,
+    contactPhone: row.contact_phone,
+    postalAddress: row.postal_address,
+    version: row.version,
+    createdAt: toInstant(row.created_at),
+    updatedAt: toInstant(row.updated_at),
+  };
+}

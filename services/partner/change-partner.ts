@@ -1,0 +1,92 @@
+import type { PartnerTransaction } from "../../db/partner-scope";
+import { findLastEntryNumber, lockNumberSeries } from "../../db/read/last-entry-number";
+import type { PartnerSettings } from "../../db/read/partner-settings";
+import { lockPartnerSettings } from "../../db/read/partner-settings";
+import { writeAudit } from "../../db/write/audit";
+import type { Changes } from "../../db/write/history";
+import { writeHistory } from "../../db/write/history";
+import type { ActContext } from "../../domain/actor";
+import { Refusal } from "../../domain/refusal";
+
+const columns = {
+  name: "partner_name",
+  timeZone: "time_zone",
+  reportingCurrency: "reporting_currency",
+  bookingReferencePrefix: "booking_reference_prefix",
+  commissionRecognition: "commission_recognition",
+  markUpRecognition: "mark_up_recognition",
+  serviceFeeRecognition: "service_fee_recognition",
+  iataNumber: "iata_number",
+  contactEmail: "contact_email",
+  contactPhone: "contact_phone",
+  postalAddress: "postal_address",
+} as const satisfies Record<keyof PartnerSettings, string>;
+
+/** Named in the audit, and not quoted: they may be a person's. */
+const personal: readonly (keyof PartnerSettings)[] = [
+  "contactEmail",
+  "contactPhone",
+  "postalAddress",
+];
+
+/**
+ * Changes what a partner settles for itself. A recognition policy holds for what is issued from now
+ * on: schedules that exist stay. Refuses another reporting currency once anything is posted
+ * (REPORTING_CURRENCY_FIXED): entries carry it or do not, and are never retranslated (IAS 21.39).
+ */
+export async function changePartner(
+  transaction: PartnerTransaction,
+  settings: Partial<PartnerSettings>,
+  act: {
+    readonly assertVersion: (version: number) => void;
+    readonly context: ActContext;
+    readonly at: string;
+  },
+): Promise<void> {
+  const before = await lockPartnerSettings(transaction);
+  act.assertVersion(before.version);
+  const changed = settingNames.filter(
+    (name) => settings[name] !== undefined && settings[name] !== before[name],
+  );
+  if (changed.length === 0) return;
+  if (changed.includes("reportingCurrency")) await assertNothingPosted(transaction);
+  const change = (name: keyof PartnerSettings) => [before[name], settings[name] ?? null] as const;
+  await transaction.db
+    .updateTable("partners")
+    .set({
+      ...Object.fromEntries(changed.map((name) => [columns[name], change(name)[1]])),
+      version: before.version + 1,
+    })
+    .execute();
+  const changes: Changes = Object.fromEntries(changed.map((name) => [columns[name], change(name)]));
+  await writeHistory(transaction, {
+    table: "partners",
+    ids: [transaction.partnerId],
+    type: "UPDATE",
+    at: act.at,
+    changes,
+  });
+  const told = changed.map((name) => [
+    columns[name],
+    personal.includes(name) ? "changed" : [...change(name)],
+  ]);
+  const event = {
+    type: "partner.changed",
+    targetType: "partner",
+    targetId: transaction.partner,
+    payload: Object.fromEntries(told),
+  };
+  await writeAudit(transaction, act.context, [event], act.at);
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the list above
+const settingNames = Object.keys(columns) as (keyof PartnerSettings)[];
+
+async function assertNothingPosted(transaction: PartnerTransaction): Promise<void> {
+  await lockNumberSeries(transaction);
+  if ((await findLastEntryNumber(transaction)) === 0) return;
+  throw new Refusal(
+    "REPORTING_CURRENCY_FIXED",
+    "Entries have been posted: the reporting currency stays what it was for them.",
+  );
+}
