@@ -30,7 +30,6 @@ export const newBranchSchema = z
 
 export const changeBranchSchema = z
   .strictObject({ name: textSchema(200).optional(), active: z.boolean().optional() })
-  .refine((change) => Object.keys(change).length > 0, "changes something")
   .openapi("ChangeBranch");
 
 export const branchQuerySchema = listQuerySchema.extend({

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 
 import { currencies } from "../../domain/currency";
 import { recognitionPolicies } from "../../domain/recognition";
+import { isTimeZone } from "../../domain/time-zone";
 import { instantSchema, textSchema } from "./common";
 import { currencySchema } from "./fx-rate";
 
@@ -11,7 +12,7 @@ const recognitionSchema = z
 const timeZoneSchema = z
   .string()
   .max(64)
-  .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone), "is an IANA time zone")
+  .refine(isTimeZone, "is an IANA time zone")
   .openapi({ example: "Asia/Dhaka" });
 const bookableCurrencySchema = currencySchema.refine(
   (code) => currencies.get(code)?.isActive === true,
@@ -69,5 +70,4 @@ export const changePartnerSchema = z
     contact_phone: z.union([z.string().regex(/^\+?[\d ()-]{5,40}$/), z.null()]).optional(),
     postal_address: z.union([textSchema(400), z.null()]).optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, "changes something")
   .openapi("ChangePartner");

@@ -301,6 +301,10 @@ async function writeHistories(
     .select("account_id as id")
     .executeTakeFirstOrThrow();
   const role = await db.selectFrom("roles").select("role_id as id").executeTakeFirstOrThrow();
+  const branch = await db
+    .selectFrom("branches")
+    .select("branch_id as id")
+    .executeTakeFirstOrThrow();
   const userRole = await db
     .selectFrom("user_roles")
     .select("user_role_id as id")
@@ -310,6 +314,7 @@ async function writeHistories(
     .select("user_branch_id as id")
     .executeTakeFirstOrThrow();
   const changed = [
+    { table: "branches", id: branch.id },
     { table: "roles", id: role.id },
     { table: "user_roles", id: userRole.id },
     { table: "user_branches", id: userBranch.id },
