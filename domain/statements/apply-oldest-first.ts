@@ -36,7 +36,6 @@ export function applyOldestFirst<Line extends PartyLine>(lines: readonly Line[])
     [line.partyId, line.accountId, line.transactionCurrency].join(":"),
   ).flatMap((account) => {
     const items = groupBy(account, ({ itemKey }) => itemKey);
-    const isLoose = (item: readonly Line[]) => item.every(({ isRestatement }) => isRestatement);
     const open = settle(
       items
         .filter((item) => !isLoose(item))
@@ -45,6 +44,11 @@ export function applyOldestFirst<Line extends PartyLine>(lines: readonly Line[])
     );
     return restate(open, items.filter(isLoose).flatMap(toOpen));
   });
+}
+
+/** Restatements of a balance, and no line that they restate. */
+function isLoose(item: readonly PartyLine[]): boolean {
+  return item.every(({ isRestatement }) => isRestatement);
 }
 
 /**
