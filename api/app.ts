@@ -29,6 +29,7 @@ import { createDocsRoutes } from "./routes/docs";
 import { registerDocuments } from "./routes/documents";
 import { registerExportJournal } from "./routes/export-journal";
 import { registerExportReport } from "./routes/export-report";
+import { registerFiscalYears } from "./routes/fiscal-years";
 import { registerFxRateFeeds } from "./routes/fx-rate-feeds";
 import { registerFxRates } from "./routes/fx-rates";
 import { registerImportFxRates } from "./routes/import-fx-rates";
@@ -107,6 +108,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerImportJournal(app, dependencies);
   registerVerification(app, dependencies);
   registerPeriods(app, dependencies);
+  registerFiscalYears(app, dependencies);
   registerFxRates(app, dependencies);
   registerFxRateFeeds(app, dependencies);
   registerImportFxRates(app, dependencies);

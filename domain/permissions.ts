@@ -18,6 +18,7 @@ export const permissions = [
   "customer.read.partner",
   "document.read.partner",
   "fiscal_year.close.partner",
+  "fiscal_year.create.partner",
   "fx_rate.create.partner",
   "fx_rate.read.partner",
   "fx_rate_feed.update.partner",

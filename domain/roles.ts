@@ -119,6 +119,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
       "account.import.partner",
       "approval.decide.partner",
       "fiscal_year.close.partner",
+      "fiscal_year.create.partner",
       "period.close.partner",
       "period.reopen.partner",
     ],

@@ -77,6 +77,26 @@ export const revaluationSchema = z
   })
   .openapi("Revaluation");
 
+export const openFiscalYearSchema = z
+  .strictObject({
+    fiscal_year: z.number().int().min(1900).max(9999).openapi({
+      description: "The calendar year in which it begins: the one after the last that is there.",
+      example: 2028,
+    }),
+  })
+  .openapi("OpenFiscalYear");
+
+export const fiscalYearSchema = z
+  .object({
+    object: z.literal("fiscal_year"),
+    livemode: z.boolean(),
+    fiscal_year: z.number().int(),
+    starts_on: dateSchema,
+    ends_on: dateSchema,
+    periods: z.array(periodSummarySchema),
+  })
+  .openapi("FiscalYear");
+
 export const yearEndSchema = z
   .object({
     object: z.literal("year_end"),

@@ -55,6 +55,15 @@ export async function lockPeriods(transaction: PartnerTransaction): Promise<Peri
   return rows.map(toPeriod);
 }
 
+/** The partner's setting: 7 for a year from July on. */
+export async function getFiscalYearStartMonth({ db }: PartnerDatabase): Promise<number> {
+  const row = await db
+    .selectFrom("partners")
+    .select("fiscal_year_start_month")
+    .executeTakeFirstOrThrow();
+  return row.fiscal_year_start_month;
+}
+
 function toPeriod(row: Selectable<Database["accounting_periods"]>): PeriodRecord {
   return {
     periodId: row.accounting_period_id,

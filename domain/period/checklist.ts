@@ -1,6 +1,7 @@
 /** accounting.md 3, and that the year is moved to retained earnings before its last period closes. */
 export const checklistItems = [
   "earlier_periods_closed",
+  "later_periods_open",
   "supplier_intents_resolved",
   "bookings_decided",
   "bsp_settled",

@@ -8,6 +8,7 @@ import type { DatabaseHandle } from "../../db/pool";
 import { isDuplicateKey } from "../../db/transaction";
 import { writeAudit } from "../../db/write/audit";
 import { writeHistory } from "../../db/write/history";
+import { insertPeriods } from "../../db/write/periods";
 import type { ActContext } from "../../domain/actor";
 import { fiscalPeriods } from "../../domain/fiscal-periods";
 import { defaultChartOfAccounts } from "../../domain/journal/accounts";
@@ -62,7 +63,9 @@ async function furnish(
     .values({ sequence_name: "journal_entry", current_value: 0 })
     .execute();
   await insertAccounts(transaction);
-  await insertPeriods(transaction, partner);
+  const { booksFrom: from, fiscalYearStartMonth: startMonth = 1 } = partner;
+  const years = fiscalYearsOpened;
+  await insertPeriods(transaction, fiscalPeriods({ from, startMonth, years }), at);
   await insertRoles(transaction);
   await writeHistory(transaction, {
     table: "partners",
@@ -127,26 +130,6 @@ async function insertAccounts({ db }: PartnerTransaction): Promise<void> {
         account_class: account.class,
         control_dimension: account.control ?? null,
         is_monetary: account.monetary ? 1 : 0,
-      })),
-    )
-    .execute();
-}
-
-async function insertPeriods({ db }: PartnerTransaction, partner: NewPartner): Promise<void> {
-  const periods = fiscalPeriods({
-    from: partner.booksFrom,
-    startMonth: partner.fiscalYearStartMonth ?? 1,
-    years: fiscalYearsOpened,
-  });
-  await db
-    .insertInto("accounting_periods")
-    .values(
-      periods.map((period) => ({
-        public_id: newId("period"),
-        period_code: period.code,
-        fiscal_year: period.fiscalYear,
-        starts_on: period.startsOn,
-        ends_on: period.endsOn,
       })),
     )
     .execute();

@@ -92,6 +92,7 @@ describe("POST /v1/periods/{id}/check", () => {
       body.checklist?.items.map((each) => [each.item, each.status, each.figure, each.link]),
     ).toEqual([
       ["earlier_periods_closed", "passed", "0", "/v1/periods"],
+      ["later_periods_open", "passed", "23", null],
       ["supplier_intents_resolved", "passed", "0", "/v1/operations?status=needs_attention"],
       [
         "bookings_decided",
@@ -176,6 +177,7 @@ describe("POST /v1/periods/{id}/soft-close, close and lock", () => {
     const history = await books.scope.db
       .selectFrom("accounting_period_history")
       .select("status")
+      .where("change_type", "=", "UPDATE")
       .orderBy("history_id")
       .execute();
     expect(history.map(({ status }) => status)).toEqual(["soft_closed", "closed", "locked"]);

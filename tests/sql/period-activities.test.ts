@@ -147,12 +147,13 @@ describe("an activity whose answer was lost leaves the same when it is run again
     const { changePeriod } = createPeriodActivities(dependencies);
     const asked = await ask("2025-01");
     const input = { ...asked, action: "soft_close" as const, attestations: [], approval: null };
+    const before = await state();
     const first = await run(changePeriod, input, null);
     const after = await state();
     expect(first).toMatchObject({ status: "soft_closed" });
     expect(await run(changePeriod, input, null)).toEqual(first);
     expect(await state()).toEqual(after);
-    expect(after.history).toBe(1);
+    expect(after.history).toBe(before.history + 1);
   });
 
   test("runPeriodChecklist", async () => {

@@ -29,6 +29,7 @@ type Check = (snapshot: PartnerTransaction, subject: PeriodToCheck) => Promise<C
 /** Those that read one moment of the books; the others walk through all of them (`run-checklist.ts`). */
 export const bookItems: readonly Check[] = [
   checkEarlierPeriods,
+  checkLaterPeriods,
   checkIntents,
   checkBookings,
   checkBsp,
@@ -53,6 +54,26 @@ async function checkEarlierPeriods(
     figure: String(open.length),
     text: `Earlier periods that are not closed: ${open.map(({ code }) => code).join(", ") || "none"}.`,
     link: "/v1/periods",
+  };
+}
+
+/** So many are there beyond the one that closes: who closes every month is told in time. */
+const laterPeriodsMin = 3;
+
+/** Without a further one nothing could be posted any more, a revaluation's reversal least of all. */
+async function checkLaterPeriods(
+  snapshot: PartnerTransaction,
+  { period }: PeriodToCheck,
+): Promise<ChecklistItem> {
+  const periods = await listPeriods(snapshot);
+  const later = periods.filter(({ startsOn }) => startsOn > period.endsOn);
+  const isEnough = later.length >= laterPeriodsMin;
+  return {
+    item: "later_periods_open",
+    status: isEnough ? "passed" : "failed",
+    figure: String(later.length),
+    text: `Periods after this one, the last of which ends on ${periods.at(-1)?.endsOn}; ${laterPeriodsMin} are wanted. Open the next fiscal year.`,
+    link: isEnough ? null : "/v1/fiscal-years",
   };
 }
 
