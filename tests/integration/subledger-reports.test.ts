@@ -166,11 +166,14 @@ describe("GET /v1/reports/receivables", () => {
     expect(read(paid.totals)).toEqual(["0.00", "0.00", "0.00", "0.00", "0.00", "-20.00", "-20.00"]);
   });
 
-  test("in foreign currency, keeps what was revalued with its sale", async () => {
+  test.each([
+    ["its booking's sale", true],
+    ["what is open, where it names no booking", false],
+  ])("in foreign currency, keeps what was revalued with %s", async (_with, isNamed) => {
     const books = await openBooks();
     const { id: customerId } = books.customer;
     const { id: bookingId } = await addBooking(books);
-    const named = { customerId, bookingId };
+    const named = { customerId, ...(isNamed ? { bookingId } : {}) };
     await addRate(books.scope, { from: "USD", to: "BDT", rate: "117.33320000", on: "2025-01-01" });
     const usd = parseMoney({ amount: "640.00", currency: "USD" });
     await enter(books, "2026-01-10", [debit("1101", usd, named), credit("4031", usd, {})]);

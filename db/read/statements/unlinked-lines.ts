@@ -25,10 +25,10 @@ export async function sumUnlinkedLines(
       partyId: row.party_id,
       accountId: row.account_id,
       transactionCurrency: row.transaction_currency,
-      itemKey: `day:${row.event_date}:${isCharge}`,
+      itemKey: `day:${row.event_date}:${isCharge}:${row.is_restatement}`,
       lineId: row.line_id,
       dueOn: addDays(row.event_date, row.terms_days),
-      isRestatement: false,
+      isRestatement: row.is_restatement === 1,
       amount: query.owedOn === "debit" ? amount : money(currency, -amount.minor),
     };
   });
@@ -51,10 +51,12 @@ function selectDays(books: StatementBooks, query: OpenLinesQuery) {
       "item.account_id",
       "item.transaction_currency",
       "item.event_date",
+      "item.is_restatement",
       sql`SIGN(item.balance)`,
       "customer.payment_terms_days",
     ])
     .select(["item.party_id", "item.account_id", "item.transaction_currency", "item.event_date"])
+    .select("item.is_restatement")
     .select([
       sql<number>`MIN(item.line_id)`.as("line_id"),
       sql<string>`SUM(item.balance)`.as("amount"),
@@ -93,6 +95,7 @@ function selectItems(
       eb.ref(party).$notNull().as("party_id"),
       sql<number>`MIN(line.journal_entry_line_id)`.as("line_id"),
       sql<string>`MIN(entry.event_date)`.as("event_date"),
+      sql<number>`IF(MAX(line.transaction_amount) = 0, 1, 0)`.as("is_restatement"),
       balance(eb.ref).as("balance"),
     ])
     .select(["line.account_id", "line.transaction_currency"]);
