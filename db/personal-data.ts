@@ -50,3 +50,12 @@ export const personalData: Readonly<Record<string, PersonalColumn>> = {
   "users.email": contact,
   "users.full_name": identifier,
 };
+
+/** Columns that hold a value of the key ring, in tables of a partner's rows. */
+export const encryptedColumns: readonly { readonly table: string; readonly column: string }[] =
+  Object.entries(personalData)
+    .filter(([, { kept }]) => kept === "encrypted")
+    .map(([name]) => {
+      const [table = "", column = ""] = name.split(".");
+      return { table, column };
+    });

@@ -13,6 +13,7 @@ const keyBytes = 32;
  */
 export interface KeyRing {
   readonly currentKeyId: string;
+  knows(keyId: string): boolean;
   encrypt(plain: Uint8Array, context: string): Buffer;
   decrypt(sealed: Uint8Array, context: string): Buffer;
 }
@@ -32,6 +33,7 @@ export function parseKeyRing(text: string | undefined): KeyRing {
   if (currentKeyId === undefined) throw new Error("ENCRYPTION_KEYS names no key.");
   return {
     currentKeyId,
+    knows: (keyId) => keys.has(keyId),
     encrypt: (plain, context) => seal(keys, currentKeyId, plain, context),
     decrypt: (sealed, context) => open(keys, Buffer.from(sealed), context),
   };

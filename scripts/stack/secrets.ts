@@ -22,7 +22,7 @@ export async function loadSecrets(file: string): Promise<Secrets> {
     databaseApplicationPassword: stored("databaseApplicationPassword") ?? randomPassword(),
     redisPassword: stored("redisPassword") ?? randomPassword(),
     codecToken: stored("codecToken") ?? randomPassword(),
-    encryptionKeys: stored("encryptionKeys") ?? `k1:${randomBytes(32).toString("base64")}`,
+    encryptionKeys: stored("encryptionKeys") ?? makeEncryptionKey(),
   };
   await writePrivate(file, secrets);
   return secrets;
@@ -56,6 +56,11 @@ function toObject(text: string, file: string): Record<string, unknown> {
     `${file} is damaged. It holds the key of encrypted personal data: restore it from a copy, ` +
       "or start afresh with another --data-dir.",
   );
+}
+
+/** Its id says the day it was made: keys are renewed each year. */
+function makeEncryptionKey(): string {
+  return `k${new Date().toISOString().slice(0, 10)}:${randomBytes(32).toString("base64")}`;
 }
 
 function randomPassword(): string {

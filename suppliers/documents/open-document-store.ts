@@ -24,9 +24,18 @@ const prefixPattern = /^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/;
  * `s3://bucket/prefix?endpoint=…&region=…&forcePathStyle=true&sse=aws:kms&kmsKeyId=…`.
  */
 export function openDocumentStore(url: string): DocumentStore {
+  const place = parseStoreUrl(url);
+  return place.kind === "folder" ? createFileStore(place.folder) : createS3Store(place.options);
+}
+
+export type StorePlace =
+  | { readonly kind: "folder"; readonly folder: string }
+  | { readonly kind: "bucket"; readonly options: S3StoreOptions };
+
+export function parseStoreUrl(url: string): StorePlace {
   const location = URL.canParse(url) ? new URL(url) : undefined;
-  if (location?.protocol === "file:") return createFileStore(parseFolder(location));
-  if (location?.protocol === "s3:") return createS3Store(parseS3(location));
+  if (location?.protocol === "file:") return { kind: "folder", folder: parseFolder(location) };
+  if (location?.protocol === "s3:") return { kind: "bucket", options: parseS3(location) };
   throw refuse("A document store is file:///… or s3://….");
 }
 

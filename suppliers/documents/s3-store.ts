@@ -68,7 +68,7 @@ export function createS3Store(options: S3StoreOptions): DocumentStore {
   };
 }
 
-function createClient({ region, endpoint, forcePathStyle }: S3StoreOptions): S3Client {
+export function createClient({ region, endpoint, forcePathStyle }: S3StoreOptions): S3Client {
   return new S3Client({
     region,
     forcePathStyle,

@@ -19,6 +19,7 @@ export const programs = {
   "create-partner": ["scripts/create-partner.ts"],
   export: ["scripts/export.ts"],
   verify: ["scripts/verify.ts"],
+  doctor: ["scripts/doctor/copy-checks.ts"],
   "sandbox-amadeus": ["scripts/sandboxes/amadeus.ts"],
   "sandbox-exchange-rates": ["scripts/sandboxes/exchange-rates.ts"],
   "smtp-sink": ["scripts/sandboxes/smtp.ts"],
