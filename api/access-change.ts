@@ -1,10 +1,16 @@
 import type { Context } from "hono";
 
 import type { PartnerTransaction } from "../db/partner-scope";
+import { inTransaction } from "../db/transaction";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
 import type { RepeatableAnswer } from "./idempotency";
-import { answerOnce, toIdempotentRequest } from "./idempotency";
+import {
+  answerOnce,
+  asAnswerOfRoute,
+  toIdempotentRequest,
+  toRepeatableRequest,
+} from "./idempotency";
 
 /**
  * Answers a request that changes what somebody may do: before its answer is sent, all processes
@@ -15,10 +21,14 @@ export async function answerAccessChange(
   dependencies: ApiDependencies,
   work: (transaction: PartnerTransaction) => Promise<RepeatableAnswer>,
 ): Promise<never> {
-  const request = await toIdempotentRequest(c);
+  const { scope } = c.get("principal");
+  const isPost = c.req.method === "POST";
+  const request = await (isPost ? toIdempotentRequest(c) : toRepeatableRequest(c));
   try {
-    return await answerOnce(c, dependencies, request, work);
+    if (request !== undefined) return await answerOnce(c, dependencies, request, work);
+    const { status, body, headers } = await inTransaction(scope, work);
+    return asAnswerOfRoute(c.json(body, status, headers));
   } finally {
-    await dependencies.access.forget(c.get("principal").scope.partner);
+    await dependencies.access.forget(scope.partner);
   }
 }

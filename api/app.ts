@@ -47,9 +47,11 @@ import { registerReports } from "./routes/reports";
 import { registerResolveOperation } from "./routes/resolve-operation";
 import { registerRevenueReports } from "./routes/revenue-reports";
 import { registerReverseEntry } from "./routes/reverse-entry";
+import { registerRoles } from "./routes/roles";
 import { registerSubledgerReports } from "./routes/subledger-reports";
 import { registerTickets } from "./routes/tickets";
 import { registerTokens } from "./routes/tokens";
+import { registerUserAccess } from "./routes/user-access";
 import { registerVerification } from "./routes/verification";
 import { attachmentBodyBytesMax } from "./schemas/document";
 import { importBytesMax } from "./schemas/journal-import";
@@ -114,6 +116,8 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerImportFxRates(app, dependencies);
   registerTokens(app, dependencies);
   registerPersonalTokens(app, dependencies);
+  registerRoles(app, dependencies);
+  registerUserAccess(app, dependencies);
   app.openAPIRegistry.registerComponent("securitySchemes", "token", {
     type: "http",
     scheme: "bearer",

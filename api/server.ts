@@ -5,9 +5,11 @@ import { pino } from "pino";
 import { parseDatabaseUrl } from "../db/config";
 import { parseKeyRing } from "../db/encryption/key-ring";
 import { openDatabase } from "../db/pool";
+import { toDateTime } from "../db/read/amounts";
 import { openRedis } from "../db/redis";
 import { createAuthenticator } from "../services/auth/authenticate";
 import { createAccessCache } from "../services/role/access-cache";
+import { ensureBuiltInRoles } from "../services/role/ensure-built-in-roles";
 import { createTokenAuthenticator } from "../services/token/authenticate-token";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
 import { openTemporal } from "../temporal/client";
@@ -39,6 +41,9 @@ function main(): void {
     hostname: config.API_HOST,
     port: config.API_ADMIN_PORT,
   });
+  void ensureBuiltInRoles(dependencies.database, toDateTime(dependencies.now())).catch(
+    (error: unknown) => logger.warn({ err: error }, "built-in roles are added at the next start"),
+  );
   logger.info({ port: config.API_PORT, admin_port: config.API_ADMIN_PORT }, "API listening");
   const stop = () => {
     health.drain();

@@ -17,3 +17,14 @@ export function assertHolds(giver: Access, given: Iterable<Permission>): void {
     });
   }
 }
+
+/** Who is held to some branches gives nobody access to others: undefined stands for all of them. */
+export function assertInBranches(giver: Access, branches: ReadonlySet<number> | undefined): void {
+  const { branches: own } = giver;
+  if (own === undefined) return;
+  if (branches !== undefined && [...branches].every((branch) => own.has(branch))) return;
+  throw new Refusal(
+    "BRANCH_NOT_ALLOWED",
+    "You are held to some branches, and give nobody access to others.",
+  );
+}

@@ -4,9 +4,10 @@ import { toDateTime } from "../../db/read/amounts";
 import { getToken, listTokens } from "../../db/read/tokens";
 import { issueToken } from "../../services/token/issue-token";
 import type { ApiDependencies } from "../dependencies";
+import { withVersion } from "../etag";
 import { pageBody, toPageRequest } from "../pagination";
 import { presentToken } from "../present/token";
-import { json, jsonBody, problems } from "../responses";
+import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import { idempotencyHeadersSchema, idSchema, pageOf } from "../schemas/common";
@@ -41,7 +42,7 @@ const getTokenRoute = createRoute({
   summary: "Get a token, without its secret",
   ...permitted("token.read.partner"),
   request: { params: tokenParams },
-  responses: { 200: json(tokenSchema, "The token"), ...problems(404) },
+  responses: { 200: json(tokenSchema, "The token"), 304: notModified, ...problems(404) },
 });
 
 const listTokensRoute = createRoute({
@@ -107,7 +108,10 @@ export function registerTokens(router: Router, dependencies: ApiDependencies): v
   router.openapi(getTokenRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const token = await getToken(scope, c.req.valid("param").token_id);
-    return c.json(presentToken(token, livemode, at()), 200);
+    const body = presentToken(token, livemode, at());
+    // Neither its use nor its expiry changes its version.
+    const used = token.lastUsedAt?.replaceAll(/\D/g, "") ?? "";
+    return withVersion(c, `${token.version}.${body.status}.${used}`, body);
   });
 
   router.openapi(listTokensRoute, async (c) => {

@@ -1,11 +1,10 @@
 import { z } from "@hono/zod-openapi";
 
 import { normalizeRange } from "../../domain/address-ranges";
-import { permissions } from "../../domain/permissions";
 import { tokenStatuses } from "../../domain/token";
 import { idSchema, instantSchema, listQuerySchema, textSchema } from "./common";
+import { permissionSchema, permissionsSchema } from "./role";
 
-const permissionSchema = z.enum(permissions).openapi("Permission");
 const expirySchema = instantSchema.openapi({
   description: "A person's token expires within 365 days, and after them where this is not given.",
 });
@@ -60,12 +59,6 @@ const newTokenShape = {
   allowed_addresses: z.array(rangeSchema).max(50).default([]),
   expires_at: expirySchema.optional(),
 };
-const permissionsSchema = z
-  .array(permissionSchema)
-  .min(1)
-  .max(permissions.length)
-  .transform((named) => [...new Set(named)].toSorted());
-
 export const newTokenSchema = z
   .strictObject({ ...newTokenShape, permissions: permissionsSchema })
   .openapi("NewToken");

@@ -14,6 +14,7 @@ import { fiscalPeriods } from "../../domain/fiscal-periods";
 import { defaultChartOfAccounts } from "../../domain/journal/accounts";
 import { Refusal } from "../../domain/refusal";
 import { builtInRoles } from "../../domain/roles";
+import { builtInRoleRow } from "../role/built-in-role-row";
 
 export interface NewPartner {
   readonly code: string;
@@ -136,17 +137,5 @@ async function insertAccounts({ db }: PartnerTransaction): Promise<void> {
 }
 
 async function insertRoles({ db }: PartnerTransaction): Promise<void> {
-  await db
-    .insertInto("roles")
-    .values(
-      builtInRoles.map((role) => ({
-        public_id: newId("role"),
-        role_code: role.code,
-        role_name: role.name,
-        description: role.description,
-        is_built_in: 1,
-        permissions: "",
-      })),
-    )
-    .execute();
+  await db.insertInto("roles").values(builtInRoles.map(builtInRoleRow)).execute();
 }

@@ -1,8 +1,6 @@
 import type { PartnerDatabase } from "../../db/partner-scope";
+import { permissionsOfRole } from "../../db/read/roles";
 import type { Access } from "../../domain/access";
-import type { Permission } from "../../domain/permissions";
-import { isPermission } from "../../domain/permissions";
-import { builtInRoles } from "../../domain/roles";
 
 /** By the roles and branches that a person has now. Nobody who is disabled may do anything. */
 export async function getUserAccess({ db }: PartnerDatabase, userId: number): Promise<Access> {
@@ -24,19 +22,9 @@ export async function getUserAccess({ db }: PartnerDatabase, userId: number): Pr
     .where("is_current", "=", 1)
     .execute();
   return {
-    permissions: new Set(roles.flatMap((role) => permissionsOf(role))),
+    permissions: new Set(roles.flatMap((role) => permissionsOfRole(role))),
     ...(branches.length > 0 && {
       branches: new Set(branches.map(({ branch_id }) => branch_id)),
     }),
   };
-}
-
-/** A built-in role is what this release says it is: its row names it and no more. */
-function permissionsOf(role: {
-  readonly role_code: string;
-  readonly is_built_in: number;
-  readonly permissions: string;
-}): readonly Permission[] {
-  if (role.is_built_in === 0) return role.permissions.split(" ").filter(isPermission);
-  return builtInRoles.find(({ code }) => code === role.role_code)?.permissions ?? [];
 }

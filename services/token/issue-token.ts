@@ -3,7 +3,7 @@ import { toDateTime } from "../../db/read/amounts";
 import type { TokenOwner } from "../../db/read/tokens";
 import { lockToken } from "../../db/read/tokens";
 import type { Access } from "../../domain/access";
-import { assertHolds } from "../../domain/access";
+import { assertHolds, assertInBranches } from "../../domain/access";
 import type { ActContext } from "../../domain/actor";
 import { Refusal } from "../../domain/refusal";
 import { toMs } from "../../domain/token";
@@ -29,7 +29,8 @@ export async function issueToken(
   act: Act & { readonly maker: Access },
 ): Promise<void> {
   assertHolds(act.maker, token.permissions ?? []);
-  if (token.user === undefined) assertInAllBranches(act.maker);
+  // A service's token is held to no branch.
+  if (token.user === undefined) assertInBranches(act.maker, undefined);
   const expiresAt = toExpiry(token, act.at);
   await insertToken(transaction, minted, { ...token, ...(expiresAt && { expiresAt }) }, act);
 }
@@ -73,15 +74,6 @@ function assertMayInherit({ actor }: ActContext, id: string): void {
     "PERMISSION_NOT_HELD",
     "That token may do all that its person may: they alone replace it, or it itself.",
     { token_id: id },
-  );
-}
-
-/** A service's token is held to no branch: who is held to some does not make one. */
-function assertInAllBranches({ branches }: Access): void {
-  if (branches === undefined) return;
-  throw new Refusal(
-    "BRANCH_NOT_ALLOWED",
-    "A service's token sees all branches. You are held to some, and cannot make one.",
   );
 }
 

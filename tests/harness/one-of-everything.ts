@@ -43,6 +43,16 @@ export async function createOneOfEverything(
   await addRate(scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
   const token = await post("/v1/tokens", { name: marker, permissions: ["booking.read.partner"] });
   const own = await post("/v1/me/tokens", { name: marker });
+  const role = await post("/v1/roles", {
+    code: "marked",
+    name: marker,
+    permissions: ["booking.read.partner"],
+  });
+  const { public_id: userId } = await scope.db
+    .selectFrom("users")
+    .select("public_id")
+    .orderBy("user_id")
+    .executeTakeFirstOrThrow();
   const periods = await maker.get<{ data: { id: string }[] }>("/v1/periods");
   const ticket = await awaitCondition("the ticket", async () => {
     const { body } = await maker.get<{ tickets: { number: string }[] }>(
@@ -67,6 +77,8 @@ export async function createOneOfEverything(
     ["period_id", periods.body.data[0]?.id ?? ""],
     ["recurring_id", recurring["id"] ?? ""],
     ["template_id", template["id"] ?? ""],
+    ["role_id", role["id"] ?? ""],
+    ["user_id", userId],
     ["token_id /v1/tokens", token["id"] ?? ""],
     ["token_id /v1/me/tokens", own["id"] ?? ""],
   ];
