@@ -43,11 +43,19 @@ const listJournalEntriesRoute = createRoute({
   },
 });
 
-export function registerJournalEntries(router: Router, { keyRing }: ApiDependencies): void {
+export function registerJournalEntries(
+  router: Router,
+  { keyRing, settings, temporal }: ApiDependencies,
+): void {
+  const workflowUrl = toWorkflowUrl(settings.temporalUiUrl, temporal.client.options.namespace);
+
   router.openapi(getJournalEntryRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const entry = await getJournalEntry(scope, c.req.valid("param").journal_entry_id);
-    return c.json({ ...presentEntry(entry, livemode), lines: entry.lines.map(presentLine) }, 200);
+    return c.json(
+      { ...presentEntry(entry, livemode, workflowUrl), lines: entry.lines.map(presentLine) },
+      200,
+    );
   });
 
   router.openapi(listJournalEntriesRoute, async (c) => {
@@ -55,7 +63,7 @@ export function registerJournalEntries(router: Router, { keyRing }: ApiDependenc
     const query = c.req.valid("query");
     const page = await listJournalEntries(scope, toFilter(query), toPageRequest(c, keyRing, query));
     return c.json(
-      pageBody(c, keyRing, page, (entry) => presentEntry(entry, livemode)),
+      pageBody(c, keyRing, page, (entry) => presentEntry(entry, livemode, workflowUrl)),
       200,
     );
   });
@@ -89,7 +97,11 @@ function toFilter(query: z.infer<typeof searchEntriesSchema>): JournalEntryFilte
   };
 }
 
-function presentEntry(entry: JournalEntrySummary, livemode: boolean) {
+function presentEntry(
+  entry: JournalEntrySummary,
+  livemode: boolean,
+  workflowUrl: ReturnType<typeof toWorkflowUrl>,
+) {
   return {
     id: entry.publicId,
     object: "journal_entry" as const,
@@ -104,7 +116,18 @@ function presentEntry(entry: JournalEntrySummary, livemode: boolean) {
     reverses_id: entry.reversesId,
     total: toMoneyJson(entry.total),
     workflow_id: entry.workflowId,
+    workflow_url: workflowUrl(entry),
     posted_at: entry.postedAt,
+  };
+}
+
+/** Where the Temporal UI shows the run that posted an entry. */
+function toWorkflowUrl(uiUrl: string, namespace: string) {
+  return ({ workflowId, workflowRunId }: JournalEntrySummary): string | null => {
+    if (workflowId === null) return null;
+    const workflow = `namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+    const run = workflowRunId === null ? "" : `/${workflowRunId}/history`;
+    return `${uiUrl.replace(/\/$/, "")}/${workflow}${run}`;
   };
 }
 

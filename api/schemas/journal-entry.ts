@@ -17,6 +17,9 @@ export const journalEntrySummarySchema = z
     reverses_id: z.union([idSchema("journalEntry"), z.null()]),
     total: moneySchema.openapi({ description: "In functional currency." }),
     workflow_id: z.union([z.string(), z.null()]),
+    workflow_url: z.union([z.string(), z.null()]).openapi({
+      description: "Its workflow in the Temporal UI, for whoever operates it.",
+    }),
     posted_at: instantSchema,
   })
   .openapi("JournalEntrySummary");

@@ -23,6 +23,7 @@ export interface JournalEntrySummary {
   readonly reversesId: string | null;
   readonly total: Money;
   readonly workflowId: string | null;
+  readonly workflowRunId: string | null;
   readonly postedAt: string;
 }
 
@@ -117,6 +118,7 @@ function toSummary(row: EntryRow): JournalEntrySummary {
     reversesId: row.reverses_public_id,
     total: toMoney(row.functional_total, row.functional_currency),
     workflowId: row.workflow_id,
+    workflowRunId: row.workflow_run_id,
     postedAt: toInstant(row.posted_at),
   };
 }

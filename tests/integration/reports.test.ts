@@ -242,6 +242,9 @@ describe("GET /v1/reports", () => {
       id: line?.entry.id,
       number: 1,
       workflow_id: "issue:p:b",
+      workflow_url: expect.stringMatching(
+        /^http:\/\/127\.0\.0\.1:8233\/namespaces\/[^/]+\/workflows\/issue%3Ap%3Ab(?:\/|$)/,
+      ),
       lines: [{ account: { code: "1101" } }, { account: { code: "4031" } }],
     });
   });
