@@ -65,10 +65,10 @@ export async function prepareEntries(
       return choosePostingPeriods(books.periods, [eventDate], { maySoftClosed });
     }).flatMap((chosen) => [...chosen]),
   );
-  const rates = await loadRatesByDay(scope, postings, { partner, periods });
+  const rates = await loadRatesByDay(scope, postings, partner);
   return each(({ eventDate, lines }) => {
     const period = periods.get(eventDate);
-    const rateOf = rates.get(period?.entryDate ?? "");
+    const rateOf = rates.get(eventDate);
     invariant(period !== undefined && rateOf !== undefined, "each day has its period and rates");
     const { functionalCurrency: functional, reportingCurrency: reporting } = partner;
     const currencies = { functional, ...(reporting === null ? {} : { reporting }), rateOf };
@@ -95,22 +95,16 @@ function naming<T>(posting: Preparable, work: (posting: Preparable) => T): T {
 
 type RateOf = Awaited<ReturnType<typeof loadRates>>;
 
+/** Of the days of the events themselves (IAS 21.21), also of those whose period is closed. */
 async function loadRatesByDay(
   scope: PartnerDatabase,
   postings: readonly Preparable[],
-  {
-    partner,
-    periods,
-  }: {
-    readonly partner: PostingPartner;
-    readonly periods: ReadonlyMap<string, PostingPeriod>;
-  },
+  partner: PostingPartner,
 ): Promise<Map<string, RateOf>> {
   const linesByDay = new Map<string, Posting["lines"][number][]>();
   for (const { eventDate, lines } of postings) {
-    const day = periods.get(eventDate)?.entryDate ?? eventDate;
-    const known = linesByDay.get(day);
-    if (known === undefined) linesByDay.set(day, [...lines]);
+    const known = linesByDay.get(eventDate);
+    if (known === undefined) linesByDay.set(eventDate, [...lines]);
     else known.push(...lines);
   }
   const rates = new Map<string, RateOf>();

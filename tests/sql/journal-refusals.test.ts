@@ -291,6 +291,25 @@ describe("postJournalEntry posts", () => {
     },
   );
 
+  test("an event of a closed period at the rate of its own day (IAS 21.21)", async () => {
+    const { second } = await closeUntilSecondNext("closed");
+    await addRate(ledger.scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
+    await addRate(ledger.scope, {
+      from: "USD",
+      to: "BDT",
+      rate: "130.00000000",
+      on: second.starts_on,
+    });
+    const entry = await post(ledger, postingOf(ledger, { lines: issuanceInUsd() }));
+    const rates = entry.lines.flatMap(({ transaction, fxRate }) =>
+      transaction.currency === "USD" && transaction.minor > 0n ? fxRate : [],
+    );
+    expect([entry.entryDate, new Set(rates)]).toEqual([
+      second.starts_on,
+      new Set(["117.33320000"]),
+    ]);
+  });
+
   test("at the newest rate of the day of the entry or before it, and keeps it", async () => {
     await addRate(ledger.scope, { from: "USD", to: "BDT", rate: "110.00000000", on: "2020-01-01" });
     await addRate(ledger.scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });

@@ -38,8 +38,6 @@ export interface Agency {
   /** Balances of parties that wait to be settled. */
   items: OpenItem[];
   readonly rates: Map<string, string>;
-  /** First day of the first open period: what happened before it posts there. */
-  openFrom: string;
   /** The allowance for expected credit loss. */
   provided?: Money;
   scheduleCount: number;
@@ -117,18 +115,17 @@ export function replaceItems(
   ];
 }
 
-/** The rates of the day that an event of this day is posted on, as the writer will find them. */
+/** The rates of the day of an event, as the writer will find them. */
 export function booksOn(agency: Agency, day: string): EntryCurrencies {
-  const entryDate = day < agency.openFrom ? agency.openFrom : day;
   return {
     functional,
     reporting,
     rateOf: (from, to) => {
-      for (let on = entryDate; on >= "2024-12-31"; on = addDays(on, -1)) {
+      for (let on = day; on >= "2024-12-31"; on = addDays(on, -1)) {
         const rate = agency.rates.get(`${from}:${to}:${on}`);
         if (rate !== undefined) return rate;
       }
-      throw new Error(`no rate from ${from} to ${to} on ${entryDate}`);
+      throw new Error(`no rate from ${from} to ${to} on ${day}`);
     },
   };
 }

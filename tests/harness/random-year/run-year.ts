@@ -62,7 +62,6 @@ async function openAgency(app: TestApp, seed: number): Promise<Agency> {
     sales: [],
     items: [],
     rates: new Map(),
-    openFrom: "2025-01-01",
     scheduleCount: 1,
     eventCount: 0,
   };
@@ -89,7 +88,6 @@ async function runMonth(app: TestApp, agency: Agency, month: number): Promise<vo
   for (const currency of saleCurrencies) await settleBsp(agency, lastDay, currency);
   await provide(agency, lastDay);
   await closeMonth(app, agency, code);
-  agency.openFrom = addDays(lastDay, 1);
 }
 
 function nextMonth(month: number): string {
