@@ -6,6 +6,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { Refusal } from "../domain/refusal";
 import type { ApiDependencies } from "./dependencies";
 import { authenticate } from "./middleware/authenticate";
+import { protectFromForgery } from "./middleware/protect-from-forgery";
 import { refuseCardNumbers } from "./middleware/refuse-card-numbers";
 import { requestLog } from "./middleware/request-log";
 import { requireJson } from "./middleware/require-json";
@@ -19,6 +20,8 @@ import { createRouter } from "./router";
 import { registerAccounts } from "./routes/accounts";
 import { registerApprovals } from "./routes/approvals";
 import { attachmentPaths, registerAttachments } from "./routes/attachments";
+import { registerAuthLogin } from "./routes/auth-login";
+import { registerAuthSessions } from "./routes/auth-sessions";
 import { registerBookings } from "./routes/bookings";
 import { registerBranches } from "./routes/branches";
 import { registerChangeDraft } from "./routes/change-draft";
@@ -75,6 +78,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   app.route("/", createDocsRoutes());
   app.route("/", createCodecRoutes(dependencies));
   app.use("/v1/*", authenticate(dependencies));
+  app.use("/v1/*", protectFromForgery(dependencies));
   app.use("/v1/*", requireJson);
   app.use("/v1/*", limitBody(dependencies.settings.bodyBytesMax, [importPath, attachmentPaths]));
   app.use(importPath, limitBody(importBytesMax));
@@ -83,6 +87,8 @@ export function createApp(dependencies: ApiDependencies): Router {
     attachmentPaths.test(c.req.path) ? limitAttachment(c, next) : next(),
   );
   app.use("/v1/*", refuseCardNumbers);
+  registerAuthLogin(app, dependencies);
+  registerAuthSessions(app, dependencies);
   registerCustomers(app, dependencies);
   registerBookings(app, dependencies);
   registerIssueBooking(app, dependencies);

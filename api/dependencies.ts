@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 
 import type { KeyRing } from "../db/encryption/key-ring";
 import type { DatabaseHandle } from "../db/pool";
-import type { Authenticate } from "../services/auth/authenticate";
+import type { AuthServices } from "../services/auth/auth-services";
 import type { AccessCache } from "../services/role/access-cache";
 import type { DocumentStore } from "../suppliers/documents/port";
 import type { TemporalHandle } from "../temporal/client";
@@ -15,7 +15,7 @@ export interface ApiDependencies {
   readonly temporal: TemporalHandle;
   readonly documents: DocumentStore;
   readonly keyRing: KeyRing;
-  readonly authenticate: Authenticate;
+  readonly auth: AuthServices;
   readonly access: AccessCache;
   readonly metrics: ApiMetrics;
   readonly logger: Logger;

@@ -13,6 +13,7 @@ export function openApiDocument(publicUrl: string) {
     },
     servers: [{ url: publicUrl }],
     tags: [
+      { name: "Sign-in", description: "People, their sessions and what they prove them with." },
       { name: "Customers" },
       { name: "Bookings" },
       { name: "Tickets" },

@@ -2,7 +2,8 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import { trace } from "@opentelemetry/api";
 import type { Context } from "hono";
 
-import type { ActContext } from "../domain/actor";
+import type { ActContext, Actor } from "../domain/actor";
+import { systemActor } from "../domain/actor";
 import type { RequestContext } from "../temporal/contract/payloads";
 import type { ApiEnvironment } from "./environment";
 
@@ -17,13 +18,24 @@ export function toRequestContext(c: Context<ApiEnvironment>): RequestContext {
 }
 
 export function toActContext(c: Context<ApiEnvironment>): ActContext {
-  const { actor, requestId, ipAddress, userAgent } = toRequestContext(c);
+  return toContextOf(c, c.get("principal").actor);
+}
+
+/** The same on a route that is open: whoever acts has yet to say who they are. */
+export function toOpenActContext(c: Context<ApiEnvironment>): ActContext {
+  return toContextOf(c, systemActor);
+}
+
+function toContextOf(c: Context<ApiEnvironment>, actor: Actor): ActContext {
+  const requestId = c.get("requestId");
+  const ipAddress = remoteAddress(c);
+  const userAgent = c.req.header("User-Agent")?.slice(0, 400);
   const traceId = trace.getActiveSpan()?.spanContext().traceId;
   return {
     actor,
-    ...(requestId === null ? {} : { requestId }),
-    ...(ipAddress === null ? {} : { ipAddress }),
-    ...(userAgent === null ? {} : { userAgent }),
+    requestId,
+    ...(ipAddress === undefined ? {} : { ipAddress }),
+    ...(userAgent === undefined ? {} : { userAgent }),
     ...(traceId === undefined ? {} : { traceId }),
   };
 }

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { createRoute } from "@hono/zod-openapi";
 
 import { createAuthenticator } from "../services/auth/authenticate";
-import type { Principal } from "../services/auth/principal";
+import type { Principal, PrincipalSession } from "../services/auth/principal";
 import { createApiMetrics } from "./metrics";
 import { authenticate } from "./middleware/authenticate";
 import { ProblemError } from "./problem";
@@ -10,7 +10,7 @@ import { createRouter, open, permitted, signedIn } from "./router";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-function principal(session?: Partial<Principal["session"]>): Principal {
+function principal(session?: Partial<PrincipalSession>): Principal {
   return {
     scope: {} as Principal["scope"],
     livemode: false,
@@ -24,6 +24,7 @@ function principal(session?: Partial<Principal["session"]>): Principal {
             carriedBy: "cookie",
             authenticatedAt: minutesAgo(0),
             assuranceLevel: 1,
+            startedAt: minutesAgo(60),
             ...session,
           },
         }),
@@ -43,7 +44,12 @@ router.onError((error, c) => {
 });
 router.use(
   authenticate({
-    authenticate: createAuthenticator({ token: (text) => Promise.resolve(callers[text]) }),
+    auth: {
+      authenticate: createAuthenticator({
+        token: (text) => Promise.resolve(callers[text]),
+        session: () => Promise.resolve(undefined),
+      }),
+    },
     metrics: createApiMetrics(),
   }),
 );

@@ -7,10 +7,9 @@ import { parseKeyRing } from "../db/encryption/key-ring";
 import { openDatabase } from "../db/pool";
 import { toDateTime } from "../db/read/amounts";
 import { openRedis } from "../db/redis";
-import { createAuthenticator } from "../services/auth/authenticate";
+import { createAuthServices } from "../services/auth/auth-services";
 import { createAccessCache } from "../services/role/access-cache";
 import { ensureBuiltInRoles } from "../services/role/ensure-built-in-roles";
-import { createTokenAuthenticator } from "../services/token/authenticate-token";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
 import { openTemporal } from "../temporal/client";
 import { parseTemporalConfig } from "../temporal/config";
@@ -74,7 +73,7 @@ function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiD
     }),
     documents: openDocumentStore(config.DOCUMENT_STORE_URL),
     keyRing,
-    authenticate: createAuthenticator({ token: createTokenAuthenticator(database.system, access) }),
+    auth: createAuthServices({ database, redis, access }),
     access,
     metrics: createApiMetrics(),
     logger,

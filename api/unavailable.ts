@@ -1,3 +1,4 @@
+import { RedisAwayError } from "../db/redis";
 import { findGrpcStatus } from "../temporal/grpc-status";
 import type { Problem } from "./problem";
 
@@ -14,7 +15,10 @@ const connectionErrors: ReadonlySet<string> = new Set([
 
 /** A neighbour that is away is nobody's mistake: 503, and the same request may be sent again. */
 export function toUnavailable(error: Error): Problem | undefined {
-  const away = findGrpcStatus(error) !== undefined || hasConnectionError(error);
+  const away =
+    error instanceof RedisAwayError ||
+    findGrpcStatus(error) !== undefined ||
+    hasConnectionError(error);
   if (!away) return undefined;
   return {
     status: 503,

@@ -47,7 +47,9 @@ export const personalData: Readonly<Record<string, PersonalColumn>> = {
   "supplier_bank_details.account_holder_name": identifier,
   "supplier_bank_details.account_number_encrypted": { tier: "bank_account", kept: "encrypted" },
   "supplier_bank_details.account_number_last_four": identifier,
+  "user_credentials.password_hash": { tier: "secret", kept: "hashed" },
   "users.email": contact,
+  "users.email_verified_at": contact,
   "users.full_name": identifier,
 };
 

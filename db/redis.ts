@@ -23,3 +23,23 @@ export function openRedis(text: string, options: { readonly blocking?: boolean }
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
 }
+
+const lostStates: ReadonlySet<string> = new Set(["reconnecting", "close", "end"]);
+
+/** Redis does not answer: nobody knows what it holds. */
+export class RedisAwayError extends Error {
+  override readonly name = "RedisAwayError";
+}
+
+/**
+ * Commands whose answer decides something: a fault of theirs is told from an empty answer. Where
+ * the connection is known to be lost nobody waits for it.
+ */
+export async function askRedis<T>(redis: Redis, work: (redis: Redis) => Promise<T>): Promise<T> {
+  if (lostStates.has(redis.status)) throw new RedisAwayError("Redis is not connected.");
+  try {
+    return await work(redis);
+  } catch (error) {
+    throw new RedisAwayError("Redis does not answer.", { cause: error });
+  }
+}

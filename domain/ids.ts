@@ -24,6 +24,7 @@ export const idPrefixes = {
   request: "req",
   revenueSchedule: "rsc",
   role: "rol",
+  session: "ses",
   supplier: "sup",
   token: "tok",
   user: "usr",

@@ -1,27 +1,30 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
 import { matchedRoutes } from "hono/route";
 
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { ProblemError } from "../problem";
 import { remoteAddress } from "../request-context";
-import { sessionCookie } from "../session-cookie";
+import { getSessionCookie } from "../session-cookie";
+
+interface AuthenticateDependencies extends Pick<ApiDependencies, "metrics"> {
+  readonly auth: Pick<ApiDependencies["auth"], "authenticate">;
+}
 
 /**
  * Proves who calls, by a token, an access token or a session's cookie. The partner comes from the
  * credential and from nowhere else.
  */
 export function authenticate({
-  authenticate: prove,
+  auth,
   metrics,
-}: Pick<ApiDependencies, "authenticate" | "metrics">): MiddlewareHandler<ApiEnvironment> {
+}: AuthenticateDependencies): MiddlewareHandler<ApiEnvironment> {
   return async (c, next) => {
     if (isOpen(c)) return next();
     const authorization = c.req.header("Authorization");
-    const cookie = getCookie(c, sessionCookie);
+    const cookie = getSessionCookie(c);
     const address = remoteAddress(c);
-    const principal = await prove({
+    const principal = await auth.authenticate({
       ...(authorization === undefined ? {} : { authorization }),
       ...(cookie === undefined ? {} : { cookie }),
       ...(address === undefined ? {} : { address }),

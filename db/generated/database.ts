@@ -1410,6 +1410,17 @@ export interface UserBranchesTable {
   version: Generated<number>;
 }
 
+export interface UserCredentialsTable {
+  user_credential_id: Generated<number>;
+  partner_id: PartnerId;
+  user_id: number;
+  password_hash: string | null;
+  password_changed_at: string | null;
+  session_epoch: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
 export interface UserHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -1420,8 +1431,9 @@ export interface UserHistoryTable {
   partner_id: PartnerId;
   public_id: string;
   email: string;
+  email_verified_at: string | null;
   full_name: string;
-  status: Generated<"active" | "disabled">;
+  status: Generated<"invited" | "active" | "disabled">;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
@@ -1468,8 +1480,9 @@ export interface UsersTable {
   partner_id: PartnerId;
   public_id: string;
   email: string;
+  email_verified_at: string | null;
   full_name: string;
-  status: Generated<"active" | "disabled">;
+  status: Generated<"invited" | "active" | "disabled">;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
@@ -1566,6 +1579,7 @@ export interface Database {
   unsealed_audit_logs: UnsealedAuditLogsTable;
   user_branch_history: UserBranchHistoryTable;
   user_branches: UserBranchesTable;
+  user_credentials: UserCredentialsTable;
   user_history: UserHistoryTable;
   user_role_history: UserRoleHistoryTable;
   user_roles: UserRolesTable;
@@ -1930,6 +1944,7 @@ export const historicColumns = {
     "partner_id",
     "public_id",
     "email",
+    "email_verified_at",
     "full_name",
     "status",
     "created_at",
@@ -2011,6 +2026,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "unsealed_audit_logs",
   "user_branch_history",
   "user_branches",
+  "user_credentials",
   "user_history",
   "user_role_history",
   "user_roles",

@@ -1,4 +1,5 @@
 import type { AuthenticateToken } from "../token/authenticate-token";
+import type { AuthenticateSession } from "./authenticate-session";
 import type { Principal } from "./principal";
 
 /** What a request brings to prove who sends it. */
@@ -15,11 +16,18 @@ export interface Credentials {
 export type Authenticate = (credentials: Credentials) => Promise<Principal | undefined>;
 
 const bearer = /^Bearer ([\w.-]{1,2000})$/;
+const cookieForm = /^[\w-]{43}$/;
 
-/** One way in for each kind of credential: a partner's token is told by its prefix. */
-export function createAuthenticator(provers: { readonly token: AuthenticateToken }): Authenticate {
-  return async ({ authorization, address }) => {
-    const text = authorization === undefined ? undefined : bearer.exec(authorization)?.[1];
+/** One way in for each kind of credential. */
+export function createAuthenticator(provers: {
+  readonly token: AuthenticateToken;
+  readonly session: AuthenticateSession;
+}): Authenticate {
+  return async ({ authorization, cookie, address }) => {
+    if (authorization === undefined) {
+      return cookie !== undefined && cookieForm.test(cookie) ? provers.session(cookie) : undefined;
+    }
+    const text = bearer.exec(authorization)?.[1];
     if (text === undefined) return undefined;
     return provers.token(text, address === undefined ? {} : { address });
   };

@@ -28,6 +28,10 @@ export interface PrincipalSession {
   readonly authenticatedAt: string;
   /** NIST SP 800-63B: 1 a password, 2 with a second factor, 3 with a key that is bound to hardware. */
   readonly assuranceLevel: AssuranceLevel;
+  /** When they signed in, RFC 3339. */
+  readonly startedAt: string;
+  /** What a cookie's requests prove their origin by. */
+  readonly csrfKey?: string;
 }
 
 export type AssuranceLevel = 1 | 2 | 3;

@@ -1,8 +1,7 @@
 import { createApp } from "../../api/app";
 import { openRedis } from "../../db/redis";
-import { createAuthenticator } from "../../services/auth/authenticate";
+import { createAuthServices } from "../../services/auth/auth-services";
 import { createAccessCache } from "../../services/role/access-cache";
-import { createTokenAuthenticator } from "../../services/token/authenticate-token";
 import { testEnvironment } from "./environment";
 import type { TestApp } from "./test-app";
 
@@ -22,12 +21,11 @@ export function startAnotherApi(
     redis,
     accessAgeMaxMs === undefined ? {} : { ageMaxMs: accessAgeMaxMs },
   );
-  const token = createTokenAuthenticator(dependencies.database.system, access);
   const app = createApp({
     ...dependencies,
     redis,
     access,
-    authenticate: createAuthenticator({ token }),
+    auth: createAuthServices({ database: dependencies.database, redis, access }),
   });
   return {
     request: (path, init) => Promise.resolve(app.request(path, init)),

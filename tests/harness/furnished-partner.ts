@@ -152,6 +152,10 @@ async function insertPeople(scope: PartnerDatabase, { customer }: Ledger): Promi
     .insertInto("branches")
     .values({ public_id: newId("branch"), branch_code: "DAC", branch_name: "Dhaka" })
     .execute();
+  await db
+    .insertInto("user_credentials")
+    .values({ user_id: Number(user.insertId) })
+    .execute();
   await giveAccess(scope, Number(user.insertId), { role: "travel_agent", branch: "DAC" });
   await db
     .insertInto("customer_addresses")

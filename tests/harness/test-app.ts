@@ -18,11 +18,10 @@ import { openDatabase } from "../../db/pool";
 import { openRedis } from "../../db/redis";
 import type { Permission } from "../../domain/permissions";
 import { permissions } from "../../domain/permissions";
-import { createAuthenticator } from "../../services/auth/authenticate";
+import { createAuthServices } from "../../services/auth/auth-services";
 import type { NewPartner } from "../../services/partner/create-partner";
 import { createAccessCache } from "../../services/role/access-cache";
 import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
-import { createTokenAuthenticator } from "../../services/token/authenticate-token";
 import { createToken } from "../../services/token/create-token";
 import { startAmadeusSandbox } from "../../suppliers/amadeus/sandbox";
 import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-account";
@@ -56,7 +55,7 @@ export interface TestApp {
   /** What the OpenAPI document promises: every answer of `request` is held to it. */
   readonly contract: ApiContract;
   /** Sends a request through the whole API, by its function rather than a socket. */
-  request(path: string, init?: RequestInit): Promise<Response>;
+  request(path: string, init?: RequestInit, address?: string): Promise<Response>;
   readonly dependencies: ApiDependencies;
   createPartner(overrides?: Partial<NewPartner>): Promise<TestPartner>;
   createToken(scope: PartnerDatabase, allowed: readonly Permission[]): Promise<string>;
@@ -126,7 +125,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     temporal,
     documents,
     keyRing,
-    authenticate: createAuthenticator({ token: createTokenAuthenticator(database.system, access) }),
+    auth: createAuthServices({ database, redis, access }),
     access,
     metrics: createApiMetrics(),
     logger,
@@ -170,8 +169,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     smtpUrl: mail.smtpUrl,
     contract,
     dependencies,
-    request: async (path, init) => {
-      const response = await app.request(path, init);
+    request: async (path, init, address) => {
+      const peer = address === undefined ? undefined : peerAt(address);
+      const response = await app.request(path, init, peer);
       await assertKept(contract, { path, method: init?.method ?? "GET" }, response);
       return response;
     },
@@ -202,6 +202,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** What the server hands on of the socket that a request comes by. */
+function peerAt(remoteAddress: string) {
+  return { incoming: { socket: { remoteAddress, remotePort: 1, remoteFamily: "IPv4" } } };
 }
 
 /** Throws where an answer breaks the OpenAPI document. A stream is read by whoever asked for it. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import { createApp } from "../../api/app";
+import { newId } from "../../db/new-id";
 import { isPermission } from "../../domain/permissions";
 import type { ApiOperation } from "../harness/api-contract";
 import type { Bookkeepers } from "../harness/bookkeepers";
@@ -37,7 +38,12 @@ let nobody: string;
 let parameters: ReadonlyMap<string, string>;
 
 /** Everyone has them: no ids of a partner's own. */
-const shared: Readonly<Record<string, string>> = { feed: "ecb", fiscal_year: today().slice(0, 4) };
+const shared: Readonly<Record<string, string>> = {
+  feed: "ecb",
+  fiscal_year: today().slice(0, 4),
+  // A person's own: no token gets as far as looking for it.
+  session_id: newId("session"),
+};
 
 /** What must be said in a query. */
 const queries = new Map([

@@ -50,6 +50,7 @@ const machineTables = [
   "sequences",
   "supplier_balances",
   "supplier_request_log",
+  "user_credentials",
 ];
 /** Parts that are written with their whole and never changed. */
 const fixedParts = ["booking_fare_segments", "booking_tax_lines"];

@@ -65,13 +65,14 @@ describe("the source", () => {
 
   test("reads over all partners only where the system itself does", () => {
     const allowed = [
-      // The relay, the purge and their gauges; the look-up of a token and of a partner's id.
+      // The relay, the purge and their gauges; the look-up of a token, of a partner's id and code.
       "db/audit/seal-audit-logs.ts",
       "db/audit/unsealed-rows.ts",
       "db/events/outbox-rows.ts",
       "db/partner-scope.ts",
       "db/partner-scopes.ts",
       "db/pool.ts",
+      "services/auth/person.ts",
       "services/partner/create-partner.ts",
       "services/token/authenticate-token.ts",
       "workers/",

@@ -1,0 +1,69 @@
+import { z } from "@hono/zod-openapi";
+
+import { permissions } from "../../domain/permissions";
+import { idSchema, instantSchema } from "./common";
+import { userSchema } from "./user";
+
+/** As it is typed: checked against what it should be only when it is set. */
+export const passwordSchema = z.string().min(1).max(512).openapi({ format: "password" });
+export const emailSchema = z.email().max(254).openapi({ example: "ayesha@nova.example" });
+export const partnerCodeSchema = z
+  .string()
+  .min(1)
+  .max(40)
+  .openapi({ description: "The partner's code.", example: "NOVA" });
+
+export const loginSchema = z.strictObject({
+  partner: partnerCodeSchema,
+  email: emailSchema,
+  password: passwordSchema,
+});
+
+export const assuranceLevelSchema = z.union([z.literal(1), z.literal(2), z.literal(3)]).openapi({
+  description:
+    "NIST SP 800-63B: 1 a password, 2 with a second factor, 3 with a key bound to hardware.",
+});
+
+export const currentSessionSchema = z
+  .object({
+    id: idSchema("session"),
+    assurance_level: assuranceLevelSchema,
+    started_at: instantSchema,
+    authenticated_at: instantSchema,
+  })
+  .openapi("CurrentSession");
+
+export const signedInSchema = z
+  .object({
+    status: z.literal("signed_in"),
+    user_id: idSchema("user"),
+    session: currentSessionSchema,
+    csrf_token: z.string().openapi({
+      description: "Send it as X-CSRF-Token with whatever is not a GET.",
+    }),
+  })
+  .openapi("SignedIn");
+
+export const sessionSchema = z
+  .object({
+    id: idSchema("session"),
+    is_current: z.boolean(),
+    assurance_level: assuranceLevelSchema,
+    address: z.union([z.string(), z.null()]),
+    user_agent: z.union([z.string(), z.null()]),
+    started_at: instantSchema,
+    last_seen_at: instantSchema,
+    expires_at: instantSchema,
+  })
+  .openapi("Session");
+
+export const sessionListSchema = z.object({ data: z.array(sessionSchema) }).openapi("SessionList");
+
+export const profileSchema = z
+  .object({
+    user: userSchema,
+    partner: z.object({ id: idSchema("partner"), name: z.string(), time_zone: z.string() }),
+    permissions: z.array(z.enum(permissions)),
+    session: currentSessionSchema,
+  })
+  .openapi("Profile");
