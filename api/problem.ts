@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
+import { redactCardNumbers } from "../domain/card-number";
 import type { RefusalCode, RefusalDetails } from "../domain/refusal";
 import type { ApiEnvironment } from "./environment";
 import { refusalStatus, retryableRefusals } from "./status-codes";
@@ -78,7 +79,7 @@ export function problemBody(problem: Problem, requestId: string, instance: strin
     title: problem.title,
     status: problem.status,
     detail: problem.detail,
-    instance,
+    instance: redactCardNumbers(instance),
     code: problem.code,
     request_id: requestId,
     retryable: problem.retryable ?? false,

@@ -1,8 +1,8 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { pino } from "pino";
 
 import { parseDatabaseUrl } from "../db/config";
+import { createLogger } from "../db/create-logger";
 import { parseKeyRing } from "../db/encryption/key-ring";
 import { openDatabase } from "../db/pool";
 import { toDateTime } from "../db/read/amounts";
@@ -57,7 +57,7 @@ function main(): void {
 }
 
 function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiDependencies {
-  const logger = pino({ level: config.LOG_LEVEL, base: { service: "api" } });
+  const logger = createLogger({ level: config.LOG_LEVEL, service: "api" });
   const keyRing = parseKeyRing(config.ENCRYPTION_KEYS);
   const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));
   const temporalConfig = parseTemporalConfig(process.env);

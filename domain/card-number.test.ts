@@ -1,6 +1,13 @@
+import { createHash, randomUUID } from "node:crypto";
+
 import * as fc from "fast-check";
 
-import { containsCardNumber } from "./card-number";
+import {
+  containsCardNumber,
+  redactCardNumbers,
+  redactJson,
+  withoutCardNumbers,
+} from "./card-number";
 
 /** Test numbers that the networks and acquirers publish: none is a real card. */
 const published: readonly (readonly [network: string, number: string])[] = [
@@ -103,6 +110,15 @@ describe("containsCardNumber", () => {
     ["a booking reference", "TVB-2026-000123"],
     ["an amount", "999999999999999.999"],
     ["an id", "bk_01arz3ndektsv4rrffq69g5fav"],
+    [
+      "a conjunction of an airline whose prefix is a network's",
+      withCheckDigit("371123456789091".slice(0, 14)).replace(/^(.{3})(.{10})(.*)$/, "$1-$2-$3"),
+    ],
+    [
+      "a ticket with its check digit, of such an airline",
+      withCheckDigit("3901234567890").replace(/^(.{3})(.{10})(.*)$/, "$1-$2-$3"),
+    ],
+    ["two dates side by side", "2026-11-21 2026-11-22"],
     ["what is left of a card", "VISA ending 1111"],
     ["nothing", ""],
   ])("lets pass what is no card: %s", (_, text) => {
@@ -143,8 +159,75 @@ describe("containsCardNumber", () => {
     );
   });
 
+  test("takes no digest, UUID or id of ours for a card, of a hundred thousand each", () => {
+    const wrong = Array.from({ length: 100_000 }, (_, index) => [
+      createHash("sha256").update(String(index)).digest("hex"),
+      randomUUID(),
+      `TVB-2026-${String(index).padStart(6, "0")}`,
+      new Date(1_700_000_000_000 + index * 86_399_999).toISOString(),
+    ]).flatMap((ids) => ids.filter(containsCardNumber));
+    expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    ["Arabic", "٤١١١١١١١١١١١١١١١"],
+    ["Bengali", "৪১১১ ১১১১ ১১১১ ১১১১"],
+    ["Devanagari", "४१११११११११११११११"],
+    ["full width", "４１１１１１１１１１１１１１１１"],
+  ])("reads the digits of %s", (_, text) => {
+    expect(containsCardNumber(text)).toBe(true);
+  });
+
   test("reads a long text of single digits in time", () => {
     expect(containsCardNumber("9 ".repeat(200_000))).toBe(false);
+  });
+});
+
+describe("redactCardNumbers", () => {
+  test.each([
+    ["pay 4111 1111-1111 1111 12/28 now", "pay ***1111 12/28 now"],
+    ["CCVI4111111111111111/1228", "CCVI***1111/1228"],
+    ["৪১১১ ১১১১ ১১১১ ১১১১ দিন", "***1111 দিন"],
+    ["ticket 997-1122334455 and +880 1712-345678", "ticket 997-1122334455 and +880 1712-345678"],
+    ["nothing", "nothing"],
+  ])("leaves the last four digits: %s", (text, redacted) => {
+    expect(redactCardNumbers(text)).toBe(redacted);
+  });
+
+  test("leaves nothing that is found again, and everything else as it was", () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.constantFrom(...published),
+        fc.string(),
+        (before, [, pan], after) => {
+          const text = `${before} ${pan} ${after}`;
+          const redacted = redactCardNumbers(text);
+          expect(containsCardNumber(redacted)).toBe(false);
+          expect(redacted).not.toContain(pan);
+        },
+      ),
+    );
+  });
+});
+
+test("redactJson leaves JSON, in texts, keys and numbers", () => {
+  const json =
+    '{"a":"card 378282246310005","b":5555555555554444,"4111111111111111":[1,-2.5e3,"x"]}';
+  expect(JSON.parse(redactJson(json))).toEqual({
+    a: "card ***0005",
+    b: "***4444",
+    "***1111": [1, -2500, "x"],
+  });
+  expect(redactJson('{"amount":"1000.00"}')).toBe('{"amount":"1000.00"}');
+});
+
+test("withoutCardNumbers reaches every depth and leaves what is no text", () => {
+  const at = new Date(0);
+  const value = { a: [{ note: "4111111111111111", amount: 5n, at }], none: undefined };
+  expect(withoutCardNumbers(value)).toEqual({
+    a: [{ note: "***1111", amount: 5n, at }],
+    none: undefined,
   });
 });
 

@@ -11,24 +11,100 @@ const digitCountMax = 19;
 
 /** Groups of digits as people write them apart: `4111 1111-1111.1111 12`. */
 const digitGroups = /\d+(?:[ .-]{1,3}\d+)*/g;
+/** What our own records are full of: digests, UUIDs, and tickets as they are printed. */
+const knownNumbers =
+  /(?<![\da-z])(?:[\da-f]{32,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{3}-\d{10}(?:-\d{1,3})?)(?![\da-z]|[ .-]\d)/gi;
+/** Fewer digits than the shortest card has are not looked at closer. */
+const manyDigits = /\d(?:[ .-]{0,3}\d){13}/;
+const jsonTokens = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Whether free text holds what looks like a payment card's number: such text is never stored. */
 export function containsCardNumber(text: string): boolean {
-  return [...text.matchAll(digitGroups)].some(([run]) => holdsCardNumber(run.split(/[ .-]+/)));
+  return !listCardNumbers(text).next().done;
 }
 
-/** An expiry, a security code or any other number may stand before or after the card's own groups. */
-function holdsCardNumber(groups: readonly string[]): boolean {
-  return groups.some((_, first) => {
-    let digits = "";
-    for (const group of groups.slice(first, first + digitCountMax)) {
-      digits += group;
-      if (digits.length > digitCountMax) return false;
-      if (isCardNumber(digits)) return true;
-    }
-    return false;
+/** Leaves `***` and the last four digits of what looks like a payment card's number. */
+export function redactCardNumbers(text: string): string {
+  let redacted = "";
+  let from = 0;
+  const plain = toPlainDigits(text);
+  for (const { start, end } of listCardNumbers(plain)) {
+    redacted += `${text.slice(from, start)}***${plain.slice(start, end).replaceAll(/\D/g, "").slice(-4)}`;
+    from = end;
+  }
+  return redacted + text.slice(from);
+}
+
+/** The same in the text of a JSON value, which stays one. */
+export function redactJson(json: string): string {
+  if (!containsCardNumber(json)) return json;
+  return json.replaceAll(jsonTokens, (token) => {
+    const redacted = redactCardNumbers(token);
+    return redacted === token || token.startsWith('"') ? redacted : JSON.stringify(redacted);
   });
 }
+
+/** The same in every text of a value, at any depth. */
+export function withoutCardNumbers<Value>(value: Value): Value;
+export function withoutCardNumbers(value: unknown): unknown {
+  if (typeof value === "string") return redactCardNumbers(value);
+  if (Array.isArray(value)) return value.map((one: unknown) => withoutCardNumbers(one));
+  if (typeof value !== "object" || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]: [string, unknown]) => [key, withoutCardNumbers(one)]),
+  );
+}
+
+function* listCardNumbers(text: string): Generator<Span> {
+  const digits = toPlainDigits(text);
+  if (!manyDigits.test(digits)) return;
+  const plain = digits.replaceAll(knownNumbers, (known) => "x".repeat(known.length));
+  for (const { 0: run, index } of plain.matchAll(digitGroups)) {
+    const groups = [...run.matchAll(/\d+/g)].map((group) => ({
+      digits: group[0],
+      start: index + group.index,
+    }));
+    for (let first = 0; first < groups.length; first += 1) {
+      const last = findEnd(groups, first);
+      const [start, end] = [groups[first], groups[last]];
+      if (start === undefined || end === undefined) continue;
+      yield { start: start.start, end: end.start + end.digits.length };
+      first = last;
+    }
+  }
+}
+
+/** The group that completes a card's number; -1 where none does. Others may stand around it. */
+function findEnd(groups: readonly { readonly digits: string }[], first: number): number {
+  let digits = "";
+  for (const [index, group] of groups.slice(first, first + digitCountMax).entries()) {
+    digits += group.digits;
+    if (digits.length > digitCountMax) return -1;
+    if (isCardNumber(digits)) return first + index;
+  }
+  return -1;
+}
+
+/** Digits of other scripts and of full width, each for its own: the text keeps its length. */
+function toPlainDigits(text: string): string {
+  return text.replaceAll(/[^\0-\x7f]/g, (character) => {
+    const [, digit] = /^(\d)$/.exec(character.normalize("NFKC")) ?? [];
+    if (digit !== undefined) return digit;
+    return scriptZeros.reduce((found, zero) => {
+      const value = character.charCodeAt(0) - zero;
+      return value >= 0 && value <= 9 ? String(value) : found;
+    }, character);
+  });
+}
+
+/** Where the digits of Arabic, Persian, Devanagari and Bengali begin. */
+const scriptZeros = [0x0660, 0x06f0, 0x0966, 0x09e6];
 
 function isCardNumber(digits: string): boolean {
   return networks.some((pattern) => pattern.test(digits)) && passesLuhn(digits);

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 
 import type { Logger } from "pino";
-import { pino } from "pino";
 
 import { createBookingMemory } from "../activities/booking-memory";
 import type { ExchangeRateDependencies } from "../activities/books/exchange-rate-activities";
@@ -12,6 +11,7 @@ import type { VerificationDependencies } from "../activities/books/verification-
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
 import type { MessageDependencies } from "../activities/message/message-activities";
 import { parseDatabaseUrl } from "../db/config";
+import { createLogger } from "../db/create-logger";
 import type { KeyRing } from "../db/encryption/key-ring";
 import { parseKeyRing } from "../db/encryption/key-ring";
 import { createPartnerScopes, listPartners } from "../db/partner-scopes";
@@ -42,7 +42,7 @@ export interface WorkerDependencies {
 
 /** Opens what activities use. Nothing connects before it is needed. */
 export function openWorkerDependencies(config: WorkerConfig, service: string): WorkerDependencies {
-  const logger = pino({ level: config.LOG_LEVEL, base: { service } });
+  const logger = createLogger({ level: config.LOG_LEVEL, service });
   const metrics = createWorkerMetrics();
   const keyRing = parseKeyRing(config.ENCRYPTION_KEYS);
   const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));

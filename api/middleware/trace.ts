@@ -2,6 +2,7 @@ import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentele
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 
+import { redactCardNumbers } from "../../domain/card-number";
 import type { ApiEnvironment } from "../environment";
 
 const tracer = trace.getTracer("travobooks-api");
@@ -13,7 +14,10 @@ export const traceRequests: MiddlewareHandler<ApiEnvironment> = async (c, next) 
     c.req.method,
     {
       kind: SpanKind.SERVER,
-      attributes: { "http.request.method": c.req.method, "url.path": c.req.path },
+      attributes: {
+        "http.request.method": c.req.method,
+        "url.path": redactCardNumbers(c.req.path),
+      },
     },
     parent,
   );

@@ -11,6 +11,7 @@ import { getAttachmentOwner, listAttachments } from "../../db/read/journal-attac
 import { inTransaction } from "../../db/transaction";
 import type { AttachmentType } from "../../domain/attachment";
 import { extensionOf } from "../../domain/attachment";
+import { containsCardNumber } from "../../domain/card-number";
 import { toPublicId } from "../../domain/ids";
 import { Refusal } from "../../domain/refusal";
 import type { IdempotentRequest } from "../../services/idempotency/idempotency-keys";
@@ -19,6 +20,7 @@ import { formatDocumentKey } from "../../suppliers/documents/document-key";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { answerDecision, toIdempotentRequest } from "../idempotency";
+import { cardNumberRefused } from "../middleware/refuse-card-numbers";
 import { pageBody, pageOfWhole } from "../pagination";
 import { presentDocument } from "../present/document";
 import { toActContext } from "../request-context";
@@ -146,6 +148,9 @@ function toDocument(
   const bytes = Buffer.from(body.content, "base64");
   const contentType: AttachmentType = body.content_type;
   const extension = extensionOf(contentType, bytes);
+  if (contentType === "text/csv" && containsCardNumber(bytes.toString())) {
+    throw cardNumberRefused("attachment");
+  }
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (body.sha256 !== undefined && body.sha256 !== sha256) {
     throw new Refusal("ATTACHMENT_REFUSED", "The bytes do not have the digest that was sent.", {

@@ -1,5 +1,6 @@
 import type { ActContext } from "../../domain/actor";
 import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
+import { redactJson } from "../../domain/card-number";
 import { auditContentHash } from "../audit/content-hash";
 import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
@@ -33,7 +34,7 @@ function toRow(partner: string, context: ActContext, event: AuditEvent, at: stri
     actor_id: context.actor.id,
     target_entity_type: event.targetType,
     target_entity_id: event.targetId,
-    event_payload: canonicalJson(event.payload),
+    event_payload: redactJson(canonicalJson(event.payload)),
     request_id: context.requestId ?? null,
     ip_address: context.ipAddress ?? null,
     user_agent: context.userAgent?.slice(0, 400) ?? null,

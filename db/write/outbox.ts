@@ -1,4 +1,5 @@
 import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
+import { redactJson } from "../../domain/card-number";
 import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
 
@@ -25,7 +26,7 @@ export async function writeOutbox(
         event_type: event.type,
         aggregate_type: event.aggregateType,
         aggregate_id: event.aggregateId,
-        event_payload: canonicalJson(event.payload),
+        event_payload: redactJson(canonicalJson(event.payload)),
         trace_context: traceparent ?? null,
         occurred_at: at,
       })),

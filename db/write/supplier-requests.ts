@@ -1,5 +1,6 @@
 import type { Insertable } from "kysely";
 
+import { redactCardNumbers, redactJson } from "../../domain/card-number";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
 
@@ -70,8 +71,8 @@ export async function settleIntents(
       state: outcome.state,
       settled_at: outcome.state === "unknown" ? null : outcome.at,
       outcome_code: outcome.code ?? null,
-      outcome_text: outcome.text?.slice(0, 1000) ?? null,
-      outcome_payload: outcome.payload ?? null,
+      outcome_text: redactCardNumbers(outcome.text ?? "").slice(0, 1000) || null,
+      outcome_payload: outcome.payload === undefined ? null : redactJson(outcome.payload),
     })
     .where("supplier_request_id", "in", [...ids])
     .execute();

@@ -1,3 +1,4 @@
+import { withoutCardNumbers } from "../../domain/card-number";
 import type { Reservation } from "../../domain/reservation";
 import type { SupplierOutcome } from "../port";
 import { type PnrContext, readPnr } from "./pnr/read-pnr";
@@ -21,5 +22,5 @@ export function toReservationOutcome(
   if (reading.reservation.recordLocator !== recordLocator) {
     return notDone(`the answer is about ${reading.reservation.recordLocator}`);
   }
-  return { kind: "done", value: reading.reservation };
+  return { kind: "done", value: withoutCardNumbers(reading.reservation) };
 }

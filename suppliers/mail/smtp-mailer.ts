@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import { z } from "zod";
 
+import { withoutCardNumbers } from "../../domain/card-number";
 import { findAddressFault, findMailFault } from "./mail-guard";
 import { toFailure } from "./mail-outcome";
 import type { MailAddress, Mailer, MailMessage, MailOutcome } from "./port";
@@ -113,7 +114,12 @@ function openTransport(url: string, { timeouts, started, connectionCountMax }: T
 }
 
 function toMail({ to, cc, replyTo, attachments = [], ...message }: MailMessage) {
-  const { messageId, subject, text, html, headers } = message;
+  const { messageId, headers } = message;
+  const { subject, text, html } = withoutCardNumbers({
+    subject: message.subject,
+    text: message.text,
+    html: message.html,
+  });
   return {
     messageId,
     subject,

@@ -63,6 +63,8 @@ export interface TestApp {
   readonly mailControlUrl: string;
   readonly rateFeedControlUrl: string;
   readonly smtpUrl: string;
+  /** A folder. */
+  readonly documentStoreUrl: string;
   readonly settleMs: number;
   close(): Promise<void>;
 }
@@ -167,6 +169,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     mailControlUrl: mail.controlUrl,
     rateFeedControlUrl: rateFeed.controlUrl,
     smtpUrl: mail.smtpUrl,
+    documentStoreUrl,
     contract,
     dependencies,
     request: async (path, init, address) => {
