@@ -46,6 +46,7 @@ import { registerPartner } from "./routes/partner";
 import { registerPeriods } from "./routes/periods";
 import { registerPersonalTokens } from "./routes/personal-tokens";
 import { registerRecurringJournals } from "./routes/recurring-journals";
+import { registerReportDefinitions } from "./routes/report-definitions";
 import { registerReports } from "./routes/reports";
 import { registerResolveOperation } from "./routes/resolve-operation";
 import { registerRevenueReports } from "./routes/revenue-reports";
@@ -111,6 +112,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerSubledgerReports(app, dependencies);
   registerRevenueReports(app, dependencies);
   registerExportReport(app, dependencies);
+  registerReportDefinitions(app, dependencies);
   registerDocuments(app, dependencies);
   registerExportJournal(app);
   registerImportJournal(app, dependencies);

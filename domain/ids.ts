@@ -21,6 +21,7 @@ export const idPrefixes = {
   period: "per",
   periodChecklist: "pcl",
   recurringJournal: "rj",
+  reportDefinition: "rd",
   request: "req",
   revenueSchedule: "rsc",
   role: "rol",

@@ -49,6 +49,8 @@ export const permissions = [
   "recurring_journal.read.partner",
   "report.export.partner",
   "report.read.partner",
+  "report_definition.create.partner",
+  "report_definition.read.partner",
   "role.create.partner",
   "role.grant.partner",
   "role.read.partner",

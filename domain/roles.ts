@@ -44,6 +44,7 @@ const accounting: readonly Permission[] = [
   "period.revalue.partner",
   "recurring_journal.create.partner",
   "report.export.partner",
+  "report_definition.create.partner",
   "verification.create.partner",
 ];
 const seniorAccounting: readonly Permission[] = [

@@ -45,7 +45,7 @@ const exportRoute = createRoute({
   },
 });
 
-type ExportRequest = z.infer<typeof exportRequestSchema>;
+export type ExportRequest = z.infer<typeof exportRequestSchema>;
 
 export function registerExportReport(router: Router, dependencies: ApiDependencies): void {
   router.openapi(exportRoute, async (c) => {
@@ -56,7 +56,8 @@ export function registerExportReport(router: Router, dependencies: ApiDependenci
   });
 }
 
-function exportPlan(
+/** What runs an export, whoever asks for it how. */
+export function exportPlan(
   c: Context<ApiEnvironment>,
   body: ExportRequest,
   today: string,
@@ -109,5 +110,6 @@ function toRequest(body: ExportRequest, today: string) {
     customerId: body.customer_id ?? null,
     supplierId: body.supplier_id ?? null,
     limits: body.buckets,
+    columns: body.columns ?? null,
   };
 }

@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
 
+import { reportSpans } from "../../domain/statements/report-span";
 import {
   exportFormatSchema,
   tabularReportSchema,
 } from "../../temporal/contract/schemas/export-report";
-import { dateSchema, idSchema } from "./common";
+import { dateSchema, idSchema, instantSchema } from "./common";
 
 /** What a report cannot do without, and no other one knows. */
 const ownFields = {
@@ -13,53 +14,109 @@ const ownFields = {
   supplier_id: ["supplier_statement"],
 } as const satisfies Record<string, readonly string[]>;
 
+const rangeFields = {
+  from: dateSchema.optional().openapi({
+    description: "The first day. Absent: from the first entry on. An audit pack needs it.",
+  }),
+  to: dateSchema.optional().openapi({
+    description: "The last day, or the day as of which. Absent: today in the partner's time zone.",
+  }),
+};
+const reportFields = {
+  report: z.enum([...tabularReportSchema.options, "audit_pack"]),
+  format: exportFormatSchema.openapi({
+    description: "zip: the audit pack, which is nothing else.",
+  }),
+  branch_id: idSchema("branch").optional(),
+  currency: z.enum(["functional", "reporting"]).default("functional"),
+  account: z.string().min(1).max(20).optional().openapi({ description: "Of an account ledger." }),
+  customer_id: idSchema("customer").optional().openapi({ description: "Of a statement." }),
+  supplier_id: idSchema("supplier").optional().openapi({ description: "Of a statement." }),
+  buckets: z
+    .array(z.number().int().min(1).max(3_650))
+    .min(1)
+    .max(12)
+    .refine(isRising, "rises")
+    .default([30, 60, 90])
+    .openapi({ description: "Of an aging: days overdue at which a bucket ends." }),
+  columns: z
+    .array(z.string().min(1).max(60))
+    .min(1)
+    .max(30)
+    .optional()
+    .openapi({ description: "By their labels, in this order. Absent: all of them." }),
+};
+const reportSchema = z.strictObject(reportFields);
+
 export const exportRequestSchema = z
-  .strictObject({
-    report: z.enum([...tabularReportSchema.options, "audit_pack"]),
-    format: exportFormatSchema.openapi({
-      description: "zip: the audit pack, which is nothing else.",
-    }),
-    from: dateSchema.optional().openapi({
-      description: "The first day. Absent: from the first entry on. An audit pack needs it.",
-    }),
-    to: dateSchema.optional().openapi({
-      description:
-        "The last day, or the day as of which. Absent: today in the partner's time zone.",
-    }),
-    branch_id: idSchema("branch").optional(),
-    currency: z.enum(["functional", "reporting"]).default("functional"),
-    account: z.string().min(1).max(20).optional().openapi({ description: "Of an account ledger." }),
-    customer_id: idSchema("customer").optional().openapi({ description: "Of a statement." }),
-    supplier_id: idSchema("supplier").optional().openapi({ description: "Of a statement." }),
-    buckets: z
-      .array(z.number().int().min(1).max(3_650))
-      .min(1)
-      .max(12)
-      .refine(isRising, "rises")
-      .default([30, 60, 90])
-      .openapi({ description: "Of an aging: days overdue at which a bucket ends." }),
-  })
+  .strictObject({ ...rangeFields, ...reportFields })
   .superRefine((body, context) => {
-    const refuse = (field: string, message: string) =>
-      context.addIssue({ code: "custom", path: [field], message });
-    const isPack = body.report === "audit_pack";
-    if (isPack !== (body.format === "zip"))
-      refuse("format", "is zip for an audit pack, and only then");
-    if (isPack && body.from === undefined) refuse("from", "is needed for an audit pack");
-    if (isPack && body.branch_id !== undefined)
-      refuse("branch_id", "does not go with an audit pack");
-    if (body.from !== undefined && body.to !== undefined && body.from > body.to) {
-      refuse("from", "is after the last day");
+    refuseMismatch(body, context);
+    if (body.report === "audit_pack" && body.from === undefined) {
+      refuse(context, "from", "is needed for an audit pack");
     }
-    for (const [field, reports] of Object.entries(ownFields)) {
-      const needed = reports.some((report) => report === body.report);
-      const given = field in body && Reflect.get(body, field) !== undefined;
-      if (needed !== given) {
-        refuse(field, needed ? "is needed for this report" : "does not go with this report");
-      }
+    if (body.from !== undefined && body.to !== undefined && body.from > body.to) {
+      refuse(context, "from", "is after the last day");
     }
   })
   .openapi("ReportExportRequest");
+
+/** A report to be run again: its days are counted from the one on which it is run. */
+export const newReportDefinitionSchema = z
+  .strictObject({
+    code: z.string().min(1).max(40),
+    name: z.string().min(1).max(200),
+    span: z.enum(reportSpans).openapi({
+      description: "Months and years are of the calendar, in the partner's time zone.",
+    }),
+    ...reportFields,
+  })
+  .superRefine((body, context) => {
+    refuseMismatch(body, context);
+    if (body.report === "audit_pack" && body.span === "up_to_today") {
+      refuse(context, "span", "has no first day, which an audit pack needs");
+    }
+  })
+  .openapi("NewReportDefinition");
+
+export const reportDefinitionSchema = z
+  .object({
+    id: idSchema("reportDefinition"),
+    object: z.literal("report_definition"),
+    livemode: z.boolean(),
+    code: z.string(),
+    name: z.string(),
+    span: z.enum(reportSpans),
+    request: z.object(reportFields),
+    created_at: instantSchema,
+  })
+  .openapi("ReportDefinition");
+
+type Context = z.core.$RefinementCtx;
+
+function refuseMismatch(body: z.output<typeof reportSchema>, context: Context): void {
+  const isPack = body.report === "audit_pack";
+  if (isPack !== (body.format === "zip")) {
+    refuse(context, "format", "is zip for an audit pack, and only then");
+  }
+  for (const field of ["branch_id", "columns"] as const) {
+    if (isPack && body[field] !== undefined) {
+      refuse(context, field, "does not go with an audit pack");
+    }
+  }
+  for (const [field, reports] of Object.entries(ownFields)) {
+    const needed = reports.some((report) => report === body.report);
+    const given = field in body && Reflect.get(body, field) !== undefined;
+    if (needed !== given) {
+      const message = needed ? "is needed for this report" : "does not go with this report";
+      refuse(context, field, message);
+    }
+  }
+}
+
+function refuse(context: Context, field: string, message: string): void {
+  context.addIssue({ code: "custom", path: [field], message });
+}
 
 function isRising(limits: readonly number[]): boolean {
   return limits.every((limit, index) => limit > (limits[index - 1] ?? 0));

@@ -76,6 +76,7 @@ function toJob({ partner, format, path }: ExportRun): RenderJob {
       customerId: null,
       supplierId: null,
       limits: [30, 60, 90],
+      columns: null,
     },
   };
 }

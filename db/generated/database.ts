@@ -1158,6 +1158,41 @@ export interface RecurringJournalsTable {
   version: Generated<number>;
 }
 
+export interface ReportDefinitionHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  report_definition_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  report_definition_code: string;
+  report_name: string;
+  report_span: "up_to_today" | "this_month" | "previous_month" | "this_year" | "previous_year";
+  report_request: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface ReportDefinitionsTable {
+  report_definition_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  report_definition_code: string;
+  report_name: string;
+  report_span: "up_to_today" | "this_month" | "previous_month" | "this_year" | "previous_year";
+  report_request: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface RevenueScheduleLinesTable {
   revenue_schedule_line_id: Generated<number>;
   partner_id: PartnerId;
@@ -1565,6 +1600,8 @@ export interface Database {
   personal_access_tokens: PersonalAccessTokensTable;
   recurring_journal_history: RecurringJournalHistoryTable;
   recurring_journals: RecurringJournalsTable;
+  report_definition_history: ReportDefinitionHistoryTable;
+  report_definitions: ReportDefinitionsTable;
   revenue_schedule_lines: RevenueScheduleLinesTable;
   revenue_schedules: RevenueSchedulesTable;
   role_history: RoleHistoryTable;
@@ -1862,6 +1899,20 @@ export const historicColumns = {
     "updated_by_user_id",
     "version",
   ],
+  report_definitions: [
+    "report_definition_id",
+    "partner_id",
+    "public_id",
+    "report_definition_code",
+    "report_name",
+    "report_span",
+    "report_request",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
   roles: [
     "role_id",
     "partner_id",
@@ -2012,6 +2063,8 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "personal_access_tokens",
   "recurring_journal_history",
   "recurring_journals",
+  "report_definition_history",
+  "report_definitions",
   "revenue_schedule_lines",
   "revenue_schedules",
   "role_history",

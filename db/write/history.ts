@@ -24,6 +24,7 @@ const histories = {
     key: "personal_access_token_id",
   },
   recurring_journals: { table: "recurring_journal_history", key: "recurring_journal_id" },
+  report_definitions: { table: "report_definition_history", key: "report_definition_id" },
   roles: { table: "role_history", key: "role_id" },
   supplier_bank_details: { table: "supplier_bank_detail_history", key: "supplier_bank_detail_id" },
   suppliers: { table: "supplier_history", key: "supplier_id" },

@@ -39,6 +39,13 @@ export async function createOneOfEverything(
     starts_on: today(),
   });
   const template = await post("/v1/journal-entries/templates", named);
+  const definition = await post("/v1/reports/definitions", {
+    code: marker,
+    name: marker,
+    span: "previous_month",
+    report: "trial_balance",
+    format: "csv",
+  });
   for (const proof of ["ledger", "audit"]) await post(`/v1/${proof}/verification`);
   await addRate(scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
   const token = await post("/v1/tokens", { name: marker, permissions: ["booking.read.partner"] });
@@ -76,6 +83,7 @@ export async function createOneOfEverything(
     ["number", ticket],
     ["period_id", periods.body.data[0]?.id ?? ""],
     ["recurring_id", recurring["id"] ?? ""],
+    ["report_definition_id", definition["id"] ?? ""],
     ["template_id", template["id"] ?? ""],
     ["role_id", role["id"] ?? ""],
     ["user_id", userId],

@@ -392,6 +392,7 @@ describe("the schema", () => {
       "partner_history",
       "personal_access_token_history",
       "recurring_journal_history",
+      "report_definition_history",
       "role_history",
       "supplier_bank_detail_history",
       "supplier_history",

@@ -6,6 +6,7 @@ import type { PartnerDatabase } from "../../../db/partner-scope";
 import { getPartner } from "../../../db/read/get-partner";
 import { InvariantError } from "../../../domain/invariant";
 import type { ExportReportInput } from "../../../temporal/contract/export-report";
+import { chooseColumns } from "./choose-columns";
 import type { FollowOptions } from "./follow-rows";
 import { followRows } from "./follow-rows";
 import { openReport, toExportRequest } from "./open-report";
@@ -65,7 +66,7 @@ async function openContent(
   const { report, format } = asked;
   const request = toExportRequest(asked);
   if (report === "audit_pack") return writeAuditPack(scope, { request, follow, at });
-  const table = await openReport[report](scope, request);
+  const table = chooseColumns(await openReport[report](scope, request), asked.columns);
   const followed = followRows(table.rows, follow);
   const part = { ...table, rows: followed.rows };
   const rowCount = followed.count;

@@ -36,6 +36,8 @@ export const exportReportInputSchema = z.strictObject({
     supplierId: z.string().nullable(),
     /** Days overdue at which a bucket of an aging ends. */
     limits: z.array(z.number().int().positive()),
+    /** By their labels, in this order; all of them where it is null. */
+    columns: z.array(z.string()).nullable().default(null),
   }),
   context: requestContextSchema,
 });
