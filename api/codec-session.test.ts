@@ -14,8 +14,6 @@ const settings = {
   publicUrl: "https://api.example.com",
   temporalUiUrl: uiOrigin,
   codecToken: token,
-  waitMs: 1_000,
-  bodyBytesMax: 1_000,
 };
 
 function createApp(codecToken = token) {

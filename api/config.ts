@@ -1,5 +1,20 @@
 import { z } from "zod";
 
+import { normalizeRange } from "../domain/address-ranges";
+import { parseQuotas } from "./rate-limit/policy";
+
+function readRanges(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map((part) => {
+      const range = normalizeRange(part);
+      if (range === undefined) throw new Error(`${part} is neither an address nor a range.`);
+      return range;
+    });
+}
+
 const apiConfigSchema = z.object({
   API_HOST: z.string().default("127.0.0.1"),
   API_PORT: z.coerce.number().int().default(28_080),
@@ -15,6 +30,16 @@ const apiConfigSchema = z.object({
     .number()
     .int()
     .default(256 * 1024),
+  /** Addresses and ranges of CIDR, separated by commas. */
+  API_TRUSTED_PROXIES: z.string().default("").transform(readRanges),
+  /** Each `requests/seconds`, several separated by commas. */
+  API_RATE_TOKEN: z.string().default("100/1,3000/60").transform(parseQuotas),
+  API_RATE_USER: z.string().default("100/1,3000/60").transform(parseQuotas),
+  API_RATE_PARTNER: z.string().default("300/1,9000/60").transform(parseQuotas),
+  API_RATE_ADDRESS: z.string().default("300/1,9000/60").transform(parseQuotas),
+  API_RATE_FAILURES: z.string().default("120/60").transform(parseQuotas),
+  API_RATE_TEST_DIVISOR: z.coerce.number().int().min(1).default(4),
+  API_CONCURRENT_REQUESTS: z.coerce.number().int().min(1).default(100),
   CODEC_TOKEN: z.string().min(16),
   DATABASE_URL: z.string(),
   REDIS_URL: z.string(),

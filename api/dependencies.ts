@@ -8,6 +8,7 @@ import type { AccessCache } from "../services/role/access-cache";
 import type { DocumentStore } from "../suppliers/documents/port";
 import type { TemporalHandle } from "../temporal/client";
 import type { ApiMetrics } from "./metrics";
+import type { Quota } from "./rate-limit/policy";
 
 export interface ApiDependencies {
   readonly database: DatabaseHandle;
@@ -32,4 +33,21 @@ export interface ApiSettings {
   /** How long a request waits for a workflow's answer before it becomes a 202. */
   readonly waitMs: number;
   readonly bodyBytesMax: number;
+  /** Ranges of the proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly rateLimits: RateLimits;
+}
+
+/** How much each may ask; docs/api-behaviour.md. */
+export interface RateLimits {
+  readonly token: readonly Quota[];
+  readonly user: readonly Quota[];
+  readonly partner: readonly Quota[];
+  readonly address: readonly Quota[];
+  /** Requests without a valid credential, from one address. */
+  readonly failures: readonly Quota[];
+  /** A test partner has this part of what a live one has. */
+  readonly testDivisor: number;
+  /** Requests of one partner that are answered at once, by each process. */
+  readonly concurrent: number;
 }

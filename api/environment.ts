@@ -8,5 +8,7 @@ export interface ApiEnvironment {
     requestId: string;
     logger: Logger;
     principal: Principal;
+    /** Of the caller; absent where no socket is known. */
+    address?: string;
   };
 }

@@ -40,6 +40,18 @@ export function createApiMetrics() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers,
     }),
+    rateLimited: new Counter({
+      name: "tb_rate_limited_total",
+      help: "Requests refused for their number, by the policy that refused",
+      labelNames: ["policy"],
+      registers,
+    }),
+    rateLimitUnknown: new Counter({
+      name: "tb_rate_limit_unknown_total",
+      help: "Requests whose limits could not be read because Redis did not answer",
+      labelNames: ["outcome"],
+      registers,
+    }),
     authenticationFailures: new Counter({
       name: "tb_authn_failures_total",
       help: "Requests without a token that proves who calls",

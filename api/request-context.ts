@@ -1,4 +1,3 @@
-import { getConnInfo } from "@hono/node-server/conninfo";
 import { trace } from "@opentelemetry/api";
 import type { Context } from "hono";
 
@@ -40,11 +39,7 @@ function toContextOf(c: Context<ApiEnvironment>, actor: Actor): ActContext {
   };
 }
 
-/** The socket's own: a header that says otherwise is anybody's word. */
+/** The caller's own, past the proxies that are trusted (middleware/client-address.ts). */
 export function remoteAddress(c: Context<ApiEnvironment>): string | undefined {
-  try {
-    return getConnInfo(c).remote.address;
-  } catch {
-    return undefined;
-  }
+  return c.get("address");
 }

@@ -84,6 +84,16 @@ function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiD
       codecToken: config.CODEC_TOKEN,
       waitMs: config.API_WAIT_MS,
       bodyBytesMax: config.API_BODY_BYTES_MAX,
+      trustedProxies: config.API_TRUSTED_PROXIES,
+      rateLimits: {
+        token: config.API_RATE_TOKEN,
+        user: config.API_RATE_USER,
+        partner: config.API_RATE_PARTNER,
+        address: config.API_RATE_ADDRESS,
+        failures: config.API_RATE_FAILURES,
+        testDivisor: config.API_RATE_TEST_DIVISOR,
+        concurrent: config.API_CONCURRENT_REQUESTS,
+      },
     },
   };
 }

@@ -65,6 +65,10 @@ function quiet(application: ApplicationSpec): ApplicationSpec {
     env: (environment) => ({
       ...(typeof env === "function" ? env(environment) : env),
       LOG_LEVEL: "warn",
+      API_RATE_TEST_DIVISOR: "1",
+      API_RATE_TOKEN: "100000/1",
+      API_RATE_PARTNER: "100000/1",
+      API_RATE_ADDRESS: "100000/1",
     }),
   };
 }

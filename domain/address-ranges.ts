@@ -25,6 +25,16 @@ export function isInRanges(address: string, ranges: readonly string[]): boolean 
   });
 }
 
+/** What one customer of a provider has: an IPv4 address, or the /64 of an IPv6 one. */
+export function networkOf(address: string): string {
+  const bare = address.replace(/%.*$/, "");
+  if (!isAddress(bare)) return "unknown";
+  const one = ipaddr.process(bare);
+  if (!(one instanceof ipaddr.IPv6)) return one.toString();
+  const network = one.parts.map((part, index) => (index < 4 ? part : 0));
+  return new ipaddr.IPv6(network).toString();
+}
+
 /** The library also takes an IPv4 address of fewer parts, octal ones among them. */
 function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);

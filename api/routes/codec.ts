@@ -8,7 +8,7 @@ import { cors } from "hono/cors";
 
 import { createPayloadCodec } from "../../temporal/payload-codec";
 import { hasCodecSession, openCodecSession, signedInPage, signInPage } from "../codec-session";
-import type { ApiDependencies } from "../dependencies";
+import type { ApiDependencies, ApiSettings } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { ProblemError } from "../problem";
 
@@ -24,7 +24,9 @@ const formBytesMax = 4_096;
 export function createCodecRoutes({
   keyRing,
   settings,
-}: Pick<ApiDependencies, "keyRing" | "settings">): Hono<ApiEnvironment> {
+}: Pick<ApiDependencies, "keyRing"> & {
+  readonly settings: Pick<ApiSettings, "publicUrl" | "temporalUiUrl" | "codecToken">;
+}): Hono<ApiEnvironment> {
   const codec = createPayloadCodec(keyRing);
   const routes = new Hono<ApiEnvironment>();
   routes.use(

@@ -49,7 +49,21 @@ export function createTokenAuthenticator(
   // Verified for a key id that does not exist, so that the answer takes as long as any.
   const nobodysHash = hash(randomBytes(32), argon2Options);
   const verdicts = new Map<string, Verdict>();
+  const proofs = new Map<string, Promise<Verdict | undefined>>();
   const noteUse = createUseLog();
+
+  const proveOnce = async (digest: string, text: string, isProved: boolean) => {
+    try {
+      const secret = { nobodysHash: await nobodysHash, isProved };
+      const verdict = await prove(system, access, text, secret);
+      if (verdict === undefined) return undefined;
+      if (verdicts.size >= verdictsMax) verdicts.clear();
+      verdicts.set(digest, verdict);
+      return verdict;
+    } finally {
+      proofs.delete(digest);
+    }
+  };
 
   const judge = async (text: string): Promise<Verdict | undefined> => {
     const digest = createHmac("sha256", digestKey).update(text).digest("base64");
@@ -58,14 +72,10 @@ export function createTokenAuthenticator(
       const version = await access.version(known.principal.scope.partner);
       if (version === undefined || version === known.version) return known;
     }
-    const verdict = await prove(system, access, text, {
-      nobodysHash: await nobodysHash,
-      isProved: known !== undefined,
-    });
-    if (verdict === undefined) return undefined;
-    if (verdicts.size >= verdictsMax) verdicts.clear();
-    verdicts.set(digest, verdict);
-    return verdict;
+    // A crowd of requests with one token waits for one proof of it.
+    const pending = proofs.get(digest) ?? proveOnce(digest, text, known !== undefined);
+    proofs.set(digest, pending);
+    return pending;
   };
 
   return async (text, { address }) => {

@@ -8,7 +8,7 @@ import type { Redis } from "ioredis";
 import { pino } from "pino";
 
 import { createApp } from "../../api/app";
-import type { ApiDependencies } from "../../api/dependencies";
+import type { ApiDependencies, RateLimits } from "../../api/dependencies";
 import { createApiMetrics } from "../../api/metrics";
 import { parseDatabaseUrl } from "../../db/config";
 import { parseKeyRing } from "../../db/encryption/key-ring";
@@ -69,12 +69,16 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** So that no suite meets a limit that it does not ask for. */
+const plenty = [{ requests: 1_000_000, seconds: 1 }];
+
 export interface TestAppOptions {
   /** For a suite that needs none, or wants to start them itself. */
   readonly workers?: boolean;
   readonly settleMs?: number;
   /** How long the API waits for a workflow before it answers 202. */
   readonly waitMs?: number;
+  readonly rateLimits?: Partial<RateLimits>;
   /** How long the Amadeus client waits for an answer. */
   readonly supplierTimeoutMs?: number;
   /** Where the API finds its neighbours, where that is through a proxy; the workers find them past it. */
@@ -138,6 +142,17 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       codecToken: "codec-token-of-the-tests",
       waitMs,
       bodyBytesMax: 256 * 1024,
+      trustedProxies: [],
+      rateLimits: {
+        token: plenty,
+        user: plenty,
+        partner: plenty,
+        address: plenty,
+        failures: plenty,
+        testDivisor: 1,
+        concurrent: 1_000,
+        ...options.rateLimits,
+      },
     },
   };
   const app = createApp(dependencies);
