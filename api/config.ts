@@ -33,7 +33,7 @@ const apiConfigSchema = z.object({
   /** Addresses and ranges of CIDR, separated by commas. */
   API_TRUSTED_PROXIES: z.string().default("").transform(readRanges),
   /** Each `requests/seconds`, several separated by commas. */
-  API_RATE_TOKEN: z.string().default("100/1,3000/60").transform(parseQuotas),
+  API_RATE_CREDENTIAL: z.string().default("100/1,3000/60").transform(parseQuotas),
   API_RATE_USER: z.string().default("100/1,3000/60").transform(parseQuotas),
   API_RATE_PARTNER: z.string().default("300/1,9000/60").transform(parseQuotas),
   API_RATE_ADDRESS: z.string().default("300/1,9000/60").transform(parseQuotas),

@@ -86,7 +86,7 @@ function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiD
       bodyBytesMax: config.API_BODY_BYTES_MAX,
       trustedProxies: config.API_TRUSTED_PROXIES,
       rateLimits: {
-        token: config.API_RATE_TOKEN,
+        token: config.API_RATE_CREDENTIAL,
         user: config.API_RATE_USER,
         partner: config.API_RATE_PARTNER,
         address: config.API_RATE_ADDRESS,

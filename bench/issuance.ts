@@ -66,7 +66,7 @@ function quiet(application: ApplicationSpec): ApplicationSpec {
       ...(typeof env === "function" ? env(environment) : env),
       LOG_LEVEL: "warn",
       API_RATE_TEST_DIVISOR: "1",
-      API_RATE_TOKEN: "100000/1",
+      API_RATE_CREDENTIAL: "100000/1",
       API_RATE_PARTNER: "100000/1",
       API_RATE_ADDRESS: "100000/1",
     }),

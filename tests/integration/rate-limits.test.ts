@@ -59,7 +59,7 @@ describe("createRateLimiter", () => {
     const limiters = [createRateLimiter(one), createRateLimiter(other)];
     const policies = toPolicies("test", `test:${randomUUID()}`, slow(50));
     const verdicts = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => limiters[index % 2]?.take(policies)),
+      Array.from({ length: 200 }, async (_, index) => limiters[index % 2]?.take(policies)),
     );
     expect(verdicts.filter((verdict) => verdict?.kind === "taken")).toHaveLength(50);
     expect(verdicts.filter((verdict) => verdict?.kind === "refused")).toHaveLength(150);
@@ -134,7 +134,7 @@ describe("a token's limit", () => {
     const api = createAppWith(app, settings, { redis });
     const token = await app.createToken(partner.scope, ["customer.read.partner"]);
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => api.request("/v1/customers?limit=1", bearer(token))),
+      Array.from({ length: 200 }, async () => api.request("/v1/customers?limit=1", bearer(token))),
     );
     expect(statusCounts(answers)).toEqual({ 200: 50, 429: 150 });
     redis.disconnect();
@@ -164,7 +164,7 @@ describe("a partner's limit", () => {
   test("of requests at once turns away what is beyond it, and takes it again afterwards", async () => {
     const api = limited({ concurrent: 5 });
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => api.request("/v1/customers", bearer(partner.token))),
+      Array.from({ length: 20 }, async () => api.request("/v1/customers", bearer(partner.token))),
     );
     const { 200: answered = 0, 429: refused = 0 } = statusCounts(answers);
     expect([answered + refused, answered]).toEqual([20, 5]);
