@@ -26,6 +26,7 @@ export function permitted(permission: Permission, demands: RouteDemands = {}) {
     security: credentials,
     middleware: requirePermission(permission, demands),
     "x-permission": permission,
+    "x-branches": demands.branches ?? "all",
     ...stepUpMark(demands),
   };
 }

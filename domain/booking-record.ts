@@ -14,6 +14,8 @@ export interface BookingRecord {
   readonly version: number;
   readonly productCode: string;
   readonly branchId: number | null;
+  /** Public id of that branch. */
+  readonly branch: string | null;
   readonly currency: string;
   readonly fareTotal: Money;
   readonly taxTotal: Money;

@@ -548,6 +548,7 @@ function newBooking(
     version: 1,
     productCode: "air",
     branchId: null,
+    branch: null,
     currency: "BDT",
     fareTotal: total,
     taxTotal: none,

@@ -2,6 +2,7 @@ import { ApplicationFailure, cancellationSignal } from "@temporalio/activity";
 
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
+import { getBranch } from "../../db/read/branches";
 import { getPartner } from "../../db/read/get-partner";
 import { inTransaction } from "../../db/transaction";
 import { getActiveCustomer } from "../../db/write/get-active-customer";
@@ -87,11 +88,13 @@ async function book(
     scope,
     async (transaction) => {
       const customerId = await getActiveCustomer(transaction, input.customerId);
+      const branch = input.branchId === null ? null : await getBranch(transaction, input.branchId);
       const { reference } = await insertBooking(
         transaction,
         {
           publicId: input.bookingId,
           customerId,
+          ...(branch === null ? {} : { branchId: branch.branchId }),
           state: "HELD",
           priced,
           datesOfBirth: sealDatesOfBirth(dependencies, scope, reservation),

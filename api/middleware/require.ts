@@ -2,12 +2,16 @@ import type { MiddlewareHandler } from "hono";
 
 import type { Permission } from "../../domain/permissions";
 import type { Principal } from "../../services/auth/principal";
+import type { BranchRule } from "../branch-access";
+import { assertBranchRule } from "../branch-access";
 import type { ApiEnvironment } from "../environment";
 import { ProblemError } from "../problem";
 
 export interface RouteDemands {
   /** Whether a person must have proved who they are within the last minutes. Tokens cannot, and need not. */
   readonly stepUp?: boolean;
+  /** For who is held to some branches. A route that does not say is not for them. */
+  readonly branches?: BranchRule;
 }
 
 /** How long after a person proved who they are a sensitive act needs no further proof. */
@@ -30,6 +34,7 @@ export function requirePermission(
       });
     }
     checkStepUp(principal, demands);
+    await assertBranchRule(c, demands.branches ?? "all");
     await next();
   };
 }

@@ -115,6 +115,7 @@ function presentHeader(booking: Pick<BookingRecord, HeaderField>) {
     object: "booking" as const,
     reference: booking.reference,
     state: booking.state,
+    branch_id: booking.branch,
     fare: toMoneyJson(booking.fareTotal),
     tax: toMoneyJson(booking.taxTotal),
     charges_total: toMoneyJson(booking.chargeTotal),
@@ -132,6 +133,7 @@ type HeaderField =
   | "publicId"
   | "reference"
   | "state"
+  | "branch"
   | "fareTotal"
   | "taxTotal"
   | "chargeTotal"

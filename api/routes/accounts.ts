@@ -42,7 +42,7 @@ const listAccountsRoute = createRoute({
   path: "/v1/accounts",
   tags,
   summary: "The chart of accounts: parents before their children",
-  ...permitted("account.read.partner"),
+  ...permitted("account.read.partner", { branches: "none" }),
   request: { query: smallListQuerySchema },
   responses: { 200: json(chartSchema, "The chart"), ...problems() },
 });
@@ -62,7 +62,7 @@ const getAccountRoute = createRoute({
   path: "/v1/accounts/{account_id}",
   tags,
   summary: "Get an account",
-  ...permitted("account.read.partner"),
+  ...permitted("account.read.partner", { branches: "none" }),
   request: { params: accountParams },
   responses: { 200: json(accountSchema, "The account"), 304: notModified, ...problems(404) },
 });

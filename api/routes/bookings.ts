@@ -10,6 +10,7 @@ import { listBookings } from "../../db/read/list-bookings";
 import { bookingStates } from "../../domain/booking-state";
 import { canonicalJson } from "../../domain/canonical-json";
 import { createFullBooking } from "../../services/booking/create-full-booking";
+import { assertSeen, chooseBranch, onlyAmong } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { withVersion } from "../etag";
 import { answerOnce, asAnswerOfRoute, toIdempotentRequest } from "../idempotency";
@@ -44,7 +45,7 @@ const createBookingRoute = createRoute({
   summary: "Take up a booking, from a reservation or in full",
   description:
     "From a reservation: it is retrieved from the GDS, priced with your charges and held. In full: what you send is booked; with a record locator it is held, without it is a draft.",
-  ...permitted("booking.create.partner"),
+  ...permitted("booking.create.partner", { branches: "own" }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(newBookingSchema) },
   responses: {
     201: json(bookingSchema, "The booking"),
@@ -58,7 +59,7 @@ const getBookingRoute = createRoute({
   path: "/v1/bookings/{booking_id}",
   tags: ["Bookings"],
   summary: "Get a booking whole, with its tickets",
-  ...permitted("booking.read.partner"),
+  ...permitted("booking.read.partner", { branches: "own" }),
   request: { params: z.object({ booking_id: idSchema("booking") }) },
   responses: {
     200: json(bookingSchema, "The booking"),
@@ -72,7 +73,7 @@ const listBookingsRoute = createRoute({
   path: "/v1/bookings",
   tags: ["Bookings"],
   summary: "List bookings, newest first",
-  ...permitted("booking.read.partner"),
+  ...permitted("booking.read.partner", { branches: "own" }),
   request: {
     query: listQuerySchema.extend({
       state: z
@@ -82,6 +83,7 @@ const listBookingsRoute = createRoute({
         .optional()
         .openapi({ type: "string", example: "HELD,ISSUED" }),
       customer_id: idSchema("customer").optional(),
+      branch_id: idSchema("branch").optional(),
       reference: z.string().max(24).optional(),
       record_locator: z.string().max(20).optional(),
       "created_at[gte]": instantSchema.optional(),
@@ -99,9 +101,11 @@ export function registerBookings(router: Router, dependencies: ApiDependencies):
     const request = await toIdempotentRequest(c);
     const { scope, livemode } = c.get("principal");
     await getCustomer(scope, body.customer_id);
+    const branch = await chooseBranch(c, body.branch_id);
     if (!isInFull(body)) {
       const plan = createBookingPlan(c, {
         body,
+        branch,
         bookingId: newId("booking"),
         operationId: newId("operation"),
       });
@@ -113,6 +117,7 @@ export function registerBookings(router: Router, dependencies: ApiDependencies):
         transaction,
         {
           customerId: body.customer_id,
+          ...(branch === undefined ? {} : { branchId: branch.branchId }),
           priced: toPricedBooking(body),
           ...(body.reservation === undefined
             ? {}
@@ -138,13 +143,15 @@ export function registerBookings(router: Router, dependencies: ApiDependencies):
   router.openapi(getBookingRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const booking = await getBooking(scope, c.req.valid("param").booking_id);
+    assertSeen(c, booking, "booking");
     return asAnswerOfRoute(withVersion(c, booking.version, presentBooking(booking, livemode)));
   });
 
   router.openapi(listBookingsRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const query = c.req.valid("query");
-    const page = await listBookings(scope, toFilter(query), toPageRequest(c, keyRing, query));
+    const filter = { ...toFilter(query), ...onlyAmong(c) };
+    const page = await listBookings(scope, filter, toPageRequest(c, keyRing, query));
     return c.json(
       pageBody(c, keyRing, page, (booking) => presentSummary(booking, livemode)),
       200,
@@ -155,6 +162,7 @@ export function registerBookings(router: Router, dependencies: ApiDependencies):
 function toFilter(query: {
   readonly state?: BookingFilter["states"] | undefined;
   readonly customer_id?: string | undefined;
+  readonly branch_id?: string | undefined;
   readonly reference?: string | undefined;
   readonly record_locator?: string | undefined;
   readonly "created_at[gte]"?: string | undefined;
@@ -165,6 +173,7 @@ function toFilter(query: {
   return {
     ...(query.state && { states: query.state }),
     ...(query.customer_id && { customerId: query.customer_id }),
+    ...(query.branch_id && { branch: query.branch_id }),
     ...(query.reference && { reference: query.reference }),
     ...(query.record_locator && { recordLocator: query.record_locator }),
     ...(from && { createdFrom: toDateTime(from) }),

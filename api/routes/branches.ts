@@ -6,6 +6,7 @@ import { getBranch, listBranches } from "../../db/read/branches";
 import { inTransaction } from "../../db/transaction";
 import { changeBranch } from "../../services/branch/change-branch";
 import { createBranch } from "../../services/branch/create-branch";
+import { assertSeen, onlyAmong } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
@@ -31,7 +32,7 @@ const listBranchesRoute = createRoute({
   path: "/v1/branches",
   tags,
   summary: "List branches, newest first",
-  ...permitted("branch.read.partner"),
+  ...permitted("branch.read.partner", { branches: "own" }),
   request: { query: branchQuerySchema },
   responses: { 200: json(branchPageSchema, "Branches"), ...problems() },
 });
@@ -51,7 +52,7 @@ const getBranchRoute = createRoute({
   path: "/v1/branches/{branch_id}",
   tags,
   summary: "Get a branch",
-  ...permitted("branch.read.partner"),
+  ...permitted("branch.read.partner", { branches: "own" }),
   request: { params: branchParams },
   responses: {
     200: json(branchSchema, "The branch"),
@@ -79,12 +80,12 @@ export function registerBranches(router: Router, dependencies: ApiDependencies):
   const { keyRing, now } = dependencies;
 
   router.openapi(listBranchesRoute, async (c) => {
-    const { scope, livemode, branches } = c.get("principal");
+    const { scope, livemode } = c.get("principal");
     const query = c.req.valid("query");
     const filter = {
       ...(query.code !== undefined && { code: query.code }),
       ...(query.active !== undefined && { isActive: query.active === "true" }),
-      ...(branches !== undefined && { among: branches }),
+      ...onlyAmong(c),
     };
     const page = await listBranches(scope, filter, toPageRequest(c, keyRing, query));
     return c.json(
@@ -110,6 +111,7 @@ export function registerBranches(router: Router, dependencies: ApiDependencies):
   router.openapi(getBranchRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const branch = await getBranch(scope, c.req.valid("param").branch_id);
+    assertSeen(c, branch, "branch");
     return withVersion(c, branch.version, presentBranch(branch, livemode));
   });
 

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 
+import type { BranchRecord } from "../../db/read/branches";
 import { getBooking } from "../../db/read/get-booking";
 import { canonicalJson } from "../../domain/canonical-json";
 import { Refusal } from "../../domain/refusal";
@@ -29,10 +30,12 @@ export function createBookingPlan(
   c: Context<ApiEnvironment>,
   {
     body,
+    branch,
     bookingId,
     operationId,
   }: {
     readonly body: FromReservation;
+    readonly branch: BranchRecord | undefined;
     readonly bookingId: string;
     readonly operationId: string;
   },
@@ -43,6 +46,7 @@ export function createBookingPlan(
     partner: scope.partner,
     bookingId,
     customerId: body.customer_id,
+    branchId: branch?.publicId ?? null,
     gdsProviderCode: gdsProviderCodes[body.reservation.supplier],
     recordLocator: body.reservation.record_locator,
     charges: body.charges.map(({ type, amount, vat_percent }) => ({

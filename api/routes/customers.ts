@@ -29,7 +29,7 @@ const createCustomerRoute = createRoute({
   path: "/v1/customers",
   tags: ["Customers"],
   summary: "Take up a customer",
-  ...permitted("customer.create.partner"),
+  ...permitted("customer.create.partner", { branches: "none" }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(newCustomerSchema) },
   responses: {
     201: json(customerSchema, "The customer"),
@@ -42,7 +42,7 @@ const getCustomerRoute = createRoute({
   path: "/v1/customers/{customer_id}",
   tags: ["Customers"],
   summary: "Get a customer",
-  ...permitted("customer.read.partner"),
+  ...permitted("customer.read.partner", { branches: "none" }),
   request: { params: z.object({ customer_id: idSchema("customer") }) },
   responses: {
     200: json(customerSchema, "The customer"),
@@ -56,7 +56,7 @@ const listCustomersRoute = createRoute({
   path: "/v1/customers",
   tags: ["Customers"],
   summary: "List customers, newest first",
-  ...permitted("customer.read.partner"),
+  ...permitted("customer.read.partner", { branches: "none" }),
   request: {
     query: listQuerySchema.extend({
       code: z.string().max(40).optional(),

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { createRoute, z } from "@hono/zod-openapi";
 
 import { getDocument, listDocuments } from "../../db/read/documents";
+import { assertSeen, onlyAmong } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { requirePermission } from "../middleware/require";
 import { pageBody, toPageRequest } from "../pagination";
@@ -16,7 +17,7 @@ import { documentSchema } from "../schemas/document";
 const documentParams = z.object({ document_id: idSchema("document") });
 const readable = {
   tags: ["Documents"],
-  ...permitted("document.read.partner"),
+  ...permitted("document.read.partner", { branches: "own" }),
 };
 
 const getDocumentRoute = createRoute({
@@ -69,12 +70,14 @@ export function registerDocuments(router: Router, { documents, keyRing }: ApiDep
   router.openapi(getDocumentRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const document = await getDocument(scope, c.req.valid("param").document_id);
+    assertSeen(c, document, "document");
     return c.json(presentDocument(document, livemode), 200);
   });
 
   router.openapi(getContentRoute, async (c) => {
     const { scope } = c.get("principal");
     const document = await getDocument(scope, c.req.valid("param").document_id);
+    assertSeen(c, document, "document");
     // Whoever may read documents may not for that reason read the books.
     if (document.type === "report") await readReports(c, () => Promise.resolve());
     const { stream } = await documents.get(document.storageKey);
@@ -91,7 +94,7 @@ export function registerDocuments(router: Router, { documents, keyRing }: ApiDep
     const { booking_id: bookingId, ...query } = c.req.valid("query");
     const page = await listDocuments(
       scope,
-      bookingId === undefined ? {} : { bookingId },
+      { ...(bookingId === undefined ? {} : { bookingId }), ...onlyAmong(c) },
       toPageRequest(c, keyRing, query),
     );
     return c.json(

@@ -45,7 +45,7 @@ const listFeedsRoute = createRoute({
   path: "/v1/fx-rate-feeds",
   tags: ["Exchange rates"],
   summary: "List the feeds that rates are taken from",
-  ...permitted("fx_rate.read.partner"),
+  ...permitted("fx_rate.read.partner", { branches: "none" }),
   request: { query: smallListQuerySchema },
   responses: { 200: json(pageOf(fxRateFeedSchema, "FxRateFeedPage"), "Feeds"), ...problems() },
 });

@@ -38,7 +38,7 @@ const listRatesRoute = createRoute({
   path: "/v1/fx-rates",
   tags: ["Exchange rates"],
   summary: "List exchange rates, newest first, with those that were corrected",
-  ...permitted("fx_rate.read.partner"),
+  ...permitted("fx_rate.read.partner", { branches: "none" }),
   request: { query: fxRateQuerySchema },
   responses: { 200: json(pageOf(fxRateSchema, "FxRatePage"), "Exchange rates"), ...problems() },
 });
@@ -48,7 +48,7 @@ const rateInForceRoute = createRoute({
   path: "/v1/fx-rates/in-force",
   tags: ["Exchange rates"],
   summary: "The rate that a posting of a day takes, and where it comes from",
-  ...permitted("fx_rate.read.partner"),
+  ...permitted("fx_rate.read.partner", { branches: "none" }),
   request: {
     query: z.strictObject({ from: currencySchema, to: currencySchema, on: dateSchema }),
   },

@@ -16,6 +16,7 @@ import {
 } from "../../temporal/contract/schemas/issue-booking";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { assertSeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { toIdempotentRequest } from "../idempotency";
@@ -36,7 +37,7 @@ const issueBookingRoute = createRoute({
   summary: "Issue a booking: tickets and journal entry in one commit",
   description:
     "Exactly one set of tickets, whatever is lost on the way. In time: 201. Not in time, or when a person must decide: 202 and the operation to follow.",
-  ...permitted("booking.issue.partner"),
+  ...permitted("booking.issue.partner", { branches: "own" }),
   request: {
     params: z.object({ booking_id: idSchema("booking") }),
     headers: idempotencyHeadersSchema,
@@ -53,6 +54,7 @@ export function registerIssueBooking(router: Router, dependencies: ApiDependenci
     const request = await toIdempotentRequest(c);
     const { scope } = c.get("principal");
     const booking = await getBookingHead(scope, c.req.valid("param").booking_id);
+    assertSeen(c, booking, "booking");
     const refusal = findReasonNotToIssue(booking);
     // A repeated key gets the answer it got, also once the booking has been issued.
     if (refusal !== undefined && (await joinOperation(scope, request)) === undefined) {

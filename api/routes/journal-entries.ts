@@ -4,6 +4,7 @@ import type { JournalEntryLine, JournalEntrySummary } from "../../db/read/journa
 import { getJournalEntry, listJournalEntries } from "../../db/read/journal-entries";
 import type { JournalEntryFilter } from "../../db/read/journal-entry-filter";
 import { toMoneyJson } from "../../domain/money";
+import { assertEntrySeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { pageBody, toPageRequest } from "../pagination";
 import { json, problems } from "../responses";
@@ -21,7 +22,7 @@ const getJournalEntryRoute = createRoute({
   path: "/v1/journal-entries/{journal_entry_id}",
   tags: ["Journal"],
   summary: "Get a journal entry with its lines",
-  ...permitted("journal_entry.read.partner"),
+  ...permitted("journal_entry.read.partner", { branches: "own" }),
   request: { params: z.object({ journal_entry_id: idSchema("journalEntry") }) },
   responses: { 200: json(journalEntrySchema, "The entry"), ...problems(404) },
 });
@@ -33,7 +34,7 @@ const listJournalEntriesRoute = createRoute({
   summary: "Search journal entries, newest first",
   description:
     "What is asked of a line (account, party, booking, ticket, branch, service date, product, tax code, currency, amount) is asked of one line together. `q` finds words of the description by how they begin, all of them; words of fewer than three letters are not indexed.",
-  ...permitted("journal_entry.read.partner"),
+  ...permitted("journal_entry.read.partner", { branches: "named" }),
   request: {
     query: searchEntriesSchema,
   },
@@ -52,6 +53,7 @@ export function registerJournalEntries(
   router.openapi(getJournalEntryRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const entry = await getJournalEntry(scope, c.req.valid("param").journal_entry_id);
+    await assertEntrySeen(c, entry);
     return c.json(
       { ...presentEntry(entry, livemode, workflowUrl), lines: entry.lines.map(presentLine) },
       200,

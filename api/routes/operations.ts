@@ -5,6 +5,7 @@ import type { OperationRecord } from "../../db/read/get-operation";
 import { getOperation } from "../../db/read/get-operation";
 import type { OperationFilter } from "../../db/read/list-operations";
 import { listOperations } from "../../db/read/list-operations";
+import { assertOperationSeen, onlyAmong } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { withVersion } from "../etag";
 import { readProgress } from "../operation-progress";
@@ -23,7 +24,7 @@ const getOperationRoute = createRoute({
   path: "/v1/operations/{operation_id}",
   tags: ["Operations"],
   summary: "Get an operation: where it stands, or what it came to",
-  ...permitted("operation.read.partner"),
+  ...permitted("operation.read.partner", { branches: "own" }),
   request: { params: operationParams },
   responses: { 200: json(operationSchema, "The operation"), 304: notModified, ...problems(404) },
 });
@@ -33,7 +34,7 @@ const listOperationsRoute = createRoute({
   path: "/v1/operations",
   tags: ["Operations"],
   summary: "List operations, newest first; status=needs_attention is the list of what is stuck",
-  ...permitted("operation.read.partner"),
+  ...permitted("operation.read.partner", { branches: "own" }),
   request: {
     query: listQuerySchema.extend({
       status: z.enum(["running", "succeeded", "failed", "needs_attention", "cancelled"]).optional(),
@@ -49,7 +50,7 @@ const streamOperationRoute = createRoute({
   path: "/v1/operations/{operation_id}/events",
   tags: ["Operations"],
   summary: "Follow an operation as server-sent events until it is done",
-  ...permitted("operation.read.partner"),
+  ...permitted("operation.read.partner", { branches: "own" }),
   request: { params: operationParams },
   responses: {
     200: {
@@ -69,6 +70,7 @@ export function registerOperations(router: Router, dependencies: ApiDependencies
   router.openapi(getOperationRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const operation = await getOperation(scope, c.req.valid("param").operation_id);
+    await assertOperationSeen(c, operation);
     const body = await presentLive(dependencies, operation, livemode);
     return withVersion(c, `${body.version}.${body.stages.length}`, body);
   });
@@ -80,6 +82,7 @@ export function registerOperations(router: Router, dependencies: ApiDependencies
       ...(status && { status }),
       ...(kind && { kind }),
       ...(resourceId && { resourceId }),
+      ...onlyAmong(c),
     };
     const operations = await listOperations(scope, filter, toPageRequest(c, keyRing, page));
     return c.json(
@@ -91,7 +94,7 @@ export function registerOperations(router: Router, dependencies: ApiDependencies
   router.openapi(streamOperationRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const id = c.req.valid("param").operation_id;
-    await getOperation(scope, id);
+    await assertOperationSeen(c, await getOperation(scope, id));
     c.header("X-Accel-Buffering", "no");
     return streamSSE(c, async (stream) => {
       let last = c.req.header("Last-Event-ID");

@@ -21,7 +21,7 @@ const getPartnerRoute = createRoute({
   path: "/v1/partner",
   tags,
   summary: "Your own partner, with its settings",
-  ...permitted("partner.read.partner"),
+  ...permitted("partner.read.partner", { branches: "none" }),
   responses: {
     200: json(partnerSchema, "The partner"),
     304: { description: "Unchanged since the version in If-None-Match" },

@@ -44,7 +44,7 @@ const listPeriodsRoute = createRoute({
   path: "/v1/periods",
   tags,
   summary: "List accounting periods, in the order of time",
-  ...permitted("period.read.partner"),
+  ...permitted("period.read.partner", { branches: "none" }),
   request: {
     query: smallListQuerySchema.extend({
       fiscal_year: z.coerce.number().int().min(1900).max(9999).optional(),
@@ -62,7 +62,7 @@ const getPeriodRoute = createRoute({
   path: "/v1/periods/{period_id}",
   tags,
   summary: "Get an accounting period, with the newest run of its checklist",
-  ...permitted("period.read.partner"),
+  ...permitted("period.read.partner", { branches: "none" }),
   request: { params: periodParams },
   responses: { 200: json(periodSchema, "The period"), 304: notModified, ...problems(404) },
 });

@@ -33,7 +33,7 @@ const createRouteOfOwn = createRoute({
   summary: "Make a token of one's own",
   description:
     "At each request it may do what you may then, in your branches, and of that what it was made for. Its text is shown once.",
-  ...permitted("personal_token.create.partner", { stepUp: true }),
+  ...permitted("personal_token.create.partner", { stepUp: true, branches: "none" }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(newPersonalTokenSchema) },
   responses: { 201: json(createdTokenSchema, "The token"), ...problems(409, 413, 415, 422) },
 });
@@ -43,7 +43,7 @@ const listRoute = createRoute({
   path: "/v1/me/tokens",
   tags,
   summary: "List one's own tokens, newest first",
-  ...permitted("personal_token.read.partner"),
+  ...permitted("personal_token.read.partner", { branches: "none" }),
   request: { query: listPersonalTokensSchema },
   responses: { 200: json(pageOf(tokenSchema, "TokenPage"), "Tokens"), ...problems() },
 });
@@ -53,7 +53,7 @@ const revokeRoute = createRoute({
   path: "/v1/me/tokens/{token_id}/revoke",
   tags,
   summary: "Revoke a token of one's own",
-  ...permitted("personal_token.revoke.partner"),
+  ...permitted("personal_token.revoke.partner", { branches: "none" }),
   request: { params: tokenParams, headers: idempotencyHeadersSchema },
   responses: { 200: json(tokenSchema, "The token"), ...problems(404, 409, 422) },
 });
@@ -64,7 +64,7 @@ const rotateRoute = createRoute({
   tags,
   summary: "Replace a token of one's own by one that may do the same",
   description: "Both hold until the overlap ends.",
-  ...permitted("personal_token.create.partner", { stepUp: true }),
+  ...permitted("personal_token.create.partner", { stepUp: true, branches: "none" }),
   request: {
     params: tokenParams,
     headers: idempotencyHeadersSchema,

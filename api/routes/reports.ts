@@ -83,7 +83,10 @@ export function reportRoute<
     path: `/v1/reports/${name}`,
     tags: ["Reports"],
     summary,
-    ...permitted("report.read.partner"),
+    ...permitted(
+      "report.read.partner",
+      "branch_id" in schemas.query.shape ? { branches: "named" } : {},
+    ),
     request: { query: schemas.query },
     responses: { 200: json(schemas.answer, summary), ...problems(404, 409, 422) },
   });

@@ -11,6 +11,7 @@ import { findRefusal } from "../../temporal/contract/failures";
 import type { IssueBookingProgress } from "../../temporal/contract/issue-booking";
 import { cancelUpdate, resolveUpdate } from "../../temporal/contract/issue-booking";
 import { resolutionSchema } from "../../temporal/contract/schemas/issue-booking";
+import { assertOperationSeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { answerDecision, toIdempotentRequest } from "../idempotency";
@@ -36,7 +37,7 @@ const resolveRoute = createRoute({
   path: "/v1/operations/{operation_id}/resolve",
   tags: ["Operations"],
   summary: "Decide what an operation that needs attention does next",
-  ...permitted("operation.resolve.partner"),
+  ...permitted("operation.resolve.partner", { branches: "own" }),
   request: {
     params: operationParams,
     headers: idempotencyHeadersSchema,
@@ -50,7 +51,7 @@ const cancelRoute = createRoute({
   path: "/v1/operations/{operation_id}/cancel",
   tags: ["Operations"],
   summary: "Cancel an operation, while nothing has been issued, posted or exported",
-  ...permitted("operation.cancel.partner"),
+  ...permitted("operation.cancel.partner", { branches: "own" }),
   request: {
     params: operationParams,
     headers: idempotencyHeadersSchema,
@@ -98,6 +99,7 @@ async function decide<Input>(
   const request = await toIdempotentRequest(c);
   const { scope, livemode } = c.get("principal");
   const operation = await getOperation(scope, operationId);
+  await assertOperationSeen(c, operation);
   return answerDecision(c, dependencies, request, async () => {
     assertDecidable(operation, update.name);
     const live = await executeUpdate(dependencies, operation, (handle) =>

@@ -33,7 +33,7 @@ const listRolesRoute = createRoute({
   path: "/v1/roles",
   tags,
   summary: "List roles: those of travoBooks, then the partner's own",
-  ...permitted("role.read.partner"),
+  ...permitted("role.read.partner", { branches: "none" }),
   request: { query: smallListQuerySchema },
   responses: { 200: json(pageOf(roleSchema, "RolePage"), "Roles"), ...problems() },
 });
@@ -43,7 +43,7 @@ const getRoleRoute = createRoute({
   path: "/v1/roles/{role_id}",
   tags,
   summary: "Get a role",
-  ...permitted("role.read.partner"),
+  ...permitted("role.read.partner", { branches: "none" }),
   request: { params: roleParams },
   responses: { 200: json(roleSchema, "The role"), 304: notModified, ...problems(404) },
 });

@@ -4,6 +4,7 @@ import { findBookingByTicket } from "../../db/read/find-booking-by-ticket";
 import { getBooking } from "../../db/read/get-booking";
 import { invariant } from "../../domain/invariant";
 import { Refusal } from "../../domain/refusal";
+import { assertSeen } from "../branch-access";
 import { presentTicket } from "../present/booking";
 import { json, problems } from "../responses";
 import type { Router } from "../router";
@@ -15,7 +16,7 @@ const getTicketRoute = createRoute({
   path: "/v1/tickets/{number}",
   tags: ["Tickets"],
   summary: "Get a ticket by its number",
-  ...permitted("ticket.read.partner"),
+  ...permitted("ticket.read.partner", { branches: "own" }),
   request: {
     params: z.object({
       number: z
@@ -34,6 +35,7 @@ export function registerTickets(router: Router): void {
     const bookingId = await findBookingByTicket(scope, number);
     if (bookingId === undefined) throw new Refusal("NOT_FOUND", "No such ticket.");
     const booking = await getBooking(scope, bookingId);
+    assertSeen(c, booking, "ticket");
     const ticket = booking.tickets.find((item) => item.number === number);
     invariant(ticket !== undefined, "the booking was found by this ticket");
     return c.json(presentTicket(booking, ticket, livemode), 200);

@@ -30,7 +30,7 @@ const getAccessRoute = createRoute({
   path: "/v1/users/{user_id}/access",
   tags,
   summary: "What a person may do, and where",
-  ...permitted("role.read.partner"),
+  ...permitted("role.read.partner", { branches: "none" }),
   request: { params: userParams },
   responses: { 200: json(userAccessSchema, "What the person may do"), ...problems(404) },
 });
@@ -41,7 +41,7 @@ const grantRoute = createRoute({
   tags,
   summary: "Give a person a role",
   description: "Of permissions that its giver has, in branches that are the giver's.",
-  ...permitted("role.grant.partner", { stepUp: true }),
+  ...permitted("role.grant.partner", { stepUp: true, branches: "own" }),
   request: {
     params: userParams,
     headers: idempotencyHeadersSchema,
@@ -56,7 +56,7 @@ const takeRoute = createRoute({
   tags,
   summary: "Take a role away from a person",
   description: "Not the last administrator's (last_admin).",
-  ...permitted("role.grant.partner", { stepUp: true }),
+  ...permitted("role.grant.partner", { stepUp: true, branches: "own" }),
   request: {
     params: userParams.extend({ role_id: idSchema("role") }),
     headers: idempotencyHeadersSchema,
@@ -69,7 +69,7 @@ const branchesRoute = createRoute({
   path: "/v1/users/{user_id}/branches",
   tags,
   summary: "Hold a person to these branches and no others; to none, where empty",
-  ...permitted("role.grant.partner", { stepUp: true }),
+  ...permitted("role.grant.partner", { stepUp: true, branches: "own" }),
   request: {
     params: userParams,
     headers: idempotencyHeadersSchema,

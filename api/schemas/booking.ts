@@ -53,6 +53,9 @@ const supplierNames = z.enum(["amadeus"]);
 
 const shared = {
   customer_id: idSchema("customer"),
+  branch_id: idSchema("branch").optional().openapi({
+    description: "The branch that sells it. Who is held to one branch sells in that one.",
+  }),
   charges: z.array(chargeSchema).max(20).default([]),
   metadata: metadataSchema.optional(),
 };
@@ -150,6 +153,7 @@ export const bookingSummarySchema = z
     reference: z.string().openapi({ example: "TVB-2026-000123" }),
     state: z.enum(bookingStates),
     customer_id: idSchema("customer"),
+    branch_id: z.union([idSchema("branch"), z.null()]),
     supplier: z.union([z.string(), z.null()]),
     fare: moneySchema,
     tax: moneySchema,

@@ -12,6 +12,8 @@ export interface DocumentRecord {
   readonly publicId: string;
   readonly type: "e_ticket" | "attachment" | "report";
   readonly bookingId: string | null;
+  /** Of its booking, by key. */
+  readonly branchId: number | null;
   readonly fileName: string;
   readonly contentType: string;
   readonly byteSize: number;
@@ -34,11 +36,12 @@ export async function getDocument(
 /** Newest first. */
 export async function listDocuments(
   { db }: PartnerDatabase,
-  filter: { readonly bookingId?: string },
+  filter: { readonly bookingId?: string; readonly among?: ReadonlySet<number> },
   page: PageRequest,
 ): Promise<Page<DocumentRecord>> {
   let query = selectDocuments(db);
   if (filter.bookingId) query = query.where("bookings.public_id", "=", filter.bookingId);
+  if (filter.among) query = query.where("bookings.branch_id", "in", [...filter.among]);
   const { after } = page;
   if (after) {
     query = query.where(({ eb, refTuple, tuple }) =>
@@ -65,7 +68,7 @@ function selectDocuments(db: Kysely<Database>) {
     .selectFrom("documents")
     .leftJoin("bookings", "bookings.booking_id", "documents.booking_id")
     .selectAll("documents")
-    .select("bookings.public_id as booking_public_id")
+    .select(["bookings.public_id as booking_public_id", "bookings.branch_id"])
     .where("documents.deleted_at", "is", null);
 }
 
@@ -79,6 +82,7 @@ function toDocument(row: DocumentRow): DocumentRecord {
     publicId: row.public_id,
     type: row.document_type,
     bookingId: row.booking_public_id,
+    branchId: row.branch_id,
     fileName: row.file_name,
     contentType: row.content_type,
     byteSize: row.byte_size,

@@ -24,6 +24,7 @@ export async function findBooking(
   const row = await scope.db
     .selectFrom("bookings")
     .innerJoin("customers", "customers.customer_id", "bookings.customer_id")
+    .leftJoin("branches", "branches.branch_id", "bookings.branch_id")
     .leftJoin("booking_pnrs", (join) =>
       join
         .onRef("booking_pnrs.booking_id", "=", "bookings.booking_id")
@@ -33,6 +34,7 @@ export async function findBooking(
     .select([
       "booking_pnrs.gds_provider_code as pnr_provider_code",
       "booking_pnrs.supplier_record_locator",
+      "branches.public_id as branch_public_id",
       "customers.public_id as customer_public_id",
       "customers.display_name",
       "customers.email",
@@ -73,7 +75,9 @@ type BookingColumns = Omit<
 >;
 
 /** The booking's own columns. */
-export function toBooking(row: Selectable<Database["bookings"]>): BookingColumns {
+export function toBooking(
+  row: Selectable<Database["bookings"]> & { readonly branch_public_id: string | null },
+): BookingColumns {
   const amount = (text: string) => toMoney(text, row.currency);
   return {
     bookingId: row.booking_id,
@@ -83,6 +87,7 @@ export function toBooking(row: Selectable<Database["bookings"]>): BookingColumns
     version: row.version,
     productCode: row.product_code,
     branchId: row.branch_id,
+    branch: row.branch_public_id,
     currency: row.currency,
     fareTotal: amount(row.fare_amount),
     taxTotal: amount(row.tax_amount),
@@ -127,7 +132,7 @@ function toReservation(row: {
 export async function getBookingHead(
   { db }: PartnerDatabase,
   publicId: string,
-): Promise<Pick<BookingRecord, "publicId" | "reference" | "state" | "reservation">> {
+): Promise<Pick<BookingRecord, "publicId" | "reference" | "state" | "branchId" | "reservation">> {
   const row = await db
     .selectFrom("bookings")
     .leftJoin("booking_pnrs", (join) =>
@@ -139,6 +144,7 @@ export async function getBookingHead(
       "bookings.public_id",
       "bookings.booking_reference",
       "bookings.state",
+      "bookings.branch_id",
       "booking_pnrs.gds_provider_code as pnr_provider_code",
       "booking_pnrs.supplier_record_locator",
     ])
@@ -149,6 +155,7 @@ export async function getBookingHead(
     publicId: row.public_id,
     reference: row.booking_reference,
     state: row.state,
+    branchId: row.branch_id,
     reservation: toReservation(row),
   };
 }

@@ -11,6 +11,10 @@ export interface BookingFilter {
   readonly recordLocator?: string;
   readonly createdFrom?: string;
   readonly createdBefore?: string;
+  /** By public id. */
+  readonly branch?: string;
+  /** The only branches that are looked at, by key. */
+  readonly among?: ReadonlySet<number>;
 }
 
 export type BookingSummary = ReturnType<typeof toBooking> & {
@@ -27,8 +31,14 @@ export async function listBookings(
   let query = db
     .selectFrom("bookings")
     .innerJoin("customers", "customers.customer_id", "bookings.customer_id")
+    .leftJoin("branches", "branches.branch_id", "bookings.branch_id")
     .selectAll("bookings")
-    .select("customers.public_id as customer_public_id");
+    .select([
+      "customers.public_id as customer_public_id",
+      "branches.public_id as branch_public_id",
+    ]);
+  if (filter.branch) query = query.where("branches.public_id", "=", filter.branch);
+  if (filter.among) query = query.where("bookings.branch_id", "in", [...filter.among]);
   if (filter.states) query = query.where("bookings.state", "in", filter.states);
   if (filter.customerId) query = query.where("customers.public_id", "=", filter.customerId);
   if (filter.reference) query = query.where("bookings.booking_reference", "=", filter.reference);

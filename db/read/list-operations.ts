@@ -8,6 +8,8 @@ export interface OperationFilter {
   readonly status?: OperationRecord["status"];
   readonly kind?: string;
   readonly resourceId?: string;
+  /** Of bookings in these branches alone, by key. */
+  readonly among?: ReadonlySet<number>;
 }
 
 /** Newest first. */
@@ -20,6 +22,15 @@ export async function listOperations(
   if (filter.status) query = query.where("status", "=", filter.status);
   if (filter.kind) query = query.where("operation_kind", "=", filter.kind);
   if (filter.resourceId) query = query.where("resource_public_id", "=", filter.resourceId);
+  const { among } = filter;
+  if (among) {
+    query = query.where("resource_type", "=", "booking").where("resource_public_id", "in", (eb) =>
+      eb
+        .selectFrom("bookings")
+        .select("bookings.public_id")
+        .where("bookings.branch_id", "in", [...among]),
+    );
+  }
   const { after } = page;
   if (after) {
     query = query.where(({ eb, refTuple, tuple }) =>

@@ -10,6 +10,8 @@ import { yearIn } from "../../domain/calendar";
 
 export interface FullBooking {
   readonly customerId: string;
+  /** By key. */
+  readonly branchId?: number;
   readonly priced: PricedBooking;
   /** With a reservation the booking is held at the supplier; without, it is a draft. */
   readonly reservation?: { readonly gdsProviderCode: string; readonly recordLocator: string };
@@ -33,6 +35,7 @@ export async function createFullBooking(
     {
       publicId,
       customerId,
+      ...(booking.branchId === undefined ? {} : { branchId: booking.branchId }),
       state: booking.reservation === undefined ? "DRAFT" : "HELD",
       priced: booking.priced,
       ...(booking.reservation === undefined ? {} : { reservation: booking.reservation }),

@@ -6,6 +6,8 @@ export interface ApiOperation {
   /** `/v1/bookings/{booking_id}/issue` */
   readonly path: string;
   readonly permission: string;
+  /** How it treats who is held to some branches; empty where nobody's permission is asked for. */
+  readonly branches: string;
   readonly parameters: readonly ApiParameter[];
   readonly hasBody: boolean;
   readonly responses: Readonly<Record<string, ApiResponse>>;
@@ -31,6 +33,7 @@ export interface ApiDocument {
 
 interface RawOperation {
   readonly "x-permission"?: string;
+  readonly "x-branches"?: string;
   readonly parameters?: readonly ApiParameter[];
   readonly requestBody?: ApiResponse;
   readonly responses: Readonly<Record<string, ApiResponse>>;
@@ -78,6 +81,7 @@ function listOperations({ paths }: ApiDocument): ApiOperation[] {
       method: method.toUpperCase(),
       path,
       permission: operation["x-permission"] ?? "",
+      branches: operation["x-branches"] ?? "",
       parameters: operation.parameters ?? [],
       hasBody: operation.requestBody !== undefined,
       responses: operation.responses,

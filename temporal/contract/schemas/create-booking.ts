@@ -14,6 +14,8 @@ export const createBookingInputSchema = z.strictObject({
   /** Chosen before the workflow starts, so that a repeated step finds its own booking. */
   bookingId: z.string(),
   customerId: z.string(),
+  /** The branch that sells it, by public id. */
+  branchId: z.string().nullable().default(null),
   gdsProviderCode: z.string(),
   recordLocator: z.string(),
   charges: z.array(chargeSchema),
