@@ -15,3 +15,10 @@ export async function keepHeartbeating<T>(
     clearInterval(timer);
   }
 }
+
+/** The same activity, beating from its first moment to its last. */
+export function heartbeating<Args extends unknown[], Result>(
+  activity: (...args: Args) => Promise<Result>,
+): (...args: Args) => Promise<Result> {
+  return (...args) => keepHeartbeating(() => activity(...args));
+}

@@ -1,9 +1,10 @@
-import { Kysely, MysqlDialect } from "kysely";
+import { Kysely } from "kysely";
 import type { Pool, PoolOptions } from "mysql2";
 import { createPool } from "mysql2";
 
 import type { DatabaseAddress } from "./config";
 import type { Database } from "./generated/database";
+import { LossAwareDialect } from "./loss-aware-dialect";
 
 /** Statements of a session of ours: strict, in UTC, and serializable unless it says otherwise. */
 const sessionSettings =
@@ -37,7 +38,7 @@ export function openDatabase(
     connection.query(sessionSettings);
     connection.query(serializable);
   });
-  const system = new Kysely<Database>({ dialect: new MysqlDialect({ pool }) });
+  const system = new Kysely<Database>({ dialect: new LossAwareDialect(pool) });
   // Kysely would end the pool only if it had used it itself.
   return { address, system, pool, close: () => pool.promise().end() };
 }

@@ -1,8 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { TransactionBuilder } from "kysely";
-
-import type { Database } from "./generated/database";
 import type { PartnerDatabase, PartnerTransaction } from "./partner-scope";
 
 const attemptsMax = 6;
@@ -26,7 +23,8 @@ export async function inTransaction<T>(
   work: (transaction: PartnerTransaction) => Promise<T>,
   observer?: TransactionObserver,
 ): Promise<T> {
-  return retryContention(() => runOnce(scope, scope.db.transaction(), work), observer);
+  const attempt = () => scope.db.transaction().execute((db) => work({ ...scope, db }));
+  return retryContention(attempt, observer);
 }
 
 /** The same at READ COMMITTED, where reading locks nothing: for what reads only rows that never change. */
@@ -35,8 +33,12 @@ export async function inReadCommittedTransaction<T>(
   work: (transaction: PartnerTransaction) => Promise<T>,
   observer?: TransactionObserver,
 ): Promise<T> {
-  const begin = () => scope.db.transaction().setIsolationLevel("read committed");
-  return retryContention(() => runOnce(scope, begin(), work), observer);
+  const attempt = () =>
+    scope.db
+      .transaction()
+      .setIsolationLevel("read committed")
+      .execute((db) => work({ ...scope, db }));
+  return retryContention(attempt, observer);
 }
 
 /** Reads by several statements what stood at one moment. Locks nothing and writes nothing. */
@@ -65,27 +67,6 @@ async function retryContention<T>(
       if (attempt >= attemptsMax) throw error;
     }
     await delay(backOffMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
-  }
-}
-
-/** A rollback on a connection that is lost fails too, and must not hide what went wrong. */
-async function runOnce<T>(
-  scope: PartnerDatabase,
-  transaction: TransactionBuilder<Database>,
-  work: (transaction: PartnerTransaction) => Promise<T>,
-): Promise<T> {
-  let failure: { readonly error: unknown } | undefined;
-  try {
-    return await transaction.execute(async (db) => {
-      try {
-        return await work({ partnerId: scope.partnerId, partner: scope.partner, db });
-      } catch (error) {
-        failure = { error };
-        throw error;
-      }
-    });
-  } catch (error) {
-    throw failure === undefined ? error : failure.error;
   }
 }
 

@@ -5,6 +5,7 @@ import { createBookingActivities } from "../activities/booking/booking-activitie
 import { createBooksActivities } from "../activities/books/books-activities";
 import { createExchangeRateActivities } from "../activities/books/exchange-rate-activities";
 import { createExportActivities } from "../activities/books/export/export-activities";
+import { createIdempotencyKeyActivities } from "../activities/books/idempotency-key-activities";
 import { createImportActivities } from "../activities/books/import/import-activities";
 import { createPeriodActivities } from "../activities/books/period/period-activities";
 import { createVerificationActivities } from "../activities/books/verification-activities";
@@ -67,6 +68,7 @@ function workOf(
     messages,
     verification,
     exchangeRates,
+    idempotencyKeys,
     exports,
     imports,
   }: WorkerDependencies,
@@ -83,6 +85,7 @@ function workOf(
           ...createVerificationActivities(verification),
           ...createExportActivities(exports),
           ...createImportActivities(imports),
+          ...createIdempotencyKeyActivities(idempotencyKeys),
         },
       };
     case taskQueues.supplierAmadeus:

@@ -6,6 +6,7 @@ import { createBookingMemory } from "../activities/booking-memory";
 import type { ExchangeRateDependencies } from "../activities/books/exchange-rate-activities";
 import type { ExportDependencies } from "../activities/books/export/export-activities";
 import { openReportThreads } from "../activities/books/export/report-threads";
+import type { IdempotencyKeyDependencies } from "../activities/books/idempotency-key-activities";
 import type { ImportDependencies } from "../activities/books/import/import-activities";
 import type { VerificationDependencies } from "../activities/books/verification-activities";
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
@@ -35,6 +36,7 @@ export interface WorkerDependencies {
   readonly exports: ExportDependencies;
   readonly imports: ImportDependencies;
   readonly exchangeRates: ExchangeRateDependencies;
+  readonly idempotencyKeys: IdempotencyKeyDependencies;
   readonly suppliers: SupplierDependencies;
   readonly messages: MessageDependencies;
   close(): Promise<void>;
@@ -76,6 +78,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
       feeds: { ecb: createRateFeed({ url: config.FX_FEED_URL }) },
       listPartners: (after, limit) => listPartners(database, { after, limit }),
     },
+    idempotencyKeys: { database },
     suppliers: {
       ...ledger,
       keyRing,

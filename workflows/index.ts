@@ -5,6 +5,7 @@ export { closeFiscalYear } from "./books/close-fiscal-year";
 export { closePeriod } from "./books/close-period";
 export { exportReport } from "./books/export-report";
 export { postManualEntry } from "./books/post-manual-entry";
+export { purgeIdempotencyKeys } from "./books/purge-idempotency-keys";
 export { refreshExchangeRates } from "./books/refresh-exchange-rates";
 export { reverseEntryOnDay } from "./books/reverse-entry-on-day";
 export { runRecurringJournal } from "./books/run-recurring-journal";

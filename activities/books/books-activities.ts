@@ -1,4 +1,5 @@
 import type { LedgerDependencies } from "../dependencies";
+import { heartbeating } from "../heartbeat";
 import { createApplySchedule } from "./apply-schedule";
 import { createChangeRecurringJournal } from "./change-recurring-journal";
 import { createPostManualEntry } from "./post-manual-entry";
@@ -12,12 +13,12 @@ export type BooksActivities = ReturnType<typeof createBooksActivities>;
 /** Entries that people make: each step one commit. */
 export function createBooksActivities(dependencies: LedgerDependencies) {
   return {
-    applySchedule: createApplySchedule(dependencies),
-    changeRecurringJournal: createChangeRecurringJournal(dependencies),
-    postManualEntry: createPostManualEntry(dependencies),
-    postRecurringEntry: createPostRecurringEntry(dependencies),
-    recordOperationFailed: createRecordOperationFailed(dependencies),
-    reverseEntry: createReverseEntry(dependencies),
-    submitJournalDraft: createSubmitJournalDraft(dependencies),
+    applySchedule: heartbeating(createApplySchedule(dependencies)),
+    changeRecurringJournal: heartbeating(createChangeRecurringJournal(dependencies)),
+    postManualEntry: heartbeating(createPostManualEntry(dependencies)),
+    postRecurringEntry: heartbeating(createPostRecurringEntry(dependencies)),
+    recordOperationFailed: heartbeating(createRecordOperationFailed(dependencies)),
+    reverseEntry: heartbeating(createReverseEntry(dependencies)),
+    submitJournalDraft: heartbeating(createSubmitJournalDraft(dependencies)),
   };
 }

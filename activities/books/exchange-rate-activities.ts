@@ -20,6 +20,7 @@ import type {
 } from "../../temporal/contract/refresh-exchange-rates";
 import { toActContext } from "../act-context";
 import type { LedgerDependencies } from "../dependencies";
+import { heartbeating } from "../heartbeat";
 
 type Feed = RefreshExchangeRatesInput["feed"];
 
@@ -34,8 +35,8 @@ export type ExchangeRateActivities = ReturnType<typeof createExchangeRateActivit
 export function createExchangeRateActivities(dependencies: ExchangeRateDependencies) {
   return {
     fetchRateFeed: createFetchRateFeed(dependencies),
-    storeFeedRates: createStoreFeedRates(dependencies),
-    recordRefresh: createRecordRefresh(dependencies),
+    storeFeedRates: heartbeating(createStoreFeedRates(dependencies)),
+    recordRefresh: heartbeating(createRecordRefresh(dependencies)),
     storeFeedForAll: createStoreFeedForAll(dependencies),
   };
 }

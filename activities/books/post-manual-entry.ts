@@ -9,7 +9,7 @@ import { lockJournalDraft } from "../../db/read/journal-drafts";
 import { inTransaction, isDuplicateKey } from "../../db/transaction";
 import { decideApproval, lockApproval } from "../../db/write/approvals";
 import { moveJournalDraft } from "../../db/write/journal-drafts";
-import { updateOperation } from "../../db/write/operations";
+import { succeedOperation } from "../../db/write/operations";
 import { writeOutbox } from "../../db/write/outbox";
 import type { Party } from "../../domain/approval";
 import { assertWroteNothing } from "../../domain/approval";
@@ -94,8 +94,7 @@ async function commit(
     entryNumber: entry.entryNumber,
     reverseAt: draft.reverseOn && startOfDayIn(approved.partner.timeZone, draft.reverseOn),
   };
-  await updateOperation(transaction, input.operationId, {
-    status: "succeeded",
+  await succeedOperation(transaction, input.operationId, {
     stage: "posted",
     result,
     at,

@@ -10,9 +10,10 @@ export function createRecordOperationFailed({ openPartner, now }: LedgerDependen
     refusal: RefusalRecord,
   ): Promise<void> {
     const scope = await openPartner(partner);
+    const isCancelled = refusal.code === "OPERATION_CANCELLED";
     await updateOperation(scope, operationId, {
-      status: "failed",
-      stage: "refused",
+      status: isCancelled ? "cancelled" : "failed",
+      stage: isCancelled ? "cancelled" : "refused",
       error: { ...refusal },
       at: toDateTime(now()),
     });

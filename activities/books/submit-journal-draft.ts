@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { insertApproval } from "../../db/write/approvals";
 import { writeAudit } from "../../db/write/audit";
 import { assertDraftStatus, moveJournalDraft } from "../../db/write/journal-drafts";
-import { updateOperation } from "../../db/write/operations";
+import { succeedOperation } from "../../db/write/operations";
 import { writeOutbox } from "../../db/write/outbox";
 import { toMoneyJson } from "../../domain/money";
 import type {
@@ -88,8 +88,7 @@ async function submit(
     { at, traceparent: currentTraceparent() },
   );
   const result = { draftId: draft.publicId, approvalId };
-  await updateOperation(transaction, input.operationId, {
-    status: "succeeded",
+  await succeedOperation(transaction, input.operationId, {
     stage: "submitted",
     result,
     at,

@@ -1,5 +1,6 @@
 import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
-import type { PartnerDatabase } from "../partner-scope";
+import { Refusal } from "../../domain/refusal";
+import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
 
 export type OperationStatus = "running" | "succeeded" | "failed" | "needs_attention" | "cancelled";
 
@@ -49,4 +50,18 @@ export async function updateOperation(
     )
     .executeTakeFirstOrThrow();
   return result.numUpdatedRows > 0n;
+}
+
+/**
+ * Ends an operation with the commit that it asked for. One that has ended meanwhile (an operator has
+ * cancelled it, say, while the attempt was cut off) undoes the commit: refuses with
+ * OPERATION_CANCELLED.
+ */
+export async function succeedOperation(
+  transaction: PartnerTransaction,
+  publicId: string,
+  change: Omit<OperationChange, "status">,
+): Promise<void> {
+  if (await updateOperation(transaction, publicId, { ...change, status: "succeeded" })) return;
+  throw new Refusal("OPERATION_CANCELLED", "The operation has ended. Nothing was written.");
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, mkdir, open, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
@@ -42,6 +42,12 @@ export function createFileStore(folder: string): DocumentStore {
       return openDocument(pathOf(folder, key), metadata);
     },
     head: (key) => findMetadata(folder, key),
+    async remove(key) {
+      const path = pathOf(folder, key);
+      // The claim goes last: until then nobody else can take the key.
+      await rm(path, { force: true });
+      await rm(metadataPathOf(path), { force: true });
+    },
     async presign(key) {
       parseDocumentKey(key);
       return undefined;

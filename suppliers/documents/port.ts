@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-/** A folder or an S3 bucket: documents are written once and never changed. */
+/** A folder or an S3 bucket: documents are written once, never changed, and kept once they are named. */
 export interface DocumentStore {
   /**
    * Stores the bytes under their key. The same bytes again change nothing; other bytes under a
@@ -12,6 +12,8 @@ export interface DocumentStore {
   /** Throws `NOT_FOUND`. The stream fails at its end where the bytes aren't those that were put. */
   get(key: string): Promise<StoredDocument>;
   head(key: string): Promise<DocumentMetadata | undefined>;
+  /** For what nothing names, such as the file of an attempt that came to nothing; absent is fine. */
+  remove(key: string): Promise<void>;
   /** A link that needs no credentials, or undefined where the store cannot give one. */
   presign(key: string, options: PresignOptions): Promise<string | undefined>;
   close(): void;

@@ -3,6 +3,7 @@ import { pipeline, Readable } from "node:stream";
 
 import type { ServerSideEncryption } from "@aws-sdk/client-s3";
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -56,6 +57,9 @@ export function createS3Store(options: S3StoreOptions): DocumentStore {
     },
     get: (key) => getObject(bucket, key),
     head: (key) => headObject(bucket, key),
+    async remove(key) {
+      await bucket.client.send(new DeleteObjectCommand(addressOf(bucket, key)));
+    },
     presign(key, { expiresInSeconds, downloadName }) {
       assertExpiry(expiresInSeconds);
       const command = new GetObjectCommand({

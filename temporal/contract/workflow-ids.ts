@@ -26,6 +26,7 @@ export const workflowIds = {
   refreshExchangeRates: (partner: string, operation: string) =>
     `refresh-rates:${partner}:${operation}`,
   refreshAllExchangeRates: "refresh-exchange-rates",
+  purgeIdempotencyKeys: "purge-idempotency-keys",
   verifyAllBooks: "verify-all-books",
   verifyBooks: (partner: string, operation: string) => `verify:${partner}:${operation}`,
 } as const;

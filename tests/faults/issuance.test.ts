@@ -9,7 +9,7 @@ import { describeTemporalFaults } from "./cases/temporal";
 import { describeWorkerFaults } from "./cases/worker";
 import type { FaultStack } from "./support/fault-stack";
 import { startFaultStack } from "./support/fault-stack";
-import { publishRecoveries } from "./support/recovery-report";
+import { issuanceRecoveries } from "./support/issuance-recoveries";
 
 let started: FaultStack | undefined;
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterEach(() => started?.heal());
 
 afterAll(async () => {
-  publishRecoveries();
+  issuanceRecoveries.publish();
   await started?.stop();
 });
 

@@ -14,6 +14,8 @@ export interface Bookkeepers {
   /** The maker's other token. */
   readonly makerAgain: ApiClient;
   readonly checker: ApiClient;
+  /** What the two speak with. */
+  readonly tokens: { readonly maker: string; readonly checker: string };
   readonly makerTokenId: string;
   readonly checkerTokenId: string;
   readonly customerId: string;
@@ -21,7 +23,7 @@ export interface Bookkeepers {
 }
 
 export async function openBookkeepers(
-  app: TestApp,
+  app: Pick<TestApp, "createPartner" | "createToken" | "request">,
   overrides: Partial<NewPartner> = {},
 ): Promise<Bookkeepers> {
   const { scope, token } = await app.createPartner(overrides);
@@ -47,6 +49,7 @@ export async function openBookkeepers(
     maker: apiClient(app, token),
     makerAgain: apiClient(app, again),
     checker: apiClient(app, other),
+    tokens: { maker: token, checker: other },
     makerTokenId: tokens[0] ?? "",
     checkerTokenId: tokens[2] ?? "",
     customerId: customer.publicId,

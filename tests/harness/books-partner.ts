@@ -9,10 +9,11 @@ import type { TestApp } from "./test-app";
 /** A partner whose books began in January 2025, with a customer, a supplier and a token. */
 export interface BooksPartner extends Ledger {
   readonly client: ApiClient;
+  readonly token: string;
 }
 
 export async function createBooksPartner(
-  app: TestApp,
+  app: Pick<TestApp, "createPartner" | "request">,
   overrides: Partial<NewPartner> = {},
 ): Promise<BooksPartner> {
   const { scope, token } = await app.createPartner({ booksFrom: "2025-01-01", ...overrides });
@@ -22,6 +23,7 @@ export async function createBooksPartner(
     customer: await addCustomer(scope),
     supplierId: await addSupplier(scope),
     client: apiClient(app, token),
+    token,
   };
 }
 

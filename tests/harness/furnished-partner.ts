@@ -24,6 +24,8 @@ import { giveAccess } from "./people";
 /** A partner with at least one row in every table that rows of partners are in. */
 export async function openFurnishedPartner(
   database: DatabaseHandle,
+  /** Not where the audit's sealer runs: it does that itself. */
+  { isSealed = true }: { readonly isSealed?: boolean } = {},
 ): Promise<{ readonly ledger: Ledger; readonly booking: IssuableBooking }> {
   const ledger = await openLedger(database);
   const { scope } = ledger;
@@ -35,6 +37,7 @@ export async function openFurnishedPartner(
   await commitIssuance(database, booking);
   await foldBalances(scope);
   await insertMessages(scope, booking);
+  if (isSealed) await insertSeal(scope);
   await insertProof(scope);
   await insertPeriodsAndFeeds(scope);
   await writeHistories(scope, { ...ledger, userId });
@@ -240,8 +243,7 @@ async function insertMessages(scope: PartnerDatabase, booking: IssuableBooking):
 }
 
 /** One audit row is sealed, as the sealer would; the others wait for it. */
-async function insertProof(scope: PartnerDatabase): Promise<void> {
-  const { db, partner } = scope;
+async function insertSeal({ db, partner }: PartnerDatabase): Promise<void> {
   const row = await db
     .selectFrom("audit_logs")
     .select(["audit_log_id", "content_hash"])
@@ -260,6 +262,9 @@ async function insertProof(scope: PartnerDatabase): Promise<void> {
     })
     .execute();
   await db.deleteFrom("unsealed_audit_logs").where("audit_log_id", "=", auditLogId).execute();
+}
+
+async function insertProof(scope: PartnerDatabase): Promise<void> {
   const at = nowAsDateTime();
   await insertVerification(scope, {
     publicId: newId("verification"),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { credit, debit } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
+import { purgeIdempotencyKeysType } from "../../temporal/contract/purge-idempotency-keys";
 import { taskQueues } from "../../temporal/contract/queues";
 import { verifyAllBooksType } from "../../temporal/contract/verify-books";
 import type { ApiClient } from "../harness/api-client";
@@ -158,6 +159,18 @@ describe("histories of the verifications replay", () => {
       args: [{ schemaVersion: 1, after: first.slice(0, -1), verifiedCount: 0, findings: [] }],
     });
     await replayAndKeep("verify-all-books.verified", workflowId);
+  });
+});
+
+describe("histories of purgeIdempotencyKeys replay", () => {
+  test("purge-idempotency-keys.purged", async () => {
+    const workflowId = "purge-idempotency-keys-recorded";
+    await app.temporal.client.workflow.execute(purgeIdempotencyKeysType, {
+      workflowId,
+      taskQueue: taskQueues.books,
+      args: [{ schemaVersion: 1, deletedCount: 0 }],
+    });
+    await replayAndKeep("purge-idempotency-keys.purged", workflowId);
   });
 });
 

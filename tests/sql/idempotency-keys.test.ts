@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
+import { deleteExpiredKeys } from "../../db/write/delete-expired-keys";
 import type { HeldKey, IdempotentRequest } from "../../services/idempotency/idempotency-keys";
 import {
   findKeyHolder,
@@ -109,5 +110,31 @@ describe("findKeyHolder", () => {
       .execute();
     expect(await findKeyHolder(scope, request)).toBeUndefined();
     expect(await findKeyHolder(scope, request)).toBeUndefined();
+  });
+});
+
+describe("deleteExpiredKeys", () => {
+  test("deletes what has expired, a batch at a time, and nothing else", async () => {
+    const other = await createTestPartner(database);
+    const expired = [newRequest(), newRequest(), newRequest()];
+    for (const request of expired) await reserveKey(other, request);
+    await other.db
+      .updateTable("idempotency_keys")
+      .set({ expires_at: "2019-01-01 00:00:00" })
+      .execute();
+    const living = newRequest();
+    await reserveKey(other, living);
+    const keysOf = async () => {
+      const rows = await other.db
+        .selectFrom("idempotency_keys")
+        .select("idempotency_key")
+        .execute();
+      return rows.map((row) => row.idempotency_key);
+    };
+    expect(await deleteExpiredKeys(database, 2)).toEqual({ count: 2, isLast: false });
+    expect(await keysOf()).toHaveLength(2);
+    while (!(await deleteExpiredKeys(database, 2)).isLast);
+    expect(await keysOf()).toEqual([living.key]);
+    expect(await findKeyHolder(other, living)).toEqual({ kind: "running" });
   });
 });

@@ -1,5 +1,7 @@
 import type { Client, ScheduleOptions } from "@temporalio/client";
 
+import type { PurgeIdempotencyKeysInput } from "../../temporal/contract/purge-idempotency-keys";
+import { purgeIdempotencyKeysType } from "../../temporal/contract/purge-idempotency-keys";
 import { taskQueues } from "../../temporal/contract/queues";
 import type { RefreshExchangeRatesInput } from "../../temporal/contract/refresh-exchange-rates";
 import { refreshExchangeRatesType } from "../../temporal/contract/refresh-exchange-rates";
@@ -21,6 +23,8 @@ const verifyFromTheStart: VerifyAllBooksInput = {
   verifiedCount: 0,
   findings: [],
 };
+
+const purgeFromTheStart: PurgeIdempotencyKeysInput = { schemaVersion: 1, deletedCount: 0 };
 
 /** What runs by itself on the queue of the books. One that is late runs once, not as often. */
 const standingSchedules: readonly ScheduleOptions[] = [
@@ -49,6 +53,18 @@ const standingSchedules: readonly ScheduleOptions[] = [
       taskQueue: taskQueues.books,
       args: [verifyFromTheStart],
       typedSearchAttributes: [{ key: searchAttributes.needsAttention, value: false }],
+    },
+  },
+  {
+    scheduleId: workflowIds.purgeIdempotencyKeys,
+    spec: { calendars: [{ minute: 10, hour: "*", comment: "what expired in the hour before" }] },
+    policies: { overlap: "SKIP", catchupWindow: "1 hour" },
+    action: {
+      type: "startWorkflow",
+      workflowType: purgeIdempotencyKeysType,
+      workflowId: workflowIds.purgeIdempotencyKeys,
+      taskQueue: taskQueues.books,
+      args: [purgeFromTheStart],
     },
   },
 ];

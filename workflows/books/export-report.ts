@@ -1,10 +1,4 @@
-import {
-  CancellationScope,
-  condition,
-  isCancellation,
-  proxyActivities,
-  setHandler,
-} from "@temporalio/workflow";
+import { CancellationScope, condition, proxyActivities, setHandler } from "@temporalio/workflow";
 
 import type { ExportActivities } from "../../activities/books/export/export-activities";
 import type {
@@ -13,13 +7,13 @@ import type {
   ExportReportResult,
 } from "../../temporal/contract/export-report";
 import { cancelExportUpdate, exportReportUpdate } from "../../temporal/contract/export-report";
-import { refusalFailure } from "../../temporal/contract/failures";
+import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
 import { runOperation } from "./run-operation";
 
 /** A worker that dies is noticed by its silence, and the file is written anew. */
 const { writeReport } = proxyActivities<ExportActivities>({
   startToCloseTimeout: "1 hour",
-  heartbeatTimeout: "30 seconds",
+  heartbeatTimeout: "15 seconds",
   cancellationType: "WAIT_CANCELLATION_COMPLETED",
   retry: { initialInterval: "1 second", maximumInterval: "1 minute" },
 });
@@ -57,7 +51,7 @@ async function write(
     return await writing.run(() => writeReport(input));
   } catch (error) {
     const { cancellation } = state;
-    if (!isCancellation(error) || cancellation === undefined) throw error;
+    if (cancellation === undefined || findRefusal(error) !== undefined) throw error;
     await recordExportCancelled(input, cancellation);
     throw refusalFailure("OPERATION_CANCELLED", "The export was cancelled.");
   } finally {

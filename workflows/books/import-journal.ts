@@ -12,6 +12,7 @@ import { runOperation } from "./run-operation";
 const activities = proxyActivities<ImportActivities>({
   startToCloseTimeout: "10 minutes",
   heartbeatTimeout: "15 seconds",
+  cancellationType: "WAIT_CANCELLATION_COMPLETED",
   retry: { initialInterval: "1 second", maximumInterval: "30 seconds" },
 });
 

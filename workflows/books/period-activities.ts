@@ -7,6 +7,8 @@ const retry = { initialInterval: "500 milliseconds", maximumInterval: "5 seconds
 /** Commits of our own database, safe to repeat; the largest revaluation has thousands of lines. */
 export const periodCommits = proxyActivities<PeriodActivities>({
   startToCloseTimeout: "2 minutes",
+  heartbeatTimeout: "10 seconds",
+  cancellationType: "WAIT_CANCELLATION_COMPLETED",
   retry,
 });
 
@@ -14,5 +16,6 @@ export const periodCommits = proxyActivities<PeriodActivities>({
 export const periodReads = proxyActivities<PeriodActivities>({
   startToCloseTimeout: "2 hours",
   heartbeatTimeout: "15 seconds",
+  cancellationType: "WAIT_CANCELLATION_COMPLETED",
   retry,
 });

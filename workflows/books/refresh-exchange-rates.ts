@@ -1,4 +1,4 @@
-import { proxyActivities } from "@temporalio/workflow";
+import { isCancellation, proxyActivities } from "@temporalio/workflow";
 
 import type { ExchangeRateActivities } from "../../activities/books/exchange-rate-activities";
 import { refusalFailure } from "../../temporal/contract/failures";
@@ -14,6 +14,8 @@ import { tellOperators } from "./tell-operators";
 const retry = { initialInterval: "500 milliseconds", maximumInterval: "10 minutes" } as const;
 const { storeFeedRates, recordRefresh } = proxyActivities<ExchangeRateActivities>({
   startToCloseTimeout: "30 seconds",
+  heartbeatTimeout: "10 seconds",
+  cancellationType: "WAIT_CANCELLATION_COMPLETED",
   retry,
 });
 const { storeFeedForAll } = proxyActivities<ExchangeRateActivities>({
@@ -52,7 +54,8 @@ export async function refreshExchangeRates(
 async function fetchNow(feed: RefreshExchangeRatesInput["feed"]): Promise<RateFeedPayload> {
   try {
     return await impatient.fetchRateFeed(feed);
-  } catch {
+  } catch (error) {
+    if (isCancellation(error)) throw error;
     throw refusalFailure("FX_FEED_UNAVAILABLE", "The feed cannot be read now. Try again later.", {
       feed,
     });

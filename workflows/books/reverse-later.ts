@@ -1,10 +1,13 @@
-import { ParentClosePolicy, startChild } from "@temporalio/workflow";
+import { CancellationScope, ParentClosePolicy, startChild } from "@temporalio/workflow";
 
 import { reverseEntryOnDayType } from "../../temporal/contract/journal-draft";
 import type { RequestContext } from "../../temporal/contract/payloads";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 
-/** Leaves the reversal to a workflow of its own, where one is asked for. */
+/**
+ * Leaves the reversal to a workflow of its own, where one is asked for; the entry stands, so also
+ * where an operator cancels this one.
+ */
 export async function reverseLater(
   { partner, context }: { readonly partner: string; readonly context: RequestContext },
   posted: {
@@ -15,9 +18,11 @@ export async function reverseLater(
 ): Promise<void> {
   const { draftId, journalEntryId, reverseAt } = posted;
   if (reverseAt === null) return;
-  await startChild(reverseEntryOnDayType, {
-    workflowId: workflowIds.reverseEntryOnDay(partner, journalEntryId),
-    args: [{ schemaVersion: 1, partner, draftId, journalEntryId, reverseAt, context }],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
-  });
+  await CancellationScope.nonCancellable(() =>
+    startChild(reverseEntryOnDayType, {
+      workflowId: workflowIds.reverseEntryOnDay(partner, journalEntryId),
+      args: [{ schemaVersion: 1, partner, draftId, journalEntryId, reverseAt, context }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+    }),
+  );
 }

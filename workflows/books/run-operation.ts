@@ -1,12 +1,20 @@
 import type { UpdateDefinition } from "@temporalio/common";
-import { allHandlersFinished, condition, setHandler, TemporalFailure } from "@temporalio/workflow";
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  setHandler,
+  TemporalFailure,
+} from "@temporalio/workflow";
 
 import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
 import { books } from "./books-activities";
 
 /**
  * A workflow that an operation follows: whoever starts or joins it by the update gets what the
- * steps come to. A refusal is left with the operation before it is answered.
+ * steps come to. A refusal is left with the operation before it is answered, and so is that an
+ * operator has cancelled the workflow; a commit that is under way then is waited for.
  */
 export async function runOperation<Result>(
   update: UpdateDefinition<Result | null, [{ readonly operationId: string }]>,
@@ -17,7 +25,7 @@ export async function runOperation<Result>(
   setHandler(
     update,
     async (_request) => {
-      await condition(() => outcome !== undefined);
+      await CancellationScope.nonCancellable(() => condition(() => outcome !== undefined));
       if (outcome !== undefined && "result" in outcome) return outcome.result;
       throw outcome?.failure ?? new Error("unreachable");
     },
@@ -29,13 +37,27 @@ export async function runOperation<Result>(
     return result;
   } catch (error) {
     if (!(error instanceof TemporalFailure)) throw error;
-    const refusal = findRefusal(error);
-    if (refusal !== undefined) await books.recordOperationFailed(input, refusal);
-    outcome = { failure: error };
+    const failure = isCancellation(error) ? cancelled() : error;
+    const refusal = findRefusal(failure);
+    if (refusal !== undefined) await record(input, refusal);
+    outcome = { failure };
     throw error;
   } finally {
-    if (outcome !== undefined) await condition(allHandlersFinished);
+    if (outcome !== undefined) {
+      await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    }
   }
+}
+
+function record(...failed: Parameters<typeof books.recordOperationFailed>): Promise<void> {
+  return CancellationScope.nonCancellable(() => books.recordOperationFailed(...failed));
+}
+
+function cancelled(): TemporalFailure {
+  return refusalFailure(
+    "OPERATION_CANCELLED",
+    "An operator has cancelled it. Nothing was written.",
+  );
 }
 
 /** Somebody else's act on the same thing: it is told which operation it was too late for. */

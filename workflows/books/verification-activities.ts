@@ -6,5 +6,6 @@ import type { VerificationActivities } from "../../activities/books/verification
 export const verification = proxyActivities<VerificationActivities>({
   startToCloseTimeout: "2 hours",
   heartbeatTimeout: "15 seconds",
+  cancellationType: "WAIT_CANCELLATION_COMPLETED",
   retry: { initialInterval: "1 second", maximumInterval: "1 minute" },
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Context } from "@temporalio/activity";
+import { activityInfo, Context } from "@temporalio/activity";
 
 import { newId } from "../../../db/new-id";
 import type { PartnerDatabase } from "../../../db/partner-scope";
@@ -10,7 +10,6 @@ import { toDateTime } from "../../../db/read/amounts";
 import { inTransaction } from "../../../db/transaction";
 import { writeAudit } from "../../../db/write/audit";
 import { updateOperation } from "../../../db/write/operations";
-import { formatDocumentKey } from "../../../suppliers/documents/document-key";
 import type {
   ExportReportInput,
   ExportReportResult,
@@ -18,6 +17,7 @@ import type {
 import { toActContext } from "../../act-context";
 import { keepHeartbeating } from "../../heartbeat";
 import { findOperationResult } from "../find-operation-result";
+import { keyOfAttempt, removeOtherAttempts } from "./attempt-files";
 import type { ExportDependencies } from "./export-activities";
 import type { RenderedFile } from "./render-report";
 import { tellProgress } from "./tell-progress";
@@ -41,23 +41,33 @@ const rowCountsMax: Readonly<Record<Format, number>> = {
 
 /**
  * Writes a report and stores it. Each attempt writes a document of its own, as the books may have
- * moved in between; the one whose commit ends the operation is the export's.
+ * moved in between; the one whose commit ends the operation is the export's, and what the others
+ * have stored is removed.
  */
 export function createWriteReport(dependencies: ExportDependencies) {
   return async function writeReport(input: ExportReportInput): Promise<ExportReportResult> {
     const scope = await dependencies.openPartner(input.partner);
     const earlier = await findOperationResult<ExportReportResult>(scope, input.operationId);
-    if (earlier !== undefined) return earlier;
-    const folder = await mkdtemp(join(tmpdir(), `travobooks-${input.operationId}-`));
-    try {
-      const path = join(folder, "report");
-      const file = await render(dependencies, scope, { input, path });
-      return await store(dependencies, scope, { input, path, file });
-    } finally {
-      // A thread that was just stopped may be writing still.
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-    }
+    const result = earlier ?? (await write(dependencies, scope, input));
+    await removeOtherAttempts(dependencies, scope, { input, result });
+    return result;
   };
+}
+
+async function write(
+  dependencies: ExportDependencies,
+  scope: PartnerDatabase,
+  input: ExportReportInput,
+): Promise<ExportReportResult> {
+  const folder = await mkdtemp(join(tmpdir(), `travobooks-${input.operationId}-`));
+  try {
+    const path = join(folder, "report");
+    const file = await render(dependencies, scope, { input, path });
+    return await store(dependencies, scope, { input, path, file });
+  } finally {
+    // A thread that was just stopped may be writing still.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 /** Ends as cancelled as soon as it is called off, also while it waits for the database. */
@@ -90,22 +100,23 @@ async function store(
   const { format, report, from, to } = input.request;
   const { sizeBytes, sha256, rowCount } = file;
   const documentId = newId("document");
-  const instant = now();
-  const key = formatDocumentKey({
-    partnerId: input.partner,
-    year: instant.slice(0, 4),
-    month: instant.slice(5, 7),
-    documentId,
-    extension: format,
-  });
+  const key = keyOfAttempt(input, activityInfo().attempt);
   const contentType = contentTypes[format];
   await keepHeartbeating(() => documents.putFile({ key, path, contentType, sizeBytes, sha256 }));
   const fileName = `${[report.replaceAll("_", "-"), from, to].filter(Boolean).join("-")}.${format}`;
   const result = { documentId, fileName, rowCount };
-  const at = toDateTime(instant);
-  await inTransaction(
+  const at = toDateTime(now());
+  const hasEnded = await inTransaction(
     scope,
     async (transaction) => {
+      const ended = await updateOperation(transaction, input.operationId, {
+        status: "succeeded",
+        stage: "exported",
+        result,
+        resource: { type: "document", id: documentId },
+        at,
+      });
+      if (!ended) return false;
       await transaction.db
         .insertInto("documents")
         .values({
@@ -118,14 +129,6 @@ async function store(
           storage_key: key,
         })
         .execute();
-      const ended = await updateOperation(transaction, input.operationId, {
-        status: "succeeded",
-        stage: "exported",
-        result,
-        resource: { type: "document", id: documentId },
-        at,
-      });
-      if (!ended) throw new Error(`Another attempt has ended operation ${input.operationId}.`);
       const event = {
         type: "report.exported",
         targetType: "document",
@@ -133,8 +136,11 @@ async function store(
         payload: { report, format, from, to, sha256, rows: rowCount },
       };
       await writeAudit(transaction, toActContext(input.context), [event], at);
+      return true;
     },
     observer,
   );
-  return result;
+  if (hasEnded) return result;
+  await documents.remove(key);
+  throw new Error(`Operation ${input.operationId} has ended without this attempt.`);
 }

@@ -5,7 +5,7 @@ import type { PartnerDatabase, PartnerTransaction } from "../../../db/partner-sc
 import { toDateTime } from "../../../db/read/amounts";
 import { getPartner } from "../../../db/read/get-partner";
 import { inTransaction } from "../../../db/transaction";
-import { updateOperation } from "../../../db/write/operations";
+import { succeedOperation } from "../../../db/write/operations";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import { Refusal } from "../../../domain/refusal";
 import type { DocumentStore } from "../../../suppliers/documents/port";
@@ -130,8 +130,7 @@ async function commit(
     findingCount: findings.length,
   };
   const stored: StoredImport = { ...result, findings: findings.map((finding) => ({ ...finding })) };
-  await updateOperation(transaction, operationId, {
-    status: "succeeded",
+  await succeedOperation(transaction, operationId, {
     stage: isDryRun ? "checked" : "posted",
     result: stored,
     at,

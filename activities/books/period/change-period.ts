@@ -8,7 +8,7 @@ import { inTransaction } from "../../../db/transaction";
 import { decideApproval, lockApproval } from "../../../db/write/approvals";
 import type { AuditEvent } from "../../../db/write/audit";
 import { writeAudit } from "../../../db/write/audit";
-import { updateOperation } from "../../../db/write/operations";
+import { succeedOperation } from "../../../db/write/operations";
 import { writeOutbox } from "../../../db/write/outbox";
 import { updatePeriodStatus } from "../../../db/write/periods";
 import type { PartnerRecord } from "../../../domain/booking-record";
@@ -141,8 +141,7 @@ async function finish(
     status,
     checklistId: checklist?.checklistId ?? null,
   };
-  await updateOperation(transaction, input.operationId, {
-    status: "succeeded",
+  await succeedOperation(transaction, input.operationId, {
     stage: status,
     result,
     at: toDateTime(now),

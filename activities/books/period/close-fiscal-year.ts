@@ -8,7 +8,7 @@ import { getPartner } from "../../../db/read/get-partner";
 import { findLastEntryNumber } from "../../../db/read/last-entry-number";
 import type { PeriodRecord } from "../../../db/read/periods";
 import { listPeriods } from "../../../db/read/periods";
-import { updateOperation } from "../../../db/write/operations";
+import { succeedOperation } from "../../../db/write/operations";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import { invariant } from "../../../domain/invariant";
 import { sourceTypes } from "../../../domain/journal/source-types";
@@ -47,8 +47,7 @@ export function createCloseFiscalYear(dependencies: LedgerDependencies) {
       commit: async (transaction, { balances }, periods) => {
         assertClosable(periods, input.fiscalYear);
         const result = await post(transaction, { input, partner, year, at }, balances);
-        await updateOperation(transaction, input.operationId, {
-          status: "succeeded",
+        await succeedOperation(transaction, input.operationId, {
           stage: "posted",
           result: { ...result },
           at,

@@ -1,4 +1,5 @@
 import type { LedgerDependencies } from "../../dependencies";
+import { heartbeating } from "../../heartbeat";
 import { createChangePeriod } from "./change-period";
 import { createCloseFiscalYear } from "./close-fiscal-year";
 import { createRecordCancelled } from "./record-cancelled";
@@ -10,11 +11,11 @@ export type PeriodActivities = ReturnType<typeof createPeriodActivities>;
 /** Closing periods and years: each posting, and each step of a period, one commit. */
 export function createPeriodActivities(dependencies: LedgerDependencies) {
   return {
-    changePeriod: createChangePeriod(dependencies),
-    closeFiscalYear: createCloseFiscalYear(dependencies),
-    measureRevaluation: createMeasureRevaluation(dependencies),
-    recordRevaluationCancelled: createRecordCancelled(dependencies),
-    revaluePeriod: createRevaluePeriod(dependencies),
+    changePeriod: heartbeating(createChangePeriod(dependencies)),
+    closeFiscalYear: heartbeating(createCloseFiscalYear(dependencies)),
+    measureRevaluation: heartbeating(createMeasureRevaluation(dependencies)),
+    recordRevaluationCancelled: heartbeating(createRecordCancelled(dependencies)),
+    revaluePeriod: heartbeating(createRevaluePeriod(dependencies)),
     runPeriodChecklist: createRunChecklist(dependencies),
   };
 }

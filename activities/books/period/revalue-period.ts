@@ -7,7 +7,7 @@ import { getPartner } from "../../../db/read/get-partner";
 import type { PeriodRecord } from "../../../db/read/periods";
 import { getPeriod } from "../../../db/read/periods";
 import { inSnapshot } from "../../../db/transaction";
-import { updateOperation } from "../../../db/write/operations";
+import { succeedOperation } from "../../../db/write/operations";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import { dayIn } from "../../../domain/calendar";
 import { reverseEntry } from "../../../domain/journal/reverse-entry";
@@ -60,8 +60,7 @@ export function createRevaluePeriod(dependencies: LedgerDependencies) {
         assertAdjustable(periods, period);
         const revaluation = { input, partner, period, at: toDateTime(at) };
         const result = await post(transaction, revaluation, plan);
-        await updateOperation(transaction, input.operationId, {
-          status: "succeeded",
+        await succeedOperation(transaction, input.operationId, {
           stage: "posted",
           result: { ...result },
           at: toDateTime(at),

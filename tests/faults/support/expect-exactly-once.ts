@@ -1,7 +1,7 @@
 import type { Call } from "./caller";
 import type { FaultStack } from "./fault-stack";
+import { issuanceRecoveries } from "./issuance-recoveries";
 import { hangMs, until } from "./observe";
-import { reportRecovery } from "./recovery-report";
 import type { Sale } from "./sale";
 import { issuePath } from "./sale";
 import { isIssuance } from "./supplier-control";
@@ -37,7 +37,7 @@ export async function expectExactlyOnce(environment: FaultStack, harmed: Harmed)
   await expectCallerLearnsResult(environment, sale, call);
   const requests = await environment.supplier.requests(sale.recordLocator);
   const seconds = (at: number) => Math.max(0, at - since) / 1_000;
-  reportRecovery({
+  issuanceRecoveries.add({
     case: harmed.name ?? testName(),
     issuedS: seconds(issuedAt),
     mailS: seconds(mailedAt),

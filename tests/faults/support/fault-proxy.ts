@@ -23,6 +23,8 @@ export interface FaultProxy {
   forwardTo(port: number): void;
   /** Keeps the first reply that matches, and whatever follows it on that connection. */
   holdReply(matches: (exchange: Exchange) => boolean): HeldReply;
+  /** Nothing is waited for any more; a reply that was kept is lost with its connection. */
+  forgetHolds(): void;
   /** Keeps all requests back from now on; the function returned throws those away, with their connections. */
   holdRequests(): () => void;
   close(): Promise<void>;
@@ -108,6 +110,14 @@ export async function startFaultProxy(): Promise<FaultProxy> {
           hold.line?.server.destroy();
         },
       };
+    },
+    forgetHolds: () => {
+      holds = [];
+      for (const { client, server: upstream, hold } of lines) {
+        if (hold === undefined) continue;
+        client.destroy();
+        upstream.destroy();
+      }
     },
     holdRequests: () => {
       isHoldingRequests = true;

@@ -52,6 +52,7 @@ export type ProcessName =
 export interface Proxies {
   readonly apiToDatabase: FaultProxy;
   readonly apiToTemporal: FaultProxy;
+  readonly booksToDatabase: FaultProxy;
   readonly workerToDatabase: FaultProxy;
   readonly messagingToRedis: FaultProxy;
 }
@@ -84,6 +85,7 @@ export async function startFaultStack(): Promise<FaultStack> {
   const proxies: Proxies = {
     apiToDatabase: await startFaultProxy(),
     apiToTemporal: await startFaultProxy(),
+    booksToDatabase: await startFaultProxy(),
     workerToDatabase: await startFaultProxy(),
     messagingToRedis: await startFaultProxy(),
   };
@@ -139,6 +141,7 @@ async function furnish(stack: Stack, proxies: Proxies): Promise<FaultStack> {
       redis.disconnect();
     },
     heal: async () => {
+      for (const proxy of Object.values(proxies)) proxy.forgetHolds();
       await books.close();
       await Promise.all(stack.processes().map((process) => process.start()));
       await Promise.all([supplier.clearFaults(), mail.clearFaults()]);
@@ -183,6 +186,8 @@ function detours(name: string, environment: Environment, proxies: Proxies): Envi
       };
     case "worker":
       return { DATABASE_URL: redirect(DATABASE_URL, proxies.workerToDatabase) };
+    case "worker-books":
+      return { DATABASE_URL: redirect(DATABASE_URL, proxies.booksToDatabase) };
     case "worker-messaging":
       return { REDIS_URL: redirect(REDIS_URL, proxies.messagingToRedis) };
     default:

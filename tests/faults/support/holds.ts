@@ -19,11 +19,22 @@ export function lockNumbers({ books, partner }: FaultStack): Promise<RowLock> {
 
 /** The next transaction that wrote to this table is committed, and whoever asked does not hear it. */
 export function holdCommitReply(proxy: FaultProxy, table: string): HeldReply {
+  return holdCommitReplyOf(proxy, new RegExp(`insert into \`${table}\``));
+}
+
+/** The same for a transaction with a statement that matches. */
+export function holdCommitReplyOf(proxy: FaultProxy, statement: RegExp): HeldReply {
   return proxy.holdReply(({ request, conversation }) => {
     if (!/^commit$/i.test(statementOf(request))) return false;
-    const begin = conversation.toLowerCase().lastIndexOf(`${queryCommand}begin`);
-    return begin >= 0 && conversation.includes(`insert into \`${table}\``, begin);
+    const begin = Math.max(...beginnings.map((each) => conversation.lastIndexOf(each)));
+    // The beginning of one that wrote very much is forgotten; its end is there.
+    return statement.test(conversation.slice(Math.max(0, begin)));
   });
+}
+
+/** The next statement that matches has been executed, and whoever asked does not hear it. */
+export function holdStatementReply(proxy: FaultProxy, statement: RegExp): HeldReply {
+  return proxy.holdReply(({ request }) => statement.test(statementOf(request)));
 }
 
 /** The supplier's answer stands in the log of requests, and the step that wrote it does not go on. */
@@ -44,6 +55,7 @@ export function holdEventReply({ proxies }: FaultStack, { bookingId }: Sale): He
 }
 
 const queryCommand = "\u0003";
+const beginnings = ["begin", "start transaction"].map((statement) => queryCommand + statement);
 /** Of a packet of MySQL's protocol: its length and its number, then the command. */
 const packetHeaderBytes = 4;
 

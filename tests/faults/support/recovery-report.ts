@@ -4,36 +4,32 @@ import { dirname, join } from "node:path";
 
 import { engine } from "./fault-stack";
 
-/** Seconds from the harm, or from the end of the outage where one was held. */
-export interface Recovery {
-  readonly case: string;
-  readonly issuedS: number;
-  readonly mailS: number;
-  /** When the caller had its answer. */
-  readonly answeredS: number;
-  /** Attempts at the supplier's step, and at the workflow's own tasks beyond the first of each. */
-  readonly supplierAttempts: number;
-  readonly workflowTaskTimeouts: number;
-  readonly supplierCalls: number;
-  readonly issueRequests: number;
-  /** What the caller was answered, in order. */
-  readonly met: string;
+export type Columns<Row> = readonly (readonly [title: string, cell: (row: Row) => string])[];
+
+export interface RecoveryReport<Row> {
+  add(row: Row): void;
+  /** Prints what was measured, and keeps it for docs/performance.md beside the other database's. */
+  publish(): void;
 }
 
 const file = join(process.cwd(), ".travobooks", "faults-recovery.json");
-const recoveries: Recovery[] = [];
 
-export function reportRecovery(recovery: Recovery): void {
-  recoveries.push(recovery);
-}
-
-/** Prints what was measured, and keeps it for docs/performance.md beside the other database's. */
-export function publishRecoveries(): void {
-  if (recoveries.length === 0) return;
-  process.stdout.write(`\nRecovery on ${engine}\n${formatTable(recoveries)}\n`);
-  mkdirSync(dirname(file), { recursive: true });
-  const measured = { measuredAt: new Date().toISOString(), cores: cpus().length, recoveries };
-  writeFileSync(file, `${JSON.stringify({ ...readPublished(), [engine]: measured }, null, 2)}\n`);
+/** What a suite measured, under a name of its own. */
+export function openRecoveryReport<Row>(name: string, columns: Columns<Row>): RecoveryReport<Row> {
+  const recoveries: Row[] = [];
+  return {
+    add: (row) => recoveries.push(row),
+    publish: () => {
+      if (recoveries.length === 0) return;
+      process.stdout.write(
+        `\nRecovery of ${name} on ${engine}\n${formatTable(columns, recoveries)}\n`,
+      );
+      mkdirSync(dirname(file), { recursive: true });
+      const measured = { measuredAt: new Date().toISOString(), cores: cpus().length, recoveries };
+      const published = { ...readPublished(), [`${name} on ${engine}`]: measured };
+      writeFileSync(file, `${JSON.stringify(published, null, 2)}\n`);
+    },
+  };
 }
 
 function readPublished(): object {
@@ -45,19 +41,7 @@ function readPublished(): object {
   }
 }
 
-const columns: readonly (readonly [title: string, cell: (row: Recovery) => string])[] = [
-  ["case", (row) => row.case],
-  ["issued s", ({ issuedS }) => issuedS.toFixed(1)],
-  ["mail s", ({ mailS }) => mailS.toFixed(1)],
-  ["answer s", ({ answeredS }) => answeredS.toFixed(1)],
-  ["attempts", ({ supplierAttempts }) => String(supplierAttempts)],
-  ["task timeouts", ({ workflowTaskTimeouts }) => String(workflowTaskTimeouts)],
-  ["supplier calls", ({ supplierCalls }) => String(supplierCalls)],
-  ["of these issue", ({ issueRequests }) => String(issueRequests)],
-  ["the caller met", ({ met }) => met],
-];
-
-function formatTable(rows: readonly Recovery[]): string {
+function formatTable<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
   const cells = [
     columns.map(([title]) => title),
     ...rows.map((row) => columns.map(([, cell]) => cell(row))),

@@ -33,6 +33,16 @@ describe.each(fixtures)("DocumentStore: %s", (_name, start) => {
     expect((await buffer(found.stream)).toString()).toBe("hello");
   });
 
+  test("removes what nothing names, once or twice, and takes the key anew", async () => {
+    const document = newDocument("ptn_1/2026/11/removed.csv", "an attempt");
+    await store.put(document);
+    await store.remove(document.key);
+    await store.remove(document.key);
+    await expect(store.head(document.key)).resolves.toBeUndefined();
+    const other = newDocument(document.key, "another");
+    await expect(store.put(other)).resolves.toEqual({ kind: "stored" });
+  });
+
   test("keeps a document of several megabytes and an empty one", async () => {
     const large = newDocument("ptn_1/2026/11/large.pdf", "0123456789abcdef".repeat(300_000));
     const empty = newDocument("ptn_1/2026/11/empty.pdf", "");
