@@ -1,17 +1,22 @@
 import type { Context } from "hono";
 
+import type { PartnerDatabase } from "../db/partner-scope";
 import { toDateTime } from "../db/read/amounts";
 import type { ActMoment } from "../services/auth/auth-audit";
+import { auditFailure } from "../services/auth/auth-audit";
 import type { ProvedPerson } from "../services/auth/begin-session";
 import { beginSession } from "../services/auth/begin-session";
 import { currentCsrfToken } from "../services/auth/csrf-token";
+import { verifyPassword } from "../services/auth/password-hash";
+import type { Person } from "../services/auth/person";
+import { findPerson } from "../services/auth/person";
 import type { PrincipalSession, PrincipalUser } from "../services/auth/principal";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
 import { presentCurrentSession } from "./present/session";
 import type { Problem } from "./problem";
 import { ProblemError } from "./problem";
-import { toActContext, toOpenActContext } from "./request-context";
+import { remoteAddress, toActContext, toOpenActContext } from "./request-context";
 import { getSessionCookie, setSessionCookie } from "./session-cookie";
 
 export function toOpenMoment(c: Context<ApiEnvironment>, now: () => string): ActMoment {
@@ -30,6 +35,37 @@ export function requirePerson(c: Context<ApiEnvironment>): {
   const { user, session } = c.get("principal");
   if (user === undefined || session === undefined) throw new ProblemError(notAuthenticated);
   return { user, session };
+}
+
+/** The same, with all that signing in goes by. */
+export async function requireSelf(c: Context<ApiEnvironment>): Promise<{
+  readonly scope: PartnerDatabase;
+  readonly person: Person;
+  readonly session: PrincipalSession;
+}> {
+  const { user, session } = requirePerson(c);
+  const { scope } = c.get("principal");
+  const person = await findPerson(scope, user.userId);
+  if (person === undefined) return refuseCredentials();
+  return { scope, person, session };
+}
+
+/** Of whoever has signed in; guessing is slowed down here too. */
+export async function proveOwnPassword(
+  c: Context<ApiEnvironment>,
+  { auth, now }: Pick<ApiDependencies, "auth" | "now">,
+  person: Person,
+  password: string,
+): Promise<void> {
+  const attempt = { account: person.id, address: remoteAddress(c) };
+  const retryAfterSeconds = await auth.passwordAttempts.take(attempt);
+  if (retryAfterSeconds !== undefined) return refuseForNow(retryAfterSeconds);
+  if (!(await verifyPassword(person.passwordHash, password))) {
+    const failure = { userId: person.id, reason: "wrong_password" };
+    await auditFailure(c.get("principal").scope, failure, toMoment(c, now));
+    return refuseCredentials();
+  }
+  await auth.passwordAttempts.forgive(attempt);
 }
 
 /** Begins a browser's session for who has proved enough. */

@@ -41,6 +41,8 @@ export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> 
   JE_UNBALANCED: 422,
   LAST_ADMIN: 409,
   NOT_FOUND: 404,
+  LINK_INVALID: 422,
+  USER_STATE_INVALID: 409,
   OPERATION_ABANDONED: 422,
   OPERATION_CANCELLED: 409,
   OPERATION_IN_PROGRESS: 409,

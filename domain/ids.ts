@@ -29,6 +29,7 @@ export const idPrefixes = {
   supplier: "sup",
   token: "tok",
   user: "usr",
+  userLink: "ulk",
   verification: "vrf",
 } as const;
 

@@ -59,6 +59,9 @@ export const permissions = [
   "token.create.partner",
   "token.read.partner",
   "token.revoke.partner",
+  "user.create.partner",
+  "user.read.partner",
+  "user.update.partner",
   "verification.create.partner",
   "verification.read.partner",
 ] as const;

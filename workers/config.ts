@@ -8,6 +8,8 @@ const workerConfigSchema = z.object({
   DOCUMENT_STORE_URL: z.string(),
   SMTP_URL: z.string(),
   MAIL_FROM: z.string().default("travoBooks <no-reply@travobooks.localhost>").transform(toAddress),
+  /** Where people's browsers find the application: mailed links begin with it. */
+  APP_URL: z.url().default("http://127.0.0.1:28080"),
   ENCRYPTION_KEYS: z.string(),
   LOG_LEVEL: z.string().default("info"),
   WORKER_HOST: z.string().default("127.0.0.1"),

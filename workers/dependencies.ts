@@ -85,7 +85,14 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
       openSupplier: clients.openSupplier,
       policy: { settleMs: config.SUPPLIER_SETTLE_MS },
     },
-    messages: { ...ledger, documents, mailer, mailDomain: mailDomainOf(config.MAIL_FROM.address) },
+    messages: {
+      ...ledger,
+      documents,
+      mailer,
+      mailDomain: mailDomainOf(config.MAIL_FROM.address),
+      keyRing,
+      appUrl: config.APP_URL,
+    },
     close: async () => {
       mailer.close();
       documents.close();

@@ -1,5 +1,5 @@
 import type {
-  DeliverMessageInput,
+  DeliverETicketInput,
   DeliverMessageResult,
 } from "../../temporal/contract/deliver-message";
 import { keepHeartbeating } from "../heartbeat";
@@ -10,7 +10,7 @@ import { sendETicketMail } from "./send-e-ticket-mail";
 
 /** The e-ticket of an issuance, into the document store and to the customer: once, run twice. */
 export function createDeliverETicket(dependencies: MessageDependencies) {
-  return (input: DeliverMessageInput): Promise<DeliverMessageResult> =>
+  return (input: DeliverETicketInput): Promise<DeliverMessageResult> =>
     keepHeartbeating(async () => {
       const scope = await dependencies.openPartner(input.partner);
       const { booking, eTicket } = await readETicket(scope, input.bookingId);

@@ -1,17 +1,25 @@
+import type { KeyRing } from "../../db/encryption/key-ring";
 import type { DocumentStore } from "../../suppliers/documents/port";
 import type { Mailer } from "../../suppliers/mail/port";
 import type { LedgerDependencies } from "../dependencies";
 import { createDeliverETicket } from "./deliver-e-ticket";
+import { createDeliverUserLink } from "./deliver-user-link";
 
 export interface MessageDependencies extends LedgerDependencies {
   readonly documents: DocumentStore;
   readonly mailer: Mailer;
   /** Domain part of our Message-IDs. */
   readonly mailDomain: string;
+  readonly keyRing: KeyRing;
+  /** Where people's browsers find the application: what links begin with. */
+  readonly appUrl: string;
 }
 
 export type MessageActivities = ReturnType<typeof createMessageActivities>;
 
 export function createMessageActivities(dependencies: MessageDependencies) {
-  return { deliverETicket: createDeliverETicket(dependencies) };
+  return {
+    deliverETicket: createDeliverETicket(dependencies),
+    deliverUserLink: createDeliverUserLink(dependencies),
+  };
 }

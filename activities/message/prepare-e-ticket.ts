@@ -7,7 +7,7 @@ import type { BookingRecord } from "../../domain/booking-record";
 import { toPublicId } from "../../domain/ids";
 import { invariant } from "../../domain/invariant";
 import { formatDocumentKey } from "../../suppliers/documents/document-key";
-import type { DeliverMessageInput } from "../../temporal/contract/deliver-message";
+import type { DeliverETicketInput } from "../../temporal/contract/deliver-message";
 import type { ETicket } from "./e-ticket/e-ticket";
 import { renderETicket } from "./e-ticket/render-e-ticket";
 import type { MessageDependencies } from "./message-activities";
@@ -27,7 +27,7 @@ export interface StoredETicket {
 export async function prepareETicket(
   { documents }: MessageDependencies,
   scope: PartnerDatabase,
-  input: DeliverMessageInput,
+  input: DeliverETicketInput,
   { booking, eTicket }: { readonly booking: BookingRecord; readonly eTicket: ETicket },
 ): Promise<StoredETicket> {
   const publicId = documentIdOf(input);
@@ -60,7 +60,7 @@ export async function prepareETicket(
   return { publicId, rowId, fileName, body };
 }
 
-function documentIdOf({ eventId, messageType }: DeliverMessageInput): string {
+function documentIdOf({ eventId, messageType }: DeliverETicketInput): string {
   const digest = createHash("sha256").update(`${eventId}:${messageType}`).digest();
   return toPublicId("document", digest.subarray(0, 16));
 }

@@ -2,11 +2,11 @@ import { z } from "@hono/zod-openapi";
 
 import { permissions } from "../../domain/permissions";
 import { idSchema, instantSchema } from "./common";
+import { emailSchema } from "./email";
 import { userSchema } from "./user";
 
 /** As it is typed: checked against what it should be only when it is set. */
 export const passwordSchema = z.string().min(1).max(512).openapi({ format: "password" });
-export const emailSchema = z.email().max(254).openapi({ example: "ayesha@nova.example" });
 export const partnerCodeSchema = z
   .string()
   .min(1)
@@ -67,3 +67,30 @@ export const profileSchema = z
     session: currentSessionSchema,
   })
   .openapi("Profile");
+
+const linkTokenSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .openapi({ description: "What follows #token= in the link that was mailed." });
+
+export const newPasswordByLinkSchema = z.strictObject({
+  token: linkTokenSchema,
+  password: passwordSchema,
+});
+
+export const verifyEmailSchema = z.strictObject({ token: linkTokenSchema });
+
+export const forgottenPasswordSchema = z.strictObject({
+  partner: partnerCodeSchema,
+  email: emailSchema,
+});
+
+export const changePasswordSchema = z.strictObject({
+  current_password: passwordSchema,
+  password: passwordSchema,
+});
+
+export const changeEmailSchema = z.strictObject({ email: emailSchema });
+
+export const stepUpSchema = z.strictObject({ password: passwordSchema });

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
-import { idSchema, instantSchema } from "./common";
+import { idSchema, instantSchema, listQuerySchema, textSchema } from "./common";
+import { emailSchema } from "./email";
 
 const namedSchema = (kind: "role" | "branch") =>
   z.object({ id: idSchema(kind), code: z.string(), name: z.string() });
@@ -22,3 +23,15 @@ export const userSchema = z
     updated_at: instantSchema,
   })
   .openapi("User");
+
+export const invitationSchema = z.strictObject({
+  email: emailSchema,
+  full_name: textSchema(200),
+  role_ids: z.array(idSchema("role")).max(20).default([]),
+});
+
+export const listUsersSchema = listQuerySchema.extend({
+  email: z.string().max(254).optional(),
+  status: z.enum(["invited", "active", "disabled"]).optional(),
+  role_id: idSchema("role").optional(),
+});

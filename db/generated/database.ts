@@ -1158,6 +1158,33 @@ export interface RecurringJournalsTable {
   version: Generated<number>;
 }
 
+export interface RefreshTokenFamiliesTable {
+  refresh_token_family_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  user_id: number;
+  session_epoch: number;
+  assurance_level: number;
+  authenticated_at: string;
+  ip_address: string | null;
+  user_agent: string | null;
+  expires_at: string;
+  last_used_at: string;
+  revoked_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface RefreshTokensTable {
+  refresh_token_id: Generated<number>;
+  partner_id: PartnerId;
+  refresh_token_family_id: number;
+  secret_hash: string;
+  used_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
 export interface ReportDefinitionHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -1477,6 +1504,33 @@ export interface UserHistoryTable {
   deleted_at: string | null;
 }
 
+export interface UserLinksTable {
+  user_link_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  user_id: number;
+  link_kind: "invitation" | "email_verification" | "password_reset";
+  secret_hash: string;
+  secret_encrypted: Buffer | null;
+  new_email: string | null;
+  expires_at: string;
+  used_at: string | null;
+  is_current: Generated<number | null>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface UserRecoveryCodesTable {
+  user_recovery_code_id: Generated<number>;
+  partner_id: PartnerId;
+  user_id: number;
+  secret_hash: string;
+  used_at: string | null;
+  is_current: Generated<number | null>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
 export interface UserRoleHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -1508,6 +1562,18 @@ export interface UserRolesTable {
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+}
+
+export interface UserTotpsTable {
+  user_totp_id: Generated<number>;
+  partner_id: PartnerId;
+  user_id: number;
+  secret_encrypted: Buffer;
+  confirmed_at: string | null;
+  last_time_step: number | null;
+  is_current: Generated<number | null>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
 }
 
 export interface UsersTable {
@@ -1600,6 +1666,8 @@ export interface Database {
   personal_access_tokens: PersonalAccessTokensTable;
   recurring_journal_history: RecurringJournalHistoryTable;
   recurring_journals: RecurringJournalsTable;
+  refresh_token_families: RefreshTokenFamiliesTable;
+  refresh_tokens: RefreshTokensTable;
   report_definition_history: ReportDefinitionHistoryTable;
   report_definitions: ReportDefinitionsTable;
   revenue_schedule_lines: RevenueScheduleLinesTable;
@@ -1618,8 +1686,11 @@ export interface Database {
   user_branches: UserBranchesTable;
   user_credentials: UserCredentialsTable;
   user_history: UserHistoryTable;
+  user_links: UserLinksTable;
+  user_recovery_codes: UserRecoveryCodesTable;
   user_role_history: UserRoleHistoryTable;
   user_roles: UserRolesTable;
+  user_totps: UserTotpsTable;
   users: UsersTable;
   verifications: VerificationsTable;
 }
@@ -2063,6 +2134,8 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "personal_access_tokens",
   "recurring_journal_history",
   "recurring_journals",
+  "refresh_token_families",
+  "refresh_tokens",
   "report_definition_history",
   "report_definitions",
   "revenue_schedule_lines",
@@ -2081,8 +2154,11 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "user_branches",
   "user_credentials",
   "user_history",
+  "user_links",
+  "user_recovery_codes",
   "user_role_history",
   "user_roles",
+  "user_totps",
   "users",
   "verifications",
 ]);

@@ -4,6 +4,8 @@ import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
 import { toInstant } from "./amounts";
+import type { Page, PageRequest } from "./page";
+import { toPage } from "./page";
 
 export interface UserRecord {
   readonly userId: number;
@@ -39,11 +41,58 @@ export async function getUser(scope: PartnerDatabase, publicId: string): Promise
   return user;
 }
 
+export interface UserFilter {
+  readonly email?: string;
+  readonly status?: UserRecord["status"];
+  /** Public id. */
+  readonly role?: string;
+}
+
+/** Newest first. */
+export async function listUsers(
+  scope: PartnerDatabase,
+  filter: UserFilter,
+  page: PageRequest,
+): Promise<Page<UserRecord>> {
+  let query = scope.db.selectFrom("users").selectAll("users").where("users.deleted_at", "is", null);
+  if (filter.email) query = query.where("users.email", "=", filter.email);
+  if (filter.status) query = query.where("users.status", "=", filter.status);
+  const { role } = filter;
+  if (role) {
+    query = query.where("users.user_id", "in", (eb) =>
+      eb
+        .selectFrom("user_roles")
+        .innerJoin("roles", "roles.role_id", "user_roles.role_id")
+        .select("user_roles.user_id")
+        .where("roles.public_id", "=", role)
+        .where("user_roles.is_current", "=", 1),
+    );
+  }
+  const { after } = page;
+  if (after) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("users.created_at", "users.user_id"), "<", tuple(after.createdAt, after.id)),
+    );
+  }
+  const rows = await query
+    .orderBy("users.created_at", "desc")
+    .orderBy("users.user_id", "desc")
+    .limit(page.limit + 1)
+    .execute();
+  const users = await toUsers(scope, rows);
+  const keys = new Map(rows.map((row) => [row.user_id, row.created_at]));
+  return toPage(users, page, {
+    item: (user) => user,
+    key: ({ userId }) => ({ createdAt: keys.get(userId) ?? "", id: userId }),
+  });
+}
+
 /** Rows with what belongs to them, in their order. */
 async function toUsers(
   scope: PartnerDatabase,
   rows: readonly Selectable<Database["users"]>[],
 ): Promise<UserRecord[]> {
+  if (rows.length === 0) return [];
   const ids = rows.map(({ user_id }) => user_id);
   const [roles, branches] = await Promise.all([rolesOf(scope, ids), branchesOf(scope, ids)]);
   return rows.map((row) => ({

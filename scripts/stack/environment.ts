@@ -98,6 +98,7 @@ function applicationEnvironment({ directory, secrets, ports }: EnvironmentSource
     API_PORT: String(ports.api),
     API_ADMIN_PORT: String(ports.apiAdmin),
     API_PUBLIC_URL: `http://${host}:${ports.api}`,
+    APP_URL: `http://${host}:${ports.api}`,
     WORKER_ADMIN_PORT: String(ports.workerAdmin),
     MESSAGING_ADMIN_PORT: String(ports.messagingAdmin),
     BOOKS_ADMIN_PORT: String(ports.booksAdmin),

@@ -17,6 +17,8 @@ export interface AuthServices {
   readonly sessions: SessionStore;
   /** Of passwords. */
   readonly passwordAttempts: AttemptLimits;
+  /** Of asking for a link to a new password. */
+  readonly resetAttempts: AttemptLimits;
 }
 
 export function createAuthServices({
@@ -32,6 +34,7 @@ export function createAuthServices({
   return {
     sessions,
     passwordAttempts: createAttemptLimits(redis, "password"),
+    resetAttempts: createAttemptLimits(redis, "reset"),
     authenticate: createAuthenticator({
       token: createTokenAuthenticator(system, access),
       session: createSessionAuthenticator(system, sessions, access),

@@ -24,7 +24,7 @@ export function checkPassword(password: string, known: readonly string[]): void 
     );
   }
   strength ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  const { score } = strength.check(password, [...known, "travobooks"]);
+  const { score } = strength.check(password, [...known.flatMap(wordsOf), "travobooks"]);
   if (score < scoreMin) {
     throw new Refusal(
       "PASSWORD_REFUSED",
@@ -32,4 +32,9 @@ export function checkPassword(password: string, known: readonly string[]): void 
       { reason: "guessable" },
     );
   }
+}
+
+/** An address and a name as a whole, and word by word. */
+function wordsOf(text: string): string[] {
+  return [text, ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length > 2);
 }

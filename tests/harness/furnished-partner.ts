@@ -155,10 +155,7 @@ async function insertPeople(scope: PartnerDatabase, { customer }: Ledger): Promi
     .insertInto("branches")
     .values({ public_id: newId("branch"), branch_code: "DAC", branch_name: "Dhaka" })
     .execute();
-  await db
-    .insertInto("user_credentials")
-    .values({ user_id: Number(user.insertId) })
-    .execute();
+  await insertFactors(scope, Number(user.insertId));
   await giveAccess(scope, Number(user.insertId), { role: "travel_agent", branch: "DAC" });
   await db
     .insertInto("customer_addresses")
@@ -171,6 +168,43 @@ async function insertPeople(scope: PartnerDatabase, { customer }: Ledger): Promi
     })
     .execute();
   return Number(user.insertId);
+}
+
+/** What a person signs in with. */
+async function insertFactors({ db }: PartnerDatabase, userId: number): Promise<void> {
+  const at = nowAsDateTime();
+  const secret = { user_id: userId, secret_hash: "0".repeat(64) };
+  await db.insertInto("user_credentials").values({ user_id: userId }).execute();
+  await db
+    .insertInto("user_totps")
+    .values({ user_id: userId, secret_encrypted: Buffer.from("sealed") })
+    .execute();
+  await db.insertInto("user_recovery_codes").values(secret).execute();
+  await db
+    .insertInto("user_links")
+    .values({
+      ...secret,
+      public_id: newId("userLink"),
+      link_kind: "password_reset",
+      expires_at: at,
+    })
+    .execute();
+  const family = await db
+    .insertInto("refresh_token_families")
+    .values({
+      public_id: newId("session"),
+      user_id: userId,
+      session_epoch: 0,
+      assurance_level: 1,
+      authenticated_at: at,
+      expires_at: at,
+      last_used_at: at,
+    })
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("refresh_tokens")
+    .values({ refresh_token_family_id: Number(family.insertId), secret_hash: "0".repeat(64) })
+    .execute();
 }
 
 async function insertSupplierRows({ db }: PartnerDatabase, { supplierId }: Ledger): Promise<void> {

@@ -257,6 +257,7 @@ async function startWork(parts: {
       DOCUMENT_STORE_URL: parts.documentStoreUrl,
       SMTP_URL: parts.smtpUrl,
       MAIL_FROM: { name: "travoBooks", address: "no-reply@travobooks.test" },
+      APP_URL: "https://app.travobooks.test",
       ENCRYPTION_KEYS: environment.encryptionKeys,
       LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent",
       WORKER_HOST: "127.0.0.1",

@@ -9,7 +9,7 @@ import { createPartnerScopes } from "../../db/partner-scopes";
 import type { Mailer } from "../../suppliers/mail/port";
 import { openMailer } from "../../suppliers/mail/smtp-mailer";
 import type {
-  DeliverMessageInput,
+  DeliverETicketInput,
   DeliverMessageResult,
 } from "../../temporal/contract/deliver-message";
 import { apiClient, bookReservation, locator } from "../harness/api-client";
@@ -38,6 +38,8 @@ beforeAll(async () => {
     documents: app.dependencies.documents,
     mailer,
     mailDomain: "nova.example",
+    keyRing: app.dependencies.keyRing,
+    appUrl: "https://app.nova.example",
   };
   deliverETicket = createDeliverETicket(dependencies);
 });
@@ -48,7 +50,7 @@ afterAll(async () => {
 });
 
 /** As if its event had just arrived: a message of its own. */
-function newMessage(): DeliverMessageInput {
+function newMessage(): DeliverETicketInput {
   return {
     schemaVersion: 1,
     partner: partner.scope.partner,
@@ -59,7 +61,7 @@ function newMessage(): DeliverMessageInput {
   };
 }
 
-function attempt(input: DeliverMessageInput): Promise<DeliverMessageResult> {
+function attempt(input: DeliverETicketInput): Promise<DeliverMessageResult> {
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger("ERROR") });
   return environment.run(deliverETicket, input);
 }
@@ -72,7 +74,7 @@ async function copiesOf(result: DeliverMessageResult): Promise<number> {
   return count;
 }
 
-async function setSendingSince({ eventId }: DeliverMessageInput, since: string | null) {
+async function setSendingSince({ eventId }: DeliverETicketInput, since: string | null) {
   await partner.scope.db
     .updateTable("email_outbox")
     .set({ status: "pending", sending_since: since })

@@ -47,10 +47,15 @@ const machineTables = [
   "ledger_folds",
   "outbox_events",
   "period_balances",
+  "refresh_token_families",
+  "refresh_tokens",
   "sequences",
   "supplier_balances",
   "supplier_request_log",
   "user_credentials",
+  "user_links",
+  "user_recovery_codes",
+  "user_totps",
 ];
 /** Parts that are written with their whole and never changed. */
 const fixedParts = ["booking_fare_segments", "booking_tax_lines"];

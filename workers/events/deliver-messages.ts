@@ -60,17 +60,16 @@ function inTraceOf(event: StreamedEvent, work: () => Promise<void>): Promise<voi
 
 /** Which messages an event sends, and to whom. */
 function messagesOf(event: StreamedEvent): DeliverMessageInput[] {
-  if (event.type !== "booking.issued") return [];
-  return [
-    {
-      schemaVersion: 1,
-      partner: event.partner,
-      eventId: event.eventId,
-      channel: "email",
-      messageType: "e_ticket",
-      bookingId: event.aggregateId,
-    },
-  ];
+  const { partner, eventId, aggregateId } = event;
+  const message = { schemaVersion: 1, partner, eventId, channel: "email" } as const;
+  switch (event.type) {
+    case "booking.issued":
+      return [{ ...message, messageType: "e_ticket", bookingId: aggregateId }];
+    case "user_link.created":
+      return [{ ...message, messageType: "user_link", linkId: aggregateId }];
+    default:
+      return [];
+  }
 }
 
 async function startDelivery(client: Client, input: DeliverMessageInput): Promise<WorkflowHandle> {

@@ -26,6 +26,7 @@ const activities = proxyActivities<MessageActivities>({
 /** One message to one target on one channel: its id is the lock, so it goes out once. */
 export async function deliverMessage(input: DeliverMessageInput): Promise<DeliverMessageResult> {
   try {
+    if (input.messageType === "user_link") return await activities.deliverUserLink(input);
     return await activities.deliverETicket(input);
   } catch (error) {
     tellOperators(error);

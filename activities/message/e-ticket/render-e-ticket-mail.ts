@@ -1,3 +1,4 @@
+import type { RenderedMail } from "../send-once";
 import type { ETicket, ETicketAirport, ETicketSegment } from "./e-ticket";
 import { renderMailHtml } from "./e-ticket-mail-html";
 import {
@@ -9,12 +10,6 @@ import {
 } from "./formatting";
 import { describeJourney, listFlights } from "./journey";
 import { toPrintable } from "./printable-text";
-
-export interface RenderedMail {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
 
 /** What both forms of the mail say, made printable once. */
 export interface ETicketMailContent {
