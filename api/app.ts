@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 
 import { Refusal } from "../domain/refusal";
+import { assertPermissionsStated } from "./assert-permissions-stated";
 import type { ApiDependencies } from "./dependencies";
 import { authenticate } from "./middleware/authenticate";
 import { clientAddress } from "./middleware/client-address";
@@ -153,6 +154,7 @@ export function createApp(dependencies: ApiDependencies): Router {
     description: "Of a person who has signed in by POST /v1/auth/login.",
   });
   const document = app.getOpenAPI31Document(openApiDocument(dependencies.settings.publicUrl));
+  assertPermissionsStated(app, document);
   app.get("/openapi.json", (c) => c.json(document));
   return app;
 }

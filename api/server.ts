@@ -1,26 +1,15 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 
-import { parseDatabaseUrl } from "../db/config";
-import { createLogger } from "../db/create-logger";
-import { parseKeyRing } from "../db/encryption/key-ring";
-import { openDatabase } from "../db/pool";
 import { toDateTime } from "../db/read/amounts";
-import { openRedis } from "../db/redis";
-import { createAuthServices } from "../services/auth/auth-services";
-import { createAccessCache } from "../services/role/access-cache";
 import { ensureBuiltInRoles } from "../services/role/ensure-built-in-roles";
-import { openDocumentStore } from "../suppliers/documents/open-document-store";
-import { openTemporal } from "../temporal/client";
 import { parseTemporalConfig } from "../temporal/config";
-import type { Tracing } from "../temporal/tracing";
 import { startTracing } from "../temporal/tracing";
 import { createApp } from "./app";
-import type { ApiConfig } from "./config";
 import { parseApiConfig } from "./config";
 import type { ApiDependencies } from "./dependencies";
-import { addressOf, listen } from "./listen";
-import { createApiMetrics } from "./metrics";
+import { listen } from "./listen";
+import { openDependencies } from "./open-dependencies";
 import { readinessChecks } from "./readiness";
 import { createHealthRoutes } from "./routes/health";
 
@@ -30,7 +19,10 @@ const drainMs = 500;
 function main(): void {
   const config = parseApiConfig(process.env);
   const tracing = startTracing("api", process.env);
-  const dependencies = openDependencies(config, tracing);
+  const dependencies = openDependencies(config, {
+    temporalConfig: parseTemporalConfig(process.env),
+    tracing,
+  });
   const { logger } = dependencies;
   const health = createHealthRoutes(readinessChecks(dependencies));
   const app = new Hono().route("/", health.routes).route("/", createApp(dependencies));
@@ -54,48 +46,6 @@ function main(): void {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-}
-
-function openDependencies(config: ApiConfig, tracing: Tracing | undefined): ApiDependencies {
-  const logger = createLogger({ level: config.LOG_LEVEL, service: "api" });
-  const keyRing = parseKeyRing(config.ENCRYPTION_KEYS);
-  const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));
-  const temporalConfig = parseTemporalConfig(process.env);
-  const redis = openRedis(config.REDIS_URL);
-  redis.on("error", (error: Error) => logger.warn({ err: error }, "redis"));
-  const access = createAccessCache(redis);
-  return {
-    database,
-    redis,
-    temporal: openTemporal(temporalConfig, {
-      keyRing,
-      ...(tracing === undefined ? {} : { plugins: [tracing.plugin] }),
-    }),
-    documents: openDocumentStore(config.DOCUMENT_STORE_URL),
-    keyRing,
-    auth: createAuthServices({ database, redis, access }),
-    access,
-    metrics: createApiMetrics(),
-    logger,
-    now: () => new Date().toISOString().replace("Z", "000Z"),
-    settings: {
-      publicUrl: config.API_PUBLIC_URL ?? addressOf(config),
-      temporalUiUrl: temporalConfig.uiUrl,
-      codecToken: config.CODEC_TOKEN,
-      waitMs: config.API_WAIT_MS,
-      bodyBytesMax: config.API_BODY_BYTES_MAX,
-      trustedProxies: config.API_TRUSTED_PROXIES,
-      rateLimits: {
-        token: config.API_RATE_CREDENTIAL,
-        user: config.API_RATE_USER,
-        partner: config.API_RATE_PARTNER,
-        address: config.API_RATE_ADDRESS,
-        failures: config.API_RATE_FAILURES,
-        testDivisor: config.API_RATE_TEST_DIVISOR,
-        concurrent: config.API_CONCURRENT_REQUESTS,
-      },
-    },
-  };
 }
 
 function createAdminApp({ metrics }: ApiDependencies, health: Hono): Hono {

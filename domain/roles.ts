@@ -42,6 +42,7 @@ const accounting: readonly Permission[] = [
   "journal_entry.reverse.partner",
   "journal_template.create.partner",
   "period.revalue.partner",
+  "period.soft_close.partner",
   "recurring_journal.create.partner",
   "report.export.partner",
   "report_definition.create.partner",
@@ -134,7 +135,12 @@ export const builtInRoles: readonly RoleTemplate[] = [
   {
     code: "auditor",
     name: "Auditor",
-    description: "Reads everything, proves the books, exports; changes nothing.",
-    permissions: [...reading, "report.export.partner", "verification.create.partner"],
+    description: "Reads everything, proves the books, exports, locks what was audited.",
+    permissions: [
+      ...reading,
+      "period.lock.partner",
+      "report.export.partner",
+      "verification.create.partner",
+    ],
   },
 ];

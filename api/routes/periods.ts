@@ -97,7 +97,7 @@ const steps = [
     stepRoute("/v1/periods/{period_id}/check", {
       summary: "Run a period's checklist",
       description: "Changes nothing: each item with its figure, and a link to what blocks it.",
-      permission: "period.close.partner",
+      permission: "period.soft_close.partner",
     }),
   ],
   [
@@ -106,7 +106,7 @@ const steps = [
       summary: "Soft-close a period that has ended",
       description:
         "From then on it takes adjustments by those who may; what else is dated in it posts in the next open period.",
-      permission: "period.close.partner",
+      permission: "period.soft_close.partner",
     }),
   ],
   [
@@ -114,7 +114,7 @@ const steps = [
     stepRoute("/v1/periods/{period_id}/lock", {
       summary: "Lock a closed period, after the audit's sign-off",
       description: "A locked period never reopens.",
-      permission: "period.close.partner",
+      permission: "period.lock.partner",
     }),
   ],
 ] as const satisfies readonly (readonly [ClosePeriodInput["action"], unknown])[];

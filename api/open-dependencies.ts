@@ -1,0 +1,63 @@
+import { parseDatabaseUrl } from "../db/config";
+import { createLogger } from "../db/create-logger";
+import { parseKeyRing } from "../db/encryption/key-ring";
+import { openDatabase } from "../db/pool";
+import { openRedis } from "../db/redis";
+import { createAuthServices } from "../services/auth/auth-services";
+import { createAccessCache } from "../services/role/access-cache";
+import { openDocumentStore } from "../suppliers/documents/open-document-store";
+import { openTemporal } from "../temporal/client";
+import type { TemporalConfig } from "../temporal/config";
+import type { Tracing } from "../temporal/tracing";
+import type { ApiConfig } from "./config";
+import type { ApiDependencies } from "./dependencies";
+import { addressOf } from "./listen";
+import { createApiMetrics } from "./metrics";
+
+/** What the API works with. Nothing connects before it is needed. */
+export function openDependencies(
+  config: ApiConfig,
+  {
+    temporalConfig,
+    tracing,
+  }: { readonly temporalConfig: TemporalConfig; readonly tracing?: Tracing | undefined },
+): ApiDependencies {
+  const logger = createLogger({ level: config.LOG_LEVEL, service: "api" });
+  const keyRing = parseKeyRing(config.ENCRYPTION_KEYS);
+  const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));
+  const redis = openRedis(config.REDIS_URL);
+  redis.on("error", (error: Error) => logger.warn({ err: error }, "redis"));
+  const access = createAccessCache(redis);
+  return {
+    database,
+    redis,
+    temporal: openTemporal(temporalConfig, {
+      keyRing,
+      ...(tracing === undefined ? {} : { plugins: [tracing.plugin] }),
+    }),
+    documents: openDocumentStore(config.DOCUMENT_STORE_URL),
+    keyRing,
+    auth: createAuthServices({ database, redis, access }),
+    access,
+    metrics: createApiMetrics(),
+    logger,
+    now: () => new Date().toISOString().replace("Z", "000Z"),
+    settings: {
+      publicUrl: config.API_PUBLIC_URL ?? addressOf(config),
+      temporalUiUrl: temporalConfig.uiUrl,
+      codecToken: config.CODEC_TOKEN,
+      waitMs: config.API_WAIT_MS,
+      bodyBytesMax: config.API_BODY_BYTES_MAX,
+      trustedProxies: config.API_TRUSTED_PROXIES,
+      rateLimits: {
+        token: config.API_RATE_CREDENTIAL,
+        user: config.API_RATE_USER,
+        partner: config.API_RATE_PARTNER,
+        address: config.API_RATE_ADDRESS,
+        failures: config.API_RATE_FAILURES,
+        testDivisor: config.API_RATE_TEST_DIVISOR,
+        concurrent: config.API_CONCURRENT_REQUESTS,
+      },
+    },
+  };
+}
