@@ -52,6 +52,7 @@ import { registerOperations } from "./routes/operations";
 import { registerPartner } from "./routes/partner";
 import { registerPeriods } from "./routes/periods";
 import { registerPersonalTokens } from "./routes/personal-tokens";
+import { registerPrivacy } from "./routes/privacy";
 import { registerRecurringJournals } from "./routes/recurring-journals";
 import { registerReportDefinitions } from "./routes/report-definitions";
 import { registerReports } from "./routes/reports";
@@ -107,6 +108,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerAuthStepUp(app, dependencies);
   registerUsers(app, dependencies);
   registerCustomers(app, dependencies);
+  registerPrivacy(app, dependencies);
   registerBookings(app, dependencies);
   registerIssueBooking(app, dependencies);
   registerOperations(app, dependencies);

@@ -8,6 +8,8 @@ const appendOnly = [
   /^revenue_schedules$/,
   /^revenue_schedule_lines$/,
   /^verifications$/,
+  /^consents$/,
+  /^erasures$/,
   /^journal_imports$/,
   /^fx_rates$/,
   /^period_checklists$/,

@@ -38,6 +38,7 @@ export const personalData: Readonly<Record<string, PersonalColumn>> = {
   "email_outbox.recipient_address": contact,
   "email_outbox.subject": identifier,
   "gds_credentials.credentials_encrypted": { tier: "secret", kept: "encrypted" },
+  "erasures.reason": identifier,
   "idempotency_keys.response_body": identifier,
   "operations.request_payload": identifier,
   "partners.contact_email": contact,

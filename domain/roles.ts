@@ -23,6 +23,7 @@ const ownTokens: readonly Permission[] = [
 const clerks: readonly Permission[] = [
   "booking.read.partner",
   "branch.read.partner",
+  "consent.read.partner",
   "customer.read.partner",
   "document.read.partner",
   "operation.read.partner",
@@ -77,6 +78,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
       ...clerks,
       "booking.create.partner",
       "booking.issue.partner",
+      "consent.create.partner",
       "customer.create.partner",
       "operation.cancel.partner",
     ],

@@ -488,6 +488,19 @@ export interface ChartOfAccountsTable {
   version: Generated<number>;
 }
 
+export interface ConsentsTable {
+  consent_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  customer_id: number;
+  purpose: string;
+  status: "given" | "withdrawn";
+  channel: string;
+  wording_version: string | null;
+  decided_at: string;
+  created_at: Generated<string>;
+}
+
 export interface CountriesTable {
   country_code: string;
   country_code_alpha3: string;
@@ -667,6 +680,16 @@ export interface EmailOutboxTable {
   sent_at: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
+}
+
+export interface ErasuresTable {
+  erasure_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  customer_id: number;
+  reason: string;
+  erased_at: string;
+  created_at: Generated<string>;
 }
 
 export interface FxRateFeedHistoryTable {
@@ -1630,6 +1653,7 @@ export interface Database {
   branches: BranchesTable;
   chart_of_account_history: ChartOfAccountHistoryTable;
   chart_of_accounts: ChartOfAccountsTable;
+  consents: ConsentsTable;
   countries: CountriesTable;
   currencies: CurrenciesTable;
   customer_address_history: CustomerAddressHistoryTable;
@@ -1640,6 +1664,7 @@ export interface Database {
   daily_balances: DailyBalancesTable;
   documents: DocumentsTable;
   email_outbox: EmailOutboxTable;
+  erasures: ErasuresTable;
   fx_rate_feed_history: FxRateFeedHistoryTable;
   fx_rate_feeds: FxRateFeedsTable;
   fx_rates: FxRatesTable;
@@ -2102,6 +2127,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "branches",
   "chart_of_account_history",
   "chart_of_accounts",
+  "consents",
   "customer_address_history",
   "customer_addresses",
   "customer_balances",
@@ -2110,6 +2136,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "daily_balances",
   "documents",
   "email_outbox",
+  "erasures",
   "fx_rate_feed_history",
   "fx_rate_feeds",
   "fx_rates",

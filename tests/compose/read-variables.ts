@@ -19,6 +19,8 @@ export const programs = {
   "create-partner": ["scripts/create-partner.ts"],
   export: ["scripts/export.ts"],
   verify: ["scripts/verify.ts"],
+  "rotate-keys": ["scripts/rotate-keys.ts"],
+  "finish-erasures": ["scripts/finish-erasures.ts"],
   doctor: ["scripts/doctor/copy-checks.ts"],
   "sandbox-amadeus": ["scripts/sandboxes/amadeus.ts"],
   "sandbox-exchange-rates": ["scripts/sandboxes/exchange-rates.ts"],

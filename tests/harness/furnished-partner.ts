@@ -39,9 +39,35 @@ export async function openFurnishedPartner(
   await insertMessages(scope, booking);
   if (isSealed) await insertSeal(scope);
   await insertProof(scope);
+  await insertPrivacy(scope, ledger);
   await insertPeriodsAndFeeds(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };
+}
+
+async function insertPrivacy({ db }: PartnerDatabase, { customer }: Ledger): Promise<void> {
+  const at = nowAsDateTime();
+  const customerId = customer.id;
+  await db
+    .insertInto("consents")
+    .values({
+      public_id: newId("consent"),
+      customer_id: customerId,
+      purpose: "marketing_email",
+      status: "given",
+      channel: "counter",
+      decided_at: at,
+    })
+    .execute();
+  await db
+    .insertInto("erasures")
+    .values({
+      public_id: newId("erasure"),
+      customer_id: customerId,
+      reason: "asked",
+      erased_at: at,
+    })
+    .execute();
 }
 
 async function insertPeriodsAndFeeds(scope: PartnerDatabase): Promise<void> {

@@ -25,6 +25,8 @@ const referenceTables = [
 const insertOnlyTables = [
   "audit_logs",
   "audit_seals",
+  "consents",
+  "erasures",
   "journal_entries",
   "journal_entry_lines",
   "fx_rates",

@@ -62,6 +62,8 @@ const fixedParts = ["booking_fare_segments", "booking_tax_lines"];
 const appendOnly = [
   "audit_logs",
   "audit_seals",
+  "consents",
+  "erasures",
   "journal_attachments",
   "journal_entries",
   "journal_entry_lines",

@@ -1,0 +1,83 @@
+import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
+import { createConnection } from "mysql2/promise";
+
+import { parseDatabaseUrl } from "../db/config";
+import { connectionOptions } from "../db/pool";
+import { erased } from "../domain/erased";
+import { openDocumentStore } from "../suppliers/documents/open-document-store";
+import type { DocumentStore } from "../suppliers/documents/port";
+
+export interface FinishedErasures {
+  readonly historyRows: number;
+  readonly documents: number;
+}
+
+/**
+ * Does what the application may not: replaces erased customers in the histories, which it can only
+ * add to, and takes the bytes of their documents out of the store. Run it each night; what is done
+ * already is left alone.
+ */
+export async function finishErasures(
+  connection: Connection,
+  documents: DocumentStore,
+): Promise<FinishedErasures> {
+  const historyRows =
+    (await replace(connection, "customer_history", erased.customers)) +
+    (await replace(connection, "customer_address_history", erased.customer_addresses));
+  return { historyRows, documents: await removeDocuments(connection, documents) };
+}
+
+async function replace(
+  connection: Connection,
+  table: string,
+  values: Readonly<Record<string, string | null>>,
+): Promise<number> {
+  const [{ affectedRows }] = await connection.query<ResultSetHeader>(
+    `UPDATE ?? h JOIN erasures e ON e.partner_id = h.partner_id AND e.customer_id = h.customer_id
+      SET ?, h.diff_json = '{}'
+      WHERE NOT (${Object.keys(values)
+        .map(() => "h.?? <=> ?")
+        .join(" AND ")})`,
+    [table, values, ...Object.entries(values).flat()],
+  );
+  return affectedRows;
+}
+
+async function removeDocuments(connection: Connection, store: DocumentStore): Promise<number> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `SELECT d.storage_key AS stored FROM documents d
+      JOIN bookings b ON b.partner_id = d.partner_id AND b.booking_id = d.booking_id
+      JOIN erasures e ON e.partner_id = b.partner_id AND e.customer_id = b.customer_id
+      WHERE d.deleted_at IS NOT NULL`,
+  );
+  let removed = 0;
+  for (const { stored } of rows) {
+    if ((await store.head(String(stored))) === undefined) continue;
+    await store.remove(String(stored));
+    removed += 1;
+  }
+  return removed;
+}
+
+async function main(): Promise<void> {
+  const connection = await createConnection(
+    connectionOptions(parseDatabaseUrl(process.env["DATABASE_MIGRATION_URL"])),
+  );
+  const documents = openDocumentStore(process.env["DOCUMENT_STORE_URL"] ?? "");
+  try {
+    const done = await finishErasures(connection, documents);
+    process.stdout.write(
+      `${done.historyRows} rows of histories erased, ${done.documents} documents taken away.\n`,
+    );
+  } finally {
+    documents.close();
+    await connection.end();
+  }
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  });
+}
