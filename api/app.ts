@@ -29,6 +29,7 @@ import { registerAuthLogin } from "./routes/auth-login";
 import { registerAuthPasswords } from "./routes/auth-passwords";
 import { registerAuthSessions } from "./routes/auth-sessions";
 import { registerAuthStepUp } from "./routes/auth-step-up";
+import { registerAuthTotp } from "./routes/auth-totp";
 import { registerBookings } from "./routes/bookings";
 import { registerBranches } from "./routes/branches";
 import { registerChangeDraft } from "./routes/change-draft";
@@ -106,6 +107,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerAuthSessions(app, dependencies);
   registerAuthPasswords(app, dependencies);
   registerAuthStepUp(app, dependencies);
+  registerAuthTotp(app, dependencies);
   registerUsers(app, dependencies);
   registerCustomers(app, dependencies);
   registerPrivacy(app, dependencies);

@@ -11,6 +11,7 @@ import { verifyPassword } from "../services/auth/password-hash";
 import type { Person } from "../services/auth/person";
 import { findPerson } from "../services/auth/person";
 import type { PrincipalSession, PrincipalUser } from "../services/auth/principal";
+import { useSecondFactor } from "../services/auth/totp";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
 import { presentCurrentSession } from "./present/session";
@@ -68,6 +69,25 @@ export async function proveOwnPassword(
   await auth.passwordAttempts.forgive(attempt);
 }
 
+/** The second factor of somebody, once; guessing is slowed down here too. */
+export async function proveSecondFactor(
+  c: Context<ApiEnvironment>,
+  { auth, keyRing }: Pick<ApiDependencies, "auth" | "keyRing">,
+  { scope, person, code }: { scope: PartnerDatabase; person: Person; code: string },
+  moment: ActMoment,
+): Promise<"otp" | "recovery_code"> {
+  const attempt = { account: person.id, address: remoteAddress(c) };
+  const retryAfterSeconds = await auth.codeAttempts.take(attempt);
+  if (retryAfterSeconds !== undefined) return refuseForNow(retryAfterSeconds);
+  const method = await useSecondFactor(scope, keyRing, { person, code }, moment.at);
+  if (method === undefined) {
+    await auditFailure(scope, { userId: person.id, reason: "wrong_code" }, moment);
+    return refuseCredentials();
+  }
+  await auth.codeAttempts.forgive(attempt);
+  return method;
+}
+
 /** Begins a browser's session for who has proved enough. */
 export async function answerSignedIn(
   c: Context<ApiEnvironment>,
@@ -94,7 +114,7 @@ const notAuthenticated: Problem = {
   code: "credentials_invalid",
   title: "Not signed in",
   detail:
-    "This is not how anybody signs in here: look at the partner, the address and the password.",
+    "This is not how anybody signs in here: look at the partner, the address, the password, the code.",
 };
 
 /** The same whatever was wrong. */

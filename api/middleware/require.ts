@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 
+import { assuranceLevelOf } from "../../domain/assurance";
 import type { Permission } from "../../domain/permissions";
 import type { Principal } from "../../services/auth/principal";
 import type { BranchRule } from "../branch-access";
@@ -33,10 +34,24 @@ export function requirePermission(
         facts: { permission },
       });
     }
+    checkAssurance(principal, permission);
     checkStepUp(principal, demands);
     await assertBranchRule(c, demands.branches ?? "all");
     await next();
   };
+}
+
+/** Of people, where it is about real money: a test partner's are let try things out. */
+function checkAssurance({ session, livemode }: Principal, permission: Permission): void {
+  const wanted = assuranceLevelOf(permission);
+  if (!livemode || session === undefined || session.assuranceLevel >= wanted) return;
+  throw new ProblemError({
+    status: 403,
+    code: "second_factor_required",
+    title: "Sign in with a second factor",
+    detail: "Take up an authenticator by POST /v1/auth/totp, or sign in with yours.",
+    facts: { assurance_level: wanted },
+  });
 }
 
 /** Refuses tokens: what concerns a person is for them to do, signed in. */

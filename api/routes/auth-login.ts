@@ -1,9 +1,16 @@
 import { createRoute } from "@hono/zod-openapi";
 
+import type { KeyRing } from "../../db/encryption/key-ring";
+import type { PartnerDatabase } from "../../db/partner-scope";
+import { createPartnerScopes } from "../../db/partner-scopes";
+import { openChallenge, sealChallenge } from "../../services/auth/challenge";
 import { endSession, signOutEverywhere } from "../../services/auth/end-sessions";
+import type { Person } from "../../services/auth/person";
+import { findPerson, maySignIn } from "../../services/auth/person";
 import { provePassword } from "../../services/auth/sign-in";
 import {
   answerSignedIn,
+  proveSecondFactor,
   refuseCredentials,
   refuseForNow,
   requirePerson,
@@ -15,7 +22,7 @@ import { remoteAddress } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { open, signedIn } from "../router";
-import { loginSchema, signedInSchema } from "../schemas/auth";
+import { loginAnswerSchema, loginSchema, signedInSchema, verifyOtpSchema } from "../schemas/auth";
 import { clearSessionCookie } from "../session-cookie";
 
 const tags = ["Sign-in"];
@@ -27,6 +34,19 @@ const loginRoute = createRoute({
   summary: "Sign in with a password",
   ...open(),
   request: { body: jsonBody(loginSchema) },
+  responses: {
+    200: json(loginAnswerSchema, "Signed in, or what is missing for it"),
+    ...problems(413, 415, 429),
+  },
+});
+
+const verifyOtpRoute = createRoute({
+  method: "post",
+  path: "/v1/auth/verify-otp",
+  tags,
+  summary: "Complete a sign-in with a code",
+  ...open(),
+  request: { body: jsonBody(verifyOtpSchema) },
   responses: { 200: json(signedInSchema, "Signed in"), ...problems(413, 415, 429) },
 });
 
@@ -49,7 +69,8 @@ const logoutEverywhereRoute = createRoute({
 });
 
 export function registerAuthLogin(router: Router, dependencies: ApiDependencies): void {
-  const { auth, database, metrics, now } = dependencies;
+  const { auth, database, keyRing, metrics, now } = dependencies;
+  const openPartner = createPartnerScopes(database);
 
   router.openapi(loginRoute, async (c) => {
     const { partner, email, password } = c.req.valid("json");
@@ -61,7 +82,21 @@ export function registerAuthLogin(router: Router, dependencies: ApiDependencies)
     if (proof.kind !== "proved") metrics.authenticationFailures.inc({ reason: proof.kind });
     if (proof.kind === "too_many") return refuseForNow(proof.retryAfterSeconds);
     if (proof.kind === "refused") return refuseCredentials();
+    if (proof.person.hasTotp) return c.json(challenge(keyRing, proof), 200);
     const proved = { ...proof, methods: ["pwd"], assuranceLevel: 1 } as const;
+    return c.json(await answerSignedIn(c, dependencies, proved), 200);
+  });
+
+  router.openapi(verifyOtpRoute, async (c) => {
+    const { challenge: text, code } = c.req.valid("json");
+    const owed = openChallenge(keyRing, text);
+    if (owed === undefined) return refuseCredentials();
+    const scope = await openPartner(owed.partner);
+    const person = await findPerson(scope, owed.userId);
+    if (person?.epoch !== owed.epoch || !maySignIn(person)) return refuseCredentials();
+    const moment = toOpenMoment(c, now);
+    const method = await proveSecondFactor(c, dependencies, { scope, person, code }, moment);
+    const proved = { scope, person, methods: ["pwd", method], assuranceLevel: 2 } as const;
     return c.json(await answerSignedIn(c, dependencies, proved), 200);
   });
 
@@ -79,4 +114,19 @@ export function registerAuthLogin(router: Router, dependencies: ApiDependencies)
     clearSessionCookie(c);
     return c.body(null, 204);
   });
+}
+
+/** What whoever has proved a password owes. */
+function challenge(
+  keyRing: KeyRing,
+  { scope, person }: { readonly scope: PartnerDatabase; readonly person: Person },
+) {
+  const { userId, epoch } = person;
+  const { text, expiresAt } = sealChallenge(keyRing, { partner: scope.partner, userId, epoch });
+  return {
+    status: "second_factor_required" as const,
+    challenge: text,
+    methods: ["totp" as const, "recovery_code" as const],
+    expires_at: expiresAt,
+  };
 }

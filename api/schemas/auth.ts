@@ -44,6 +44,54 @@ export const signedInSchema = z
   })
   .openapi("SignedIn");
 
+const challengeSchema = z
+  .object({
+    status: z.literal("second_factor_required"),
+    challenge: z.string().openapi({ description: "Send it to POST /v1/auth/verify-otp." }),
+    methods: z.array(z.enum(["totp", "recovery_code"])),
+    expires_at: instantSchema,
+  })
+  .openapi("SecondFactorRequired");
+
+export const loginAnswerSchema = z.union([signedInSchema, challengeSchema]);
+
+const codeSchema = z
+  .string()
+  .min(6)
+  .max(40)
+  .openapi({ description: "Of the authenticator, or a recovery code.", example: "123456" });
+
+export const verifyOtpSchema = z.strictObject({
+  challenge: z.string().min(1).max(2000),
+  code: codeSchema,
+});
+
+export const totpSecretSchema = z
+  .object({
+    secret: z.string().openapi({ description: "Base 32, to type in." }),
+    uri: z.string().openapi({ description: "otpauth://…, for a QR code." }),
+  })
+  .openapi("TotpSecret");
+
+export const confirmTotpSchema = z.strictObject({
+  code: z
+    .string()
+    .regex(/^\d{6}$/)
+    .openapi({ example: "123456" }),
+});
+
+const recoveryCodes = z.array(z.string()).openapi({
+  description: "Each signs in once in place of the authenticator. Shown now and never again.",
+});
+
+export const recoveryCodesSchema = z
+  .object({ recovery_codes: recoveryCodes })
+  .openapi("RecoveryCodes");
+
+export const totpEnrolledSchema = signedInSchema
+  .extend({ recovery_codes: recoveryCodes })
+  .openapi("TotpEnrolled");
+
 export const sessionSchema = z
   .object({
     id: idSchema("session"),
@@ -93,4 +141,7 @@ export const changePasswordSchema = z.strictObject({
 
 export const changeEmailSchema = z.strictObject({ email: emailSchema });
 
-export const stepUpSchema = z.strictObject({ password: passwordSchema });
+export const stepUpSchema = z.strictObject({
+  password: passwordSchema,
+  code: codeSchema.optional(),
+});

@@ -17,6 +17,8 @@ export interface AuthServices {
   readonly sessions: SessionStore;
   /** Of passwords. */
   readonly passwordAttempts: AttemptLimits;
+  /** Of second factors. */
+  readonly codeAttempts: AttemptLimits;
   /** Of asking for a link to a new password. */
   readonly resetAttempts: AttemptLimits;
 }
@@ -34,6 +36,7 @@ export function createAuthServices({
   return {
     sessions,
     passwordAttempts: createAttemptLimits(redis, "password"),
+    codeAttempts: createAttemptLimits(redis, "code"),
     resetAttempts: createAttemptLimits(redis, "reset"),
     authenticate: createAuthenticator({
       token: createTokenAuthenticator(system, access),

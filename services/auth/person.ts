@@ -14,6 +14,8 @@ export interface Person {
   readonly passwordHash: string | null;
   /** What ends their sessions once it is raised. */
   readonly epoch: number;
+  /** Whether they sign in with a code of an authenticator besides. */
+  readonly hasTotp: boolean;
   readonly partnerIsActive: boolean;
   readonly livemode: boolean;
 }
@@ -59,6 +61,12 @@ function people({ db }: PartnerDatabase) {
     .selectFrom("users")
     .innerJoin("partners", "partners.partner_id", "users.partner_id")
     .leftJoin("user_credentials", "user_credentials.user_id", "users.user_id")
+    .leftJoin("user_totps", (join) =>
+      join
+        .onRef("user_totps.user_id", "=", "users.user_id")
+        .on("user_totps.is_current", "=", 1)
+        .on("user_totps.confirmed_at", "is not", null),
+    )
     .select([
       "users.user_id",
       "users.public_id",
@@ -67,6 +75,7 @@ function people({ db }: PartnerDatabase) {
       "users.status",
       "user_credentials.password_hash",
       "user_credentials.session_epoch",
+      "user_totps.user_totp_id",
       "partners.status as partner_status",
       "partners.environment",
     ])
@@ -84,6 +93,7 @@ function toPerson(row: PersonRow): Person {
     status: row.status,
     passwordHash: row.password_hash,
     epoch: row.session_epoch ?? 0,
+    hasTotp: row.user_totp_id !== null,
     partnerIsActive: row.partner_status === "active",
     livemode: row.environment === "live",
   };

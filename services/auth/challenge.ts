@@ -1,0 +1,32 @@
+import type { KeyRing } from "../../db/encryption/key-ring";
+import { readOwnJson } from "../../domain/own-json";
+
+const challengeMs = 5 * 60_000;
+const context = "auth:challenge";
+
+/** Who has proved a password and owes a second factor. Sealed: nothing is kept, nobody makes one. */
+export interface Challenge {
+  readonly partner: string;
+  readonly userId: number;
+  readonly epoch: number;
+}
+
+export function sealChallenge(
+  keyRing: KeyRing,
+  challenge: Challenge,
+): { readonly text: string; readonly expiresAt: string } {
+  const expiresAt = new Date(Date.now() + challengeMs).toISOString();
+  const plain = Buffer.from(JSON.stringify({ ...challenge, expiresAt }));
+  return { text: keyRing.encrypt(plain, context).toString("base64url"), expiresAt };
+}
+
+/** Undefined where it is not one of ours, or no longer good. */
+export function openChallenge(keyRing: KeyRing, text: string): Challenge | undefined {
+  try {
+    const plain = keyRing.decrypt(Buffer.from(text, "base64url"), context).toString();
+    const { expiresAt, ...challenge } = readOwnJson<Challenge & { expiresAt: string }>(plain);
+    return Date.parse(expiresAt) > Date.now() ? challenge : undefined;
+  } catch {
+    return undefined;
+  }
+}
