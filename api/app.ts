@@ -25,6 +25,7 @@ import { createRouter } from "./router";
 import { registerAccounts } from "./routes/accounts";
 import { registerApprovals } from "./routes/approvals";
 import { attachmentPaths, registerAttachments } from "./routes/attachments";
+import { registerAuditLogs } from "./routes/audit-logs";
 import { registerAuthLogin } from "./routes/auth-login";
 import { registerAuthPasswords } from "./routes/auth-passwords";
 import { registerAuthSessions } from "./routes/auth-sessions";
@@ -111,6 +112,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerUsers(app, dependencies);
   registerCustomers(app, dependencies);
   registerPrivacy(app, dependencies);
+  registerAuditLogs(app, dependencies);
   registerBookings(app, dependencies);
   registerIssueBooking(app, dependencies);
   registerOperations(app, dependencies);

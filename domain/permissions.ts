@@ -8,6 +8,7 @@ export const permissions = [
   "approval.read.partner",
   "approval.withdraw.partner",
   "attachment.create.partner",
+  "audit_log.read.partner",
   "booking.create.partner",
   "booking.issue.partner",
   "booking.read.partner",

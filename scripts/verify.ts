@@ -8,6 +8,8 @@ import { openDatabase } from "../db/pool";
 import { checkAuditChain } from "../db/verify/audit-check";
 import type { LedgerCheck } from "../db/verify/ledger-check";
 import { verifyLedger } from "../db/verify/verify-ledger";
+import { openDocumentStore } from "../suppliers/documents/open-document-store";
+import { readCheckpoints } from "./audit/read-checkpoints";
 
 const help = `Proves the books, and exits with 1 where something is wrong.
 
@@ -17,6 +19,8 @@ const help = `Proves the books, and exits with 1 where something is wrong.
 
   --partner CODE      one partner
   --anchor SEQ:HASH   a head of the chain that was printed earlier and kept elsewhere; may be repeated
+  --checkpoints KEY   besides, the signed heads of the last 48 hours and of each day of 90 days,
+                      from DOCUMENT_STORE_URL, by the public key of npm run audit-archive -- --public-key
   --json              one line of JSON for each partner
 `;
 
@@ -24,6 +28,8 @@ interface Wanted {
   readonly kind: "ledger" | "audit";
   readonly partner: string | undefined;
   readonly anchors: readonly Anchor[];
+  /** Heads that were kept for a partner, by its public id. */
+  readonly findAnchors?: (partner: string) => Promise<readonly Anchor[]>;
 }
 
 interface Verified {
@@ -36,13 +42,14 @@ interface Verified {
 /** Verifies one partner after the other, and hands on what came of each. */
 export async function verifyBooks(
   database: DatabaseHandle,
-  { kind, partner, anchors }: Wanted,
+  { kind, partner, anchors: given, findAnchors }: Wanted,
   onVerified: (verified: Verified) => void,
 ): Promise<void> {
   const partners = await listPartners(database, partner);
   if (partners.length === 0) throw new Error(`There is no partner ${partner ?? ""}.`);
   for (const { partner_id: partnerId, public_id: publicId, partner_code: code } of partners) {
     const scope = scopeToPartner(database.system, { partnerId, partner: publicId });
+    const anchors = [...given, ...((await findAnchors?.(publicId)) ?? [])];
     const checks =
       kind === "audit" ? [await checkAuditChain(scope, { anchors })] : await verifyLedger(scope);
     const isClean = checks.every(({ finding }) => finding === null);
@@ -84,6 +91,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       anchor: { type: "string", multiple: true, default: [] },
+      checkpoints: { type: "string" },
       help: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       partner: { type: "string" },
@@ -98,10 +106,21 @@ async function main(): Promise<void> {
   const database = openDatabase(parseDatabaseUrl(process.env["DATABASE_URL"]), {
     connectionLimit: 2,
   });
+  const { checkpoints: publicKey } = values;
+  const documents =
+    publicKey === undefined
+      ? undefined
+      : openDocumentStore(process.env["DOCUMENT_STORE_URL"] ?? "");
   const wanted = {
     kind,
     partner: values.partner,
     anchors: values.anchor.map(parseAnchor),
+    ...(publicKey === undefined || documents === undefined
+      ? {}
+      : {
+          findAnchors: (partner: string) =>
+            readCheckpoints(documents, { partner, publicKey, now: Date.now() }),
+        }),
   } as const;
   try {
     await verifyBooks(database, wanted, (verified) => {
@@ -110,6 +129,7 @@ async function main(): Promise<void> {
       if (!verified.isClean) process.exitCode = 1;
     });
   } finally {
+    documents?.close();
     await database.close();
   }
 }

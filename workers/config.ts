@@ -11,6 +11,8 @@ const workerConfigSchema = z.object({
   /** Where people's browsers find the application: mailed links begin with it. */
   APP_URL: z.url().default("http://127.0.0.1:28080"),
   ENCRYPTION_KEYS: z.string(),
+  /** Base64 of an Ed25519 key of 32 bytes; without it the audit has no checkpoints outside. */
+  AUDIT_SIGNING_KEY: z.string().optional(),
   LOG_LEVEL: z.string().default("info"),
   WORKER_HOST: z.string().default("127.0.0.1"),
   WORKER_ADMIN_PORT: z.coerce.number().int().default(28_082),

@@ -5,6 +5,7 @@ import { Client } from "@temporalio/client";
 import { NativeConnection, Runtime } from "@temporalio/worker";
 import { Hono } from "hono";
 
+import { parseSigningKey } from "../db/audit/signing";
 import { getOldestUnsealedAge } from "../db/audit/unsealed-rows";
 import { getOldestEventAge } from "../db/events/outbox-rows";
 import { openRedis } from "../db/redis";
@@ -76,7 +77,10 @@ async function run(service: string, queues: readonly TaskQueue[]): Promise<void>
     ? startMessaging(dependencies, config, client)
     : undefined;
   const books = queues.includes(taskQueues.books)
-    ? await startBooks(dependencies, client)
+    ? await startBooks(dependencies, {
+        client,
+        signer: config.AUDIT_SIGNING_KEY ? parseSigningKey(config.AUDIT_SIGNING_KEY) : undefined,
+      })
     : undefined;
   const admin = serveAdmin(dependencies, config);
   dependencies.logger.info({ queues, admin_port: config.WORKER_ADMIN_PORT }, "workers running");

@@ -19,6 +19,7 @@ export const programs = {
   "create-partner": ["scripts/create-partner.ts"],
   export: ["scripts/export.ts"],
   verify: ["scripts/verify.ts"],
+  "audit-archive": ["scripts/audit-archive.ts"],
   "rotate-keys": ["scripts/rotate-keys.ts"],
   "finish-erasures": ["scripts/finish-erasures.ts"],
   doctor: ["scripts/doctor/copy-checks.ts"],

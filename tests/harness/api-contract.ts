@@ -129,7 +129,7 @@ function violationsOf(
   const mediaType = contentType?.split(";")[0] ?? "";
   const media = response.content[mediaType];
   if (media === undefined) return [`${name} is not documented as ${mediaType}`];
-  if (!mediaType.endsWith("json") || media.schema === undefined) return [];
+  if (!/[/+]json$/.test(mediaType) || media.schema === undefined) return [];
   const parsed = compile(media.schema).safeParse(JSON.parse(text));
   const broken = parsed.success ? [] : [`${name}: ${z.prettifyError(parsed.error)}\n${text}`];
   const isProblem = status < 400 || isProblemBody(text, status);
