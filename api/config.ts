@@ -15,6 +15,17 @@ function readRanges(text: string): readonly string[] {
     });
 }
 
+function readOrigins(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map((part) => {
+      if (new URL(part).origin !== part) throw new Error(`${part} is not an origin.`);
+      return part;
+    });
+}
+
 const apiConfigSchema = z.object({
   API_HOST: z.string().default("127.0.0.1"),
   API_PORT: z.coerce.number().int().default(28_080),
@@ -30,6 +41,12 @@ const apiConfigSchema = z.object({
     .number()
     .int()
     .default(256 * 1024),
+  /** Within which the headers of a request, and the whole of it, have arrived. */
+  API_HEADERS_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
+  API_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
+  API_DEADLINE_MS: z.coerce.number().int().min(1_000).default(60_000),
+  /** Origins, separated by commas: `https://app.example.com`. */
+  API_CORS_ORIGINS: z.string().default("").transform(readOrigins),
   /** Addresses and ranges of CIDR, separated by commas. */
   API_TRUSTED_PROXIES: z.string().default("").transform(readRanges),
   /** Each `requests/seconds`, several separated by commas. */

@@ -36,6 +36,10 @@ export interface ApiSettings {
   /** Ranges of the proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly rateLimits: RateLimits;
+  /** Origins whose pages may call with a token of theirs. */
+  readonly corsOrigins: readonly string[];
+  /** How long a request is worked on before it is answered that it takes too long. */
+  readonly deadlineMs: number;
 }
 
 /** How much each may ask; docs/api-behaviour.md. */

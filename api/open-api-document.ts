@@ -1,5 +1,20 @@
-/** The head of the OpenAPI document; its paths come from the routes' own schemas. */
-export function openApiDocument(publicUrl: string) {
+import { readOwnJson } from "../domain/own-json";
+import type { Router } from "./router";
+
+/** The OpenAPI document, from the routes' own schemas. */
+export function createDocument(app: Router, publicUrl: string): object {
+  return withoutFlags(app.getOpenAPI31Document(documentHead(publicUrl)));
+}
+
+/** JSON Schema's patterns are bare: the generator leaves the flags of ours behind their end. */
+function withoutFlags<Node>(node: Node): Node {
+  const text = JSON.stringify(node, (key, value: unknown) =>
+    key === "pattern" && typeof value === "string" ? value.replace(/\/[a-z]+$/, "") : value,
+  );
+  return readOwnJson<Node>(text);
+}
+
+function documentHead(publicUrl: string) {
   return {
     openapi: "3.1.0",
     info: {

@@ -48,6 +48,8 @@ export function openDependencies(
       codecToken: config.CODEC_TOKEN,
       waitMs: config.API_WAIT_MS,
       bodyBytesMax: config.API_BODY_BYTES_MAX,
+      corsOrigins: config.API_CORS_ORIGINS,
+      deadlineMs: config.API_DEADLINE_MS,
       trustedProxies: config.API_TRUSTED_PROXIES,
       rateLimits: {
         token: config.API_RATE_CREDENTIAL,

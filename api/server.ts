@@ -8,6 +8,7 @@ import { startTracing } from "../temporal/tracing";
 import { createApp } from "./app";
 import { parseApiConfig } from "./config";
 import type { ApiDependencies } from "./dependencies";
+import { withHealth } from "./front";
 import { listen } from "./listen";
 import { openDependencies } from "./open-dependencies";
 import { readinessChecks } from "./readiness";
@@ -25,8 +26,7 @@ function main(): void {
   });
   const { logger } = dependencies;
   const health = createHealthRoutes(readinessChecks(dependencies));
-  const app = new Hono().route("/", health.routes).route("/", createApp(dependencies));
-  const server = listen(app.fetch, config);
+  const server = listen(withHealth(createApp(dependencies), health.routes), config);
   const admin = serve({
     fetch: createAdminApp(dependencies, health.routes).fetch,
     hostname: config.API_HOST,

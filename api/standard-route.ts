@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from "hono";
 
 import type { ApiEnvironment } from "./environment";
 import { acceptable } from "./middleware/acceptable";
-import { refuseUnexpectedBody } from "./middleware/refuse-unexpected-body";
+import { refuseUnexpectedBody, requireBody } from "./middleware/expect-body";
 import { problems } from "./responses";
 import { fieldNamesOf, sparseFields, sparseMediaType, sparseSchemaOf } from "./sparse-fields";
 
@@ -24,9 +24,7 @@ export function toStandardRoute<Given extends Route>(route: Given): Given {
   const middleware: MiddlewareHandler<ApiEnvironment>[] = [
     ...before,
     acceptable(producedTypes(route)),
-    ...(unsafeMethods.has(route.method) && route.request?.body === undefined
-      ? [refuseUnexpectedBody]
-      : []),
+    ...bodyGuards(route),
     ...(fields === undefined ? [] : [sparseFields]),
   ];
   return {
@@ -35,6 +33,12 @@ export function toStandardRoute<Given extends Route>(route: Given): Given {
     request: { ...route.request, query: strictQuery(route, fields?.names) },
     responses: { ...problems(...problemsOf(route)), ...withSparse(route.responses, fields) },
   };
+}
+
+function bodyGuards({ method, request }: Route): MiddlewareHandler<ApiEnvironment>[] {
+  if (!unsafeMethods.has(method)) return [];
+  if (request?.body === undefined) return [refuseUnexpectedBody];
+  return request.body.required === true ? [requireBody] : [];
 }
 
 interface Fields {

@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import { Hono } from "hono";
 
+import { securityHeaders } from "../middleware/security-headers";
+
 export interface ReadinessCheck {
   readonly name: string;
   readonly check: () => Promise<void>;
@@ -23,6 +25,7 @@ export function createHealthRoutes(checks: readonly ReadinessCheck[]) {
     return last.results;
   };
   const routes = new Hono();
+  routes.use(securityHeaders);
   routes.get("/healthz", (c) => c.json({ status: "alive" }));
   routes.get("/readyz", async (c: Context) => {
     const found = await results();

@@ -45,6 +45,14 @@ const listOperationsRoute = createRoute({
   responses: { 200: json(pageOf(operationSchema, "OperationPage"), "Operations"), ...problems() },
 });
 
+const operationEventSchema = z
+  .object({
+    id: z.string().openapi({ description: "Rises with each; send it back as Last-Event-ID." }),
+    event: z.literal("operation"),
+    data: z.string().openapi({ description: "The operation, as JSON." }),
+  })
+  .openapi("OperationEvent");
+
 const streamOperationRoute = createRoute({
   method: "get",
   path: "/v1/operations/{operation_id}/events",
@@ -55,7 +63,7 @@ const streamOperationRoute = createRoute({
   responses: {
     200: {
       description: "An `operation` event with the whole operation at each change",
-      content: { "text/event-stream": { schema: z.string() } },
+      content: { "text/event-stream": { schema: operationEventSchema } },
     },
     ...problems(404),
   },

@@ -58,7 +58,8 @@ export function textSchema(lengthMax: number) {
     .trim()
     .min(1)
     .max(lengthMax)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "has no control characters, and no half of a surrogate pair");
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "has no control characters, and no half of a surrogate pair")
+    .openapi({ pattern: String.raw`^[^\u0000-\u001f\u007f-\u009f]*$` });
 }
 
 export const metadataSchema = z

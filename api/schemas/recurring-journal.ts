@@ -74,8 +74,10 @@ export const changeRecurringSchema = z
   .strictObject({ reason: textSchema(500).min(3) })
   .openapi("ChangeRecurringEntry");
 
-export const resumeRecurringSchema = changeRecurringSchema
-  .extend({
+/** Not an extension of the other: that is strict, and would refuse what this one adds. */
+export const resumeRecurringSchema = z
+  .strictObject({
+    ...changeRecurringSchema.shape,
     catch_up: z.boolean().optional().openapi({
       description:
         "Whether the runs that were due while it was paused are made after all. Without it they are left out, and the audit says which.",

@@ -10,7 +10,7 @@ const repeatAfterMs = 30_000;
  */
 export function startInstallation(reporter) {
   const parts = new Map();
-  for (const part of ["tools", "services", "mysql"]) {
+  for (const part of ["tools", "services", "mysql", "fuzzer"]) {
     let settle;
     const settled = new Promise((resolve) => (settle = resolve));
     parts.set(part, { settled, settle });

@@ -17,6 +17,12 @@ export const suites = {
     needs: ["tools", "services"],
     databases: ["mariadb", "mysql"],
   },
+  fuzz: {
+    config: "tests/jest.fuzz.cjs",
+    timeoutMs: 60 * minute,
+    needs: ["services", "fuzzer"],
+    databases: ["mariadb"],
+  },
   demo: {
     config: "scripts/test/jest.demo.cjs",
     timeoutMs: 10 * minute,
@@ -37,7 +43,7 @@ export const partialSuites = {
   docs: { ...suites.unit, paths: ["tests/docs"] },
 };
 
-export const defaultSuites = ["unit", "stack", "integration", "demo", "faults"];
+export const defaultSuites = ["unit", "stack", "integration", "fuzz", "demo", "faults"];
 
 /** One run for each database that a suite is run on. */
 export function planRuns(names, database) {

@@ -4,12 +4,13 @@ import { ensureSome } from "../stack/ensure-binaries";
 import { which } from "../stack/find-binary";
 import { cacheDirectory } from "../stack/find-context";
 import { installPackages } from "../stack/install-apt";
+import { ensureSchemathesis } from "../stack/install-schemathesis";
 import { createNursery } from "../stack/nursery";
 import { toMessage } from "../stack/stack-error";
 import type { OnStackEvent } from "../stack/stack-types";
 
 /** What suites wait for, each settled by itself. */
-export type PartName = "tools" | "services" | "mysql";
+export type PartName = "tools" | "services" | "mysql" | "fuzzer";
 export type PartMessage =
   | { readonly kind: "progress"; readonly text: string }
   | { readonly kind: "settled"; readonly part: PartName; readonly failure: string | undefined };
@@ -33,12 +34,24 @@ export async function installParts(tell: (message: PartMessage) => void): Promis
     tools: async () => installTools(progress),
     services: async () => ensureSome(["mysql", "redis", "temporal"], { progress }),
     mysql: async () => ensureSome(["mysql"], { database: "mysql", progress }),
+    fuzzer: async () => installFuzzer(progress),
   };
   const settle = async (part: PartName) => {
     const failure = await works[part]().then(() => undefined, toMessage);
     tell({ kind: "settled", part, failure });
   };
-  await Promise.all([settle("tools"), settle("services"), settle("mysql")]);
+  await Promise.all([settle("tools"), settle("services"), settle("mysql"), settle("fuzzer")]);
+}
+
+async function installFuzzer(progress: OnStackEvent): Promise<void> {
+  const { env } = process;
+  const nursery = createNursery();
+  try {
+    const context = { env, nursery, progress, cacheDirectory: cacheDirectory(env) };
+    await ensureSchemathesis(join(process.cwd(), "tests/fuzz/requirements.txt"), context);
+  } finally {
+    await nursery.close();
+  }
 }
 
 async function installTools(progress: OnStackEvent): Promise<void> {

@@ -142,6 +142,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       codecToken: "codec-token-of-the-tests",
       waitMs,
       bodyBytesMax: 256 * 1024,
+      corsOrigins: [],
+      deadlineMs: 60_000,
       trustedProxies: [],
       rateLimits: {
         token: plenty,

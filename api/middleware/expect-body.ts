@@ -17,3 +17,17 @@ export const refuseUnexpectedBody: MiddlewareHandler<ApiEnvironment> = async (c,
   }
   await next();
 };
+
+/** A schema whose members are all optional would take no body for an empty one. */
+export const requireBody: MiddlewareHandler<ApiEnvironment> = async (c, next) => {
+  if ((await c.req.text()) === "") {
+    throw new ProblemError({
+      status: 400,
+      code: "request_invalid",
+      title: "The request is not valid",
+      detail: "Send a body.",
+      errors: [{ in: "body", pointer: "", code: "required", detail: "It is required." }],
+    });
+  }
+  await next();
+};

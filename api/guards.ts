@@ -1,0 +1,78 @@
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+
+import type { ApiDependencies } from "./dependencies";
+import { allowOrigins } from "./middleware/allow-origins";
+import { authenticate } from "./middleware/authenticate";
+import { clientAddress } from "./middleware/client-address";
+import { compressAnswers } from "./middleware/compress-answers";
+import { answerWithin } from "./middleware/deadline";
+import { limitConcurrency } from "./middleware/limit-concurrency";
+import { limitDepth } from "./middleware/limit-depth";
+import { limitAddress, limitPrincipal } from "./middleware/limit-rate";
+import { protectFromForgery } from "./middleware/protect-from-forgery";
+import { refuseCardNumbers } from "./middleware/refuse-card-numbers";
+import { requestLog } from "./middleware/request-log";
+import { requireJson } from "./middleware/require-json";
+import { securityHeaders } from "./middleware/security-headers";
+import { throwErrorsOnly } from "./middleware/throw-errors-only";
+import { traceRequests } from "./middleware/trace";
+import { ProblemError } from "./problem";
+import { createRateLimiter } from "./rate-limit/rate-limiter";
+import type { Router } from "./router";
+import { attachmentPaths } from "./routes/attachments";
+import { importPath } from "./routes/import-journal";
+import { attachmentBodyBytesMax } from "./schemas/document";
+import { importBytesMax } from "./schemas/journal-import";
+
+/** What every request passes, whoever sends it and whatever it asks for, in this order. */
+export function guardAll(app: Router, dependencies: ApiDependencies): void {
+  const { settings } = dependencies;
+  app.use(clientAddress(settings.trustedProxies));
+  app.use(requestLog(dependencies));
+  app.use(traceRequests);
+  app.use(securityHeaders);
+  app.use(compressAnswers);
+  app.use(throwErrorsOnly);
+  app.use("/v1/*", allowOrigins(settings.corsOrigins));
+  app.use("/v1/*", answerWithin(settings.deadlineMs));
+}
+
+/** What a partner's request passes before its route: who it is, how much they ask, what they send. */
+export function guardPartnerRoutes(app: Router, dependencies: ApiDependencies): void {
+  const limited = { ...dependencies, limiter: createRateLimiter(dependencies.redis) };
+  app.use("/v1/*", limitAddress(limited));
+  app.use("/v1/*", authenticate(dependencies));
+  app.use("/v1/*", limitPrincipal(limited));
+  app.use("/v1/*", limitConcurrency(dependencies));
+  app.use("/v1/*", protectFromForgery(dependencies));
+  app.use("/v1/*", requireJson);
+  app.use("/v1/*", limitBody(dependencies.settings.bodyBytesMax, [importPath, attachmentPaths]));
+  app.use(importPath, limitBody(importBytesMax));
+  const limitAttachment = limitBody(attachmentBodyBytesMax);
+  app.use("/v1/journal-entries/*", (c, next) =>
+    attachmentPaths.test(c.req.path) ? limitAttachment(c, next) : next(),
+  );
+  app.use("/v1/*", limitDepth);
+  app.use("/v1/*", refuseCardNumbers);
+}
+
+function limitBody(maxSize: number, except: readonly (string | RegExp)[] = []): MiddlewareHandler {
+  const isExcepted = (path: string) =>
+    except.some((one) => (typeof one === "string" ? one === path : one.test(path)));
+  const limit = bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new ProblemError({
+        status: 413,
+        code: "body_too_large",
+        title: "Body too large",
+        detail: `A request body has at most ${maxSize} bytes.`,
+        facts: { bytes_max: maxSize },
+        // The rest of the body is not read: nothing else can follow it.
+        headers: { Connection: "close" },
+      });
+    },
+  });
+  return (c, next) => (isExcepted(c.req.path) ? next() : limit(c, next));
+}

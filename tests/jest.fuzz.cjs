@@ -1,0 +1,9 @@
+const integration = require("./jest.integration.cjs");
+
+/** schemathesis against the whole API on a real stack; FUZZ_EXAMPLES and FUZZ_SEED make it longer. */
+module.exports = {
+  ...integration,
+  testMatch: ["<rootDir>/tests/fuzz/**/*.test.ts"],
+  maxWorkers: 1,
+  testTimeout: 3_600_000,
+};
