@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { createServer, STATUS_CODES } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
@@ -27,9 +27,10 @@ const headerBytesMax = 16 * 1024;
  * cannot be read as HTTP, or does not arrive in time, is answered with a problem too.
  */
 export function listen(fetch: Fetch, config: ListenConfig): Server {
-  const listener = getRequestListener(fetch, {
+  const answer = getRequestListener(fetch, {
     errorHandler: () => new Response(bodyOf(unreadable), { status: 400, headers: bareHeaders }),
   });
+  const listener: RequestListener = (request, response) => void answer(request, response);
   const options = {
     headersTimeout: config.API_HEADERS_TIMEOUT_MS ?? 10_000,
     requestTimeout: config.API_REQUEST_TIMEOUT_MS ?? 30_000,

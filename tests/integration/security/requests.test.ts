@@ -66,7 +66,13 @@ async function sendRaw(...lines: string[]): Promise<RawAnswer> {
   };
 }
 
-function call(path: string, init: RequestInit = {}): Promise<Response> {
+interface Init {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+function call(path: string, init: Init = {}): Promise<Response> {
   return fetch(`http://127.0.0.1:${port}${path}`, {
     ...init,
     headers: { Authorization: `Bearer ${partner.token}`, ...init.headers },
@@ -189,7 +195,7 @@ describe("a body", () => {
   });
 
   test("in chunks beyond the limit is refused without a length", async () => {
-    const chunk = `${"a".repeat(1_024)}`;
+    const chunk = "a".repeat(1_024);
     const lines = Array.from({ length: 300 }, () => `400\r\n${chunk}`);
     const answer = await sendRaw(
       "POST /v1/customers HTTP/1.1",
@@ -301,7 +307,7 @@ describe("security headers", () => {
 });
 
 describe("pages of another origin", () => {
-  const from = (origin: string, init: RequestInit = {}) =>
+  const from = (origin: string, init: Init = {}) =>
     call("/v1/customers", { ...init, headers: { ...init.headers, Origin: origin } });
   const preflight = (origin: string) =>
     fetch(`http://127.0.0.1:${port}/v1/customers`, {
@@ -338,7 +344,7 @@ describe("pages of another origin", () => {
 });
 
 describe("compression", () => {
-  const zipped = (path: string, init: RequestInit = {}) =>
+  const zipped = (path: string, init: Init = {}) =>
     createAppWith(app, {}).request(path, {
       ...init,
       headers: {
