@@ -302,12 +302,9 @@ describe("a person's roles", () => {
       expect(await statusOf(alone, person)).toBe(200);
       const nobody = await openPerson(app, scope, {});
       expect(await statusOf(alone, nobody)).toBe(403);
-      const client = apiClient(alone, admin.token);
-      const granted = await client.post(`/v1/users/${nobody.user.id}/roles`, {
-        role_id: await roleId("travel_agent"),
-      });
-      expect(granted.status).toBe(200);
-      expect(await statusOf(alone, nobody)).toBe(200);
+      const granted = await openPerson(app, scope, {});
+      expectStatus(200, await grant(granted, await roleId("travel_agent")));
+      expect(await statusOf(alone, granted)).toBe(200);
     } finally {
       alone.close();
     }
