@@ -13,7 +13,7 @@ export const suites = {
   },
   integration: {
     config: "tests/jest.integration.cjs",
-    timeoutMs: 15 * minute,
+    timeoutMs: 20 * minute,
     needs: ["tools", "services"],
     databases: ["mariadb", "mysql"],
   },
