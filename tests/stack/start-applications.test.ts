@@ -44,7 +44,7 @@ describe("startStack with applications", () => {
     ]);
     expect(readFileSync(join(dataDirectory, "logs/migrate.log"), "utf8")).toContain("migrated");
     const log = readFileSync(join(dataDirectory, "logs/api.log"), "utf8");
-    expect(log).toMatch(/^key k\d{8} hello from /);
+    expect(log).toMatch(/^key k\d{4}-\d\d-\d\d hello from /);
     expect(log).toContain(`hello from http://127.0.0.1:${stack.ports.api}`);
     const { pid } = stack.process("api");
     await stack.stop();
