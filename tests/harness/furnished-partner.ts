@@ -13,6 +13,7 @@ import { insertIntent } from "../../db/write/supplier-requests";
 import { insertVerification } from "../../db/write/verifications";
 import { invariant } from "../../domain/invariant";
 import { setFxRateFeed } from "../../services/fx-rate/set-fx-rate-feed";
+import { createReportDefinition } from "../../services/report/create-report-definition";
 import { createToken } from "../../services/token/create-token";
 import { nowAsDateTime, testContext, today } from "./database";
 import type { IssuableBooking } from "./issuable-booking";
@@ -41,6 +42,7 @@ export async function openFurnishedPartner(
   await insertProof(scope);
   await insertPrivacy(scope, ledger);
   await insertPeriodsAndFeeds(scope);
+  await keepReport(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };
 }
@@ -68,6 +70,14 @@ async function insertPrivacy({ db }: PartnerDatabase, { customer }: Ledger): Pro
       erased_at: at,
     })
     .execute();
+}
+
+async function keepReport(scope: PartnerDatabase): Promise<void> {
+  const request = { report: "trial_balance", format: "csv" };
+  const definition = { code: "TB", name: "Trial balance", span: "this_month", request } as const;
+  await inTransaction(scope, (transaction) =>
+    createReportDefinition(transaction, definition, { context: testContext, at: nowAsDateTime() }),
+  );
 }
 
 async function insertPeriodsAndFeeds(scope: PartnerDatabase): Promise<void> {

@@ -22,6 +22,7 @@ const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
   FX_FEED_UNAVAILABLE: "tests/integration/refresh-exchange-rates.test.ts",
   OVER_APPLIED: "domain/posting/receipt.test.ts",
   POSTING_KEY_REPEATED: "tests/sql/batch-posting.test.ts",
+  REPORT_COLUMN_UNKNOWN: "tests/integration/report-definitions.test.ts",
   REPORT_TOO_LARGE: "activities/books/export/follow-rows.test.ts",
 };
 

@@ -112,6 +112,7 @@ describe("histories of manual entries replay", () => {
     const handle = await workflow.start("reverseEntryOnDay", {
       workflowId,
       taskQueue: "books",
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: people.scope.partner }],
       args: [input],
     });
     await awaitCondition("its call for attention", async () => {
@@ -147,6 +148,7 @@ describe("histories of what recurs replay", () => {
     await app.temporal.client.workflow.execute("runRecurringJournal", {
       workflowId: runId,
       taskQueue: "books",
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: people.scope.partner }],
       args: [{ schemaVersion: 1, partner: people.scope.partner, recurringId: id }],
     });
     await replayAndKeep("run-recurring-journal.posted", runId);

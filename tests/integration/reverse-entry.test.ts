@@ -164,6 +164,7 @@ describe("a draft with reverse_on", () => {
     const result = await app.temporal.client.workflow.execute("reverseEntryOnDay", {
       workflowId: `reverse-entry:${people.scope.partner}:${outcome.id}`,
       taskQueue: "books",
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: people.scope.partner }],
       args: [
         {
           schemaVersion: 1,
@@ -210,6 +211,7 @@ describe("a reversal on its day that is refused", () => {
     const handle = await client.workflow.start("reverseEntryOnDay", {
       workflowId,
       taskQueue: "books",
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: people.scope.partner }],
       args: [
         {
           schemaVersion: 1,

@@ -2,6 +2,7 @@ import { CancellationScope, ParentClosePolicy, startChild } from "@temporalio/wo
 
 import { reverseEntryOnDayType } from "../../temporal/contract/journal-draft";
 import type { RequestContext } from "../../temporal/contract/payloads";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 
 /**
@@ -23,6 +24,7 @@ export async function reverseLater(
       workflowId: workflowIds.reverseEntryOnDay(partner, journalEntryId),
       args: [{ schemaVersion: 1, partner, draftId, journalEntryId, reverseAt, context }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: partner }],
     }),
   );
 }
