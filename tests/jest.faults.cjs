@@ -1,6 +1,6 @@
 const base = require("../jest.config.cjs");
 
-/** The whole stack as real processes, which the suite kills: one file, one test after the other. */
+/** The whole stack as real processes, which the suite kills: one file and one test after the other. */
 module.exports = {
   ...base,
   testMatch: ["<rootDir>/tests/faults/**/*.test.ts"],

@@ -15,6 +15,7 @@ import { toPublicId } from "../../domain/ids";
 import type { VerifyBooksInput, VerifyBooksResult } from "../../temporal/contract/verify-books";
 import type { LedgerDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
+import { findOperationResult } from "./find-operation-result";
 
 export interface VerificationToRun extends Pick<VerifyBooksInput, "partner" | "kind"> {
   /** Whose result it is; null where nobody waits for it. */
@@ -25,6 +26,8 @@ export interface VerificationToRun extends Pick<VerifyBooksInput, "partner" | "k
 export function createVerifyPartner(dependencies: LedgerDependencies) {
   return async function verifyPartner(input: VerificationToRun): Promise<VerifyBooksResult> {
     const scope = await dependencies.openPartner(input.partner);
+    const earlier = await findEarlier(scope, input);
+    if (earlier !== undefined) return earlier;
     const startedAt = toDateTime(dependencies.now());
     const checks = await keepHeartbeating(() => runChecks(scope, input.kind));
     const [finding] = checks.flatMap((check) => check.finding ?? []);
@@ -42,6 +45,13 @@ export function createVerifyPartner(dependencies: LedgerDependencies) {
     });
     return result;
   };
+}
+
+/** What was kept is what is answered, also where the books have changed since. */
+async function findEarlier(scope: PartnerDatabase, { operationId }: VerificationToRun) {
+  return operationId === null
+    ? undefined
+    : findOperationResult<VerifyBooksResult>(scope, operationId);
 }
 
 async function runChecks(

@@ -54,12 +54,14 @@ export function holdEventReply({ proxies }: FaultStack, { bookingId }: Sale): He
   );
 }
 
-const queryCommand = "\u0003";
-const beginnings = ["begin", "start transaction"].map((statement) => queryCommand + statement);
+/** The command, and what MySQL 8 has before the text: no query attributes, in one set. */
+const queryCommands = ["\u0003", "\u0003\u0000\u0001"];
+const beginnings = queryCommands.map((command) => `${command}begin`);
 /** Of a packet of MySQL's protocol: its length and its number, then the command. */
 const packetHeaderBytes = 4;
 
 function statementOf(packet: Buffer): string {
   const text = packet.toString("latin1", packetHeaderBytes);
-  return text.startsWith(queryCommand) ? text.slice(queryCommand.length) : "";
+  const command = queryCommands.findLast((each) => text.startsWith(each));
+  return command === undefined ? "" : text.slice(command.length);
 }
