@@ -45,15 +45,16 @@ async function replace(
 
 async function removeDocuments(connection: Connection, store: DocumentStore): Promise<number> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT d.storage_key AS stored FROM documents d
+    `SELECT d.storage_key FROM documents d
       JOIN bookings b ON b.partner_id = d.partner_id AND b.booking_id = d.booking_id
       JOIN erasures e ON e.partner_id = b.partner_id AND e.customer_id = b.customer_id
       WHERE d.deleted_at IS NOT NULL`,
   );
   let removed = 0;
-  for (const { stored } of rows) {
-    if ((await store.head(String(stored))) === undefined) continue;
-    await store.remove(String(stored));
+  for (const row of rows) {
+    const key = String(row["storage_key"]);
+    if ((await store.head(key)) === undefined) continue;
+    await store.remove(key);
     removed += 1;
   }
   return removed;
