@@ -149,6 +149,8 @@ describe("containsCardNumber", () => {
             .split("")
             .map((digit, index) => digit + (gaps[index] ?? ""))
             .join("");
+          // Grouped as a conjunction of tickets is printed, it is taken for one.
+          fc.pre(!/^\d{3}-\d{10}-\d{1,3}/.test(grouped));
           expect(containsCardNumber(grouped)).toBe(true);
           // In one piece: a shorter number may stand in what is grouped.
           const wrong = (Number(number.at(-1)) + shift) % 10;
