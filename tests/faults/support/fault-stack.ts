@@ -168,6 +168,11 @@ function harmable(application: ApplicationSpec, proxies: Proxies): ApplicationSp
       LOG_LEVEL: "warn",
       API_WAIT_MS: String(waitMs),
       SUPPLIER_SETTLE_MS: String(settleMs),
+      // A test partner's share of the limits is less than the crowd that comes at once.
+      API_RATE_TEST_DIVISOR: "1",
+      API_RATE_CREDENTIAL: "1000/1",
+      API_RATE_PARTNER: "1000/1",
+      API_RATE_ADDRESS: "1000/1",
       ...(typeof own === "function" ? own(environment) : own),
       ...detours(application.name, environment, proxies),
     };
