@@ -21,3 +21,7 @@ describe("isDeeper", () => {
     expect(Date.now() - started).toBeLessThan(5_000);
   });
 });
+
+test("reads a string as long as a body may be", () => {
+  expect(isDeeper(`{"content":"${"A".repeat(60_000_000)}"}`, 20)).toBe(false);
+});

@@ -20,12 +20,18 @@ export const limitDepth: MiddlewareHandler<ApiEnvironment> = async (c, next) => 
   await next();
 };
 
-/** Brackets within strings do not count. */
+/** Brackets within strings do not count. Read byte by byte: a pattern would need a stack for a long string. */
 export function isDeeper(json: string, max: number): boolean {
   let depth = 0;
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
-    if (token === "[" || token === "{") depth += 1;
-    else if (token === "]" || token === "}") depth -= 1;
+  let isInString = false;
+  for (let index = 0; index < json.length; index += 1) {
+    const character = json[index];
+    if (isInString) {
+      if (character === "\\") index += 1;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
     if (depth > max) return true;
   }
   return false;
