@@ -11,6 +11,7 @@ import { registerAttachments } from "./routes/attachments";
 import { registerAuditLogs } from "./routes/audit-logs";
 import { registerAuthLogin } from "./routes/auth-login";
 import { registerAuthPasswords } from "./routes/auth-passwords";
+import { registerAuthRefresh } from "./routes/auth-refresh";
 import { registerAuthSessions } from "./routes/auth-sessions";
 import { registerAuthStepUp } from "./routes/auth-step-up";
 import { registerAuthTotp } from "./routes/auth-totp";
@@ -66,6 +67,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerAuthPasswords(app, dependencies);
   registerAuthStepUp(app, dependencies);
   registerAuthTotp(app, dependencies);
+  registerAuthRefresh(app, dependencies);
   registerUsers(app, dependencies);
   registerCustomers(app, dependencies);
   registerPrivacy(app, dependencies);
@@ -119,5 +121,8 @@ export function createApp(dependencies: ApiDependencies): Router {
   const document = createDocument(app, dependencies.settings.publicUrl);
   assertPermissionsStated(app, document);
   app.get("/openapi.json", (c) => c.json(document));
+  app.get("/.well-known/jwks.json", async (c) =>
+    c.json(await dependencies.auth.accessTokens.jwks()),
+  );
   return app;
 }

@@ -2,6 +2,8 @@ import type { Context } from "hono";
 
 import type { PartnerDatabase } from "../db/partner-scope";
 import { toDateTime } from "../db/read/amounts";
+import { inTransaction } from "../db/transaction";
+import { accessTokenSeconds } from "../services/auth/access-tokens";
 import type { ActMoment } from "../services/auth/auth-audit";
 import { auditFailure } from "../services/auth/auth-audit";
 import type { ProvedPerson } from "../services/auth/begin-session";
@@ -11,6 +13,8 @@ import { verifyPassword } from "../services/auth/password-hash";
 import type { Person } from "../services/auth/person";
 import { findPerson } from "../services/auth/person";
 import type { PrincipalSession, PrincipalUser } from "../services/auth/principal";
+import type { IssuedRefresh } from "../services/auth/refresh-tokens";
+import { beginFamily, endFamily } from "../services/auth/refresh-tokens";
 import { useSecondFactor } from "../services/auth/totp";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
@@ -88,17 +92,29 @@ export async function proveSecondFactor(
   return method;
 }
 
-/** Begins a browser's session for who has proved enough. */
+/** Who has proved enough gets a session's cookie, or tokens: as they had before, or ask for. */
 export async function answerSignedIn(
   c: Context<ApiEnvironment>,
-  { auth, now }: Pick<ApiDependencies, "auth" | "now">,
+  dependencies: Pick<ApiDependencies, "auth" | "now">,
   proved: ProvedPerson,
+  grant: Grant = grantOf(c),
 ) {
+  const moment = toOpenMoment(c, dependencies.now);
+  if (grant === "tokens") {
+    const issued = await beginFamily(proved, moment);
+    const before = sessionOf(c);
+    if (before?.carriedBy === "access_token") {
+      const ended = { userId: proved.person.userId, sessionId: before.id };
+      await inTransaction(proved.scope, (transaction) => endFamily(transaction, ended, moment.at));
+    }
+    return presentTokens(dependencies.auth, proved.scope, issued);
+  }
+  const replaced = getSessionCookie(c);
   const { cookie, record } = await beginSession(
-    auth.sessions,
+    dependencies.auth.sessions,
     proved,
-    toOpenMoment(c, now),
-    getSessionCookie(c),
+    moment,
+    replaced,
   );
   setSessionCookie(c, cookie);
   return {
@@ -106,6 +122,36 @@ export async function answerSignedIn(
     user_id: proved.person.id,
     session: presentCurrentSession(record),
     csrf_token: currentCsrfToken(record.csrfKey),
+  };
+}
+
+export type Grant = "session" | "tokens";
+
+function grantOf(c: Context<ApiEnvironment>): Grant {
+  return sessionOf(c)?.carriedBy === "access_token" ? "tokens" : "session";
+}
+
+/** On an open route there is none. */
+function sessionOf(c: Context<ApiEnvironment>): PrincipalSession | undefined {
+  const principal = c.get("principal") as ApiEnvironment["Variables"]["principal"] | undefined;
+  return principal?.session;
+}
+
+export async function presentTokens(
+  { accessTokens }: ApiDependencies["auth"],
+  { partner }: PartnerDatabase,
+  issued: IssuedRefresh,
+) {
+  const { user, sessionId } = issued;
+  return {
+    status: "signed_in" as const,
+    user_id: user,
+    session: presentCurrentSession({ ...issued, id: sessionId }),
+    access_token: await accessTokens.sign({ partner, user, session: sessionId }),
+    token_type: "Bearer" as const,
+    expires_in: accessTokenSeconds,
+    refresh_token: issued.refreshToken,
+    refresh_expires_at: issued.expiresAt,
   };
 }
 

@@ -28,6 +28,7 @@ export function openDependencies(
   const redis = openRedis(config.REDIS_URL);
   redis.on("error", (error: Error) => logger.warn({ err: error }, "redis"));
   const access = createAccessCache(redis);
+  const publicUrl = config.API_PUBLIC_URL ?? addressOf(config);
   return {
     database,
     redis,
@@ -37,13 +38,13 @@ export function openDependencies(
     }),
     documents: openDocumentStore(config.DOCUMENT_STORE_URL),
     keyRing,
-    auth: createAuthServices({ database, redis, access }),
+    auth: createAuthServices({ database, redis, access, keyRing, publicUrl }),
     access,
     metrics: createApiMetrics(),
     logger,
     now: () => new Date().toISOString().replace("Z", "000Z"),
     settings: {
-      publicUrl: config.API_PUBLIC_URL ?? addressOf(config),
+      publicUrl,
       temporalUiUrl: temporalConfig.uiUrl,
       codecToken: config.CODEC_TOKEN,
       waitMs: config.API_WAIT_MS,

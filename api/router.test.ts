@@ -47,6 +47,7 @@ router.use(
     auth: {
       authenticate: createAuthenticator({
         token: (text) => Promise.resolve(callers[text]),
+        accessToken: () => Promise.resolve(undefined),
         session: () => Promise.resolve(undefined),
       }),
     },

@@ -24,6 +24,19 @@ export function createPartnerScopes({ system }: Pick<DatabaseHandle, "system">):
   };
 }
 
+/** The same, for an id that a stranger may have made up: undefined where there is no such partner. */
+export async function findPartnerScope(
+  openPartner: OpenPartner,
+  partner: string,
+): Promise<PartnerDatabase | undefined> {
+  try {
+    return await openPartner(partner);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
 /** Public ids of partners, in their order, after one of them: for what goes through all of them. */
 export async function listPartners(
   { system }: Pick<DatabaseHandle, "system">,

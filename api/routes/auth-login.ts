@@ -73,7 +73,7 @@ export function registerAuthLogin(router: Router, dependencies: ApiDependencies)
   const openPartner = createPartnerScopes(database);
 
   router.openapi(loginRoute, async (c) => {
-    const { partner, email, password } = c.req.valid("json");
+    const { partner, email, password, grant } = c.req.valid("json");
     const proof = await provePassword(
       { system: database.system, attempts: auth.passwordAttempts },
       { partnerCode: partner, email, password, address: remoteAddress(c) },
@@ -84,11 +84,11 @@ export function registerAuthLogin(router: Router, dependencies: ApiDependencies)
     if (proof.kind === "refused") return refuseCredentials();
     if (proof.person.hasTotp) return c.json(challenge(keyRing, proof), 200);
     const proved = { ...proof, methods: ["pwd"], assuranceLevel: 1 } as const;
-    return c.json(await answerSignedIn(c, dependencies, proved), 200);
+    return c.json(await answerSignedIn(c, dependencies, proved, grant), 200);
   });
 
   router.openapi(verifyOtpRoute, async (c) => {
-    const { challenge: text, code } = c.req.valid("json");
+    const { challenge: text, code, grant } = c.req.valid("json");
     const owed = openChallenge(keyRing, text);
     if (owed === undefined) return refuseCredentials();
     const scope = await openPartner(owed.partner);
@@ -97,7 +97,7 @@ export function registerAuthLogin(router: Router, dependencies: ApiDependencies)
     const moment = toOpenMoment(c, now);
     const method = await proveSecondFactor(c, dependencies, { scope, person, code }, moment);
     const proved = { scope, person, methods: ["pwd", method], assuranceLevel: 2 } as const;
-    return c.json(await answerSignedIn(c, dependencies, proved), 200);
+    return c.json(await answerSignedIn(c, dependencies, proved, grant), 200);
   });
 
   router.openapi(logoutRoute, async (c) => {

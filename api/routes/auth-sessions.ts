@@ -1,12 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
+import { toDateTime } from "../../db/read/amounts";
 import { getPartner } from "../../db/read/get-partner";
 import { getUser } from "../../db/read/users";
 import { Refusal } from "../../domain/refusal";
 import { endSession } from "../../services/auth/end-sessions";
+import { listFamilies } from "../../services/auth/refresh-tokens";
 import { requirePerson, toMoment } from "../auth-answers";
 import type { ApiDependencies } from "../dependencies";
-import { presentCurrentSession, presentSession } from "../present/session";
+import { presentCurrentSession, presentFamily, presentSession } from "../present/session";
 import { presentUser } from "../present/user";
 import { json, problems } from "../responses";
 import type { Router } from "../router";
@@ -63,8 +65,19 @@ export function registerAuthSessions(router: Router, { auth, now }: ApiDependenc
   router.openapi(listSessionsRoute, async (c) => {
     const { user, session } = requirePerson(c);
     const owner = { partner: c.get("principal").scope.partner, user: user.id };
-    const sessions = await auth.sessions.list(owner);
-    return c.json({ data: sessions.map((one) => presentSession(one, session.id)) }, 200);
+    const { scope } = c.get("principal");
+    const [sessions, families] = await Promise.all([
+      auth.sessions.list(owner),
+      listFamilies(scope, { userId: user.userId }, toDateTime(now())),
+    ]);
+    const listed = [
+      ...sessions.map((one) => presentSession(one, session.id)),
+      ...families.map((one) => presentFamily(one, session.id)),
+    ];
+    const newestFirst = listed.toSorted((left, right) =>
+      right.started_at.localeCompare(left.started_at),
+    );
+    return c.json({ data: newestFirst }, 200);
   });
 
   router.openapi(endSessionRoute, async (c) => {

@@ -13,7 +13,12 @@ export const partnerCodeSchema = z
   .max(40)
   .openapi({ description: "The partner's code.", example: "NOVA" });
 
+const grantSchema = z.enum(["session", "tokens"]).default("session").openapi({
+  description: "A session's cookie for a browser; an access and a refresh token for an app.",
+});
+
 export const loginSchema = z.strictObject({
+  grant: grantSchema,
   partner: partnerCodeSchema,
   email: emailSchema,
   password: passwordSchema,
@@ -33,7 +38,7 @@ export const currentSessionSchema = z
   })
   .openapi("CurrentSession");
 
-export const signedInSchema = z
+const sessionBegunSchema = z
   .object({
     status: z.literal("signed_in"),
     user_id: idSchema("user"),
@@ -44,6 +49,24 @@ export const signedInSchema = z
   })
   .openapi("SignedIn");
 
+const tokensIssuedSchema = z
+  .object({
+    status: z.literal("signed_in"),
+    user_id: idSchema("user"),
+    session: currentSessionSchema,
+    access_token: z.string(),
+    token_type: z.literal("Bearer"),
+    expires_in: z.number().int().openapi({ description: "Seconds." }),
+    refresh_token: z.string().openapi({ description: "Works once, at POST /v1/auth/refresh." }),
+    refresh_expires_at: instantSchema,
+  })
+  .openapi("TokensIssued");
+
+export const signedInSchema = z.union([sessionBegunSchema, tokensIssuedSchema]);
+
+export const refreshSchema = z.strictObject({ refresh_token: z.string().min(1).max(200) });
+export const refreshedSchema = tokensIssuedSchema;
+
 const challengeSchema = z
   .object({
     status: z.literal("second_factor_required"),
@@ -53,7 +76,7 @@ const challengeSchema = z
   })
   .openapi("SecondFactorRequired");
 
-export const loginAnswerSchema = z.union([signedInSchema, challengeSchema]);
+export const loginAnswerSchema = z.union([sessionBegunSchema, tokensIssuedSchema, challengeSchema]);
 
 const codeSchema = z
   .string()
@@ -62,6 +85,7 @@ const codeSchema = z
   .openapi({ description: "Of the authenticator, or a recovery code.", example: "123456" });
 
 export const verifyOtpSchema = z.strictObject({
+  grant: grantSchema,
   challenge: z.string().min(1).max(2000),
   code: codeSchema,
 });
@@ -88,14 +112,16 @@ export const recoveryCodesSchema = z
   .object({ recovery_codes: recoveryCodes })
   .openapi("RecoveryCodes");
 
-export const totpEnrolledSchema = signedInSchema
-  .extend({ recovery_codes: recoveryCodes })
-  .openapi("TotpEnrolled");
+export const totpEnrolledSchema = z.union([
+  sessionBegunSchema.extend({ recovery_codes: recoveryCodes }).openapi("TotpEnrolled"),
+  tokensIssuedSchema.extend({ recovery_codes: recoveryCodes }).openapi("TotpEnrolledInApp"),
+]);
 
 export const sessionSchema = z
   .object({
     id: idSchema("session"),
     is_current: z.boolean(),
+    kind: z.enum(["browser", "app"]),
     assurance_level: assuranceLevelSchema,
     address: z.union([z.string(), z.null()]),
     user_agent: z.union([z.string(), z.null()]),

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
 import { invariant } from "../../domain/invariant";
 
@@ -16,6 +16,13 @@ export interface KeyRing {
   knows(keyId: string): boolean;
   encrypt(plain: Uint8Array, context: string): Buffer;
   decrypt(sealed: Uint8Array, context: string): Buffer;
+  /** Of each key another one for this purpose alone, the current one's first. */
+  derive(purpose: string): readonly DerivedKey[];
+}
+
+export interface DerivedKey {
+  readonly keyId: string;
+  readonly bytes: Buffer;
 }
 
 /** Reads `k2:<base64 of 32 bytes>,k1:<…>`: the first is current, the others still open what they closed. */
@@ -36,6 +43,11 @@ export function parseKeyRing(text: string | undefined): KeyRing {
     knows: (keyId) => keys.has(keyId),
     encrypt: (plain, context) => seal(keys, currentKeyId, plain, context),
     decrypt: (sealed, context) => open(keys, Buffer.from(sealed), context),
+    derive: (purpose) =>
+      [...keys].map(([keyId, key]) => ({
+        keyId,
+        bytes: Buffer.from(hkdfSync("sha256", key, "", purpose, keyBytes)),
+      })),
   };
 }
 

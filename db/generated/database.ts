@@ -1591,7 +1591,7 @@ export interface UserTotpsTable {
   user_totp_id: Generated<number>;
   partner_id: PartnerId;
   user_id: number;
-  secret_encrypted: Buffer;
+  secret_encrypted: Buffer | null;
   confirmed_at: string | null;
   last_time_step: number | null;
   is_current: Generated<number | null>;

@@ -10,7 +10,7 @@ import { writeOutbox } from "./outbox";
 
 /** What seals the secret of a link until it is mailed. */
 export function userLinkContext(partner: string): string {
-  return `${partner}:user_links.secret_encrypted`;
+  return `${partner}:user_links.secret`;
 }
 
 /**

@@ -1,12 +1,17 @@
 import type { Redis } from "ioredis";
 
+import type { KeyRing } from "../../db/encryption/key-ring";
+import { createPartnerScopes } from "../../db/partner-scopes";
 import type { DatabaseHandle } from "../../db/pool";
 import type { AccessCache } from "../role/access-cache";
 import { createTokenAuthenticator } from "../token/authenticate-token";
+import type { AccessTokens } from "./access-tokens";
+import { createAccessTokens } from "./access-tokens";
 import type { AttemptLimits } from "./attempt-limits";
 import { createAttemptLimits } from "./attempt-limits";
 import type { Authenticate } from "./authenticate";
 import { createAuthenticator } from "./authenticate";
+import { createAccessTokenAuthenticator } from "./authenticate-access-token";
 import { createSessionAuthenticator } from "./authenticate-session";
 import type { SessionStore } from "./sessions";
 import { createSessionStore } from "./sessions";
@@ -15,6 +20,7 @@ import { createSessionStore } from "./sessions";
 export interface AuthServices {
   readonly authenticate: Authenticate;
   readonly sessions: SessionStore;
+  readonly accessTokens: AccessTokens;
   /** Of passwords. */
   readonly passwordAttempts: AttemptLimits;
   /** Of second factors. */
@@ -24,22 +30,32 @@ export interface AuthServices {
 }
 
 export function createAuthServices({
-  database: { system },
+  database,
   redis,
   access,
+  keyRing,
+  publicUrl,
 }: {
   readonly database: Pick<DatabaseHandle, "system">;
   readonly redis: Redis;
   readonly access: AccessCache;
+  readonly keyRing: KeyRing;
+  /** Who issues access tokens. */
+  readonly publicUrl: string;
 }): AuthServices {
+  const { system } = database;
+  const accessTokens = createAccessTokens(keyRing, publicUrl);
+  const openPartner = createPartnerScopes(database);
   const sessions = createSessionStore(redis);
   return {
     sessions,
+    accessTokens,
     passwordAttempts: createAttemptLimits(redis, "password"),
     codeAttempts: createAttemptLimits(redis, "code"),
     resetAttempts: createAttemptLimits(redis, "reset"),
     authenticate: createAuthenticator({
       token: createTokenAuthenticator(system, access),
+      accessToken: createAccessTokenAuthenticator({ openPartner, accessTokens, access }),
       session: createSessionAuthenticator(system, sessions, access),
     }),
   };

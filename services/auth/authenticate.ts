@@ -1,4 +1,5 @@
 import type { AuthenticateToken } from "../token/authenticate-token";
+import type { AuthenticateAccessToken } from "./authenticate-access-token";
 import type { AuthenticateSession } from "./authenticate-session";
 import type { Principal } from "./principal";
 
@@ -21,6 +22,7 @@ const cookieForm = /^[\w-]{43}$/;
 /** One way in for each kind of credential. */
 export function createAuthenticator(provers: {
   readonly token: AuthenticateToken;
+  readonly accessToken: AuthenticateAccessToken;
   readonly session: AuthenticateSession;
 }): Authenticate {
   return async ({ authorization, cookie, address }) => {
@@ -29,6 +31,7 @@ export function createAuthenticator(provers: {
     }
     const text = bearer.exec(authorization)?.[1];
     if (text === undefined) return undefined;
+    if (text.includes(".")) return provers.accessToken(text);
     return provers.token(text, address === undefined ? {} : { address });
   };
 }

@@ -3,6 +3,7 @@ import { inTransaction } from "../../db/transaction";
 import type { ActMoment } from "./auth-audit";
 import { auditOwnAct } from "./auth-audit";
 import type { PrincipalUser } from "./principal";
+import { endFamily } from "./refresh-tokens";
 import type { SessionStore } from "./sessions";
 
 /**
@@ -45,10 +46,16 @@ export async function endSession(
   },
   moment: ActMoment,
 ): Promise<boolean> {
-  const ended = await sessions.end({ partner: scope.partner, user: user.id }, sessionId);
-  if (!ended) return false;
-  await inTransaction(scope, (transaction) =>
-    auditOwnAct(transaction, user.id, { type: act, payload: { session_id: sessionId } }, moment),
-  );
+  const payload = { session_id: sessionId };
+  const audit = (transaction: PartnerTransaction) =>
+    auditOwnAct(transaction, user.id, { type: act, payload }, moment);
+  const wasFamily = await inTransaction(scope, async (transaction) => {
+    const ended = await endFamily(transaction, { userId: user.userId, sessionId }, moment.at);
+    if (ended) await audit(transaction);
+    return ended;
+  });
+  if (wasFamily) return true;
+  if (!(await sessions.end({ partner: scope.partner, user: user.id }, sessionId))) return false;
+  await inTransaction(scope, audit);
   return true;
 }

@@ -124,7 +124,7 @@ async function takeCode(
     .where("is_current", "=", 1)
     .forUpdate()
     .executeTakeFirst();
-  if (row === undefined) return false;
+  if (row?.secret_encrypted == null) return false;
   const secret = keyRing.decrypt(row.secret_encrypted, contextOf(transaction)).toString();
   const result = await verify({
     secret,
@@ -172,7 +172,7 @@ async function replaceRecoveryCodes(
 async function dropTotp({ db }: PartnerTransaction, userId: number): Promise<void> {
   await db
     .updateTable("user_totps")
-    .set({ is_current: null, secret_encrypted: Buffer.alloc(0) })
+    .set({ is_current: null, secret_encrypted: null })
     .where("user_id", "=", userId)
     .where("is_current", "=", 1)
     .execute();
@@ -199,5 +199,5 @@ function digestOf({ id }: Person, code: string): string {
 }
 
 function contextOf({ partner }: PartnerDatabase): string {
-  return `${partner}:user_totps.secret_encrypted`;
+  return `${partner}:user_totps.secret`;
 }

@@ -1,5 +1,6 @@
-import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
+import type { PartnerTransaction } from "../../db/partner-scope";
 import type { OpenPartner } from "../../db/partner-scopes";
+import { findPartnerScope } from "../../db/partner-scopes";
 import { inTransaction } from "../../db/transaction";
 import type { UsedLink } from "../../db/write/user-links";
 import { useUserLink } from "../../db/write/user-links";
@@ -64,7 +65,7 @@ async function withLink(
   work: (transaction: PartnerTransaction, link: UsedLink, id: string) => Promise<void>,
 ): Promise<void> {
   const parsed = parseLinkToken(token);
-  const scope = parsed && (await findScope(openPartner, parsed.partner));
+  const scope = parsed && (await findPartnerScope(openPartner, parsed.partner));
   if (parsed === undefined || scope === undefined) throw invalidLink();
   await inTransaction(scope, async (transaction) => {
     const link = await useUserLink(transaction, kind, parsed.secret, moment.at);
@@ -74,18 +75,6 @@ async function withLink(
     if (person.status !== (kind === "invitation" ? "invited" : "active")) throw invalidLink();
     await work(transaction, link, person.id);
   });
-}
-
-async function findScope(
-  openPartner: OpenPartner,
-  partner: string,
-): Promise<PartnerDatabase | undefined> {
-  try {
-    return await openPartner(partner);
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
 }
 
 function invalidLink(): Refusal {

@@ -25,7 +25,12 @@ export function startAnotherApi(
     ...dependencies,
     redis,
     access,
-    auth: createAuthServices({ database: dependencies.database, redis, access }),
+    auth: createAuthServices({
+      ...dependencies,
+      redis,
+      access,
+      publicUrl: dependencies.settings.publicUrl,
+    }),
   });
   return {
     request: (path, init) => Promise.resolve(app.request(path, init)),

@@ -131,7 +131,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     temporal,
     documents,
     keyRing,
-    auth: createAuthServices({ database, redis, access }),
+    auth: createAuthServices({ database, redis, access, keyRing, publicUrl: "http://127.0.0.1" }),
     access,
     metrics: createApiMetrics(),
     logger,

@@ -96,7 +96,7 @@ describe("an authenticator", () => {
       .where("user_id", "=", person.userId)
       .where("is_current", "=", 1)
       .executeTakeFirstOrThrow();
-    expect(row.secret_encrypted.toString("latin1")).not.toMatch(/[A-Z2-7]{32}/);
+    expect(row.secret_encrypted?.toString("latin1")).not.toMatch(/[A-Z2-7]{32}/);
   });
 
   test("has a code that works once, and none of before it", async () => {
@@ -149,6 +149,13 @@ describe("an authenticator", () => {
   test("is removed by its owner, who then signs in without", async () => {
     const { browser } = await enrol();
     expect((await browser.send("DELETE", "/v1/auth/totp")).status).toBe(204);
+    const kept = await person.scope.db
+      .selectFrom("user_totps")
+      .select("user_totp_id")
+      .where("user_id", "=", person.userId)
+      .where("secret_encrypted", "is not", null)
+      .execute();
+    expect(kept).toEqual([]);
     expect((await logIn(openBrowser(app), person)).body["status"]).toBe("signed_in");
   });
 
