@@ -36,6 +36,7 @@ import { registerJournalEntries } from "./routes/journal-entries";
 import { registerJournalTemplates } from "./routes/journal-templates";
 import { registerOperations } from "./routes/operations";
 import { registerPartner } from "./routes/partner";
+import { registerPartnerStatus } from "./routes/partner-status";
 import { registerPeriods } from "./routes/periods";
 import { registerPersonalTokens } from "./routes/personal-tokens";
 import { registerPrivacy } from "./routes/privacy";
@@ -78,6 +79,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerResolveOperation(app, dependencies);
   registerTickets(app);
   registerPartner(app, dependencies);
+  registerPartnerStatus(app, dependencies);
   registerBranches(app, dependencies);
   registerChartFiles(app, dependencies);
   registerAccounts(app, dependencies);

@@ -28,6 +28,7 @@ export function permitted(permission: Permission, demands: RouteDemands = {}) {
     "x-permission": permission,
     "x-branches": demands.branches ?? "all",
     ...stepUpMark(demands),
+    ...(demands.whileSuspended ? { "x-while-suspended": true } : {}),
   };
 }
 

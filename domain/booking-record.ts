@@ -2,6 +2,7 @@ import type { ChargeType } from "./booking";
 import type { BookingState } from "./booking-state";
 import type { FormOfPayment, Tax } from "./fare";
 import type { Money } from "./money";
+import type { PartnerStatus } from "./partner-status";
 import type { RecognitionPolicy } from "./recognition";
 import type { PassengerType } from "./reservation";
 
@@ -128,7 +129,7 @@ export interface PartnerRecord {
   readonly publicId: string;
   readonly name: string;
   readonly environment: "live" | "test";
-  readonly status: "active" | "suspended";
+  readonly status: PartnerStatus;
   readonly countryCode: string;
   readonly timeZone: string;
   readonly functionalCurrency: string;

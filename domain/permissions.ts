@@ -38,6 +38,7 @@ export const permissions = [
   "operation.cancel.partner",
   "operation.read.partner",
   "operation.resolve.partner",
+  "partner.close.partner",
   "partner.read.partner",
   "partner.update.partner",
   "period.close.partner",

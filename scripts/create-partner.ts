@@ -10,6 +10,7 @@ import { createPartner } from "../services/partner/create-partner";
 import { setGdsCredentials } from "../services/supplier/set-gds-credentials";
 import { createToken } from "../services/token/create-token";
 import { sandboxCredentials } from "../suppliers/amadeus/sandbox/default-account";
+import { isStatusCommand, runStatusCommand } from "./partner/set-status";
 
 const help = `Takes up a partner and prints its first token, once.
 
@@ -18,6 +19,9 @@ const help = `Takes up a partner and prints its first token, once.
   --live              a live partner; without it a test partner, joined to the sandbox suppliers
   --iata 12345675     its IATA number          --email, --phone, --address   for its documents
   --books-from DATE   first day of its books; today without it
+
+  npm run partner -- suspend NOVA --reason "…"       it reads and exports, and changes nothing
+  npm run partner -- reactivate NOVA --reason "…"    after that, or after it closed its account
 `;
 
 export interface CreatedPartner {
@@ -61,7 +65,8 @@ export async function createPartnerWithToken(
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       address: { type: "string" },
       "books-from": { type: "string" },
@@ -74,9 +79,16 @@ async function main(): Promise<void> {
       live: { type: "boolean", default: false },
       name: { type: "string" },
       phone: { type: "string" },
+      reason: { type: "string" },
       zone: { type: "string", default: "Asia/Dhaka" },
     },
   });
+  const [command, code] = positionals;
+  if (isStatusCommand(command) && code !== undefined && values.reason !== undefined) {
+    const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl = "" } = process.env;
+    await runStatusCommand({ command, code, reason: values.reason }, { databaseUrl, redisUrl });
+    return;
+  }
   if (values.help || values.code === undefined || values.name === undefined) {
     process.stdout.write(help);
     process.exitCode = values.help ? 0 : 1;

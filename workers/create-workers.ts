@@ -10,6 +10,7 @@ import { createImportActivities } from "../activities/books/import/import-activi
 import { createPeriodActivities } from "../activities/books/period/period-activities";
 import { createVerificationActivities } from "../activities/books/verification-activities";
 import { createMessageActivities } from "../activities/message/message-activities";
+import { createPartnerActivities } from "../activities/partner/partner-activities";
 import { createIssuanceActivities } from "../activities/ticket/issuance-activities";
 import { createTicketSupplierActivities } from "../activities/ticket/ticket-supplier-activities";
 import type { TaskQueue } from "../temporal/contract/queues";
@@ -85,6 +86,7 @@ function workOf(
           ...createVerificationActivities(verification),
           ...createExportActivities(exports),
           ...createImportActivities(imports),
+          ...createPartnerActivities(ledger),
           ...createIdempotencyKeyActivities(idempotencyKeys),
         },
       };

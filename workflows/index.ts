@@ -14,4 +14,5 @@ export { submitJournalDraft } from "./books/submit-journal-draft";
 export { verifyAllBooks } from "./books/verify-all-books";
 export { verifyBooks } from "./books/verify-books";
 export { deliverMessage } from "./message/deliver-message";
+export { followPartnerStatus } from "./partner/follow-partner-status";
 export { issueBooking } from "./ticket/issue-booking";

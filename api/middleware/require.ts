@@ -1,7 +1,8 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 
 import { assuranceLevelOf } from "../../domain/assurance";
 import type { Permission } from "../../domain/permissions";
+import { Refusal } from "../../domain/refusal";
 import type { Principal } from "../../services/auth/principal";
 import type { BranchRule } from "../branch-access";
 import { assertBranchRule } from "../branch-access";
@@ -13,6 +14,8 @@ export interface RouteDemands {
   readonly stepUp?: boolean;
   /** For who is held to some branches. A route that does not say is not for them. */
   readonly branches?: BranchRule;
+  /** Whether it can be called although the partner is suspended or closed, and is no GET. */
+  readonly whileSuspended?: boolean;
 }
 
 /** How long after a person proved who they are a sensitive act needs no further proof. */
@@ -34,11 +37,31 @@ export function requirePermission(
         facts: { permission },
       });
     }
+    if (!isReading(c)) checkStatus(principal, demands);
     checkAssurance(principal, permission);
     checkStepUp(principal, demands);
     await assertBranchRule(c, demands.branches ?? "all");
     await next();
   };
+}
+
+function isReading({ req }: Context<ApiEnvironment>): boolean {
+  return req.method === "GET" || req.method === "HEAD";
+}
+
+/** Running workflows go to their end, and what they wait for people to decide can be decided. */
+function checkStatus({ partnerStatus }: Principal, { whileSuspended = false }: RouteDemands): void {
+  if (partnerStatus === "active" || whileSuspended) return;
+  if (partnerStatus === "closed") {
+    throw new Refusal(
+      "PARTNER_CLOSED",
+      "The account is closed: it is read and exported. An administrator opens it again by POST /v1/partner/reopen.",
+    );
+  }
+  throw new Refusal(
+    "PARTNER_SUSPENDED",
+    "The account is suspended: it is read and exported. GET /v1/partner says why.",
+  );
 }
 
 /** Of people, where it is about real money: a test partner's are let try things out. */

@@ -36,7 +36,7 @@ const exportRoute = createRoute({
   summary: "Export a report to a file, or an audit pack of a range",
   description:
     "The file is a document. In time: 201. Not in time: 202 and the operation to follow or cancel.",
-  ...permitted("report.export.partner"),
+  ...permitted("report.export.partner", { whileSuspended: true }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(exportRequestSchema) },
   responses: {
     201: json(exportSchema, "The document that it became"),

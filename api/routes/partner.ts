@@ -1,12 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
 
 import { toDateTime } from "../../db/read/amounts";
-import type { PartnerSettings, PartnerSettingsRecord } from "../../db/read/partner-settings";
+import type { PartnerSettings } from "../../db/read/partner-settings";
 import { getPartnerSettings } from "../../db/read/partner-settings";
 import { inTransaction } from "../../db/transaction";
 import { changePartner } from "../../services/partner/change-partner";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
+import { presentPartner } from "../present/partner";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
@@ -77,31 +78,4 @@ function toSettings(body: typeof changePartnerSchema._output): Partial<PartnerSe
     postalAddress: body.postal_address,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-}
-
-function presentPartner(id: string, partner: PartnerSettingsRecord, livemode: boolean) {
-  return {
-    id,
-    object: "partner" as const,
-    livemode,
-    code: partner.code,
-    name: partner.name,
-    status: partner.status,
-    country: partner.countryCode,
-    time_zone: partner.timeZone,
-    functional_currency: partner.functionalCurrency,
-    reporting_currency: partner.reportingCurrency,
-    fiscal_year_start_month: partner.fiscalYearStartMonth,
-    booking_reference_prefix: partner.bookingReferencePrefix,
-    commission_recognition: partner.commissionRecognition,
-    mark_up_recognition: partner.markUpRecognition,
-    service_fee_recognition: partner.serviceFeeRecognition,
-    iata_number: partner.iataNumber,
-    contact_email: partner.contactEmail,
-    contact_phone: partner.contactPhone,
-    postal_address: partner.postalAddress,
-    version: partner.version,
-    created_at: partner.createdAt,
-    updated_at: partner.updatedAt,
-  };
 }

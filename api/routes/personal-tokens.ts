@@ -53,7 +53,7 @@ const revokeRoute = createRoute({
   path: "/v1/me/tokens/{token_id}/revoke",
   tags,
   summary: "Revoke a token of one's own",
-  ...permitted("personal_token.revoke.partner", { branches: "none" }),
+  ...permitted("personal_token.revoke.partner", { branches: "none", whileSuspended: true }),
   request: { params: tokenParams, headers: idempotencyHeadersSchema },
   responses: { 200: json(tokenSchema, "The token"), ...problems(404, 409, 422) },
 });

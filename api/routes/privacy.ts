@@ -58,7 +58,7 @@ const exportPersonRoute = createRoute({
   tags,
   summary: "Export all that is kept of a customer and its travellers",
   description: "GDPR, articles 15 and 20. Encrypted fields are opened. The export is audited.",
-  ...permitted("privacy.export.partner"),
+  ...permitted("privacy.export.partner", { whileSuspended: true }),
   request: { headers, body: jsonBody(newPrivacyExportSchema) },
   responses: {
     201: json(privacyExportSchema, "What is kept"),

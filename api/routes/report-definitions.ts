@@ -73,7 +73,7 @@ const runDefinitionRoute = createRoute({
   summary: "Export a report by its definition, as of today",
   description:
     "The file is a document. In time: 201. Not in time: 202 and the operation to follow or cancel.",
-  ...permitted("report.export.partner"),
+  ...permitted("report.export.partner", { whileSuspended: true }),
   request: { params, headers: idempotencyHeadersSchema },
   responses: {
     201: json(exportSchema, "The document that it became"),

@@ -37,7 +37,7 @@ const resolveRoute = createRoute({
   path: "/v1/operations/{operation_id}/resolve",
   tags: ["Operations"],
   summary: "Decide what an operation that needs attention does next",
-  ...permitted("operation.resolve.partner", { branches: "own" }),
+  ...permitted("operation.resolve.partner", { branches: "own", whileSuspended: true }),
   request: {
     params: operationParams,
     headers: idempotencyHeadersSchema,
@@ -51,7 +51,7 @@ const cancelRoute = createRoute({
   path: "/v1/operations/{operation_id}/cancel",
   tags: ["Operations"],
   summary: "Cancel an operation, while nothing has been issued, posted or exported",
-  ...permitted("operation.cancel.partner", { branches: "own" }),
+  ...permitted("operation.cancel.partner", { branches: "own", whileSuspended: true }),
   request: {
     params: operationParams,
     headers: idempotencyHeadersSchema,

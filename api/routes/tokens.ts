@@ -61,7 +61,7 @@ const revokeTokenRoute = createRoute({
   tags,
   summary: "Revoke a token, of a service or of anybody",
   description: "Refused everywhere within a second; within 30 seconds while Redis is away.",
-  ...permitted("token.revoke.partner"),
+  ...permitted("token.revoke.partner", { whileSuspended: true }),
   request: { params: tokenParams, headers: idempotencyHeadersSchema },
   responses: { 200: json(tokenSchema, "The token"), ...problems(404, 409, 422) },
 });

@@ -52,7 +52,7 @@ const disableRoute = createRoute({
   path: "/v1/users/{user_id}/disable",
   summary: "Let a person in no more: their sessions and tokens end at once",
   description: "Not oneself, nor the last administrator (last_admin).",
-  ...permitted("user.update.partner", { stepUp: true }),
+  ...permitted("user.update.partner", { stepUp: true, whileSuspended: true }),
 });
 
 const enableRoute = createRoute({

@@ -67,7 +67,7 @@ function postRouteOf(kind: Kind) {
     tags: ["Verification"],
     summary: `Verify ${what}`,
     description: `${proves} In time: 201, also where something is wrong. Not in time: 202 and the operation to follow.`,
-    ...permitted("verification.create.partner"),
+    ...permitted("verification.create.partner", { whileSuspended: true }),
     request: { headers: idempotencyHeadersSchema },
     responses: {
       201: json(verificationSchema, "What the verification came to"),

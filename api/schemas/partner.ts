@@ -30,7 +30,11 @@ export const partnerSchema = z
     livemode: z.boolean(),
     code: z.string(),
     name: z.string(),
-    status: z.enum(["active", "suspended"]),
+    status: z.enum(["onboarding", "active", "suspended", "closed", "deleted"]).openapi({
+      description: "Unless it is active, the partner reads and exports, and changes nothing.",
+    }),
+    status_reason: z.union([z.string(), z.null()]),
+    status_changed_at: z.union([instantSchema, z.null()]),
     country: z.string(),
     time_zone: z.string(),
     functional_currency: z.string(),
@@ -71,3 +75,9 @@ export const changePartnerSchema = z
     postal_address: z.union([textSchema(400), z.null()]).optional(),
   })
   .openapi("ChangePartner");
+
+export const partnerStatusActSchema = z
+  .strictObject({
+    reason: textSchema(500).openapi({ example: "The agency has been sold." }),
+  })
+  .openapi("PartnerStatusAct");

@@ -1003,7 +1003,9 @@ export interface PartnerHistoryTable {
   partner_code: string;
   partner_name: string;
   environment: "live" | "test";
-  status: Generated<"active" | "suspended">;
+  status: Generated<"onboarding" | "active" | "suspended" | "closed" | "deleted">;
+  status_reason: string | null;
+  status_changed_at: string | null;
   country_code: string;
   time_zone: string;
   functional_currency: string;
@@ -1030,7 +1032,9 @@ export interface PartnersTable {
   partner_code: string;
   partner_name: string;
   environment: "live" | "test";
-  status: Generated<"active" | "suspended">;
+  status: Generated<"onboarding" | "active" | "suspended" | "closed" | "deleted">;
+  status_reason: string | null;
+  status_changed_at: string | null;
   country_code: string;
   time_zone: string;
   functional_currency: string;
@@ -1935,6 +1939,8 @@ export const historicColumns = {
     "partner_name",
     "environment",
     "status",
+    "status_reason",
+    "status_changed_at",
     "country_code",
     "time_zone",
     "functional_currency",

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 
+import type { PartnerStatus } from "../../domain/partner-status";
 import type { RecognitionPolicy } from "../../domain/recognition";
 import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
@@ -24,7 +25,10 @@ export interface PartnerSettings {
 export interface PartnerSettingsRecord extends PartnerSettings {
   readonly code: string;
   readonly environment: "live" | "test";
-  readonly status: "active" | "suspended";
+  readonly status: PartnerStatus;
+  readonly statusReason: string | null;
+  /** RFC 3339. */
+  readonly statusChangedAt: string | null;
   readonly countryCode: string;
   readonly functionalCurrency: string;
   readonly fiscalYearStartMonth: number;
@@ -55,6 +59,8 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     name: row.partner_name,
     environment: row.environment,
     status: row.status,
+    statusReason: row.status_reason,
+    statusChangedAt: row.status_changed_at === null ? null : toInstant(row.status_changed_at),
     countryCode: row.country_code,
     timeZone: row.time_zone,
     functionalCurrency: row.functional_currency,

@@ -37,6 +37,7 @@ export function createAccessTokenAuthenticator({
     return {
       scope,
       livemode: person.livemode,
+      partnerStatus: person.partnerStatus,
       actor: { type: "user", id: person.id },
       user,
       session: {

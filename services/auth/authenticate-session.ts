@@ -37,6 +37,7 @@ async function openPrincipal(
   return {
     scope,
     livemode: person.livemode,
+    partnerStatus: person.partnerStatus,
     actor: { type: "user", id: person.id },
     user,
     session: {

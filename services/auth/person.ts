@@ -3,6 +3,8 @@ import type { Kysely } from "kysely";
 import type { Database } from "../../db/generated/database";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { scopeToPartner } from "../../db/partner-scope";
+import type { PartnerStatus } from "../../domain/partner-status";
+import { letsIn } from "../../domain/partner-status";
 
 /** A person as far as signing in goes by them. */
 export interface Person {
@@ -16,7 +18,7 @@ export interface Person {
   readonly epoch: number;
   /** Whether they sign in with a code of an authenticator besides. */
   readonly hasTotp: boolean;
-  readonly partnerIsActive: boolean;
+  readonly partnerStatus: PartnerStatus;
   readonly livemode: boolean;
 }
 
@@ -52,8 +54,8 @@ export async function findPerson(
 }
 
 /** Whether they are let in at all, whatever they prove. */
-export function maySignIn({ status, partnerIsActive }: Person): boolean {
-  return status === "active" && partnerIsActive;
+export function maySignIn({ status, partnerStatus }: Person): boolean {
+  return status === "active" && letsIn(partnerStatus);
 }
 
 function people({ db }: PartnerDatabase) {
@@ -94,7 +96,7 @@ function toPerson(row: PersonRow): Person {
     passwordHash: row.password_hash,
     epoch: row.session_epoch ?? 0,
     hasTotp: row.user_totp_id !== null,
-    partnerIsActive: row.partner_status === "active",
+    partnerStatus: row.partner_status,
     livemode: row.environment === "live",
   };
 }

@@ -1,11 +1,14 @@
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { Access } from "../../domain/access";
 import type { Actor } from "../../domain/actor";
+import type { PartnerStatus } from "../../domain/partner-status";
 
 /** Who calls: a person, or a partner's token, and what they may do. */
 export interface Principal extends Access {
   readonly scope: PartnerDatabase;
   readonly livemode: boolean;
+  /** What the partner may do at all: where it is not active, nobody changes anything. */
+  readonly partnerStatus: PartnerStatus;
   /** As whom the audit names them: a person in a session, or a token. */
   readonly actor: Actor & { readonly id: string };
   /** The person that acts, or whose token it is; none for a service's token. */

@@ -8,6 +8,7 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import { scopeToPartner } from "../../db/partner-scope";
 import type { Access } from "../../domain/access";
 import { isInRanges } from "../../domain/address-ranges";
+import { letsIn } from "../../domain/partner-status";
 import { isPermission } from "../../domain/permissions";
 import { Refusal } from "../../domain/refusal";
 import { toMs } from "../../domain/token";
@@ -109,7 +110,7 @@ async function prove(
   const isProved =
     (secret.isProved && row !== undefined) ||
     (await verify(row?.secret_hash ?? secret.nobodysHash, token.secret, argon2Options));
-  if (row === undefined || !isProved || row.status !== "active") return undefined;
+  if (row === undefined || !isProved || !letsIn(row.status)) return undefined;
   if (row.environment !== token.environment) return undefined;
   const expiresAt = row.expires_at === null ? Infinity : toMs(row.expires_at);
   if (expiresAt <= Date.now()) return undefined;
@@ -124,6 +125,7 @@ async function prove(
       actor: { type: "api_token", id: row.public_id },
       ...(user && { user }),
       livemode: row.environment === "live",
+      partnerStatus: row.status,
       ...(await rightsOf(access, scope, { user, scopes: row.scopes })),
     },
     tokenId: row.personal_access_token_id,

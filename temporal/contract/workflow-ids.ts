@@ -25,6 +25,8 @@ export const workflowIds = {
     `revalue:${partner}:${period}:${operation}`,
   refreshExchangeRates: (partner: string, operation: string) =>
     `refresh-rates:${partner}:${operation}`,
+  /** An event is followed once. */
+  followPartnerStatus: (partner: string, event: string) => `partner-status:${partner}:${event}`,
   refreshAllExchangeRates: "refresh-exchange-rates",
   purgeIdempotencyKeys: "purge-idempotency-keys",
   verifyAllBooks: "verify-all-books",

@@ -1,8 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { WorkflowNotFoundError } from "@temporalio/client";
+
+import { inTransaction } from "../../db/transaction";
 import { credit, debit } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
+import { suspendPartner } from "../../services/partner/set-partner-status";
 import { purgeIdempotencyKeysType } from "../../temporal/contract/purge-idempotency-keys";
 import { taskQueues } from "../../temporal/contract/queues";
 import { verifyAllBooksType } from "../../temporal/contract/verify-books";
@@ -11,8 +15,7 @@ import { apiClient, bookReservation, createTestCustomer, locator } from "../harn
 import { awaitCondition } from "../harness/await-condition";
 import type { BooksPartner } from "../harness/books-partner";
 import { createBooksPartner, periodIdOf } from "../harness/books-partner";
-import { today } from "../harness/database";
-import { openMigrationConnection } from "../harness/database";
+import { nowAsDateTime, openMigrationConnection, testContext, today } from "../harness/database";
 import { addRate, post, postingOf, setPeriodStatus } from "../harness/ledger";
 import { replayHistory, toHistoryJson } from "../harness/replay";
 import type { TestApp } from "../harness/test-app";
@@ -295,3 +298,33 @@ describe("histories of exportReport replay", () => {
     }
   });
 });
+
+describe("histories of what happens to a partner replay", () => {
+  test("follow-partner-status.paused", async () => {
+    const { scope } = await app.createPartner();
+    await inTransaction(scope, (transaction) =>
+      suspendPartner(transaction, { reason: "r", context: testContext, at: nowAsDateTime() }),
+    );
+    const event = await scope.db
+      .selectFrom("outbox_events")
+      .select("public_id")
+      .where("event_type", "=", "partner.status_changed")
+      .executeTakeFirstOrThrow();
+    const workflowId = `partner-status:${scope.partner}:${event.public_id}`;
+    await untilClosed(workflowId);
+    await replayAndKeep("follow-partner-status.paused", workflowId);
+  });
+});
+
+/** Whoever starts it, and whenever: until it has ended. */
+async function untilClosed(workflowId: string): Promise<void> {
+  await awaitCondition(workflowId, async () => {
+    try {
+      await app.temporal.client.workflow.getHandle(workflowId).result();
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  });
+}

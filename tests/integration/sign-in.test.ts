@@ -256,10 +256,10 @@ describe("a session", () => {
     expect(await statusOf(browser)).toBe(401);
   });
 
-  test("is over at once when the partner is suspended", async () => {
+  test("is over at once when the partner is deleted", async () => {
     const { scope } = await app.createPartner();
     const browser = await signIn(app, await createPerson(scope));
-    await scope.db.updateTable("partners").set({ status: "suspended" }).execute();
+    await scope.db.updateTable("partners").set({ status: "deleted" }).execute();
     expect(await statusOf(browser)).toBe(401);
   });
 

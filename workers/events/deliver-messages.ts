@@ -12,6 +12,7 @@ import { deliverMessageInputSchema } from "../../temporal/contract/schemas/deliv
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { EventHandler } from "./event-consumer";
+import { startFollowing } from "./follow-partner-status";
 
 /** Deliveries begun at once: what waits, waits in the stream, where it costs nothing. */
 const batchMax = 4;
@@ -40,6 +41,7 @@ export function createMessageDelivery({
           for (const message of messagesOf(event)) {
             deliveries.push(await startDelivery(client, message));
           }
+          if (event.type === "partner.status_changed") await startFollowing(client, event);
         });
       }
       await markDispatched(system, events);

@@ -1,0 +1,30 @@
+import type { PartnerSettingsRecord } from "../../db/read/partner-settings";
+
+export function presentPartner(id: string, partner: PartnerSettingsRecord, livemode: boolean) {
+  return {
+    id,
+    object: "partner" as const,
+    livemode,
+    code: partner.code,
+    name: partner.name,
+    status: partner.status,
+    status_reason: partner.statusReason,
+    status_changed_at: partner.statusChangedAt,
+    country: partner.countryCode,
+    time_zone: partner.timeZone,
+    functional_currency: partner.functionalCurrency,
+    reporting_currency: partner.reportingCurrency,
+    fiscal_year_start_month: partner.fiscalYearStartMonth,
+    booking_reference_prefix: partner.bookingReferencePrefix,
+    commission_recognition: partner.commissionRecognition,
+    mark_up_recognition: partner.markUpRecognition,
+    service_fee_recognition: partner.serviceFeeRecognition,
+    iata_number: partner.iataNumber,
+    contact_email: partner.contactEmail,
+    contact_phone: partner.contactPhone,
+    postal_address: partner.postalAddress,
+    version: partner.version,
+    created_at: partner.createdAt,
+    updated_at: partner.updatedAt,
+  };
+}
