@@ -4,6 +4,7 @@ import { Refusal } from "../domain/refusal";
 import type { ApiDependencies } from "./dependencies";
 import type { Problem } from "./problem";
 import { ProblemError, problemResponse, refusalProblem } from "./problem";
+import { loggerOf } from "./request-context";
 import type { Router } from "./router";
 import { toUnavailable } from "./unavailable";
 
@@ -12,7 +13,7 @@ export function answerErrors(app: Router, { metrics }: Pick<ApiDependencies, "me
   app.onError((error, c) => {
     const problem = toProblem(error);
     metrics.errors.inc({ code: problem.code });
-    if (problem.status >= 500) c.get("logger").error({ err: error }, "request failed");
+    if (problem.status >= 500) loggerOf(c).error({ err: error }, "request failed");
     return problemResponse(c, problem);
   });
   app.notFound((c) => problemResponse(c, findAllowed(app, c.req.path, c.req.method)));

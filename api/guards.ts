@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { HonoRequest, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
 import type { ApiDependencies } from "./dependencies";
@@ -74,5 +74,11 @@ function limitBody(maxSize: number, except: readonly (string | RegExp)[] = []): 
       });
     },
   });
-  return (c, next) => (isExcepted(c.req.path) ? next() : limit(c, next));
+  return (c, next) => (isExcepted(c.req.path) || isBare(c.req) ? next() : limit(c, next));
+}
+
+/** To look for a body that no header announces would cost a read as much as all the rest here. */
+function isBare(request: HonoRequest): boolean {
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  return isRead && !request.header("Content-Length") && !request.header("Transfer-Encoding");
 }

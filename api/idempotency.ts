@@ -17,6 +17,7 @@ import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
 import type { Problem } from "./problem";
 import { problemBody, ProblemError, refusalProblem } from "./problem";
+import { loggerOf } from "./request-context";
 
 /** The key, the route it is for and a digest of what it asks; refuses a missing or malformed key. */
 export async function toIdempotentRequest(c: Context<ApiEnvironment>): Promise<IdempotentRequest> {
@@ -155,7 +156,7 @@ async function answerReserved(
       return answerRefusal(c, { request, leaseToken }, refusalProblem(error));
     }
     await releaseKey(scope, { request, leaseToken }).catch((failure: unknown) => {
-      c.get("logger").warn({ err: failure }, "the key is kept until its lease ends");
+      loggerOf(c).warn({ err: failure }, "the key is kept until its lease ends");
     });
     throw error;
   }

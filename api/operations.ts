@@ -31,7 +31,7 @@ import { asAnswerOfRoute, keyInUse, keyMismatch } from "./idempotency";
 import { toRefusalRecord } from "./operation-error";
 import { presentOperation } from "./present/operation";
 import { problemResponse, ProblemError, refusalProblem } from "./problem";
-import { toActContext } from "./request-context";
+import { loggerOf, toActContext } from "./request-context";
 
 /** What starting or joining an operation's workflow takes, just committed or read again. */
 type Startable = Pick<NewOperation, "publicId" | "workflowId" | "request">;
@@ -175,7 +175,7 @@ async function startAndWait<Result>(
     const begun = isTimeout(error) ? await findBegun(client, operation.workflowId) : undefined;
     if (begun?.operationId === operation.publicId) return { kind: "running" };
     if (begun?.isRunning) return refuseSecond({ scope, operation, now }, begun.operationId);
-    c.get("logger").warn({ err: error, workflow_id: operation.workflowId }, "workflow not reached");
+    loggerOf(c).warn({ err: error, workflow_id: operation.workflowId }, "workflow not reached");
     throw new ProblemError(notReached(operation));
   }
 }

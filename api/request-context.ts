@@ -1,5 +1,6 @@
 import { trace } from "@opentelemetry/api";
 import type { Context } from "hono";
+import type { Logger } from "pino";
 
 import type { ActContext, Actor } from "../domain/actor";
 import { systemActor } from "../domain/actor";
@@ -42,4 +43,9 @@ function toContextOf(c: Context<ApiEnvironment>, actor: Actor): ActContext {
 /** The caller's own, past the proxies that are trusted (middleware/client-address.ts). */
 export function remoteAddress(c: Context<ApiEnvironment>): string | undefined {
   return c.get("address");
+}
+
+/** Each of its lines names the request. */
+export function loggerOf(c: Context<ApiEnvironment>): Logger {
+  return c.get("logger").child({ request_id: c.get("requestId") });
 }

@@ -4,45 +4,149 @@ import { networkOf } from "../../domain/address-ranges";
 import type { Principal } from "../../services/auth/principal";
 import type { ApiDependencies, RateLimits } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
-import { ProblemError } from "../problem";
+import { ProblemError, problemResponse } from "../problem";
 import { divideQuota, type Policy, toPolicies } from "../rate-limit/policy";
 import type { RateLimiter, Standing, Verdict } from "../rate-limit/rate-limiter";
 
-type Parts = Pick<ApiDependencies, "metrics" | "settings"> & { readonly limiter: RateLimiter };
+type Parts = Pick<ApiDependencies, "metrics" | "settings"> & {
+  readonly limiter: RateLimiter;
+  readonly auth: Pick<ApiDependencies["auth"], "hasProved">;
+};
 
 /**
  * Before anybody is known: what one address may ask, and how often it may fail to prove who it is.
- * A failure is counted when it is answered.
+ * A failure is counted when it is answered. Whoever comes with a token that is known to be good is
+ * counted with what the token may ask, in one question to Redis.
  */
 export function limitAddress(parts: Parts): MiddlewareHandler<ApiEnvironment> {
-  const { limiter, settings } = parts;
+  const { auth, limiter, settings } = parts;
+  const policiesOf = rememberText((address) => addressPolicies(address, settings.rateLimits));
   return async (c, next) => {
-    const key = `ip:${networkOf(c.get("address") ?? "")}`;
-    const failures = toPolicies("failures", key, settings.rateLimits.failures);
-    const watched = failures.map((policy) => ({ ...policy, looksOnly: true }));
-    const own = toPolicies("address", key, settings.rateLimits.address);
-    admit(c, parts, await limiter.take([...watched, ...own]));
+    const { failures, before } = policiesOf(c.get("address") ?? "");
+    if (auth.hasProved(c.req.header("Authorization"))) c.set("uncounted", before);
+    else admit(c, parts, await limiter.take(before));
     await next();
-    if (c.res.status === 401) await limiter.take(failures);
+    const late = c.get("uncounted") ?? [];
+    if (c.res.status === 401) await limiter.take([...failures, ...late]);
+    else if (late.length > 0) await limiter.take(late);
   };
 }
 
-/** Once it is known who calls: what their token, they themselves and their partner may ask. */
+/**
+ * Once it is known who calls: what their token, they themselves and their partner may ask. A read
+ * of who was far from each limit a moment ago is worked on while it is counted; its answer waits
+ * for the count, and what is beyond a limit is refused all the same.
+ */
 export function limitPrincipal(parts: Parts): MiddlewareHandler<ApiEnvironment> {
   const { limiter, settings } = parts;
+  const limitsOf = rememberPrincipal((principal) =>
+    principalLimits(principal, settings.rateLimits),
+  );
   return async (c, next) => {
     const principal = c.get("principal") as Principal | undefined;
-    if (principal !== undefined) {
-      const policies = policiesOf(principal, settings.rateLimits);
-      const verdict = await limiter.take(policies);
-      if (verdict.kind !== "unknown") describeLimits(c, policies, verdict.standings);
-      admit(c, parts, verdict);
+    if (principal === undefined) return next();
+    const limits = limitsOf(principal);
+    const uncounted = c.get("uncounted") ?? [];
+    c.set("uncounted", undefined);
+    const counting = limiter.take([...uncounted, ...limits.policies]).then((verdict) => {
+      if (verdict.kind === "unknown") return verdict;
+      const standings = verdict.standings.slice(uncounted.length);
+      limits.ampleUntil = isAmple(verdict) ? Date.now() + ampleMs : 0;
+      return { ...verdict, headers: describeLimits(limits, standings) };
+    });
+    if (isReading(c.req.method) && limits.ampleUntil > Date.now()) {
+      await next();
+      await settle(c, parts, counting);
+      return;
     }
+    const verdict = await counting;
+    for (const [name, value] of headersOf(verdict)) c.header(name, value);
+    admit(c, parts, verdict);
     await next();
   };
 }
 
-function policiesOf(principal: Principal, limits: RateLimits): readonly Policy[] {
+/** How long what was left of the limits is taken for what is left. */
+const ampleMs = 1_000;
+
+function isAmple({ standings }: Extract<Verdict, { standings: unknown }>): boolean {
+  return standings.every((standing) => shareOf(standing) > 0.5);
+}
+
+type Counted = Verdict & { readonly headers?: readonly (readonly [string, string])[] };
+
+function headersOf({ headers = [] }: Counted): readonly (readonly [string, string])[] {
+  return headers;
+}
+
+/** The answer of a read is made; nobody gets it who may not. */
+async function settle(
+  c: Context<ApiEnvironment>,
+  parts: Parts,
+  counting: Promise<Counted>,
+): Promise<void> {
+  const verdict = await counting;
+  try {
+    admit(c, parts, verdict);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    parts.metrics.errors.inc({ code: error.problem.code });
+    void c.res.body?.cancel();
+    c.res = undefined;
+    c.res = problemResponse(c, error.problem);
+    for (const name of ["ETag", "Link", "Content-Disposition"]) c.res.headers.delete(name);
+    return;
+  }
+  for (const [name, value] of headersOf(verdict)) c.res.headers.set(name, value);
+}
+
+function rememberPrincipal<Made>(
+  make: (principal: Principal) => Made,
+): (principal: Principal) => Made {
+  const made = new WeakMap<Principal, Made>();
+  return (principal) => {
+    const known = made.get(principal) ?? make(principal);
+    made.set(principal, known);
+    return known;
+  };
+}
+
+interface Limits {
+  readonly policies: readonly Policy[];
+  /** All of them, as the header RateLimit-Policy. */
+  readonly description: string;
+  /** Until when nobody expects one of them to refuse. */
+  ampleUntil: number;
+}
+
+const addressesMax = 1_000;
+
+/** What is made of a text anew for each request would cost as much as the request's count. */
+function rememberText<Made>(make: (text: string) => Made): (text: string) => Made {
+  const made = new Map<string, Made>();
+  return (text) => {
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    if (made.size >= addressesMax) made.clear();
+    const fresh = make(text);
+    made.set(text, fresh);
+    return fresh;
+  };
+}
+
+function addressPolicies(address: string, limits: RateLimits) {
+  const key = `ip:${networkOf(address)}`;
+  const failures = toPolicies("failures", key, limits.failures);
+  const watched = failures.map((policy) => ({ ...policy, looksOnly: true }));
+  return { failures, before: [...watched, ...toPolicies("address", key, limits.address)] };
+}
+
+function principalLimits(principal: Principal, limits: RateLimits): Limits {
+  const policies = principalPolicies(principal, limits);
+  return { policies, description: policies.map(toPolicyItem).join(", "), ampleUntil: 0 };
+}
+
+function principalPolicies(principal: Principal, limits: RateLimits): readonly Policy[] {
   const prefix = `partner:${principal.scope.partner}`;
   const { actor, user, livemode } = principal;
   const own =
@@ -99,15 +203,14 @@ const limitsUnknown = {
 
 /** draft-ietf-httpapi-ratelimit-headers-10: all policies, and where the caller stands in the tightest. */
 function describeLimits(
-  c: Context<ApiEnvironment>,
-  policies: readonly Policy[],
+  { description }: Limits,
   standings: readonly Standing[],
-): void {
-  c.header("RateLimit-Policy", policies.map(toPolicyItem).join(", "));
+): readonly (readonly [string, string])[] {
+  const all = ["RateLimit-Policy", description] as const;
   const [tightest] = standings.toSorted((left, right) => shareOf(left) - shareOf(right));
-  if (tightest === undefined) return;
+  if (tightest === undefined) return [all];
   const { policy, remaining, fullMs } = tightest;
-  c.header("RateLimit", `"${policy.name}";r=${remaining};t=${Math.ceil(fullMs / 1000)}`);
+  return [all, ["RateLimit", `"${policy.name}";r=${remaining};t=${Math.ceil(fullMs / 1000)}`]];
 }
 
 function toPolicyItem({ name, requests, seconds }: Policy): string {

@@ -14,7 +14,7 @@ export function requestLog({
     const requestId = newId("request");
     const started = process.hrtime.bigint();
     c.set("requestId", requestId);
-    c.set("logger", logger.child({ request_id: requestId }));
+    c.set("logger", logger);
     c.header("X-Request-Id", requestId);
     metrics.activeRequests.inc();
     try {
@@ -29,8 +29,9 @@ export function requestLog({
         seconds,
       );
       const principal = c.get("principal") as ApiEnvironment["Variables"]["principal"] | undefined;
-      c.get("logger").info(
+      logger.info(
         {
+          request_id: requestId,
           method: c.req.method,
           route,
           status,

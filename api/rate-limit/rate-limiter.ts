@@ -37,12 +37,13 @@ export interface RateLimiter {
 
 export function createRateLimiter(redis: Redis): RateLimiter {
   let pausedUntil = 0;
+  const run = createRunner(redis);
   return {
     take: async (policies) => {
       if (policies.length === 0) return { kind: "taken", standings: [] };
       if (pausedUntil > Date.now()) return { kind: "unknown" };
       try {
-        return toVerdict(policies, await within(run(redis, policies)));
+        return toVerdict(policies, await run(policies));
       } catch {
         pausedUntil = Date.now() + pauseMs;
         return { kind: "unknown" };
@@ -51,20 +52,53 @@ export function createRateLimiter(redis: Redis): RateLimiter {
   };
 }
 
-async function run(redis: Redis, policies: readonly Policy[]): Promise<number[]> {
+type Parts = readonly [keyCount: number, ...keysAndQuotas: (string | number)[]];
+
+interface Waiting {
+  readonly parts: Parts;
+  readonly resolve: (figures: number[]) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** What comes in one turn of the event loop is asked in one round trip. */
+function createRunner(redis: Redis): (policies: readonly Policy[]) => Promise<number[]> {
+  let waiting: Waiting[] = [];
+  const flush = () => {
+    const batch = waiting;
+    waiting = [];
+    within(ask(redis, batch)).catch((error: unknown) => {
+      for (const { reject } of batch) reject(error);
+    });
+  };
+  return (policies) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ parts: toParts(policies), resolve, reject });
+    });
+}
+
+function toParts(policies: readonly Policy[]): Parts {
   const keys = policies.map(({ key }) => key);
   const quotas = policies.flatMap(({ requests, seconds, looksOnly = false }) => [
     looksOnly ? 0 : 1,
     (seconds * 1e6) / requests,
     seconds * 1e6,
   ]);
-  const parts = [keys.length, ...keys, ...quotas] as const;
-  try {
-    return toNumbers(await redis.evalsha(takeScriptSha, ...parts));
-  } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
-    return toNumbers(await redis.eval(takeScript, ...parts));
-  }
+  return [keys.length, ...keys, ...quotas];
+}
+
+async function ask(redis: Redis, batch: readonly Waiting[]): Promise<void> {
+  const pipeline = redis.pipeline();
+  for (const { parts } of batch) pipeline.evalsha(takeScriptSha, ...parts);
+  const answers = (await pipeline.exec()) ?? [];
+  const settle = async ({ parts, resolve, reject }: Waiting, index: number) => {
+    const [error, figures] = answers[index] ?? [new Error("Redis gave no answer.")];
+    if (error === null) resolve(toNumbers(figures));
+    else if (error.message.startsWith("NOSCRIPT")) {
+      resolve(toNumbers(await redis.eval(takeScript, ...parts)));
+    } else reject(error);
+  };
+  await Promise.all(batch.map(settle));
 }
 
 function toNumbers(answer: unknown): number[] {

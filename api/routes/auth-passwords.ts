@@ -13,7 +13,7 @@ import {
   toOpenMoment,
 } from "../auth-answers";
 import type { ApiDependencies } from "../dependencies";
-import { remoteAddress } from "../request-context";
+import { loggerOf, remoteAddress } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { open, signedIn } from "../router";
@@ -119,7 +119,7 @@ export function registerAuthPasswords(router: Router, dependencies: ApiDependenc
       { system: database.system, keyRing },
       { partnerCode, email },
       toOpenMoment(c, now),
-    ).catch((error: unknown) => c.get("logger").error({ err: error }, "password reset"));
+    ).catch((error: unknown) => loggerOf(c).error({ err: error }, "password reset"));
     return c.body(null, 204);
   });
 

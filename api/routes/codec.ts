@@ -11,6 +11,7 @@ import { hasCodecSession, openCodecSession, signedInPage, signInPage } from "../
 import type { ApiDependencies, ApiSettings } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { ProblemError } from "../problem";
+import { loggerOf } from "../request-context";
 
 const { Payloads } = temporal.api.common.v1;
 
@@ -45,13 +46,13 @@ export function createCodecRoutes({
       throw notAuthenticated();
     const secure = settings.publicUrl.startsWith("https:");
     openCodecSession(c, { token: settings.codecToken, secure });
-    c.get("logger").info("codec session opened");
+    loggerOf(c).info("codec session opened");
     return c.html(signedInPage(`${settings.publicUrl}/codec`));
   });
   routes.use("/codec/*", async (c, next) => {
     const isProgram = isToken(c.req.header("Authorization"), settings.codecToken);
     if (!isProgram && !hasCodecSession(c, settings.codecToken)) throw notAuthenticated();
-    c.get("logger").info({ namespace: c.req.header("X-Namespace") }, "payloads decoded");
+    loggerOf(c).info({ namespace: c.req.header("X-Namespace") }, "payloads decoded");
     await next();
   });
   routes.post("/codec/decode", async (c) =>

@@ -10,7 +10,7 @@ import { createAccessTokens } from "./access-tokens";
 import type { AttemptLimits } from "./attempt-limits";
 import { createAttemptLimits } from "./attempt-limits";
 import type { Authenticate } from "./authenticate";
-import { createAuthenticator } from "./authenticate";
+import { bearerOf, createAuthenticator } from "./authenticate";
 import { createAccessTokenAuthenticator } from "./authenticate-access-token";
 import { createSessionAuthenticator } from "./authenticate-session";
 import type { SessionStore } from "./sessions";
@@ -19,6 +19,8 @@ import { createSessionStore } from "./sessions";
 /** What signing in and staying signed in goes by. */
 export interface AuthServices {
   readonly authenticate: Authenticate;
+  /** Whether the `Authorization` is a token that this process has proved lately. */
+  hasProved(authorization: string | undefined): boolean;
   readonly sessions: SessionStore;
   readonly accessTokens: AccessTokens;
   /** Of passwords. */
@@ -47,6 +49,7 @@ export function createAuthServices({
   const accessTokens = createAccessTokens(keyRing, publicUrl);
   const openPartner = createPartnerScopes(database);
   const sessions = createSessionStore(redis);
+  const tokens = createTokenAuthenticator(system, access);
   return {
     sessions,
     accessTokens,
@@ -54,9 +57,13 @@ export function createAuthServices({
     codeAttempts: createAttemptLimits(redis, "code"),
     resetAttempts: createAttemptLimits(redis, "reset"),
     authenticate: createAuthenticator({
-      token: createTokenAuthenticator(system, access),
+      token: tokens.authenticate,
       accessToken: createAccessTokenAuthenticator({ openPartner, accessTokens, access }),
       session: createSessionAuthenticator(system, sessions, access),
     }),
+    hasProved: (authorization) => {
+      const text = authorization === undefined ? undefined : bearerOf(authorization);
+      return text !== undefined && tokens.hasProved(text);
+    },
   };
 }

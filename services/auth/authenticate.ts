@@ -29,9 +29,13 @@ export function createAuthenticator(provers: {
     if (authorization === undefined) {
       return cookie !== undefined && cookieForm.test(cookie) ? provers.session(cookie) : undefined;
     }
-    const text = bearer.exec(authorization)?.[1];
+    const text = bearerOf(authorization);
     if (text === undefined) return undefined;
     if (text.includes(".")) return provers.accessToken(text);
     return provers.token(text, address === undefined ? {} : { address });
   };
+}
+
+export function bearerOf(authorization: string): string | undefined {
+  return bearer.exec(authorization)?.[1];
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { hash as digestOf, randomBytes } from "node:crypto";
 
 import { verify, hash } from "@node-rs/argon2";
 import type { Kysely } from "kysely";
@@ -29,6 +29,12 @@ export type AuthenticateToken = (
   from: { readonly address?: string },
 ) => Promise<Principal | undefined>;
 
+export interface TokenAuthenticator {
+  readonly authenticate: AuthenticateToken;
+  /** Whether it has been proved lately: to judge it again costs next to nothing. */
+  hasProved(text: string): boolean;
+}
+
 interface Verdict {
   readonly principal: Principal;
   readonly tokenId: number;
@@ -45,8 +51,9 @@ interface Verdict {
 export function createTokenAuthenticator(
   system: Kysely<Database>,
   access: AccessCache,
-): AuthenticateToken {
-  const digestKey = randomBytes(32);
+): TokenAuthenticator {
+  const digestKey = randomBytes(32).toString("hex");
+  const toDigest = (text: string) => digestOf("sha256", digestKey + text, "base64");
   // Verified for a key id that does not exist, so that the answer takes as long as any.
   const nobodysHash = hash(randomBytes(32), argon2Options);
   const verdicts = new Map<string, Verdict>();
@@ -67,7 +74,7 @@ export function createTokenAuthenticator(
   };
 
   const judge = async (text: string): Promise<Verdict | undefined> => {
-    const digest = createHmac("sha256", digestKey).update(text).digest("base64");
+    const digest = toDigest(text);
     const known = verdicts.get(digest);
     if (known !== undefined && known.until > Date.now()) {
       const version = await access.version(known.principal.scope.partner);
@@ -79,12 +86,15 @@ export function createTokenAuthenticator(
     return pending;
   };
 
-  return async (text, { address }) => {
-    const verdict = await judge(text);
-    if (verdict === undefined) return undefined;
-    assertAddress(verdict, address);
-    noteUse(verdict.principal.scope, verdict.tokenId);
-    return verdict.principal;
+  return {
+    authenticate: async (text, { address }) => {
+      const verdict = await judge(text);
+      if (verdict === undefined) return undefined;
+      assertAddress(verdict, address);
+      noteUse(verdict.principal.scope, verdict.tokenId);
+      return verdict.principal;
+    },
+    hasProved: (text) => (verdicts.get(toDigest(text))?.until ?? 0) > Date.now(),
   };
 }
 

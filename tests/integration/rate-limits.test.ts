@@ -141,6 +141,22 @@ describe("a token's limit", () => {
   });
 });
 
+describe("a read of who was far from the limit", () => {
+  test("is worked on while it is counted, and refused all the same beyond it", async () => {
+    const api = limited({ token: slow(50) });
+    const token = await app.createToken(partner.scope, ["account.read.partner"]);
+    const read = async () => api.request("/v1/accounts?limit=1", bearer(token));
+    expect((await read()).headers.get("RateLimit")).toMatch(/^"token-3600s";r=49;/);
+    const answers = await Promise.all(Array.from({ length: 200 }, read));
+    expect(statusCounts(answers)).toEqual({ 200: 49, 429: 151 });
+    for (const answer of answers.filter(({ status }) => status === 429)) {
+      expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
+      expect([answer.headers.has("Link"), answer.headers.has("ETag")]).toEqual([false, false]);
+      expect(((await answer.json()) as ProblemBody).code).toBe("rate_limited");
+    }
+  });
+});
+
 describe("a partner's limit", () => {
   test("counts all its tokens together, and no other partner's", async () => {
     const api = limited({ partner: slow(4) });
@@ -187,6 +203,15 @@ describe("an address's limit", () => {
     }
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 429, 429]);
     await listening.close();
+  });
+
+  test("counts who comes with a token that is known to be good", async () => {
+    await app.redis.flushdb();
+    const api = limited({ address: slow(4) });
+    const token = await app.createToken(partner.scope, ["customer.read.partner"]);
+    const read = async () => (await api.request("/v1/customers", bearer(token))).status;
+    const statuses = [await read(), await read(), await read(), await read(), await read()];
+    expect(statuses).toEqual([200, 200, 200, 200, 429]);
   });
 
   test("counts each client behind a proxy that is trusted", async () => {
