@@ -47,6 +47,7 @@ import { registerResolveOperation } from "./routes/resolve-operation";
 import { registerRevenueReports } from "./routes/revenue-reports";
 import { registerReverseEntry } from "./routes/reverse-entry";
 import { registerRoles } from "./routes/roles";
+import { registerSignUp } from "./routes/sign-up";
 import { registerSubledgerReports } from "./routes/subledger-reports";
 import { registerTickets } from "./routes/tickets";
 import { registerTokens } from "./routes/tokens";
@@ -69,6 +70,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerAuthStepUp(app, dependencies);
   registerAuthTotp(app, dependencies);
   registerAuthRefresh(app, dependencies);
+  registerSignUp(app, dependencies);
   registerUsers(app, dependencies);
   registerCustomers(app, dependencies);
   registerPrivacy(app, dependencies);

@@ -28,6 +28,7 @@ export const idPrefixes = {
   revenueSchedule: "rsc",
   role: "rol",
   session: "ses",
+  signUp: "sgn",
   supplier: "sup",
   token: "tok",
   user: "usr",

@@ -25,6 +25,8 @@ const workerConfigSchema = z.object({
   REPORT_THREAD: z.string().default("dist/activities/books/export/render-thread.js"),
   /** Daily exchange rates in the ECB's XML format. */
   FX_FEED_URL: z.url().default("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"),
+  /** The sandbox of Amadeus: partners that sign up are joined to it. */
+  AMADEUS_SANDBOX_URL: z.url().optional(),
   /** Where sandbox suppliers are, separated by commas: a test partner reaches no other host. */
   SANDBOX_SUPPLIER_HOSTS: z
     .string()

@@ -10,6 +10,7 @@ import { createImportActivities } from "../activities/books/import/import-activi
 import { createPeriodActivities } from "../activities/books/period/period-activities";
 import { createVerificationActivities } from "../activities/books/verification-activities";
 import { createMessageActivities } from "../activities/message/message-activities";
+import { createOnboardingActivities } from "../activities/partner/onboarding/onboarding-activities";
 import { createPartnerActivities } from "../activities/partner/partner-activities";
 import { createIssuanceActivities } from "../activities/ticket/issuance-activities";
 import { createTicketSupplierActivities } from "../activities/ticket/ticket-supplier-activities";
@@ -70,6 +71,7 @@ function workOf(
     verification,
     exchangeRates,
     idempotencyKeys,
+    onboarding,
     exports,
     imports,
   }: WorkerDependencies,
@@ -87,6 +89,7 @@ function workOf(
           ...createExportActivities(exports),
           ...createImportActivities(imports),
           ...createPartnerActivities(ledger),
+          ...createOnboardingActivities(onboarding),
           ...createIdempotencyKeyActivities(idempotencyKeys),
         },
       };

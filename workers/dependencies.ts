@@ -11,6 +11,7 @@ import type { ImportDependencies } from "../activities/books/import/import-activ
 import type { VerificationDependencies } from "../activities/books/verification-activities";
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
 import type { MessageDependencies } from "../activities/message/message-activities";
+import type { OnboardingDependencies } from "../activities/partner/onboarding/onboarding-activities";
 import { parseDatabaseUrl } from "../db/config";
 import { createLogger } from "../db/create-logger";
 import type { KeyRing } from "../db/encryption/key-ring";
@@ -37,6 +38,7 @@ export interface WorkerDependencies {
   readonly imports: ImportDependencies;
   readonly exchangeRates: ExchangeRateDependencies;
   readonly idempotencyKeys: IdempotencyKeyDependencies;
+  readonly onboarding: OnboardingDependencies;
   readonly suppliers: SupplierDependencies;
   readonly messages: MessageDependencies;
   close(): Promise<void>;
@@ -79,6 +81,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
       listPartners: (after, limit) => listPartners(database, { after, limit }),
     },
     idempotencyKeys: { database },
+    onboarding: { ...ledger, database, keyRing, amadeusSandboxUrl: config.AMADEUS_SANDBOX_URL },
     suppliers: {
       ...ledger,
       keyRing,

@@ -14,5 +14,6 @@ export { submitJournalDraft } from "./books/submit-journal-draft";
 export { verifyAllBooks } from "./books/verify-all-books";
 export { verifyBooks } from "./books/verify-books";
 export { deliverMessage } from "./message/deliver-message";
+export { onboardPartner } from "./partner/onboard-partner";
 export { followPartnerStatus } from "./partner/follow-partner-status";
 export { issueBooking } from "./ticket/issue-booking";

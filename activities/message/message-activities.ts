@@ -2,6 +2,7 @@ import type { KeyRing } from "../../db/encryption/key-ring";
 import type { DocumentStore } from "../../suppliers/documents/port";
 import type { Mailer } from "../../suppliers/mail/port";
 import type { LedgerDependencies } from "../dependencies";
+import { createMailSignUp } from "../partner/onboarding/mail-sign-up";
 import { createDeliverETicket } from "./deliver-e-ticket";
 import { createDeliverUserLink } from "./deliver-user-link";
 
@@ -21,5 +22,6 @@ export function createMessageActivities(dependencies: MessageDependencies) {
   return {
     deliverETicket: createDeliverETicket(dependencies),
     deliverUserLink: createDeliverUserLink(dependencies),
+    mailSignUp: createMailSignUp(dependencies),
   };
 }

@@ -1,6 +1,7 @@
 import type { UserLinkKind } from "../../domain/user-link";
 import { userLinkKinds } from "../../domain/user-link";
 import { toPrintable } from "./e-ticket/printable-text";
+import { escapeHtml } from "./escape-html";
 import type { RenderedMail } from "./send-once";
 
 interface Wording {
@@ -51,12 +52,4 @@ export function renderUserLinkMail(link: {
       `<p>${escapeHtml(partner)}</p>`,
     ].join("\n"),
   };
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

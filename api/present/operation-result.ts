@@ -14,6 +14,7 @@ import {
   postManualEntryResultSchema,
   submitJournalDraftResultSchema,
 } from "../../temporal/contract/schemas/journal-draft";
+import { onboardPartnerResultSchema } from "../../temporal/contract/schemas/onboard-partner";
 import {
   closeFiscalYearResultSchema,
   closePeriodResultSchema,
@@ -37,6 +38,7 @@ export const operationKinds = {
   importJournal: "journal.import",
   exportReport: "report.export",
   issueBooking: "booking.issue",
+  onboardPartner: "partner.onboard",
   changePeriod: "period.change",
   closeFiscalYear: "fiscal_year.close",
   refreshFxRates: "fx_rates.refresh",
@@ -237,6 +239,10 @@ export function presentResult(
         operation.publicId,
         livemode,
       );
+    case operationKinds.onboardPartner: {
+      const result = onboardPartnerResultSchema.parse(operation.result);
+      return { object: "partner", id: result.partnerId, code: result.code };
+    }
     default:
       return null;
   }

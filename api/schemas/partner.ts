@@ -9,12 +9,12 @@ import { currencySchema } from "./fx-rate";
 const recognitionSchema = z
   .enum(recognitionPolicies)
   .openapi({ description: "When it is revenue; holds for what is issued from now on." });
-const timeZoneSchema = z
+export const timeZoneSchema = z
   .string()
   .max(64)
   .refine(isTimeZone, "is an IANA time zone")
   .openapi({ example: "Asia/Dhaka" });
-const bookableCurrencySchema = currencySchema.refine(
+export const bookableCurrencySchema = currencySchema.refine(
   (code) => currencies.get(code)?.isActive === true,
   "is a currency of ISO 4217",
 );

@@ -29,6 +29,8 @@ export interface AuthServices {
   readonly codeAttempts: AttemptLimits;
   /** Of asking for a link to a new password. */
   readonly resetAttempts: AttemptLimits;
+  /** Of signing up. */
+  readonly signUpAttempts: AttemptLimits;
 }
 
 export function createAuthServices({
@@ -56,6 +58,7 @@ export function createAuthServices({
     passwordAttempts: createAttemptLimits(redis, "password"),
     codeAttempts: createAttemptLimits(redis, "code"),
     resetAttempts: createAttemptLimits(redis, "reset"),
+    signUpAttempts: createAttemptLimits(redis, "sign-up"),
     authenticate: createAuthenticator({
       token: tokens.authenticate,
       accessToken: createAccessTokenAuthenticator({ openPartner, accessTokens, access }),

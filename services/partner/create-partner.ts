@@ -1,141 +1,34 @@
-import type { Transaction } from "kysely";
-
-import type { Database } from "../../db/generated/database";
 import { newId } from "../../db/new-id";
-import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
+import type { PartnerDatabase } from "../../db/partner-scope";
 import { scopeToPartner, scopeTransactionToPartner } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
-import { isDuplicateKey } from "../../db/transaction";
-import { writeAudit } from "../../db/write/audit";
-import { writeHistory } from "../../db/write/history";
-import { insertPeriods } from "../../db/write/periods";
 import type { ActContext } from "../../domain/actor";
-import { fiscalPeriods } from "../../domain/fiscal-periods";
-import { defaultChartOfAccounts } from "../../domain/journal/accounts";
-import { Refusal } from "../../domain/refusal";
-import { builtInRoles } from "../../domain/roles";
-import { builtInRoleRow } from "../role/built-in-role-row";
+import type { NewPartner } from "./furnish-partner";
+import {
+  beginPartner,
+  insertAccounts,
+  insertPartner,
+  insertRoles,
+  openFirstPeriods,
+} from "./furnish-partner";
 
-export interface NewPartner {
-  readonly code: string;
-  readonly name: string;
-  readonly environment: "live" | "test";
-  readonly countryCode: string;
-  readonly timeZone: string;
-  readonly functionalCurrency: string;
-  readonly reportingCurrency?: string;
-  readonly fiscalYearStartMonth?: number;
-  readonly iataNumber?: string;
-  readonly contactEmail?: string;
-  readonly contactPhone?: string;
-  readonly postalAddress?: string;
-  /** First day of the first fiscal year whose periods are opened, `YYYY-MM-DD`. */
-  readonly booksFrom: string;
-}
-
-const fiscalYearsOpened = 2;
+export type { NewPartner } from "./furnish-partner";
 
 /** Takes up a partner with its chart of accounts, its open periods and its number series. */
 export async function createPartner(
   { system }: Pick<DatabaseHandle, "system">,
   partner: NewPartner,
-  { context, at }: { readonly context: ActContext; readonly at: string },
+  act: { readonly context: ActContext; readonly at: string },
 ): Promise<PartnerDatabase> {
   const publicId = newId("partner");
   const partnerId = await system.transaction().execute(async (trx) => {
-    const id = await insertPartner(trx, partner, publicId);
-    await furnish(scopeTransactionToPartner(trx, { partnerId: id, partner: publicId }), partner, {
-      context,
-      at,
-    });
+    const id = await insertPartner(trx, partner, { publicId, status: "active" });
+    const transaction = scopeTransactionToPartner(trx, { partnerId: id, partner: publicId });
+    await beginPartner(transaction, partner, act);
+    await insertAccounts(transaction);
+    await openFirstPeriods(transaction, partner, act.at);
+    await insertRoles(transaction);
     return id;
   });
   return scopeToPartner(system, { partnerId, partner: publicId });
-}
-
-async function furnish(
-  transaction: PartnerTransaction,
-  partner: NewPartner,
-  { context, at }: { readonly context: ActContext; readonly at: string },
-): Promise<void> {
-  // First: a change of the chart or the periods changes the version that stands in it.
-  await transaction.db
-    .insertInto("sequences")
-    .values({ sequence_name: "journal_entry", current_value: 0 })
-    .execute();
-  await insertAccounts(transaction);
-  const { booksFrom: from, fiscalYearStartMonth: startMonth = 1 } = partner;
-  const years = fiscalYearsOpened;
-  await insertPeriods(transaction, fiscalPeriods({ from, startMonth, years }), at);
-  await insertRoles(transaction);
-  await writeHistory(transaction, {
-    table: "partners",
-    ids: [transaction.partnerId],
-    type: "INSERT",
-    at,
-  });
-  await writeAudit(
-    transaction,
-    context,
-    [
-      {
-        type: "partner.created",
-        targetType: "partner",
-        targetId: transaction.partner,
-        payload: { partner_code: partner.code, environment: partner.environment },
-      },
-    ],
-    at,
-  );
-}
-
-async function insertPartner(
-  system: Transaction<Database>,
-  partner: NewPartner,
-  publicId: string,
-): Promise<number> {
-  try {
-    const result = await system
-      .insertInto("partners")
-      .values({
-        public_id: publicId,
-        partner_code: partner.code,
-        partner_name: partner.name,
-        environment: partner.environment,
-        country_code: partner.countryCode,
-        time_zone: partner.timeZone,
-        functional_currency: partner.functionalCurrency,
-        reporting_currency: partner.reportingCurrency ?? null,
-        fiscal_year_start_month: partner.fiscalYearStartMonth ?? 1,
-        iata_number: partner.iataNumber ?? null,
-        contact_email: partner.contactEmail ?? null,
-        contact_phone: partner.contactPhone ?? null,
-        postal_address: partner.postalAddress ?? null,
-      })
-      .executeTakeFirstOrThrow();
-    return Number(result.insertId);
-  } catch (error) {
-    if (!isDuplicateKey(error, "uq_partners_code")) throw error;
-    throw new Refusal("DUPLICATE_CODE", `A partner with code ${partner.code} exists already.`);
-  }
-}
-
-async function insertAccounts({ db }: PartnerTransaction): Promise<void> {
-  await db
-    .insertInto("chart_of_accounts")
-    .values(
-      defaultChartOfAccounts.map((account) => ({
-        public_id: newId("account"),
-        account_code: account.code,
-        account_name: account.name,
-        account_class: account.class,
-        control_dimension: account.control ?? null,
-        is_monetary: account.monetary ? 1 : 0,
-      })),
-    )
-    .execute();
-}
-
-async function insertRoles({ db }: PartnerTransaction): Promise<void> {
-  await db.insertInto("roles").values(builtInRoles.map(builtInRoleRow)).execute();
 }

@@ -25,6 +25,7 @@ export const workflowIds = {
     `revalue:${partner}:${period}:${operation}`,
   refreshExchangeRates: (partner: string, operation: string) =>
     `refresh-rates:${partner}:${operation}`,
+  onboardPartner: (partner: string) => `onboard:${partner}`,
   /** An event is followed once. */
   followPartnerStatus: (partner: string, event: string) => `partner-status:${partner}:${event}`,
   refreshAllExchangeRates: "refresh-exchange-rates",

@@ -30,6 +30,7 @@ import { startRateFeedSandbox } from "../../suppliers/exchange-rates/sandbox";
 import { startSmtpSink } from "../../suppliers/mail/sandbox";
 import type { TemporalHandle } from "../../temporal/client";
 import { openTemporal } from "../../temporal/client";
+import type { TaskQueue } from "../../temporal/contract/queues";
 import { taskQueues } from "../../temporal/contract/queues";
 import { createDataConverter } from "../../temporal/data-converter";
 import { createWorkers } from "../../workers/create-workers";
@@ -75,6 +76,8 @@ const plenty = [{ requests: 1_000_000, seconds: 1 }];
 export interface TestAppOptions {
   /** For a suite that needs none, or wants to start them itself. */
   readonly workers?: boolean;
+  /** Those that work here; all of them, where absent. */
+  readonly queues?: readonly TaskQueue[];
   readonly settleMs?: number;
   /** How long the API waits for a workflow before it answers 202. */
   readonly waitMs?: number;
@@ -167,6 +170,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
           documentStoreUrl,
           smtpUrl: mail.smtpUrl,
           rateFeedUrl: rateFeed.feedUrl,
+          // Without the access point, as the sandbox is named in a configuration.
+          queues: options.queues ?? Object.values(taskQueues),
+          amadeusUrl: new URL(amadeus.url).origin,
           settleMs,
         });
   const makeToken = async (scope: PartnerDatabase, allowed: readonly Permission[]) => {
@@ -248,6 +254,8 @@ async function startWork(parts: {
   readonly documentStoreUrl: string;
   readonly smtpUrl: string;
   readonly rateFeedUrl: string;
+  readonly amadeusUrl: string;
+  readonly queues: readonly TaskQueue[];
   readonly settleMs: number;
 }): Promise<{ stop(): Promise<void> }> {
   const environment = testEnvironment();
@@ -268,6 +276,7 @@ async function startWork(parts: {
       WORKFLOW_BUNDLE_TRACED: "dist/workflow-bundle-traced.js",
       REPORT_THREAD: "dist/activities/books/export/render-thread.js",
       FX_FEED_URL: parts.rateFeedUrl,
+      AMADEUS_SANDBOX_URL: parts.amadeusUrl,
       SANDBOX_SUPPLIER_HOSTS: new Set(["127.0.0.1"]),
       SUPPLIER_SETTLE_MS: parts.settleMs,
     },
@@ -275,7 +284,7 @@ async function startWork(parts: {
   );
   const connection = await NativeConnection.connect({ address: environment.temporalAddress });
   const workers = await createWorkers(dependencies, {
-    queues: Object.values(taskQueues),
+    queues: parts.queues,
     connection,
     namespace: environment.temporalNamespace,
     workflowBundlePath: join(process.cwd(), "dist/workflow-bundle.js"),

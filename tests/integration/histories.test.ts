@@ -6,6 +6,7 @@ import { WorkflowNotFoundError } from "@temporalio/client";
 import { inTransaction } from "../../db/transaction";
 import { credit, debit } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
+import { idsOfSignUp } from "../../domain/sign-up";
 import { suspendPartner } from "../../services/partner/set-partner-status";
 import { purgeIdempotencyKeysType } from "../../temporal/contract/purge-idempotency-keys";
 import { taskQueues } from "../../temporal/contract/queues";
@@ -17,7 +18,9 @@ import type { BooksPartner } from "../harness/books-partner";
 import { createBooksPartner, periodIdOf } from "../harness/books-partner";
 import { nowAsDateTime, openMigrationConnection, testContext, today } from "../harness/database";
 import { addRate, post, postingOf, setPeriodStatus } from "../harness/ledger";
+import { awaitLink } from "../harness/mailbox";
 import { replayHistory, toHistoryJson } from "../harness/replay";
+import { newAgency, signUp, verify } from "../harness/sign-up";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -300,6 +303,25 @@ describe("histories of exportReport replay", () => {
 });
 
 describe("histories of what happens to a partner replay", () => {
+  test("onboard-partner.ready", async () => {
+    const first = { ...newAgency(), sample_data: true };
+    const { id } = await signUp(app, first);
+    const token = await awaitLink(app, first.administrator.email, { page: "verify-sign-up" });
+    expect((await verify(app, token)).status).toBe(200);
+    const { partner } = idsOfSignUp(id);
+    await untilClosed(`onboard:${partner}`);
+    await replayAndKeep("onboard-partner.ready", `onboard:${partner}`);
+    // Whoever takes the code that somebody has, is asked for another.
+    const second = newAgency({ code: first.agency.code });
+    const again = await signUp(app, second);
+    const link = await awaitLink(app, second.administrator.email, { page: "verify-sign-up" });
+    expect((await verify(app, link)).status).toBe(409);
+    expect((await verify(app, link, newAgency().agency.code)).status).toBe(200);
+    const workflowId = `onboard:${idsOfSignUp(again.id).partner}`;
+    await untilClosed(workflowId);
+    await replayAndKeep("onboard-partner.code-taken", workflowId);
+  });
+
   test("follow-partner-status.paused", async () => {
     const { scope } = await app.createPartner();
     await inTransaction(scope, (transaction) =>

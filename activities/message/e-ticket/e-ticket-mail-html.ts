@@ -1,3 +1,4 @@
+import { escapeHtml } from "../escape-html";
 import type { ETicketMailContent, MailFlight, MailPassenger } from "./render-e-ticket-mail";
 
 const brand = "#C7090C";
@@ -64,13 +65,4 @@ function renderPassenger({ name, ticketNumber, total }: MailPassenger): string {
 <td style="${cell}">${escapeHtml(name)}<br><span style="font:13px ${mono};color:${soft}">${escapeHtml(ticketNumber)}</span></td>
 <td style="${cell};text-align:right;white-space:nowrap">${escapeHtml(total)}</td>
 </tr>`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }
