@@ -6,6 +6,7 @@ import { createDocument } from "./open-api-document";
 import type { Router } from "./router";
 import { createRouter } from "./router";
 import { registerAccounts } from "./routes/accounts";
+import { registerApprovalPolicies } from "./routes/approval-policies";
 import { registerApprovals } from "./routes/approvals";
 import { registerAttachments } from "./routes/attachments";
 import { registerAuditLogs } from "./routes/audit-logs";
@@ -93,6 +94,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerAttachments(app, dependencies);
   registerReverseEntry(app, dependencies);
   registerApprovals(app, dependencies);
+  registerApprovalPolicies(app, dependencies);
   registerReports(app, dependencies);
   registerSubledgerReports(app, dependencies);
   registerRevenueReports(app, dependencies);

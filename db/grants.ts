@@ -1,5 +1,8 @@
 /** What the application's database user may do, table by table. Nothing else is granted. */
 const appendOnly = [
+  /^approval_branches$/,
+  /^approval_comments$/,
+  /^approval_decisions$/,
   /^journal_attachments$/,
   /^journal_entries$/,
   /^journal_entry_lines$/,

@@ -20,6 +20,7 @@ const contact: PersonalColumn = { tier: "contact", kept: "scoped" };
 
 /** By `table.column`; a history mirrors its entity and is classified with it. */
 export const personalData: Readonly<Record<string, PersonalColumn>> = {
+  "approval_comments.comment_text": identifier,
   "audit_logs.ip_address": identifier,
   "audit_logs.user_agent": identifier,
   "booking_passengers.date_of_birth_encrypted": { tier: "date_of_birth", kept: "encrypted" },

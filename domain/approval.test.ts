@@ -13,9 +13,11 @@ function decide(
     decision = "approved",
     status = "pending",
     by = maker,
-  }: { decision?: Decision; status?: ApprovalStatus; by?: Party } = {},
+    at = "2026-11-21T11:59:59Z",
+  }: { decision?: Decision; status?: ApprovalStatus; by?: Party; at?: string } = {},
 ): () => void {
-  return () => assertMayDecide({ publicId: "apr_1", status, maker: by }, decision, party);
+  const approval = { publicId: "apr_1", status, maker: by, expiresAt: "2026-11-21T12:00:00Z" };
+  return () => assertMayDecide(approval, decision, { party, at });
 }
 
 describe("assertMayDecide", () => {
@@ -35,6 +37,14 @@ describe("assertMayDecide", () => {
       );
     }
     expect(decide(checker, { by, decision: "withdrawn" })).not.toThrow();
+  });
+
+  test("refuses every decision once the time is over, also before anything was told of it", () => {
+    const expired = expect.objectContaining({ code: "APPROVAL_EXPIRED" });
+    const at = "2026-11-21T12:00:00Z";
+    expect(decide(token("tok_b", 8), { at })).toThrow(expired);
+    expect(decide(maker, { at, decision: "withdrawn" })).toThrow(expired);
+    expect(decide(token("tok_b", 8), { status: "expired" })).toThrow(expired);
   });
 
   test("takes tokens of nobody for different people", () => {

@@ -1,8 +1,9 @@
 import type { Actor } from "./actor";
 import { Refusal } from "./refusal";
 
-export type ApprovalStatus = "pending" | "approved" | "rejected" | "withdrawn";
-export type Decision = Exclude<ApprovalStatus, "pending">;
+export type ApprovalStatus = "pending" | "approved" | "rejected" | "withdrawn" | "expired";
+/** What people come to; a request expires by itself. */
+export type Decision = Exclude<ApprovalStatus, "pending" | "expired">;
 
 /** Who asks or decides: a token or a user, and the one person behind it where that is known. */
 export interface Party {
@@ -10,13 +11,25 @@ export interface Party {
   readonly userId: number | null;
 }
 
-/** Refuses a decision that was taken before, or that is not this party's to take. */
+/** Refuses a decision that was taken before, or comes too late, or is not this party's to take. */
 export function assertMayDecide(
-  approval: { readonly publicId: string; readonly status: ApprovalStatus; readonly maker: Party },
+  approval: {
+    readonly publicId: string;
+    readonly status: ApprovalStatus;
+    readonly maker: Party;
+    /** RFC 3339. */
+    readonly expiresAt: string | null;
+  },
   decision: Decision,
-  party: Party,
+  { party, at }: { readonly party: Party; readonly at: string },
 ): void {
-  const { publicId, status, maker } = approval;
+  const { publicId, status, maker, expiresAt } = approval;
+  if (status === "expired" || (status === "pending" && expiresAt !== null && at >= expiresAt)) {
+    throw new Refusal("APPROVAL_EXPIRED", "Nobody approved it in time. Ask for it anew.", {
+      approval_id: publicId,
+      expired_at: expiresAt,
+    });
+  }
   if (status !== "pending") {
     throw new Refusal("APPROVAL_DECIDED", `It was ${status} before.`, {
       approval_id: publicId,

@@ -4,6 +4,8 @@ const administered = new Set(["branch", "partner", "personal_token", "role", "to
 const posted = new Set([
   "account",
   "approval",
+  "approval_delegation",
+  "approval_policy",
   "fiscal_year",
   "fx_rate",
   "fx_rate_feed",

@@ -2,6 +2,8 @@
 export const idPrefixes = {
   account: "acc",
   approval: "apr",
+  approvalComment: "apc",
+  approvalDelegation: "apd",
   auditLog: "aud",
   booking: "bk",
   branch: "br",

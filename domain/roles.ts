@@ -30,9 +30,17 @@ const clerks: readonly Permission[] = [
   "ticket.read.partner",
   ...ownTokens,
 ];
+/** What whoever decides on requests does besides. */
+const deciding: readonly Permission[] = [
+  "approval.comment.partner",
+  "approval.decide.partner",
+  "approval_delegation.create.partner",
+  "approval_delegation.revoke.partner",
+];
 const accounting: readonly Permission[] = [
   ...readingOfBooks,
   ...ownTokens,
+  "approval.comment.partner",
   "approval.withdraw.partner",
   "attachment.create.partner",
   "customer.create.partner",
@@ -89,8 +97,10 @@ export const builtInRoles: readonly RoleTemplate[] = [
     description: "Looks after what agents sell: unknown outcomes, tickets, approvals.",
     permissions: [
       ...clerks,
-      "approval.decide.partner",
+      ...deciding,
       "approval.read.partner",
+      "approval_delegation.read.partner",
+      "approval_policy.read.partner",
       "operation.cancel.partner",
       "operation.resolve.partner",
       "report.read.partner",
@@ -120,8 +130,8 @@ export const builtInRoles: readonly RoleTemplate[] = [
     description: "Closes periods and years, and checks what accountants make.",
     permissions: [
       ...seniorAccounting,
+      ...deciding,
       "account.import.partner",
-      "approval.decide.partner",
       "fiscal_year.close.partner",
       "fiscal_year.create.partner",
       "period.close.partner",
@@ -132,7 +142,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
     code: "approver",
     name: "Approver",
     description: "Decides on what others ask approval for, and makes nothing.",
-    permissions: [...readingOfBooks, ...ownTokens, "approval.decide.partner"],
+    permissions: [...readingOfBooks, ...ownTokens, ...deciding],
   },
   {
     code: "auditor",

@@ -129,7 +129,7 @@ function typeOf(column: Column, enumerations: ReadonlyMap<string, string[]>): st
 function mirroredTables(table: string): string[] {
   if (!table.endsWith("_history")) return [];
   const entity = table.slice(0, -"_history".length);
-  return [`${entity}s`, `${entity}es`];
+  return [`${entity}s`, `${entity}es`, entity.replace(/y$/, "ies")];
 }
 
 function scalarOf({ type }: Column): string {

@@ -7,7 +7,7 @@ import type { RecurringJournal } from "../../db/read/recurring-journals";
 import { lockRecurringJournal } from "../../db/read/recurring-journals";
 import { toPostingLines } from "../../db/read/to-posting-lines";
 import { inTransaction } from "../../db/transaction";
-import { decideApproval, lockApproval } from "../../db/write/approvals";
+import { lockApproval } from "../../db/write/approvals";
 import type { AuditEvent } from "../../db/write/audit";
 import { writeAudit } from "../../db/write/audit";
 import { updateOperation } from "../../db/write/operations";
@@ -17,6 +17,7 @@ import { startOfDayIn } from "../../domain/calendar";
 import type { JsonValue } from "../../domain/canonical-json";
 import { findNextStatus, listDueDays } from "../../domain/journal/recurrence";
 import { Refusal } from "../../domain/refusal";
+import { decideApproval } from "../../services/approval/decide-approval";
 import type { ChangeRecurringJournalInput } from "../../temporal/contract/recurring-journal";
 import { currentTraceparent, toActContext } from "../act-context";
 import type { LedgerDependencies } from "../dependencies";
@@ -73,12 +74,14 @@ async function change(
   await writeAudit(transaction, context, [...decided, event], at);
   await writeOutbox(
     transaction,
-    [...decided, event].map(({ type, targetType, targetId }) => ({
-      type,
-      aggregateType: targetType,
-      aggregateId: targetId,
-      payload: { recurring_id: journal.publicId, status: to },
-    })),
+    [
+      {
+        type: event.type,
+        aggregateType: event.targetType,
+        aggregateId: event.targetId,
+        payload: { recurring_id: journal.publicId, status: to },
+      },
+    ],
     { at, traceparent: currentTraceparent() },
   );
   await updateOperation(transaction, input.operationId, {

@@ -4,24 +4,24 @@ import { toDateTime } from "../../db/read/amounts";
 import { getPartner } from "../../db/read/get-partner";
 import { lockJournalDraft } from "../../db/read/journal-drafts";
 import { inTransaction } from "../../db/transaction";
-import { insertApproval } from "../../db/write/approvals";
-import { writeAudit } from "../../db/write/audit";
 import { assertDraftStatus, moveJournalDraft } from "../../db/write/journal-drafts";
 import { succeedOperation } from "../../db/write/operations";
-import { writeOutbox } from "../../db/write/outbox";
 import { toMoneyJson } from "../../domain/money";
+import { requestApproval } from "../../services/approval/request-approval";
 import type {
   SubmitJournalDraftInput,
   SubmitJournalDraftResult,
 } from "../../temporal/contract/journal-draft";
-import { currentTraceparent, toActContext } from "../act-context";
+import { toActContext } from "../act-context";
 import type { LedgerDependencies } from "../dependencies";
 import { assertDatedInOpenPeriod, toDraftPosting } from "./draft-posting";
 import { findOperationResult } from "./find-operation-result";
+import { postDraft } from "./post-draft";
 
 /**
  * Tries a draft on the books without posting it, and asks for its approval: what would be refused
- * later is refused now, to who can mend it. Run again, it finds what its operation came to.
+ * later is refused now, to who can mend it. One that the policy asks nobody about is posted in the
+ * same commit. Run again, it finds what its operation came to.
  */
 export function createSubmitJournalDraft({ openPartner, now, observer }: LedgerDependencies) {
   return async function submitJournalDraft(
@@ -40,16 +40,33 @@ export function createSubmitJournalDraft({ openPartner, now, observer }: LedgerD
   };
 }
 
+interface Submission {
+  readonly input: SubmitJournalDraftInput;
+  readonly partner: Awaited<ReturnType<typeof getPartner>>;
+  readonly at: string;
+}
+
 async function submit(
   transaction: PartnerTransaction,
-  parts: {
-    readonly input: SubmitJournalDraftInput;
-    readonly partner: Awaited<ReturnType<typeof getPartner>>;
-    readonly at: string;
-  },
+  submission: Submission,
 ): Promise<SubmitJournalDraftResult> {
-  const { input, partner, at } = parts;
-  const context = toActContext(input.context);
+  const { input, at } = submission;
+  const { id: approvalId, isAutomatic } = await ask(transaction, submission);
+  const posted = isAutomatic ? await post(transaction, submission) : undefined;
+  const result = {
+    draftId: input.draftId,
+    approvalId,
+    ...(posted === undefined ? {} : { posted: { ...posted } }),
+  };
+  await succeedOperation(transaction, input.operationId, {
+    stage: isAutomatic ? "posted" : "submitted",
+    result,
+    at,
+  });
+  return result;
+}
+
+async function ask(transaction: PartnerTransaction, { input, partner, at }: Submission) {
   const draft = await lockJournalDraft(transaction, input.draftId);
   assertDraftStatus(draft, "draft");
   await assertDatedInOpenPeriod(transaction, draft, input.mayAdjust);
@@ -59,10 +76,11 @@ async function submit(
     maySoftClosed: input.mayAdjust,
   });
   await moveJournalDraft(transaction, draft, { from: "draft", to: "submitted", at });
-  const { publicId: approvalId, event } = await insertApproval(
+  return requestApproval(
     transaction,
     {
       kind: "journal_draft",
+      act: "journal_entry.post",
       subjectId: draft.publicId,
       payload: {
         draft_date: draft.draftDate,
@@ -71,27 +89,23 @@ async function submit(
         reverse_on: draft.reverseOn,
         reverses: draft.reverses?.publicId ?? null,
       },
+      reason: draft.description,
+      amount: built.functionalTotal,
+      branches: posting.lines.flatMap(({ dimensions }) => dimensions.branchId ?? []),
     },
-    { context, at },
+    { context: toActContext(input.context), at },
   );
-  await writeAudit(transaction, context, [event], at);
-  await writeOutbox(
-    transaction,
-    [
-      {
-        type: event.type,
-        aggregateType: "approval",
-        aggregateId: approvalId,
-        payload: { approval_id: approvalId, kind: "journal_draft", subject_id: draft.publicId },
-      },
-    ],
-    { at, traceparent: currentTraceparent() },
-  );
-  const result = { draftId: draft.publicId, approvalId };
-  await succeedOperation(transaction, input.operationId, {
-    stage: "submitted",
-    result,
-    at,
-  });
-  return result;
+}
+
+async function post(transaction: PartnerTransaction, { input, partner, at }: Submission) {
+  const draft = await lockJournalDraft(transaction, input.draftId);
+  const { context, mayAdjust } = input;
+  const posted = {
+    type: "journal_draft.posted",
+    targetType: "journal_draft",
+    targetId: draft.publicId,
+    payload: { maker: context.actor.id, checker: null },
+  };
+  const auditEvents = [posted];
+  return postDraft(transaction, draft, { partner, context, mayAdjust, auditEvents, at });
 }

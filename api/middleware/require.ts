@@ -16,6 +16,8 @@ export interface RouteDemands {
   readonly branches?: BranchRule;
   /** Whether it can be called although the partner is suspended or closed, and is no GET. */
   readonly whileSuspended?: boolean;
+  /** Whose assurance level is wanted, where the route's own permission tells less than it does. */
+  readonly assuranceOf?: Permission;
 }
 
 /** How long after a person proved who they are a sensitive act needs no further proof. */
@@ -38,7 +40,7 @@ export function requirePermission(
       });
     }
     if (!isReading(c)) checkStatus(principal, demands);
-    checkAssurance(principal, permission);
+    checkAssurance(principal, demands.assuranceOf ?? permission);
     checkStepUp(principal, demands);
     await assertBranchRule(c, demands.branches ?? "all");
     await next();

@@ -3,14 +3,13 @@ import type { Context } from "hono";
 
 import { toDateTime } from "../../db/read/amounts";
 import { getApproval, listApprovals } from "../../db/read/approvals";
-import { getParty } from "../../db/read/get-party";
-import { assertMayDecide } from "../../domain/approval";
 import { declineApproval } from "../../services/approval/decline-approval";
+import { findKeyHolder } from "../../services/idempotency/idempotency-keys";
+import { answerApprove, assertMayApprove } from "../decide-approval";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { withVersion } from "../etag";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
-import { joinOperation } from "../operations";
 import { pageBody, toPageRequest } from "../pagination";
 import { presentApproval } from "../present/approval";
 import { toActContext } from "../request-context";
@@ -27,7 +26,6 @@ import {
 } from "../schemas/approval";
 import { idempotencyHeadersSchema, idSchema, listQuerySchema, pageOf } from "../schemas/common";
 import { operationSchema } from "../schemas/operation";
-import { approve } from "./approve-plans";
 
 const tags = ["Approvals"];
 const approvalParams = z.object({ approval_id: idSchema("approval") });
@@ -68,14 +66,15 @@ const approveRoute = createRoute({
   tags,
   summary: "Approve what another person has asked for, and do it",
   description:
-    "Never by who asked for it, whichever token they use. What was asked for is done in the same commit; where it is refused, the request stays pending.",
-  ...permitted("approval.decide.partner"),
+    "By whom its policy names (`approver_permission`, `approver_role`), or to whom such a person has delegated it; never by who asked for it, whichever token they use. With the last approval what was asked for is done in the same commit; where that is refused, the request stays pending. A service's token approves nothing.",
+  ...permitted("approval.read.partner", { assuranceOf: "approval.decide.partner" }),
   request: {
     params: approvalParams,
     headers: idempotencyHeadersSchema,
     body: jsonBody(approveSchema),
   },
   responses: {
+    200: json(approvalSchema, "Written down: others must approve it besides"),
     201: json(approvalOutcomeSchema, "Approved and done"),
     202: json(operationSchema, "Not done in time: ask the operation"),
     ...problems(404, 409, 413, 415, 422),
@@ -100,7 +99,8 @@ const rejectRoute = createRoute({
   ...decline,
   path: "/v1/approvals/{approval_id}/reject",
   summary: "Reject what another person has asked for",
-  ...permitted("approval.decide.partner"),
+  description: "By whoever may approve it.",
+  ...permitted("approval.read.partner", { assuranceOf: "approval.decide.partner" }),
 });
 
 const withdrawRoute = createRoute({
@@ -137,21 +137,16 @@ export function registerApprovals(router: Router, dependencies: ApiDependencies)
     const request = await toIdempotentRequest(c);
     const { scope } = c.get("principal");
     const approval = await getApproval(scope, c.req.valid("param").approval_id);
-    // A repeated key gets the answer it got, also once it has been decided on.
-    if ((await joinOperation(scope, request)) === undefined) {
-      assertMayDecide(approval, "approved", await getParty(scope, toActContext(c).actor));
-    }
-    return approve[approval.kind](
-      c,
-      dependencies,
-      request,
-      approval,
-      c.req.valid("json").reason ?? null,
-    );
+    const reason = c.req.valid("json").reason ?? null;
+    return answerApprove(c, dependencies, request, { approval, reason });
   });
 
-  router.openapi(rejectRoute, (c) => {
+  router.openapi(rejectRoute, async (c) => {
     const id = c.req.valid("param").approval_id;
+    const { scope } = c.get("principal");
+    if ((await findKeyHolder(scope, await toIdempotentRequest(c))) === undefined) {
+      await assertMayApprove(c, await getApproval(scope, id), toDateTime(dependencies.now()));
+    }
     return answerDecline(c, dependencies, id, {
       decision: "rejected",
       reason: c.req.valid("json").reason,

@@ -1,10 +1,11 @@
 import type { Context } from "hono";
 
 import { newId } from "../../db/new-id";
-import type { ApprovalKind, ApprovalRecord } from "../../db/read/approvals";
+import type { ApprovalRecord } from "../../db/read/approvals";
 import { getPeriod } from "../../db/read/periods";
 import { getRecurringJournal } from "../../db/read/recurring-journals";
 import { Refusal } from "../../domain/refusal";
+import type { PostedKind } from "../../services/approval/carry-out";
 import type { PostManualEntryResult } from "../../temporal/contract/journal-draft";
 import { postManualEntryType, postManualEntryUpdate } from "../../temporal/contract/journal-draft";
 import { taskQueues } from "../../temporal/contract/queues";
@@ -31,8 +32,8 @@ type Approve = (
   reason: string | null,
 ) => Promise<never>;
 
-/** What approving sets going, by the kind of approval. */
-export const approve: Readonly<Record<ApprovalKind, Approve>> = {
+/** What approving sets going of what posts to the books, by the kind of approval. */
+export const approve: Readonly<Record<PostedKind, Approve>> = {
   journal_draft: (c, dependencies, request, approval, reason) =>
     runOperation(c, dependencies, request, postManualEntryPlan(c, approval, reason)),
   period_reopening: async (c, dependencies, request, approval, reason) => {

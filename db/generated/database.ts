@@ -64,6 +64,77 @@ export interface AirportCodesTable {
   is_active: Generated<number>;
 }
 
+export interface ApprovalBranchesTable {
+  approval_branch_id: Generated<number>;
+  partner_id: PartnerId;
+  approval_id: number;
+  branch_id: number;
+  created_at: Generated<string>;
+}
+
+export interface ApprovalCommentsTable {
+  approval_comment_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  approval_id: number;
+  actor_type: "user" | "api_token";
+  actor_id: string;
+  comment_text: string;
+  created_at: Generated<string>;
+}
+
+export interface ApprovalDecisionsTable {
+  approval_decision_id: Generated<number>;
+  partner_id: PartnerId;
+  approval_id: number;
+  decision: "approved" | "rejected";
+  checker_type: "user" | "api_token";
+  checker_id: string;
+  checker_user_id: number;
+  authority_user_id: number;
+  reason: string | null;
+  created_at: Generated<string>;
+}
+
+export interface ApprovalDelegationHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  approval_delegation_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  delegator_user_id: number;
+  delegate_user_id: number;
+  starts_at: string;
+  ends_at: string;
+  revoked_at: string | null;
+  reason: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface ApprovalDelegationsTable {
+  approval_delegation_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  delegator_user_id: number;
+  delegate_user_id: number;
+  starts_at: string;
+  ends_at: string;
+  revoked_at: string | null;
+  reason: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface ApprovalHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -73,11 +144,19 @@ export interface ApprovalHistoryTable {
   approval_id: Generated<number>;
   partner_id: PartnerId;
   public_id: string;
-  approval_kind: "journal_draft" | "period_reopening" | "recurring_journal";
+  approval_kind:
+    | "journal_draft"
+    | "period_reopening"
+    | "recurring_journal"
+    | "policy_change"
+    | "user_access"
+    | "credit_limit"
+    | "operation_resolution"
+    | "workflow";
   subject_public_id: string;
   open_subject: string | null;
   request_payload: string;
-  status: Generated<"pending" | "approved" | "rejected" | "withdrawn">;
+  status: Generated<"pending" | "approved" | "rejected" | "withdrawn" | "expired">;
   maker_type: "user" | "system" | "api_token";
   maker_id: string | null;
   maker_user_id: number | null;
@@ -87,6 +166,50 @@ export interface ApprovalHistoryTable {
   checker_user_id: number | null;
   decided_at: string | null;
   reason: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  approval_act: Generated<string>;
+  maker_reason: string | null;
+  approvers_required: Generated<number>;
+  approver_permission: Generated<string>;
+  approver_role_code: string | null;
+  remind_at: string | null;
+  reminded_at: string | null;
+  expires_at: string | null;
+  workflow_id: string | null;
+}
+
+export interface ApprovalPoliciesTable {
+  approval_policy_id: Generated<number>;
+  partner_id: PartnerId;
+  approval_act: string;
+  levels: string;
+  approver_permission: string;
+  approver_role_code: string | null;
+  ttl_hours: number;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface ApprovalPolicyHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  approval_policy_id: Generated<number>;
+  partner_id: PartnerId;
+  approval_act: string;
+  levels: string;
+  approver_permission: string;
+  approver_role_code: string | null;
+  ttl_hours: number;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
@@ -98,11 +221,19 @@ export interface ApprovalsTable {
   approval_id: Generated<number>;
   partner_id: PartnerId;
   public_id: string;
-  approval_kind: "journal_draft" | "period_reopening" | "recurring_journal";
+  approval_kind:
+    | "journal_draft"
+    | "period_reopening"
+    | "recurring_journal"
+    | "policy_change"
+    | "user_access"
+    | "credit_limit"
+    | "operation_resolution"
+    | "workflow";
   subject_public_id: string;
   open_subject: string | null;
   request_payload: string;
-  status: Generated<"pending" | "approved" | "rejected" | "withdrawn">;
+  status: Generated<"pending" | "approved" | "rejected" | "withdrawn" | "expired">;
   maker_type: "user" | "system" | "api_token";
   maker_id: string | null;
   maker_user_id: number | null;
@@ -117,6 +248,15 @@ export interface ApprovalsTable {
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+  approval_act: Generated<string>;
+  maker_reason: string | null;
+  approvers_required: Generated<number>;
+  approver_permission: Generated<string>;
+  approver_role_code: string | null;
+  remind_at: string | null;
+  reminded_at: string | null;
+  expires_at: string | null;
+  workflow_id: string | null;
 }
 
 export interface AuditLogsTable {
@@ -1637,7 +1777,14 @@ export interface Database {
   accounting_periods: AccountingPeriodsTable;
   airlines: AirlinesTable;
   airport_codes: AirportCodesTable;
+  approval_branches: ApprovalBranchesTable;
+  approval_comments: ApprovalCommentsTable;
+  approval_decisions: ApprovalDecisionsTable;
+  approval_delegation_history: ApprovalDelegationHistoryTable;
+  approval_delegations: ApprovalDelegationsTable;
   approval_history: ApprovalHistoryTable;
+  approval_policies: ApprovalPoliciesTable;
+  approval_policy_history: ApprovalPolicyHistoryTable;
   approvals: ApprovalsTable;
   audit_logs: AuditLogsTable;
   audit_seals: AuditSealsTable;
@@ -1741,6 +1888,36 @@ export const historicColumns = {
     "updated_by_user_id",
     "version",
   ],
+  approval_delegations: [
+    "approval_delegation_id",
+    "partner_id",
+    "public_id",
+    "delegator_user_id",
+    "delegate_user_id",
+    "starts_at",
+    "ends_at",
+    "revoked_at",
+    "reason",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  approval_policies: [
+    "approval_policy_id",
+    "partner_id",
+    "approval_act",
+    "levels",
+    "approver_permission",
+    "approver_role_code",
+    "ttl_hours",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
   approvals: [
     "approval_id",
     "partner_id",
@@ -1764,6 +1941,15 @@ export const historicColumns = {
     "created_by_user_id",
     "updated_by_user_id",
     "version",
+    "approval_act",
+    "maker_reason",
+    "approvers_required",
+    "approver_permission",
+    "approver_role_code",
+    "remind_at",
+    "reminded_at",
+    "expires_at",
+    "workflow_id",
   ],
   booking_tickets: [
     "booking_ticket_id",
@@ -2113,7 +2299,14 @@ export const historicColumns = {
 export const partnerTables: ReadonlySet<string> = new Set([
   "accounting_period_history",
   "accounting_periods",
+  "approval_branches",
+  "approval_comments",
+  "approval_decisions",
+  "approval_delegation_history",
+  "approval_delegations",
   "approval_history",
+  "approval_policies",
+  "approval_policy_history",
   "approvals",
   "audit_logs",
   "audit_seals",

@@ -2,7 +2,10 @@ import type { Selectable } from "kysely";
 
 import type { Actor } from "../../domain/actor";
 import type { ApprovalStatus, Party } from "../../domain/approval";
+import type { ApprovalAct } from "../../domain/approval-policy/acts";
+import { isApprovalAct } from "../../domain/approval-policy/acts";
 import type { JsonValue } from "../../domain/canonical-json";
+import { invariant } from "../../domain/invariant";
 import { readOwnJson } from "../../domain/own-json";
 import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
@@ -17,12 +20,25 @@ export interface ApprovalRecord {
   readonly approvalId: number;
   readonly publicId: string;
   readonly kind: ApprovalKind;
+  /** Whose policy it goes by. */
+  readonly act: ApprovalAct;
   readonly subjectId: string;
   /** What is approved, as it was when it was asked for. */
   readonly payload: Readonly<Record<string, JsonValue>>;
   readonly status: ApprovalStatus;
   readonly maker: Party;
   readonly requestedAt: string;
+  /** Why it was asked for. */
+  readonly makerReason: string | null;
+  /** None where the policy itself decided: it was below the threshold. */
+  readonly approversRequired: number;
+  readonly approverPermission: string;
+  readonly approverRoleCode: string | null;
+  readonly remindAt: string | null;
+  readonly remindedAt: string | null;
+  readonly expiresAt: string | null;
+  /** What waits for the decision. */
+  readonly workflowId: string | null;
   readonly checker: Actor | null;
   readonly decidedAt: string | null;
   readonly reason: string | null;
@@ -76,15 +92,26 @@ export async function listApprovals(
 }
 
 export function toApproval(row: Selectable<Database["approvals"]>): ApprovalRecord {
+  const { approval_act: act } = row;
+  invariant(isApprovalAct(act), "an approval goes by a policy");
   return {
     approvalId: row.approval_id,
     publicId: row.public_id,
     kind: row.approval_kind,
+    act,
     subjectId: row.subject_public_id,
     payload: readOwnJson<Record<string, JsonValue>>(row.request_payload),
     status: row.status,
     maker: { actor: { type: row.maker_type, id: row.maker_id }, userId: row.maker_user_id },
     requestedAt: toInstant(row.requested_at),
+    makerReason: row.maker_reason,
+    approversRequired: row.approvers_required,
+    approverPermission: row.approver_permission,
+    approverRoleCode: row.approver_role_code,
+    remindAt: row.remind_at && toInstant(row.remind_at),
+    remindedAt: row.reminded_at && toInstant(row.reminded_at),
+    expiresAt: row.expires_at && toInstant(row.expires_at),
+    workflowId: row.workflow_id,
     checker: row.checker_type === null ? null : { type: row.checker_type, id: row.checker_id },
     decidedAt: row.decided_at && toInstant(row.decided_at),
     reason: row.reason,

@@ -107,7 +107,9 @@ async function compareApprovals(snapshot: PartnerDatabase): Promise<Compared> {
     const acts = await listTold(snapshot, {
       target: "approval",
       ids: rows.map((row) => row.public_id),
-      events: ["requested", "approved", "rejected", "withdrawn"].map((act) => `approval.${act}`),
+      events: ["requested", "approved", "rejected", "withdrawn", "expired"].map(
+        (act) => `approval.${act}`,
+      ),
     });
     const differ = rows.filter((row) => !isAsTold(row, acts.get(row.public_id) ?? []));
     changed.push(...differ.map((row) => `approval ${row.public_id}`));

@@ -8,6 +8,8 @@ import type { PartnerTransaction } from "../partner-scope";
 /** Entities that change, with the table that mirrors each row as it was left. */
 const histories = {
   accounting_periods: { table: "accounting_period_history", key: "accounting_period_id" },
+  approval_delegations: { table: "approval_delegation_history", key: "approval_delegation_id" },
+  approval_policies: { table: "approval_policy_history", key: "approval_policy_id" },
   approvals: { table: "approval_history", key: "approval_id" },
   branches: { table: "branch_history", key: "branch_id" },
   bookings: { table: "booking_history", key: "booking_id" },

@@ -2,12 +2,12 @@ import type { PartnerTransaction } from "../../db/partner-scope";
 import type { ApprovalKind, ApprovalRecord } from "../../db/read/approvals";
 import { lockJournalDraft } from "../../db/read/journal-drafts";
 import { lockRecurringJournal } from "../../db/read/recurring-journals";
-import { decideApproval, lockApproval } from "../../db/write/approvals";
+import { lockApproval } from "../../db/write/approvals";
 import { writeAudit } from "../../db/write/audit";
 import { moveJournalDraft } from "../../db/write/journal-drafts";
-import { writeOutbox } from "../../db/write/outbox";
 import { moveRecurringJournal } from "../../db/write/recurring-journals";
 import type { ActContext } from "../../domain/actor";
+import { decideApproval } from "./decide-approval";
 
 /**
  * Ends a request without what it asked for: rejected by another person, or withdrawn by who asked.
@@ -23,18 +23,6 @@ export async function declineApproval(
   const event = await decideApproval(transaction, approval, decline, { context, at });
   await takeBack[approval.kind](transaction, approval, { decision: decline.decision, at });
   await writeAudit(transaction, context, [event], at);
-  await writeOutbox(
-    transaction,
-    [
-      {
-        type: event.type,
-        aggregateType: "approval",
-        aggregateId: publicId,
-        payload: { approval_id: publicId, kind: approval.kind, subject_id: approval.subjectId },
-      },
-    ],
-    { at },
-  );
 }
 
 type TakeBack = (
@@ -58,4 +46,10 @@ const takeBack: Readonly<Record<ApprovalKind, TakeBack>> = {
     const journal = await lockRecurringJournal(transaction, subjectId);
     await moveRecurringJournal(transaction, journal, { to: "rejected", at });
   },
+  // These change nothing before they are approved; a workflow that waits is told by the event.
+  credit_limit: () => Promise.resolve(),
+  operation_resolution: () => Promise.resolve(),
+  policy_change: () => Promise.resolve(),
+  user_access: () => Promise.resolve(),
+  workflow: () => Promise.resolve(),
 };

@@ -1,29 +1,90 @@
-import type { PartnerTransaction } from "../../db/partner-scope";
+import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
+import { toInstant } from "../../db/read/amounts";
+import { getApprovalPolicy } from "../../db/read/approval-policies";
+import { findRateInForce } from "../../db/read/fx-rates";
+import { getPartner } from "../../db/read/get-partner";
+import { getParty } from "../../db/read/get-party";
 import type { NewApproval } from "../../db/write/approvals";
 import { insertApproval } from "../../db/write/approvals";
 import { writeAudit } from "../../db/write/audit";
 import { writeOutbox } from "../../db/write/outbox";
 import type { ActContext } from "../../domain/actor";
+import type { ApprovalPolicy } from "../../domain/approval-policy/policy";
+import { countApprovers } from "../../domain/approval-policy/policy";
+import { dayIn } from "../../domain/calendar";
+import type { Money } from "../../domain/money";
+import { convert } from "../../domain/money";
 
-/** Asks for another person's approval, in the transaction that needs it; returns its public id. */
+export interface RequestedApproval {
+  /** Public id. */
+  readonly id: string;
+  /** Whether the policy asks nobody: the act is done at once, by its maker. */
+  readonly isAutomatic: boolean;
+}
+
+/**
+ * Asks for what the act's policy wants, in the transaction that needs it: other people's approval,
+ * or nobody's, which is recorded too. The amount is compared at the day's rate.
+ */
 export async function requestApproval(
   transaction: PartnerTransaction,
-  approval: NewApproval,
+  approval: NewApproval & { readonly amount?: Money },
   { context, at }: { readonly context: ActContext; readonly at: string },
-): Promise<string> {
-  const { publicId, event } = await insertApproval(transaction, approval, { context, at });
-  await writeAudit(transaction, context, [event], at);
+): Promise<RequestedApproval> {
+  const policy = await getApprovalPolicy(transaction, approval.act);
+  const maker = await getParty(transaction, context.actor);
+  const approversRequired = await countRequired(transaction, policy, approval.amount, at);
+  const parts = { maker, policy, approversRequired, at };
+  const id = await insertApproval(transaction, approval, parts);
+  const isAutomatic = approversRequired === 0;
+  const told = { kind: approval.kind, act: approval.act, subject: approval.subjectId };
+  const target = { targetType: "approval", targetId: id };
+  const asked = {
+    type: "approval.requested",
+    ...target,
+    payload: { ...told, maker: maker.actor.id, approvers: approversRequired },
+  };
+  const decided = {
+    type: "approval.approved",
+    ...target,
+    payload: { ...told, maker: maker.actor.id, checker: null, automatic: true },
+  };
+  const events = isAutomatic ? [asked, decided] : [asked];
+  await writeAudit(transaction, context, events, at);
   await writeOutbox(
     transaction,
     [
       {
-        type: "approval.requested",
+        type: isAutomatic ? "approval.approved" : "approval.requested",
         aggregateType: "approval",
-        aggregateId: publicId,
-        payload: { approval_id: publicId, kind: approval.kind, subject_id: approval.subjectId },
+        aggregateId: id,
+        payload: { approval_id: id, kind: approval.kind, subject_id: approval.subjectId },
       },
     ],
     { at },
   );
-  return publicId;
+  return { id, isAutomatic };
+}
+
+async function countRequired(
+  scope: PartnerDatabase,
+  policy: ApprovalPolicy,
+  amount: Money | undefined,
+  at: string,
+): Promise<number> {
+  if (amount === undefined) return countApprovers(policy, null);
+  return countApprovers(policy, await toFunctional(scope, amount, at));
+}
+
+/** At the rate in force today; null where none is known. */
+async function toFunctional(
+  scope: PartnerDatabase,
+  amount: Money,
+  at: string,
+): Promise<Money | null> {
+  const { functionalCurrency: to, timeZone } = await getPartner(scope);
+  if (amount.currency === to) return amount;
+  const pair = { from: amount.currency, to };
+  const found = await findRateInForce(scope, pair, dayIn(timeZone, toInstant(at)));
+  return found === undefined ? null : convert(amount, to, found.rate);
 }

@@ -33,7 +33,7 @@ export async function createRecurringJournal(
   );
   await requestApproval(
     transaction,
-    { kind: "recurring_journal", subjectId: publicId, payload },
+    { kind: "recurring_journal", act: "recurring_journal.start", subjectId: publicId, payload },
     act,
   );
   return publicId;

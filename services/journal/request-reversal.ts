@@ -1,7 +1,10 @@
 import type { PartnerTransaction } from "../../db/partner-scope";
+import { toMoney } from "../../db/read/amounts";
+import { getPartner } from "../../db/read/get-partner";
 import { writeAudit } from "../../db/write/audit";
 import { insertJournalDraft } from "../../db/write/journal-drafts";
 import type { ActContext } from "../../domain/actor";
+import { sum } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 import { requestApproval } from "../approval/request-approval";
 
@@ -51,15 +54,26 @@ export async function requestReversal(
     ],
     act.at,
   );
-  return requestApproval(
+  const lines = await listLines(transaction, entry.journal_entry_id);
+  const { functionalCurrency } = await getPartner(transaction);
+  const debits = lines.filter(({ side }) => side === "debit");
+  const { id } = await requestApproval(
     transaction,
     {
       kind: "journal_draft",
+      act: "journal_entry.reverse",
       subjectId: draftId,
       payload: { draft_date: draftDate, reverses: journalEntryId, reason },
+      reason,
+      amount: sum(
+        functionalCurrency,
+        debits.map((line) => toMoney(line.functional_amount, line.functional_currency)),
+      ),
+      branches: lines.flatMap(({ branch_id }) => branch_id ?? []),
     },
     act,
   );
+  return id;
 }
 
 async function getReversible({ db }: PartnerTransaction, publicId: string, draftDate: string) {
@@ -92,4 +106,12 @@ async function getReversible({ db }: PartnerTransaction, publicId: string, draft
     });
   }
   return entry;
+}
+
+function listLines({ db }: PartnerTransaction, journalEntryId: number) {
+  return db
+    .selectFrom("journal_entry_lines")
+    .select(["side", "functional_amount", "functional_currency", "branch_id"])
+    .where("journal_entry_id", "=", journalEntryId)
+    .execute();
 }

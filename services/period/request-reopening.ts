@@ -18,13 +18,16 @@ export async function requestReopening(
 ): Promise<string> {
   const all = await listPeriods(transaction);
   assertPeriodStep("reopen", period, { all, today: act.at.slice(0, 10) });
-  return requestApproval(
+  const { id } = await requestApproval(
     transaction,
     {
       kind: "period_reopening",
+      act: "period.reopen",
       subjectId: period.publicId,
       payload: { period: period.code, from: "closed", to: "soft_closed", reason },
+      reason,
     },
     act,
   );
+  return id;
 }

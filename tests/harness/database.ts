@@ -10,6 +10,7 @@ import { toDateTime } from "../../db/read/amounts";
 import { systemActor } from "../../domain/actor";
 import type { NewPartner } from "../../services/partner/create-partner";
 import { createPartner } from "../../services/partner/create-partner";
+import { settleForTests } from "./approvals";
 import { testEnvironment } from "./environment";
 
 export const testContext = { actor: systemActor };
@@ -41,11 +42,11 @@ export function openApplicationConnection(): Promise<Connection> {
 }
 
 /** Each suite sells as a partner of its own. */
-export function createTestPartner(
+export async function createTestPartner(
   database: DatabaseHandle,
   overrides: Partial<NewPartner> = {},
 ): Promise<PartnerDatabase> {
-  return createPartner(
+  const scope = await createPartner(
     database,
     {
       code: newId("partner").slice(-12),
@@ -61,4 +62,6 @@ export function createTestPartner(
     },
     { context: testContext, at: nowAsDateTime() },
   );
+  await settleForTests(scope, overrides.functionalCurrency);
+  return scope;
 }

@@ -5,13 +5,13 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { listPeriods } from "../../db/read/periods";
 import { inTransaction } from "../../db/transaction";
-import { insertApproval } from "../../db/write/approvals";
 import { writeHistory } from "../../db/write/history";
 import { insertJournalDraft } from "../../db/write/journal-drafts";
 import { insertPeriodChecklist } from "../../db/write/period-checklists";
 import { insertIntent } from "../../db/write/supplier-requests";
 import { insertVerification } from "../../db/write/verifications";
 import { invariant } from "../../domain/invariant";
+import { requestApproval } from "../../services/approval/request-approval";
 import { setFxRateFeed } from "../../services/fx-rate/set-fx-rate-feed";
 import { createReportDefinition } from "../../services/report/create-report-definition";
 import { createToken } from "../../services/token/create-token";
@@ -20,7 +20,7 @@ import type { IssuableBooking } from "./issuable-booking";
 import { commitIssuance, createIssuableBooking } from "./issuable-booking";
 import type { Ledger } from "./ledger";
 import { addRate, openLedger } from "./ledger";
-import { giveAccess } from "./people";
+import { addUser, giveAccess } from "./people";
 
 /** A partner with at least one row in every table that rows of partners are in. */
 export async function openFurnishedPartner(
@@ -34,6 +34,7 @@ export async function openFurnishedPartner(
   const userId = await insertPeople(scope, ledger);
   await insertSupplierRows(scope, ledger);
   await insertManualEntries(ledger);
+  await insertApprovals(scope, userId);
   const booking = await createIssuableBooking(ledger, { passengers: 2 });
   await commitIssuance(database, booking);
   await foldBalances(scope);
@@ -113,9 +114,9 @@ async function insertManualEntries({ scope, partner, customer }: Ledger): Promis
       { kind: "manual", draftDate: today(), description: "A draft", reverseOn: null, lines: [] },
       at,
     );
-    await insertApproval(
+    await requestApproval(
       transaction,
-      { kind: "journal_draft", subjectId: draftId, payload: {} },
+      { kind: "journal_draft", act: "journal_entry.post", subjectId: draftId, payload: {} },
       { context: testContext, at },
     );
   });
@@ -169,6 +170,61 @@ async function insertManualEntries({ scope, partner, customer }: Ledger): Promis
     ] as const) {
       await writeHistory(transaction, { table, ids: [Number(insertId)], type: "INSERT", at });
     }
+  });
+}
+
+/** What people say of what was asked for, and who speaks for whom. */
+async function insertApprovals(scope: PartnerDatabase, userId: number): Promise<void> {
+  const { db } = scope;
+  const at = nowAsDateTime();
+  const approval = await db.selectFrom("approvals").select("approval_id").executeTakeFirstOrThrow();
+  const branch = await db.selectFrom("branches").select("branch_id").executeTakeFirstOrThrow();
+  await db
+    .insertInto("approval_branches")
+    .values({ ...approval, branch_id: branch.branch_id })
+    .execute();
+  await db
+    .insertInto("approval_decisions")
+    .values({
+      ...approval,
+      decision: "approved",
+      checker_type: "user",
+      checker_id: newId("user"),
+      checker_user_id: userId,
+      authority_user_id: userId,
+    })
+    .execute();
+  await db
+    .insertInto("approval_comments")
+    .values({
+      ...approval,
+      public_id: newId("approvalComment"),
+      actor_type: "user",
+      actor_id: newId("user"),
+      comment_text: "Is the bill there?",
+    })
+    .execute();
+  const delegation = await db
+    .insertInto("approval_delegations")
+    .values({
+      public_id: newId("approvalDelegation"),
+      delegator_user_id: userId,
+      delegate_user_id: await addUser(scope),
+      starts_at: at,
+      ends_at: "2099-01-01 00:00:00",
+      reason: "On leave",
+    })
+    .executeTakeFirstOrThrow();
+  const policies = await db.selectFrom("approval_policies").select("approval_policy_id").execute();
+  await inTransaction(scope, async (transaction) => {
+    const ids = [Number(delegation.insertId)];
+    await writeHistory(transaction, { table: "approval_delegations", ids, type: "INSERT", at });
+    await writeHistory(transaction, {
+      table: "approval_policies",
+      ids: policies.map(({ approval_policy_id }) => approval_policy_id),
+      type: "INSERT",
+      at,
+    });
   });
 }
 

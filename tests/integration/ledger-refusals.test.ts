@@ -16,14 +16,22 @@ import { countRows } from "../harness/table-rows";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
+const approvals = "tests/integration/approval-policies.test.ts";
+
 /** Refusals that no request leads to today, or that have a suite of their own: what proves each. */
 const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
+  APPROVAL_EXPIRED: approvals,
+  APPROVAL_POLICY_INVALID: approvals,
+  APPROVER_NOT_ALLOWED: approvals,
+  APPROVER_REPEATED: approvals,
   CURRENCY_MISMATCH: "domain/journal/build-entry.test.ts",
   FX_FEED_UNAVAILABLE: "tests/integration/refresh-exchange-rates.test.ts",
+  PERSON_REQUIRED: approvals,
   OVER_APPLIED: "domain/posting/receipt.test.ts",
   POSTING_KEY_REPEATED: "tests/sql/batch-posting.test.ts",
   REPORT_COLUMN_UNKNOWN: "tests/integration/report-definitions.test.ts",
   REPORT_TOO_LARGE: "activities/books/export/follow-rows.test.ts",
+  VERSION_CONFLICT: approvals,
 };
 
 /** Where the ledger says no. A code that is named here is the ledger's. */

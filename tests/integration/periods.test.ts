@@ -8,6 +8,7 @@ import { asRoot } from "../harness/as-root";
 import type { BooksPartner } from "../harness/books-partner";
 import { createBooksPartner, periodIdOf } from "../harness/books-partner";
 import { addRate, post, postingOf, setPeriodStatus } from "../harness/ledger";
+import { openPerson } from "../harness/open-person";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -313,10 +314,7 @@ describe("POST /v1/periods/{id}/reopen", () => {
     const path = `/v1/approvals/${asked.body.id}/approve`;
     const own = await books.client.post<ProblemBody>(path, {});
     expect(own.body.code).toBe("approval_by_maker");
-    const checker = apiClient(
-      app,
-      await app.createToken(books.scope, ["approval.decide.partner", "approval.read.partner"]),
-    );
+    const { client: checker } = await openPerson(app, books.scope, { role: "controller" });
     const approved = await checker.post(path, { reason: "seen the note" });
     expect([approved.status, approved.body]).toMatchObject([
       201,

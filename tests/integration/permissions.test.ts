@@ -39,6 +39,7 @@ let parameters: ReadonlyMap<string, string>;
 
 /** Everyone has them: no ids of a partner's own. */
 const shared: Readonly<Record<string, string>> = {
+  act: "refund.create",
   feed: "ecb",
   fiscal_year: today().slice(0, 4),
   // A person's own: no token gets as far as looking for it.

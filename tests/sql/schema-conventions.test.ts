@@ -60,6 +60,9 @@ const machineTables = [
 /** Parts that are written with their whole and never changed. */
 const fixedParts = ["booking_fare_segments", "booking_tax_lines"];
 const appendOnly = [
+  "approval_branches",
+  "approval_comments",
+  "approval_decisions",
   "audit_logs",
   "audit_seals",
   "consents",
@@ -386,7 +389,9 @@ describe("the schema", () => {
     const histories = tables.filter(isHistory);
     expect(histories.map(({ name }) => name)).toEqual([
       "accounting_period_history",
+      "approval_delegation_history",
       "approval_history",
+      "approval_policy_history",
       "booking_history",
       "booking_ticket_history",
       "branch_history",

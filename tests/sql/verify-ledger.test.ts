@@ -11,11 +11,12 @@ import type { DatabaseHandle } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
 import type { LedgerFinding, LedgerFindingCode } from "../../db/verify/ledger-check";
 import { verifyLedger } from "../../db/verify/verify-ledger";
-import { decideApproval, lockApproval } from "../../db/write/approvals";
+import { lockApproval } from "../../db/write/approvals";
 import { writeAudit } from "../../db/write/audit";
 import { credit, debit, mirrorLines } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
 import { createAccount } from "../../services/account/create-account";
+import { decideApproval } from "../../services/approval/decide-approval";
 import { requestApproval } from "../../services/approval/request-approval";
 import { attachDocument } from "../../services/journal/attach-document";
 import { asRoot } from "../harness/as-root";
@@ -23,6 +24,7 @@ import { nowAsDateTime, openTestDatabase, testContext, today } from "../harness/
 import { commitIssuance, createIssuableBooking } from "../harness/issuable-booking";
 import type { Ledger } from "../harness/ledger";
 import { addRate, openLedger, post, postingOf } from "../harness/ledger";
+import { addUser, giveAccess } from "../harness/people";
 
 let database: DatabaseHandle;
 let ledger: Ledger;
@@ -84,28 +86,42 @@ async function keepRecords(entry: PostedEntry): Promise<void> {
     rowId: entry.journalEntryId,
     publicId: entry.publicId,
   } as const;
+  const checker = { context: { actor: await openChecker() }, at };
   await inTransaction(ledger.scope, async (transaction) => {
     await createAccount(transaction, own, by("tok_maker"));
     await attachDocument(transaction, owner, document, by("tok_maker"));
     const request = {
       kind: "journal_draft",
+      act: "journal_entry.post",
       subjectId: newId("journalDraft"),
       payload: {},
     } as const;
-    const approvalId = await requestApproval(transaction, request, by("tok_maker"));
+    const { id: approvalId } = await requestApproval(transaction, request, by("tok_maker"));
     const event = await decideApproval(
       transaction,
       await lockApproval(transaction, approvalId),
       { decision: "approved", reason: null },
-      by("tok_checker"),
+      checker,
     );
-    await writeAudit(transaction, by("tok_checker").context, [event], at);
+    await writeAudit(transaction, checker.context, [event], at);
     await requestApproval(
       transaction,
       { ...request, subjectId: newId("journalDraft") },
       by("tok_maker"),
     );
   });
+}
+
+/** Another person, who may approve. */
+async function openChecker() {
+  const userId = await addUser(ledger.scope);
+  await giveAccess(ledger.scope, userId, { role: "partner_admin" });
+  const user = await ledger.scope.db
+    .selectFrom("users")
+    .select("public_id as id")
+    .where("user_id", "=", userId)
+    .executeTakeFirstOrThrow();
+  return { type: "user" as const, ...user };
 }
 
 async function findings(): Promise<LedgerFinding[]> {

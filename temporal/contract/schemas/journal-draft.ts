@@ -19,6 +19,15 @@ export const submitJournalDraftInputSchema = operationInputSchema.extend({
 export const submitJournalDraftResultSchema = z.strictObject({
   draftId: z.string(),
   approvalId: z.string(),
+  /** Where its approval was the policy's own. */
+  posted: z
+    .strictObject({
+      journalEntryId: z.string(),
+      entryNumber: z.number().int().positive(),
+      /** When its entry is reversed by itself. */
+      reverseAt: z.iso.datetime().nullable(),
+    })
+    .optional(),
 });
 
 export const postManualEntryInputSchema = operationInputSchema.extend({
