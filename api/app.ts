@@ -55,6 +55,7 @@ import { registerTokens } from "./routes/tokens";
 import { registerUserAccess } from "./routes/user-access";
 import { registerUsers } from "./routes/users";
 import { registerVerification } from "./routes/verification";
+import { registerVoidTickets } from "./routes/void-tickets";
 import { sessionCookie } from "./session-cookie";
 
 /** The whole API as one function from requests to answers; server.ts alone listens. */
@@ -78,6 +79,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerAuditLogs(app, dependencies);
   registerBookings(app, dependencies);
   registerIssueBooking(app, dependencies);
+  registerVoidTickets(app, dependencies);
   registerOperations(app, dependencies);
   registerResolveOperation(app, dependencies);
   registerTickets(app);

@@ -13,6 +13,7 @@ const queryMs = 2_000;
 const kindsWithProgress: ReadonlySet<string> = new Set([
   operationKinds.issueBooking,
   operationKinds.revaluePeriod,
+  operationKinds.voidTickets,
 ]);
 
 /**

@@ -8,6 +8,7 @@ const appendOnly = [
   /^journal_entry_lines$/,
   /^audit_logs$/,
   /^audit_seals$/,
+  /^revenue_releases$/,
   /^revenue_schedules$/,
   /^revenue_schedule_lines$/,
   /^verifications$/,

@@ -19,7 +19,7 @@ export function openRedis(text: string, options: { readonly blocking?: boolean }
     connectTimeout: 5_000,
     // A blocking read waits longer than any command should. Where a network swallows what is sent,
     // only a connection of its own accord would notice: after socketTimeout it is made anew.
-    ...(options.blocking ? {} : { commandTimeout: 5_000, socketTimeout: 2_000 }),
+    ...(options.blocking ? {} : { commandTimeout: 5_000, socketTimeout: 4_000 }),
     maxRetriesPerRequest: 2,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });

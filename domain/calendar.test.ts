@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { dayIn, startOfDayIn, previousDay, yearIn } from "./calendar";
+import { dayIn, instantIn, startOfDayIn, previousDay, yearIn } from "./calendar";
 
 const dayMs = 86_400_000;
 
@@ -94,5 +94,18 @@ describe("startOfDayIn", () => {
     ["America/New_York", "2026-11-01", "2026-11-01T04:00:00.000Z"],
   ])("in %s %s begins at %s", (zone, day, instant) => {
     expect(startOfDayIn(zone, day)).toBe(instant);
+  });
+});
+
+describe("instantIn", () => {
+  test.each([
+    ["Asia/Dhaka", "2026-11-21", "23:30", "2026-11-21T17:30:00.000Z"],
+    ["Asia/Kathmandu", "2026-11-21", "23:59", "2026-11-21T18:14:00.000Z"],
+    ["UTC", "2026-11-21", "00:01", "2026-11-21T00:01:00.000Z"],
+    ["Pacific/Kiritimati", "2026-11-21", "23:30", "2026-11-21T09:30:00.000Z"],
+    // Clocks went from 02:00 to 03:00.
+    ["Europe/Berlin", "2026-03-29", "02:30", "2026-03-29T01:00:00.000Z"],
+  ])("in %s clocks show %s %s at %s", (zone, day, time, instant) => {
+    expect(instantIn(zone, day, time)).toBe(instant);
   });
 });

@@ -28,27 +28,39 @@ export function daysBetween(first: string, second: string): number {
 
 const hourMs = 3_600_000;
 
-/** The first instant of a calendar day in a time zone: zones are whole minutes from UTC, within 14 hours. */
+/** The first instant of a calendar day in a time zone. */
 export function startOfDayIn(timeZone: string, day: string): string {
-  let before = Date.parse(`${day}T00:00:00Z`) - 15 * hourMs;
+  return instantIn(timeZone, day, "00:00");
+}
+
+/**
+ * The first instant at which clocks in a time zone show this time (`HH:mm`) of the day or a later
+ * one: zones are whole minutes from UTC, within 14 hours.
+ */
+export function instantIn(timeZone: string, day: string, time: string): string {
+  const wanted = `${day} ${time}`;
+  const format = formatOf(timeZone, toTheMinute);
+  let before = Date.parse(`${day}T${time}:00Z`) - 15 * hourMs;
   let after = before + 30 * hourMs;
   while (after - before > 60_000) {
     const middle = before + Math.floor((after - before) / 120_000) * 60_000;
-    if (dayIn(timeZone, new Date(middle).toISOString()) < day) before = middle;
+    if (format.format(new Date(middle)).replace(", ", " ") < wanted) before = middle;
     else after = middle;
   }
   return new Date(after).toISOString();
 }
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
+const toTheDay = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+const toTheMinute = { ...toTheDay, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
+function formatOf(
+  timeZone: string,
+  precision: typeof toTheDay | typeof toTheMinute = toTheDay,
+): Intl.DateTimeFormat {
+  const key = precision === toTheDay ? timeZone : `${timeZone} to the minute`;
+  const known = formats.get(key);
   if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  });
-  formats.set(timeZone, format);
+  const format = new Intl.DateTimeFormat("en-CA", { timeZone, ...precision });
+  formats.set(key, format);
   return format;
 }

@@ -70,6 +70,7 @@ export const permissions = [
   "role.read.partner",
   "role.update.partner",
   "ticket.read.partner",
+  "ticket.void.partner",
   "token.create.partner",
   "token.read.partner",
   "token.revoke.partner",

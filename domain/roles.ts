@@ -89,6 +89,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
       "consent.create.partner",
       "customer.create.partner",
       "operation.cancel.partner",
+      "ticket.void.partner",
     ],
   },
   {
@@ -104,6 +105,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
       "operation.cancel.partner",
       "operation.resolve.partner",
       "report.read.partner",
+      "ticket.void.partner",
     ],
   },
   {

@@ -17,3 +17,4 @@ export { deliverMessage } from "./message/deliver-message";
 export { onboardPartner } from "./partner/onboard-partner";
 export { followPartnerStatus } from "./partner/follow-partner-status";
 export { issueBooking } from "./ticket/issue-booking";
+export { voidTickets } from "./ticket/void-tickets";

@@ -8,6 +8,7 @@ import { getBooking } from "../../db/read/get-booking";
 import { insertIntent, listOpenIntents, settleIntents } from "../../db/write/supplier-requests";
 import { canonicalJson } from "../../domain/canonical-json";
 import { invariant } from "../../domain/invariant";
+import { Refusal } from "../../domain/refusal";
 import type { SupplierOutcome, TicketingSupplier, VoidResult } from "../../suppliers/port";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { SupplierStepInput, VoidAtSupplierResult } from "../../temporal/contract/supplier";
@@ -22,33 +23,103 @@ import { toRefusal } from "./supplier-refusals";
 export function createVoidAtSupplier(dependencies: SupplierDependencies) {
   return async function voidAtSupplier(input: SupplierStepInput): Promise<VoidAtSupplierResult> {
     const scope = await dependencies.openPartner(input.partner);
-    const booking = await getBooking(scope, input.bookingId);
-    if (booking.reservation === null) return { voided: [], failed: [] };
-    const supplier = await dependencies.openSupplier(scope, booking.reservation.gdsProviderCode);
-    const numbers = await findIssued(supplier, booking.reservation.recordLocator);
+    const { reservation, bookingId } = await getBooking(scope, input.bookingId);
+    if (reservation === null) return { voided: [], failed: [] };
+    const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
+    const numbers = await findIssued(supplier, reservation.recordLocator);
     if (numbers.length === 0) {
       await closeOpenIssueIntents(scope, input, dependencies.now());
       return { voided: [], failed: [] };
     }
-    const intentId = await openIntent(scope, {
-      input,
-      numbers,
-      bookingId: booking.bookingId,
-      at: toDateTime(dependencies.now()),
-    });
-    const outcome = await keepHeartbeating(() =>
-      supplier.voidDocuments({ documentNumbers: numbers }, { signal: cancellationSignal() }),
-    );
-    const result = await conclude(scope, intentId, outcome, toDateTime(dependencies.now()));
+    const result = await voidNumbers({ dependencies, scope, supplier, input, bookingId }, numbers);
     if (result.failed.length === 0) {
       await closeOpenIssueIntents(scope, input, dependencies.now());
     }
-    return result;
+    return toResult(result);
   };
 }
 
+/**
+ * Voids tickets of a booking at the supplier, each of them or, where it voids some, those. What the
+ * reservation no longer carries is void already. Refuses, having changed nothing, where it voids
+ * none of them: `VOID_WINDOW_CLOSED` or `SUPPLIER_REFUSED`.
+ */
+export function createVoidTicketsAtSupplier(dependencies: SupplierDependencies) {
+  return async function voidTicketsAtSupplier(
+    input: SupplierStepInput & { readonly ticketNumbers: readonly string[] },
+  ): Promise<VoidAtSupplierResult> {
+    const scope = await dependencies.openPartner(input.partner);
+    const { reservation, bookingId } = await getBooking(scope, input.bookingId);
+    invariant(reservation !== null, "a ticket was issued from a reservation");
+    const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
+    const standing = await findIssued(supplier, reservation.recordLocator, { mustExist: true });
+    const gone = input.ticketNumbers.filter((number) => !standing.includes(number));
+    const numbers = input.ticketNumbers.filter((number) => standing.includes(number));
+    if (numbers.length === 0) return { voided: gone, failed: [] };
+    const result = await voidNumbers({ dependencies, scope, supplier, input, bookingId }, numbers);
+    const [refused] = result.failed;
+    if (refused !== undefined && gone.length + result.voided.length === 0) {
+      throw toVoidRefusal(refused);
+    }
+    return toResult({ ...result, voided: [...gone, ...result.voided] });
+  };
+}
+
+function toVoidRefusal({ number, reason, supplierCode, supplierText }: FailedVoid): Refusal {
+  const refusal = toRefusal({ kind: "refused", reason, supplierCode, supplierText });
+  return new Refusal(
+    reason === "void_window_closed" ? "VOID_WINDOW_CLOSED" : refusal.code,
+    refusal.message,
+    { ...refusal.details, ticket: number },
+  );
+}
+
+type FailedVoid = VoidResult["failed"][number];
+
+function toResult({ voided, failed }: VoidResult): VoidAtSupplierResult {
+  return {
+    voided,
+    failed: failed.map(({ number, supplierCode, supplierText }) => ({
+      number,
+      text: `${supplierCode} ${supplierText}`,
+    })),
+  };
+}
+
+async function voidNumbers(
+  {
+    dependencies,
+    scope,
+    supplier,
+    input,
+    bookingId,
+  }: {
+    readonly dependencies: SupplierDependencies;
+    readonly scope: PartnerDatabase;
+    readonly supplier: TicketingSupplier;
+    readonly input: SupplierStepInput;
+    readonly bookingId: number;
+  },
+  numbers: readonly string[],
+): Promise<VoidResult> {
+  const intentId = await openIntent(scope, {
+    input,
+    numbers,
+    bookingId,
+    at: toDateTime(dependencies.now()),
+  });
+  const outcome = await keepHeartbeating(() =>
+    supplier.voidDocuments({ documentNumbers: numbers }, { signal: cancellationSignal() }),
+  );
+  return conclude(scope, intentId, outcome, toDateTime(dependencies.now()));
+}
+
 /** What the supplier has now; a supplier that cannot be asked is asked again later. */
-async function findIssued(supplier: TicketingSupplier, recordLocator: string): Promise<string[]> {
+async function findIssued(
+  supplier: TicketingSupplier,
+  recordLocator: string,
+  { mustExist = false }: { readonly mustExist?: boolean } = {},
+): Promise<string[]> {
   const outcome = await keepHeartbeating(() =>
     supplier.retrieve(recordLocator, { signal: cancellationSignal() }),
   );
@@ -56,7 +127,7 @@ async function findIssued(supplier: TicketingSupplier, recordLocator: string): P
     case "done":
       return outcome.value.documents.flatMap(({ conjunction }) => conjunction);
     case "refused":
-      if (outcome.reason === "reservation_not_found") return [];
+      if (outcome.reason === "reservation_not_found" && !mustExist) return [];
       throw toRefusal(outcome);
     case "notDone":
     case "unknown":
@@ -108,7 +179,7 @@ async function conclude(
   intentId: number,
   outcome: SupplierOutcome<VoidResult>,
   at: string,
-): Promise<VoidAtSupplierResult> {
+): Promise<VoidResult> {
   switch (outcome.kind) {
     case "done": {
       const { voided, failed } = outcome.value;
@@ -117,13 +188,7 @@ async function conclude(
         at,
         payload: canonicalJson({ voided: [...voided], failed: failed.map(({ number }) => number) }),
       });
-      return {
-        voided,
-        failed: failed.map(({ number, supplierCode, supplierText }) => ({
-          number,
-          text: `${supplierCode} ${supplierText}`,
-        })),
-      };
+      return outcome.value;
     }
     case "refused":
       await settleIntents(scope, [intentId], {

@@ -23,11 +23,13 @@ import {
 import { changeRecurringJournalResultSchema } from "../../temporal/contract/schemas/recurring-journal";
 import { refreshExchangeRatesResultSchema } from "../../temporal/contract/schemas/refresh-exchange-rates";
 import { verifyBooksResultSchema } from "../../temporal/contract/schemas/verify-books";
+import { voidTicketsResultSchema } from "../../temporal/contract/schemas/void-tickets";
+import type { VoidTicketsResult } from "../../temporal/contract/void-tickets";
 import type { approvalOutcomeSchema } from "../schemas/approval";
 import type { exportSchema } from "../schemas/export";
 import type { refreshedFxRatesSchema } from "../schemas/fx-rate";
 import type { journalImportSchema } from "../schemas/journal-import";
-import type { issuanceSchema } from "../schemas/operation";
+import type { issuanceSchema, voidSchema } from "../schemas/operation";
 import type { revaluationSchema, yearEndSchema } from "../schemas/period";
 
 /** Kinds of operations, as the API names them. */
@@ -45,6 +47,7 @@ export const operationKinds = {
   revaluePeriod: "period.revalue",
   verifyBooks: "books.verify",
   submitJournalDraft: "journal_draft.submit",
+  voidTickets: "ticket.void",
 } as const;
 
 export function presentIssuance(
@@ -62,6 +65,25 @@ export function presentIssuance(
     journal_entry_id: result.journalEntryId,
     journal_entry_number: result.entryNumber,
     issued_at: result.issuedAt,
+  };
+}
+
+export function presentVoid(
+  result: VoidTicketsResult,
+  operationId: string,
+  livemode: boolean,
+): z.infer<typeof voidSchema> {
+  return {
+    object: "void",
+    livemode,
+    operation_id: operationId,
+    booking_id: result.bookingId,
+    state: result.bookingState,
+    ticket_numbers: [...result.ticketNumbers],
+    left_ticket_numbers: [...result.leftNumbers],
+    journal_entry_id: result.journalEntryId,
+    fee_entry_id: result.feeEntryId,
+    voided_at: result.voidedAt,
   };
 }
 
@@ -175,6 +197,12 @@ export function presentResult(
     case operationKinds.issueBooking:
       return presentIssuance(
         issueBookingResultSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
+    case operationKinds.voidTickets:
+      return presentVoid(
+        voidTicketsResultSchema.parse(operation.result),
         operation.publicId,
         livemode,
       );

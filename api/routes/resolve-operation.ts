@@ -8,8 +8,8 @@ import type { OperationRecord } from "../../db/read/get-operation";
 import { getOperation } from "../../db/read/get-operation";
 import { Refusal } from "../../domain/refusal";
 import { findRefusal } from "../../temporal/contract/failures";
-import type { IssueBookingProgress } from "../../temporal/contract/issue-booking";
 import { cancelUpdate, resolveUpdate } from "../../temporal/contract/issue-booking";
+import type { OperationProgress } from "../../temporal/contract/payloads";
 import { resolutionSchema } from "../../temporal/contract/schemas/issue-booking";
 import { assertOperationSeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
@@ -93,7 +93,7 @@ async function decide<Input>(
   c: Context<ApiEnvironment>,
   dependencies: ApiDependencies,
   operationId: string,
-  update: UpdateDefinition<IssueBookingProgress, [Input]>,
+  update: UpdateDefinition<OperationProgress, [Input]>,
   input: Input,
 ): Promise<never> {
   const request = await toIdempotentRequest(c);
@@ -121,8 +121,8 @@ async function decide<Input>(
 async function executeUpdate(
   { temporal, settings }: ApiDependencies,
   { workflowId }: OperationRecord,
-  execute: (handle: WorkflowHandle) => Promise<IssueBookingProgress>,
-): Promise<IssueBookingProgress | undefined> {
+  execute: (handle: WorkflowHandle) => Promise<OperationProgress>,
+): Promise<OperationProgress | undefined> {
   const { client } = temporal;
   try {
     return await client.withDeadline(Date.now() + settings.waitMs, () =>
@@ -136,7 +136,7 @@ async function executeUpdate(
 
 /** What a person may decide on, by the update that tells the workflow. */
 const decidableKinds: Readonly<Record<string, readonly string[]>> = {
-  [resolveUpdate.name]: [operationKinds.issueBooking],
+  [resolveUpdate.name]: [operationKinds.issueBooking, operationKinds.voidTickets],
   [cancelUpdate.name]: [
     operationKinds.exportReport,
     operationKinds.issueBooking,

@@ -7,6 +7,7 @@ import {
   instantSchema,
   metadataSchema,
   moneyInputSchema,
+  percentSchema,
   moneySchema,
   textSchema,
 } from "./common";
@@ -19,16 +20,11 @@ const airport = z.string().regex(/^[A-Z]{3}$/);
 const carrier = z.string().regex(/^[A-Z0-9]{2}$/);
 const reference = z.string().regex(/^[\w-]{1,10}$/);
 const passengerType = z.enum(["ADT", "CHD", "INF"]);
-const percent = z
-  .string()
-  .regex(/^\d{1,3}(\.\d{1,4})?$/)
-  .refine((text) => Number(text) <= 100, "is at most 100");
-
 const chargeSchema = z
   .strictObject({
     type: z.enum(["service_fee", "mark_up", "discount"]),
     amount: moneyInputSchema,
-    vat_percent: percent.default("0"),
+    vat_percent: percentSchema.default("0"),
   })
   .openapi("ChargeRequest", {
     example: {
@@ -123,7 +119,10 @@ const inFullSchema = z
             .max(60),
           total: moneyInputSchema,
           commission: z
-            .union([z.strictObject({ percent }), z.strictObject({ amount: moneyInputSchema })])
+            .union([
+              z.strictObject({ percent: percentSchema }),
+              z.strictObject({ amount: moneyInputSchema }),
+            ])
             .optional(),
           form_of_payment: formOfPaymentSchema,
           fare_bases: z.array(z.string().regex(/^[A-Z0-9/]{1,15}$/)).default([]),

@@ -48,6 +48,11 @@ export function idSchema(kind: IdKind) {
     .openapi({ example: `${idPrefixes[kind]}_01hxv2ztq3k4m5n6p7q8r9s0t1`, type: "string" });
 }
 
+export const percentSchema = z
+  .string()
+  .regex(/^\d{1,3}(\.\d{1,4})?$/)
+  .refine((text) => Number(text) <= 100, "is at most 100");
+
 export const instantSchema = z.iso.datetime().openapi({ example: "2026-11-21T07:30:00.123456Z" });
 export const dateSchema = z.iso.date().openapi({ example: "2026-11-21" });
 

@@ -1,6 +1,13 @@
 import { z } from "@hono/zod-openapi";
 
-import { idSchema, instantSchema, problemSchema, textSchema } from "./common";
+import {
+  idSchema,
+  instantSchema,
+  moneyInputSchema,
+  percentSchema,
+  problemSchema,
+  textSchema,
+} from "./common";
 
 export const issuanceSchema = z
   .object({
@@ -15,6 +22,38 @@ export const issuanceSchema = z
     issued_at: instantSchema,
   })
   .openapi("Issuance");
+
+export const voidSchema = z
+  .object({
+    object: z.literal("void"),
+    livemode: z.boolean(),
+    operation_id: idSchema("operation"),
+    booking_id: idSchema("booking"),
+    state: z.string().openapi({ description: "Of the booking: its other tickets may stand." }),
+    ticket_numbers: z.array(z.string()),
+    left_ticket_numbers: z.array(z.string()).openapi({
+      description: "What the supplier would not void, and a person left standing.",
+    }),
+    journal_entry_id: idSchema("journalEntry"),
+    fee_entry_id: z.union([idSchema("journalEntry"), z.null()]),
+    voided_at: instantSchema,
+  })
+  .openapi("Void");
+
+export const voidRequestSchema = z
+  .strictObject({
+    ticket_numbers: z
+      .array(z.string().regex(/^\d{13}$/))
+      .max(99)
+      .default([])
+      .openapi({ description: "Those to void; all that stand where none is named." }),
+    reason: textSchema(500).min(3).openapi({ description: "Why; audited with who." }),
+    fee: z
+      .strictObject({ amount: moneyInputSchema, vat_percent: percentSchema.default("0") })
+      .optional()
+      .openapi({ description: "What the customer is charged for it, and VAT on that." }),
+  })
+  .openapi("VoidRequest");
 
 export const operationSchema = z
   .object({

@@ -1387,6 +1387,18 @@ export interface ReportDefinitionsTable {
   version: Generated<number>;
 }
 
+export interface RevenueReleasesTable {
+  revenue_release_id: Generated<number>;
+  partner_id: PartnerId;
+  revenue_schedule_line_id: number;
+  release_reason: "void" | "refund" | "exchange";
+  transaction_amount: string;
+  functional_amount: string;
+  reporting_amount: string | null;
+  posting_key: string;
+  created_at: Generated<string>;
+}
+
 export interface RevenueScheduleLinesTable {
   revenue_schedule_line_id: Generated<number>;
   partner_id: PartnerId;
@@ -1542,6 +1554,8 @@ export interface SupplierHistoryTable {
   revenue_role: Generated<"agent" | "principal">;
   airline_code: string | null;
   status: Generated<"active" | "inactive">;
+  void_cut_off_time: string | null;
+  void_time_zone: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
@@ -1591,6 +1605,8 @@ export interface SuppliersTable {
   revenue_role: Generated<"agent" | "principal">;
   airline_code: string | null;
   status: Generated<"active" | "inactive">;
+  void_cut_off_time: string | null;
+  void_time_zone: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
@@ -1846,6 +1862,7 @@ export interface Database {
   refresh_tokens: RefreshTokensTable;
   report_definition_history: ReportDefinitionHistoryTable;
   report_definitions: ReportDefinitionsTable;
+  revenue_releases: RevenueReleasesTable;
   revenue_schedule_lines: RevenueScheduleLinesTable;
   revenue_schedules: RevenueSchedulesTable;
   role_history: RoleHistoryTable;
@@ -2245,6 +2262,8 @@ export const historicColumns = {
     "revenue_role",
     "airline_code",
     "status",
+    "void_cut_off_time",
+    "void_time_zone",
     "created_at",
     "updated_at",
     "created_by_user_id",
@@ -2364,6 +2383,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "refresh_tokens",
   "report_definition_history",
   "report_definitions",
+  "revenue_releases",
   "revenue_schedule_lines",
   "revenue_schedules",
   "role_history",

@@ -132,7 +132,12 @@ function toReservation(row: {
 export async function getBookingHead(
   { db }: PartnerDatabase,
   publicId: string,
-): Promise<Pick<BookingRecord, "publicId" | "reference" | "state" | "branchId" | "reservation">> {
+): Promise<
+  Pick<
+    BookingRecord,
+    "publicId" | "reference" | "state" | "version" | "branchId" | "currency" | "reservation"
+  >
+> {
   const row = await db
     .selectFrom("bookings")
     .leftJoin("booking_pnrs", (join) =>
@@ -144,7 +149,9 @@ export async function getBookingHead(
       "bookings.public_id",
       "bookings.booking_reference",
       "bookings.state",
+      "bookings.version",
       "bookings.branch_id",
+      "bookings.currency",
       "booking_pnrs.gds_provider_code as pnr_provider_code",
       "booking_pnrs.supplier_record_locator",
     ])
@@ -155,7 +162,9 @@ export async function getBookingHead(
     publicId: row.public_id,
     reference: row.booking_reference,
     state: row.state,
+    version: row.version,
     branchId: row.branch_id,
+    currency: row.currency,
     reservation: toReservation(row),
   };
 }

@@ -79,7 +79,7 @@ export async function sumAccounts(
 }
 
 export interface DeferralFigures {
-  /** Slices that are due by the day, of what was deferred by then. */
+  /** Slices that are due by the day, of what was deferred by then and is not released whole. */
   readonly due: number;
   /** Functional credits less debits: what the accounts still defer. */
   readonly deferred: string;
@@ -100,11 +100,20 @@ export async function sumDeferrals(
       "slice.revenue_schedule_id",
     )
     .innerJoin("journal_entries as entry", "entry.posting_key", "schedule.posting_key")
+    .leftJoin(
+      releasedThrough(db, through),
+      "released.revenue_schedule_line_id",
+      "slice.revenue_schedule_line_id",
+    )
     .select([
-      sql<string | null>`SUM(IF(slice.recognise_on <= ${through}, 1, 0))`.as("due"),
       sql<
         string | null
-      >`SUM(IF(slice.recognise_on > ${through}, IF(schedule.schedule_kind = ${"principal_cost"}, -slice.functional_amount, slice.functional_amount), 0))`.as(
+      >`SUM(IF(slice.recognise_on <= ${through} AND slice.functional_amount > COALESCE(released.functional_amount, 0), 1, 0))`.as(
+        "due",
+      ),
+      sql<
+        string | null
+      >`SUM(IF(slice.recognise_on > ${through}, IF(schedule.schedule_kind = ${"principal_cost"}, -1, 1) * (slice.functional_amount - COALESCE(released.functional_amount, 0)), 0))`.as(
         "later",
       ),
     ])
@@ -127,4 +136,18 @@ export async function sumDeferrals(
     deferred: booked.deferred ?? "0",
     later: slices.later ?? "0",
   };
+}
+
+/** What entries dated by the day have released of each slice. */
+function releasedThrough(db: PartnerDatabase["db"], through: string) {
+  return db
+    .selectFrom("revenue_releases as release")
+    .innerJoin("journal_entries as released_by", "released_by.posting_key", "release.posting_key")
+    .where("released_by.entry_date", "<=", through)
+    .groupBy("release.revenue_schedule_line_id")
+    .select(({ fn }) => [
+      "release.revenue_schedule_line_id",
+      fn.sum<string>("release.functional_amount").as("functional_amount"),
+    ])
+    .as("released");
 }

@@ -4,7 +4,7 @@ import type { PartnerDatabase } from "../partner-scope";
 import type { LedgerCheck, LedgerFinding } from "./ledger-check";
 import { findingOf, namedRowsMax } from "./ledger-check";
 
-/** What is deferred on each account for each ticket is what its schedules say is deferred. */
+/** What is deferred on each account for each ticket is what its schedules defer, less releases. */
 export async function checkDeferrals(snapshot: PartnerDatabase): Promise<LedgerCheck> {
   const row = await snapshot.db
     .selectFrom("revenue_schedules")
@@ -13,7 +13,11 @@ export async function checkDeferrals(snapshot: PartnerDatabase): Promise<LedgerC
   return {
     name: "deferred revenue equals its schedules",
     figures: { schedules: row.count },
-    finding: (await findUnequalTicket(snapshot)) ?? (await findUnequalSlices(snapshot)),
+    finding:
+      (await findUnequalTicket(snapshot)) ??
+      (await findUnequalSlices(snapshot)) ??
+      (await findOverReleased(snapshot)) ??
+      (await findUnbookedRelease(snapshot)),
   };
 }
 
@@ -25,6 +29,25 @@ async function findUnequalTicket({ db }: PartnerDatabase): Promise<LedgerFinding
       "deferred_account_id as account_id",
       "booking_ticket_id",
       sql<string>`IF(schedule_kind = ${"principal_cost"}, -functional_amount, functional_amount)`.as(
+        "amount",
+      ),
+    ]);
+  const released = db
+    .selectFrom("revenue_releases as release")
+    .innerJoin(
+      "revenue_schedule_lines as slice",
+      "slice.revenue_schedule_line_id",
+      "release.revenue_schedule_line_id",
+    )
+    .innerJoin(
+      "revenue_schedules as schedule",
+      "schedule.revenue_schedule_id",
+      "slice.revenue_schedule_id",
+    )
+    .select([
+      "schedule.deferred_account_id as account_id",
+      "schedule.booking_ticket_id",
+      sql<string>`IF(schedule.schedule_kind = ${"principal_cost"}, release.functional_amount, -release.functional_amount)`.as(
         "amount",
       ),
     ]);
@@ -40,7 +63,7 @@ async function findUnequalTicket({ db }: PartnerDatabase): Promise<LedgerFinding
       selectFrom("revenue_schedules").select("deferred_account_id"),
     );
   const rows = await db
-    .selectFrom(booked.unionAll(scheduled).as("part"))
+    .selectFrom(booked.unionAll(scheduled).unionAll(released).as("part"))
     .innerJoin("chart_of_accounts as account", "account.account_id", "part.account_id")
     .leftJoin("booking_tickets as ticket", "ticket.booking_ticket_id", "part.booking_ticket_id")
     .select([
@@ -91,5 +114,59 @@ async function findUnequalSlices({ db }: PartnerDatabase): Promise<LedgerFinding
     "DEFERRAL_DIFFERS",
     "The slices of a schedule do not add up to it.",
     rows.map((row) => `revenue schedule ${row.public_id}`),
+  );
+}
+
+async function findOverReleased({ db }: PartnerDatabase): Promise<LedgerFinding | null> {
+  const rows = await db
+    .selectFrom("revenue_releases as release")
+    .innerJoin(
+      "revenue_schedule_lines as slice",
+      "slice.revenue_schedule_line_id",
+      "release.revenue_schedule_line_id",
+    )
+    .innerJoin(
+      "revenue_schedules as schedule",
+      "schedule.revenue_schedule_id",
+      "slice.revenue_schedule_id",
+    )
+    .select(["schedule.public_id", "slice.line_number"])
+    .groupBy([
+      "slice.revenue_schedule_line_id",
+      "schedule.public_id",
+      "slice.line_number",
+      "slice.transaction_amount",
+      "slice.functional_amount",
+    ])
+    .having(({ eb, or, fn, ref }) =>
+      or([
+        eb(fn.sum<string>("release.transaction_amount"), ">", ref("slice.transaction_amount")),
+        eb(fn.sum<string>("release.functional_amount"), ">", ref("slice.functional_amount")),
+      ]),
+    )
+    .orderBy("schedule.public_id")
+    .limit(namedRowsMax)
+    .execute();
+  return findingOf(
+    "DEFERRAL_DIFFERS",
+    "More was released of a slice than it defers.",
+    rows.map((row) => `revenue schedule ${row.public_id}, slice ${row.line_number}`),
+  );
+}
+
+async function findUnbookedRelease({ db }: PartnerDatabase): Promise<LedgerFinding | null> {
+  const rows = await db
+    .selectFrom("revenue_releases as release")
+    .leftJoin("journal_entries as entry", "entry.posting_key", "release.posting_key")
+    .select("release.posting_key")
+    .distinct()
+    .where("entry.journal_entry_id", "is", null)
+    .orderBy("release.posting_key")
+    .limit(namedRowsMax)
+    .execute();
+  return findingOf(
+    "DEFERRAL_DIFFERS",
+    "A release has no entry.",
+    rows.map((row) => `posting key ${row.posting_key}`),
   );
 }

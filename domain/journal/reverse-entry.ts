@@ -29,8 +29,13 @@ export function reverseEntry(entry: StoredEntry): Reversal {
   }
   return {
     reversesJournalEntryId: entry.journalEntryId,
-    lines: mirrorLines(entry.lines.map(asBooked)),
+    lines: mirrorAsBooked(entry.lines),
   };
+}
+
+/** Lines of stored entries on the other side, at the rates and amounts that they were booked at. */
+export function mirrorAsBooked(lines: readonly EntryLine[]): PostingLine[] {
+  return mirrorLines(lines.map(asBooked));
 }
 
 function asBooked(line: EntryLine): PostingLine {

@@ -158,6 +158,59 @@ describe("postVoid", () => {
   });
 });
 
+describe("postVoid of some of the tickets", () => {
+  const family: Partial<SoldBooking> = {
+    tickets: [{}, { base: "30000.00", taxes: "6000.00", commission: "2100.00" }],
+    charges: [["service_fee", "1000.00", "150.00"]],
+  };
+
+  test("mirrors their lines and takes them off the customer's debt, the fee left", () => {
+    const { event } = voidOf(family);
+    const part = { ticketIds: new Set([2]), isRest: false };
+    const { reversal } = postVoid({ ...event, part }, bdt);
+    expect(reversal.reversesJournalEntryId).toBeUndefined();
+    expect(describeLines(reversal.lines)).toEqual([
+      "1101 Cr 36000.00",
+      "1109 Cr 2100.00 #2",
+      "2011 Dr 36000.00 #2",
+      "2031 Dr 2100.00 #2",
+    ]);
+  });
+
+  test.each(["BDT", "USD"])("comes to the exact mirror once none is left, in %s", (currency) => {
+    const { event, entry } = voidOf({ ...family, currency });
+    const books = booksIn("BDT", { "USD>BDT": "125.00000001" });
+    const parts = [
+      { ticketIds: new Set([2]), isRest: false },
+      { ticketIds: new Set([1]), isRest: true },
+    ];
+    const entries = parts.map((part) =>
+      buildEntry(postVoid({ ...event, part }, books).reversal.lines, books),
+    );
+    for (const book of ["transaction", "functional"] as const) {
+      expect(balancesOf([entry, ...entries], { byDimensions: true, book })).toEqual({});
+    }
+  });
+
+  test("leaves the debt alone where the airline took the price by card", () => {
+    const { event } = voidOf({ tickets: [{}, { paidToAirline: true }] });
+    const part = { ticketIds: new Set([2]), isRest: false };
+    expect(describeLines(postVoid({ ...event, part }, bdt).reversal.lines)).toEqual([
+      "1109 Cr 2800.00 #2",
+      "2031 Dr 2800.00 #2",
+    ]);
+  });
+
+  test("refuses a part of what was reversed as a whole", () => {
+    const { event } = voidOf(family);
+    const part = { ticketIds: new Set([2]), isRest: false };
+    const again = { ...event, part, issuance: { ...event.issuance, isReversed: true } };
+    expect(() => postVoid(again, bdt)).toThrow(
+      expect.objectContaining({ code: "ENTRY_ALREADY_REVERSED" }),
+    );
+  });
+});
+
 function voidOf(sale: Partial<SoldBooking>) {
   const foreign = sale.currency === "USD";
   const { event, entry, schedules } = issueBooking(

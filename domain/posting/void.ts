@@ -9,14 +9,17 @@ import { add } from "../money";
 import { Refusal } from "../refusal";
 import type { SaleReference } from "./booking-dimensions";
 import { bookingDimensions, feeVatDimensions } from "./booking-dimensions";
+import { mirrorPart } from "./mirror-part";
 import { recogniseLines } from "./recognise";
 import type { ScheduleRelease, StoredSchedule } from "./schedule";
 import { releaseOf } from "./schedule";
 
 export interface VoidEvent {
   readonly sale: SaleReference;
-  /** The issuance as it stands in the journal: all its tickets are voided. */
+  /** The issuance as it stands in the journal. */
   readonly issuance: StoredEntry;
+  /** Those of its tickets that are voided; absent where all are, at once. */
+  readonly part?: VoidedPart;
   readonly schedules: readonly StoredSchedule[];
   /** Instants, ISO 8601 in UTC. */
   readonly voidedAt: string;
@@ -25,8 +28,15 @@ export interface VoidEvent {
   readonly fee?: { readonly amount: Money; readonly vat: Money };
 }
 
+export interface VoidedPart {
+  readonly ticketIds: ReadonlySet<number>;
+  /** No ticket of the issuance is left: what was charged for the booking goes back as well. */
+  readonly isRest: boolean;
+}
+
 export interface VoidPosting {
-  readonly reversal: Reversal;
+  /** Names the entry that it takes back where it takes back all of it at once. */
+  readonly reversal: Pick<Reversal, "lines"> & Partial<Reversal>;
   /** An entry of its own, where a run recognised before the void what the issuance deferred. */
   readonly recognitionLines: readonly PostingLine[];
   /** An entry of its own; none where voiding is free. */
@@ -35,7 +45,8 @@ export interface VoidPosting {
 }
 
 /**
- * Books a void (accounting.md 5.4): the exact mirror of the stored issuance, and the fee by itself.
+ * Books a void (accounting.md 5.4): the exact mirror of the stored issuance, or of the lines of
+ * some of its tickets, and the fee by itself.
  * Refuses from the cut-off on (`VOID_WINDOW_CLOSED`), when only a refund is left.
  */
 export function postVoid(event: VoidEvent, currencies: EntryCurrencies): VoidPosting {
@@ -46,8 +57,9 @@ export function postVoid(event: VoidEvent, currencies: EntryCurrencies): VoidPos
       { voidedAt: event.voidedAt, cutOffAt: event.cutOffAt },
     );
   }
+  const { issuance, part } = event;
   return {
-    reversal: reverseEntry(event.issuance),
+    reversal: part === undefined ? reverseEntry(issuance) : { lines: mirrorPart(issuance, part) },
     recognitionLines: mirrorLines(
       event.schedules.flatMap((schedule) => recognisedLines(event.sale, schedule, currencies)),
     ),

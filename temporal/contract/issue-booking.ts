@@ -1,7 +1,7 @@
 import { defineQuery, defineUpdate } from "@temporalio/workflow";
 import type { z } from "zod";
 
-import type { IssuedDocumentPayload, StageTime } from "./payloads";
+import type { OperationProgress } from "./payloads";
 import type {
   issueBookingInputSchema,
   issueBookingResultSchema,
@@ -41,12 +41,9 @@ export interface Attention {
 
 export type Resolution = z.infer<typeof resolutionSchema>;
 
-export interface IssueBookingProgress {
-  readonly operationId: string;
+export interface IssueBookingProgress extends OperationProgress {
   readonly stage: IssueBookingStage;
-  readonly stages: readonly StageTime[];
   readonly attention: Attention | null;
-  readonly documents: readonly IssuedDocumentPayload[];
 }
 
 /**
@@ -57,9 +54,9 @@ export const issueUpdate = defineUpdate<
   IssueBookingResult | null,
   [{ readonly operationId: string }]
 >("issue");
-export const resolveUpdate = defineUpdate<IssueBookingProgress, [Resolution]>("resolve");
+export const resolveUpdate = defineUpdate<OperationProgress, [Resolution]>("resolve");
 export const cancelUpdate = defineUpdate<
-  IssueBookingProgress,
+  OperationProgress,
   [{ readonly context: Resolution["context"]; readonly note: string }]
 >("cancel");
-export const progressQuery = defineQuery<IssueBookingProgress>("progress");
+export const progressQuery = defineQuery<OperationProgress>("progress");

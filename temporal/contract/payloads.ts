@@ -11,3 +11,17 @@ export interface StageTime {
   /** RFC 3339. */
   readonly at: string;
 }
+
+/** How an operation's workflow stands, each kind in its own stages. */
+export interface OperationProgress {
+  readonly operationId: string;
+  readonly stage: string;
+  readonly stages: readonly StageTime[];
+  readonly attention: {
+    readonly reason: string;
+    readonly text: string;
+    readonly since: string;
+  } | null;
+  /** Found at the supplier, for somebody to adopt. */
+  readonly documents: readonly IssuedDocumentPayload[];
+}

@@ -16,6 +16,9 @@ export const workflowIds = {
   importJournal: (partner: string, operation: string) => `import-journal:${partner}:${operation}`,
   exportReport: (partner: string, operation: string) => `export:${partner}:${operation}`,
   issueBooking: (partner: string, booking: string) => `issue:${partner}:${booking}`,
+  /** Each void that succeeds makes another version of the booking. */
+  voidTickets: (partner: string, booking: string, version: number) =>
+    `void:${partner}:${booking}:${version}`,
   closeFiscalYear: (partner: string, year: number, operation: string) =>
     `year-end:${partner}:${year}:${operation}`,
   /** A period closes again after it was reopened: what it may do is locked in the database. */

@@ -17,7 +17,7 @@ import { createReportDefinition } from "../../services/report/create-report-defi
 import { createToken } from "../../services/token/create-token";
 import { nowAsDateTime, testContext, today } from "./database";
 import type { IssuableBooking } from "./issuable-booking";
-import { commitIssuance, createIssuableBooking } from "./issuable-booking";
+import { commitIssuance, commitVoid, createIssuableBooking } from "./issuable-booking";
 import type { Ledger } from "./ledger";
 import { addRate, openLedger } from "./ledger";
 import { addUser, giveAccess } from "./people";
@@ -37,6 +37,7 @@ export async function openFurnishedPartner(
   await insertApprovals(scope, userId);
   const booking = await createIssuableBooking(ledger, { passengers: 2 });
   await commitIssuance(database, booking);
+  await insertVoid(database, ledger);
   await foldBalances(scope);
   await insertMessages(scope, booking);
   if (isSealed) await insertSeal(scope);
@@ -46,6 +47,13 @@ export async function openFurnishedPartner(
   await keepReport(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };
+}
+
+/** Of one of two tickets: the other's revenue still waits. */
+async function insertVoid(database: DatabaseHandle, ledger: Ledger): Promise<void> {
+  const booking = await createIssuableBooking(ledger, { passengers: 2 });
+  await commitIssuance(database, booking);
+  await commitVoid(database, ledger.scope, booking, booking.documents.slice(1));
 }
 
 async function insertPrivacy({ db }: PartnerDatabase, { customer }: Ledger): Promise<void> {

@@ -4,7 +4,9 @@ import { DefaultLogger } from "@temporalio/worker";
 import { createBookingMemory } from "../../activities/booking-memory";
 import type { LedgerDependencies } from "../../activities/dependencies";
 import { createCommitIssuance } from "../../activities/ticket/commit-issuance";
+import { createCommitVoid } from "../../activities/ticket/commit-void";
 import { newId } from "../../db/new-id";
+import type { PartnerDatabase } from "../../db/partner-scope";
 import { createPartnerScopes } from "../../db/partner-scopes";
 import type { DatabaseHandle } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
@@ -14,6 +16,7 @@ import { createFullBooking } from "../../services/booking/create-full-booking";
 import { beginOperation } from "../../services/operation/begin-operation";
 import type { IssueBookingInput, IssueBookingResult } from "../../temporal/contract/issue-booking";
 import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
+import type { VoidTicketsInput, VoidTicketsResult } from "../../temporal/contract/void-tickets";
 import { now, testContext, today } from "./database";
 import type { Ledger } from "./ledger";
 
@@ -82,6 +85,13 @@ export async function createIssuableBooking(
   return { bookingId, input: await begin(ledger, bookingId), documents: issue(passengers) };
 }
 
+const requestContext: IssueBookingInput["context"] = {
+  actor: { type: "api_token", id: newId("token") },
+  requestId: newId("request"),
+  ipAddress: "203.0.113.7",
+  userAgent: "tests/1.0 (nothing special)",
+};
+
 async function begin({ scope, partner }: Ledger, bookingId: string): Promise<IssueBookingInput> {
   const booking = await scope.db
     .selectFrom("bookings")
@@ -95,30 +105,37 @@ async function begin({ scope, partner }: Ledger, bookingId: string): Promise<Iss
     bookingReference: booking.booking_reference,
     gdsProviderCode: "1A",
     operationId: newId("operation"),
-    context: {
-      actor: { type: "api_token", id: newId("token") },
-      requestId: newId("request"),
-      ipAddress: "203.0.113.7",
-      userAgent: "tests/1.0 (nothing special)",
-    },
+    context: requestContext,
   };
-  await beginOperation(
+  await beginTestOperation(scope, input, "issue");
+  return input;
+}
+
+function beginTestOperation(
+  scope: PartnerDatabase,
+  {
+    operationId,
+    bookingId,
+    partner,
+  }: Pick<IssueBookingInput, "operationId" | "bookingId" | "partner">,
+  act: "issue" | "void",
+): Promise<boolean> {
+  return beginOperation(
     scope,
     {
-      publicId: input.operationId,
-      kind: "booking.issue",
-      workflowId: `issue:${partner.publicId}:${bookingId}`,
+      publicId: operationId,
+      kind: act === "issue" ? "booking.issue" : "ticket.void",
+      workflowId: `${act}:${partner}:${bookingId}`,
       resource: { type: "booking", id: bookingId },
       request: {},
     },
     {
-      scope: `POST /v1/bookings/${bookingId}/issue`,
+      scope: `POST /v1/bookings/${bookingId}/${act}`,
       key: newId("event"),
       fingerprint: "0".repeat(64),
     },
     testContext,
   );
-  return input;
 }
 
 function issue(count: number): IssuedDocumentPayload[] {
@@ -154,20 +171,50 @@ export function commitIssuance(
   database: DatabaseHandle,
   { input, documents: issued }: IssuableBooking,
 ): Promise<IssueBookingResult> {
-  const dependencies: LedgerDependencies = {
+  return asWorker(`issue:${input.partner}:${input.bookingId}`).run(
+    createCommitIssuance(dependenciesOf(database)),
+    input,
+    issued,
+  );
+}
+
+/** Books a void of some of the tickets, in the morning of the day of issue. */
+export async function commitVoid(
+  database: DatabaseHandle,
+  scope: PartnerDatabase,
+  { input }: IssuableBooking,
+  voided: readonly IssuedDocumentPayload[],
+): Promise<VoidTicketsResult> {
+  const { schemaVersion, partner, bookingId, bookingReference, gdsProviderCode, context } = input;
+  const numbers = voided.flatMap(({ numbers: each }) => each);
+  const request: VoidTicketsInput = {
+    ...{ schemaVersion, partner, bookingId, bookingReference, gdsProviderCode, context },
+    operationId: newId("operation"),
+    ticketNumbers: numbers,
+    reason: "the customer changed their mind",
+    fee: null,
+  };
+  await beginTestOperation(scope, request, "void");
+  return asWorker(`void:${partner}:${bookingId}`).run(
+    createCommitVoid(dependenciesOf(database)),
+    request,
+    { documentNumbers: numbers, checkedAt: `${today()}T00:00:01.000000Z`, left: [] },
+  );
+}
+
+function dependenciesOf(database: DatabaseHandle): LedgerDependencies {
+  return {
     openPartner: createPartnerScopes(database),
     bookings: createBookingMemory(),
     observer: { onContention: () => {} },
     now,
   };
-  const workflowExecution = {
-    workflowId: `issue:${input.partner}:${input.bookingId}`,
-    runId: newId("event"),
-  };
-  const environment = new MockActivityEnvironment(
-    { workflowExecution },
+}
+
+function asWorker(workflowId: string): MockActivityEnvironment {
+  return new MockActivityEnvironment(
+    { workflowExecution: { workflowId, runId: newId("event") } },
     // A commit that fails is what some of these tests are about.
     { logger: new DefaultLogger("ERROR") },
   );
-  return environment.run(createCommitIssuance(dependencies), input, issued);
 }

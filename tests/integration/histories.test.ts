@@ -21,6 +21,7 @@ import { addRate, post, postingOf, setPeriodStatus } from "../harness/ledger";
 import { awaitLink } from "../harness/mailbox";
 import { replayHistory, toHistoryJson } from "../harness/replay";
 import { newAgency, signUp, verify } from "../harness/sign-up";
+import { supplierControl } from "../harness/supplier-control";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -103,6 +104,50 @@ describe("histories of issueBooking replay", () => {
     expect([200, 202]).toContain(resolved.status);
     await untilStatus(operation, status);
     await replayAndKeep(name, operation.workflow_id);
+  });
+});
+
+describe("histories of voidTickets replay", () => {
+  const reason = { reason: "recorded for the replay test" };
+
+  async function issueAndVoid(prefix: string) {
+    const booking = await bookReservation(client, locator(prefix));
+    await client.post(`/v1/bookings/${booking.id}/issue`);
+    // A clock hours behind the office's, or the window shuts while the tests run.
+    await app.database.system
+      .updateTable("suppliers")
+      .set({ void_time_zone: "Pacific/Pago_Pago" })
+      .execute();
+    return { booking, path: `/v1/bookings/${booking.id}/void` };
+  }
+
+  test.each([
+    ["void-tickets.voided", "OK", 201],
+    ["void-tickets.refused", "VNA", 422],
+  ])("%s", async (name, prefix, status) => {
+    const { booking, path } = await issueAndVoid(prefix);
+    expect((await client.post(path, reason)).status).toBe(status);
+    await replayAndKeep(name, (await operationOf(booking.id, "ticket.void")).workflow_id);
+  });
+
+  test("void-tickets.retried-by-a-person", async () => {
+    const { booking, path } = await issueAndVoid("FAM");
+    await supplierControl(app).addFault({
+      operation: "Ticket_CancelDocument",
+      recordLocator: booking.record_locator,
+      skip: 1,
+      times: 1,
+      behaviour: { kind: "reject", errorCode: "5458", errorText: "NOT AUTHORISED" },
+    });
+    expect((await client.post(path, reason)).status).toBe(202);
+    const operation = await operationOf(booking.id, "ticket.void");
+    await untilStatus(operation, "needs_attention");
+    await client.post(`/v1/operations/${operation.id}/resolve`, {
+      action: "retry",
+      note: "recorded for the replay test",
+    });
+    await untilStatus(operation, "succeeded");
+    await replayAndKeep("void-tickets.retried-by-a-person", operation.workflow_id);
   });
 });
 

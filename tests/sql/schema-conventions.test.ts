@@ -73,6 +73,7 @@ const appendOnly = [
   "journal_imports",
   "period_checklists",
   "revenue_schedule_lines",
+  "revenue_releases",
   "revenue_schedules",
   "unsealed_audit_logs",
   "verifications",
@@ -270,7 +271,10 @@ describe("the schema", () => {
         const hasCurrency = table.columns.some(({ name }) => /(^|_)currency$/.test(name));
         return hasAmount && !hasCurrency ? ["an amount without a currency"] : [];
       }),
-    ).toEqual(["revenue_schedule_lines.an amount without a currency"]);
+    ).toEqual([
+      "revenue_releases.an amount without a currency",
+      "revenue_schedule_lines.an amount without a currency",
+    ]);
   });
 
   test("references every row of a partner by a composite key that begins with partner_id", () => {

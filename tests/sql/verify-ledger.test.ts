@@ -339,6 +339,37 @@ const cases: readonly Case[] = [
     names: /^revenue schedule rsc_\w+$/,
   },
   {
+    what: "more released of a slice than it defers",
+    tamper: async (root, partnerId) => {
+      await root.query(
+        `INSERT INTO revenue_releases (partner_id, revenue_schedule_line_id, release_reason,
+             transaction_amount, functional_amount, posting_key)
+           SELECT partner_id, revenue_schedule_line_id, 'void', transaction_amount + 1, 0,
+             (SELECT MIN(posting_key) FROM journal_entries WHERE journal_entries.partner_id = line.partner_id)
+           FROM revenue_schedule_lines AS line WHERE partner_id = ?
+           ORDER BY revenue_schedule_line_id LIMIT 1`,
+        [partnerId],
+      );
+    },
+    code: "DEFERRAL_DIFFERS",
+    names: /^revenue schedule rsc_\w+, slice 1$/,
+  },
+  {
+    what: "a release without an entry",
+    tamper: async (root, partnerId) => {
+      await root.query(
+        `INSERT INTO revenue_releases (partner_id, revenue_schedule_line_id, release_reason,
+             transaction_amount, functional_amount, posting_key)
+           SELECT partner_id, revenue_schedule_line_id, 'void', 0, 0, 'void:op_unknown'
+           FROM revenue_schedule_lines WHERE partner_id = ?
+           ORDER BY revenue_schedule_line_id LIMIT 1`,
+        [partnerId],
+      );
+    },
+    code: "DEFERRAL_DIFFERS",
+    names: /^posting key void:op_unknown$/,
+  },
+  {
     what: "a ticket that its issuance does not name",
     tamper: statement(
       "UPDATE journal_entry_lines SET booking_ticket_id = NULL WHERE partner_id = ? AND booking_ticket_id = (SELECT MAX(booking_ticket_id) FROM booking_tickets WHERE booking_tickets.partner_id = journal_entry_lines.partner_id)",

@@ -33,7 +33,12 @@ const remote = proxyActivities<IssuanceActivities>({
  * the server. A database that stays away is waited for by the remote one, which an operator sees.
  */
 export const books: IssuanceActivities = {
+  checkVoid: (...step) => persistently((own) => own.checkVoid(...step)),
   commitIssuance: (...step) => persistently((own) => own.commitIssuance(...step)),
+  commitVoid: (...step) => persistently((own) => own.commitVoid(...step)),
+  recordActAttention: (...step) => persistently((own) => own.recordActAttention(...step)),
+  recordActFailed: (...step) => persistently((own) => own.recordActFailed(...step)),
+  recordActResolution: (...step) => persistently((own) => own.recordActResolution(...step)),
   recordAttention: (...step) => persistently((own) => own.recordAttention(...step)),
   recordCancelled: (...step) => persistently((own) => own.recordCancelled(...step)),
   recordFailed: (...step) => persistently((own) => own.recordFailed(...step)),

@@ -23,6 +23,7 @@ import {
 } from "../../temporal/contract/issue-booking";
 import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
 import type { FindAtSupplierResult, IssueAtSupplierResult } from "../../temporal/contract/supplier";
+import { describeFailure } from "./describe-failure";
 import { books, supplier } from "./issuance-activities";
 import { IssuanceState } from "./issuance-state";
 
@@ -115,7 +116,7 @@ async function answerOf<Result>(
     if (!(error instanceof TemporalFailure)) throw error;
     const refusal = findRefusal(error);
     return refusal === undefined
-      ? { kind: "silent", message: describe(error) }
+      ? { kind: "silent", message: describeFailure(error) }
       : { kind: "refused", refusal };
   }
 }
@@ -185,7 +186,7 @@ async function voidAll(state: IssuanceState): Promise<string | undefined> {
     return `Not voided: ${failed.map(({ number, text }) => `${number} (${text})`).join(", ")}.`;
   } catch (error) {
     if (!(error instanceof TemporalFailure)) throw error;
-    return describe(error);
+    return describeFailure(error);
   }
 }
 
@@ -246,9 +247,3 @@ const cancelledInTheUi = {
     userAgent: null,
   },
 } as const;
-
-function describe(error: Error): string {
-  let deepest = error;
-  while (deepest.cause instanceof Error) deepest = deepest.cause;
-  return deepest.message;
-}

@@ -1,0 +1,203 @@
+import { invariant } from "../../domain/invariant";
+import type { EntryLine } from "../../domain/journal/build-entry";
+import type { Valuation } from "../../domain/journal/valuation";
+import type { Money } from "../../domain/money";
+import { divideHalfAwayFromZero, formatAmount } from "../../domain/money";
+import type { ReleasedSlice, StoredSchedule, StoredSlice } from "../../domain/posting/schedule";
+import { shortenSchedule } from "../../domain/posting/schedule";
+import type { PartnerDatabase } from "../partner-scope";
+import { toMoney } from "../read/amounts";
+import { getStoredEntry } from "./get-stored-entry";
+
+/**
+ * What a booking's tickets still defer: its schedules, at the worth of the lines that deferred
+ * them, less what was released since.
+ */
+export async function listRevenueSchedules(
+  scope: PartnerDatabase,
+  bookingId: number,
+): Promise<StoredSchedule[]> {
+  const schedules = await selectSchedules(scope, bookingId);
+  const slices = await selectSlices(scope, bookingId);
+  const releases = await selectReleases(scope, bookingId);
+  const entryIds = [...new Set(schedules.map(({ journal_entry_id: id }) => id))];
+  const lines = (
+    await Promise.all(entryIds.map(async (id) => [id, await getStoredEntry(scope, id)] as const))
+  ).flatMap(([id, entry]) => entry.lines.map((line) => ({ id, line })));
+  return schedules.map((row) => {
+    const scheduleId = row.revenue_schedule_id;
+    const ofEntry = lines.filter(({ id }) => id === row.journal_entry_id);
+    const deferral = findDeferral(
+      row,
+      ofEntry.map(({ line }) => line),
+    );
+    const stored = toSchedule(
+      row,
+      slices.filter((slice) => slice.revenue_schedule_id === scheduleId),
+      deferral,
+    );
+    const released = releases
+      .filter((release) => release.revenue_schedule_id === scheduleId)
+      .map((release) => toReleased(release, deferral));
+    return shortenSchedule(stored, [{ scheduleId, slices: released }]);
+  });
+}
+
+function selectSchedules({ db }: PartnerDatabase, bookingId: number) {
+  return db
+    .selectFrom("revenue_schedules as schedule")
+    .innerJoin("journal_entries as entry", "entry.posting_key", "schedule.posting_key")
+    .innerJoin(
+      "chart_of_accounts as deferred",
+      "deferred.account_id",
+      "schedule.deferred_account_id",
+    )
+    .innerJoin(
+      "chart_of_accounts as recognised",
+      "recognised.account_id",
+      "schedule.recognised_account_id",
+    )
+    .innerJoin(
+      "booking_tickets as ticket",
+      "ticket.booking_ticket_id",
+      "schedule.booking_ticket_id",
+    )
+    .selectAll("schedule")
+    .select([
+      "entry.journal_entry_id",
+      "deferred.account_code as deferred_account",
+      "recognised.account_code as recognised_account",
+      "ticket.booking_ticket_id as ticket_id",
+      "ticket.supplier_id",
+    ])
+    .where("schedule.booking_id", "=", bookingId)
+    .orderBy("schedule.revenue_schedule_id")
+    .execute();
+}
+
+function selectSlices({ db }: PartnerDatabase, bookingId: number) {
+  return db
+    .selectFrom("revenue_schedule_lines as slice")
+    .innerJoin(
+      "revenue_schedules as schedule",
+      "schedule.revenue_schedule_id",
+      "slice.revenue_schedule_id",
+    )
+    .selectAll("slice")
+    .where("schedule.booking_id", "=", bookingId)
+    .orderBy("slice.revenue_schedule_id")
+    .orderBy("slice.line_number")
+    .execute();
+}
+
+function selectReleases({ db }: PartnerDatabase, bookingId: number) {
+  return db
+    .selectFrom("revenue_releases as release")
+    .innerJoin(
+      "revenue_schedule_lines as slice",
+      "slice.revenue_schedule_line_id",
+      "release.revenue_schedule_line_id",
+    )
+    .innerJoin(
+      "revenue_schedules as schedule",
+      "schedule.revenue_schedule_id",
+      "slice.revenue_schedule_id",
+    )
+    .selectAll("release")
+    .select(["slice.line_number", "slice.revenue_schedule_id"])
+    .where("schedule.booking_id", "=", bookingId)
+    .orderBy("release.revenue_release_id")
+    .execute();
+}
+
+type ScheduleRow = Awaited<ReturnType<typeof selectSchedules>>[number];
+type SliceRow = Awaited<ReturnType<typeof selectSlices>>[number];
+type ReleaseRow = Awaited<ReturnType<typeof selectReleases>>[number];
+
+/** As `insertRevenueSchedules` found it when it wrote the schedule. */
+function findDeferral(row: ScheduleRow, lines: readonly EntryLine[]): EntryLine {
+  const line = lines.findLast(
+    ({ account, dimensions, transaction }) =>
+      account === row.deferred_account &&
+      dimensions.ticketId === row.ticket_id &&
+      (dimensions.supplierId === undefined) === (row.schedule_kind === "service_fee") &&
+      formatAmount(transaction) ===
+        formatAmount(toMoney(row.transaction_amount, transaction.currency)),
+  );
+  invariant(line !== undefined, "each schedule is a line of the entry that defers it");
+  return line;
+}
+
+function toSchedule(
+  row: ScheduleRow,
+  slices: readonly SliceRow[],
+  deferral: EntryLine,
+): StoredSchedule {
+  const reported = reportedParts(
+    slices.map((slice) => toMoney(slice.transaction_amount, row.transaction_currency)),
+    deferral,
+  );
+  return {
+    scheduleId: row.revenue_schedule_id,
+    kind: row.schedule_kind,
+    policy: row.recognition_policy,
+    ticketId: row.ticket_id,
+    supplierId: row.supplier_id,
+    deferredAccount: row.deferred_account,
+    recognisedAccount: row.recognised_account,
+    slices: slices.map((slice, index): StoredSlice => ({
+      lineNumber: slice.line_number,
+      ...(slice.booking_segment_id === null ? {} : { segmentId: slice.booking_segment_id }),
+      recogniseOn: slice.recognise_on,
+      amount: toMoney(slice.transaction_amount, row.transaction_currency),
+      carriedAt: toValuation(slice.functional_amount, reported[index] ?? null, deferral),
+      isRecognised: false,
+    })),
+  };
+}
+
+/** What each slice was reported at: shares by cumulative rounding, which end on the whole. */
+function reportedParts(
+  amounts: readonly Money[],
+  { transaction, reporting }: EntryLine,
+): (Money | null)[] {
+  if (reporting === undefined) return amounts.map(() => null);
+  let [elapsed, before] = [0n, 0n];
+  return amounts.map(({ minor }) => {
+    elapsed += minor;
+    const through = divideHalfAwayFromZero(reporting.minor * elapsed, transaction.minor);
+    const part = { currency: reporting.currency, minor: through - before };
+    before = through;
+    return part;
+  });
+}
+
+function toValuation(
+  functionalAmount: string,
+  reporting: Money | null,
+  { functional, fxRate, reportingFxRate }: EntryLine,
+): Valuation {
+  return {
+    functional: toMoney(functionalAmount, functional.currency),
+    fxRate,
+    reporting:
+      reporting === null || reportingFxRate === undefined
+        ? null
+        : { amount: reporting, fxRate: reportingFxRate },
+  };
+}
+
+function toReleased(row: ReleaseRow, deferral: EntryLine): ReleasedSlice {
+  const { transaction, reporting } = deferral;
+  return {
+    lineNumber: row.line_number,
+    amount: toMoney(row.transaction_amount, transaction.currency),
+    carriedAt: toValuation(
+      row.functional_amount,
+      row.reporting_amount === null || reporting === undefined
+        ? null
+        : toMoney(row.reporting_amount, reporting.currency),
+      deferral,
+    ),
+  };
+}

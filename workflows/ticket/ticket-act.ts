@@ -1,0 +1,166 @@
+import type { UpdateDefinition } from "@temporalio/common";
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  setCurrentDetails,
+  setHandler,
+  TemporalFailure,
+  upsertSearchAttributes,
+} from "@temporalio/workflow";
+
+import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
+import { progressQuery, resolveUpdate } from "../../temporal/contract/issue-booking";
+import type { StageTime } from "../../temporal/contract/payloads";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import type { ActAttention, ActInput, ActResolution } from "../../temporal/contract/ticket-act";
+import { books } from "./issuance-activities";
+
+type ResultUpdate<Result> = UpdateDefinition<Result | null, [{ readonly operationId: string }]>;
+type ActionsFor = (reason: ActAttention["reason"]) => readonly ActResolution["action"][];
+
+/** A silent supplier is asked again this often, whoever else is looking at it. */
+const askAgainAfter = "2 minutes";
+
+/**
+ * An act on tickets that were issued, which an operation follows: its stages, what a person is
+ * asked and decides, and the result for whoever waits. The act's own steps are its workflow's.
+ */
+export class TicketAct<Result> {
+  readonly #input: ActInput;
+  readonly #actionsFor: ActionsFor;
+  readonly #stages: StageTime[] = [];
+  #attention: (ActAttention & { readonly since: string }) | undefined;
+  #isRecorded = false;
+  #resolution: ActResolution | undefined;
+  #outcome: { readonly result: Result } | { readonly failure: TemporalFailure } | undefined;
+
+  constructor(input: ActInput, actionsFor: ActionsFor) {
+    this.#input = input;
+    this.#actionsFor = actionsFor;
+    this.enter("requested");
+  }
+
+  /**
+   * Runs the steps to their end, which no cancellation interrupts: what the supplier has done is
+   * never dropped. A refusal is left with the operation before it is answered.
+   */
+  async run(update: ResultUpdate<Result>, steps: () => Promise<Result>): Promise<Result> {
+    this.#handleMessages(update);
+    try {
+      const result = await CancellationScope.nonCancellable(steps);
+      this.#outcome = { result };
+      return result;
+    } catch (error) {
+      if (!(error instanceof TemporalFailure)) throw error;
+      const refusal = findRefusal(error);
+      if (refusal !== undefined) {
+        await CancellationScope.nonCancellable(() => books.recordActFailed(this.#input, refusal));
+      }
+      this.#settle("refused");
+      this.#outcome = { failure: error };
+      throw error;
+    } finally {
+      if (this.#outcome !== undefined) {
+        await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+      }
+    }
+  }
+
+  enter(stage: string): void {
+    this.#stages.push({ stage, at: new Date().toISOString() });
+    upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
+  }
+
+  /**
+   * Asks a person and waits for what they decide; undefined where a supplier that is silent is to
+   * be asked again meanwhile.
+   */
+  async attend(attention: ActAttention): Promise<ActResolution | undefined> {
+    await this.#raise(attention);
+    const isDecided = () => this.#resolution !== undefined;
+    if (attention.reason === "supplier_silent") await condition(isDecided, askAgainAfter);
+    else await condition(isDecided);
+    const resolution = this.#resolution;
+    if (resolution === undefined) return undefined;
+    await books.recordActResolution(this.#input, resolution);
+    this.#settle("resolved");
+    this.#resolution = undefined;
+    return resolution;
+  }
+
+  async #raise(attention: ActAttention): Promise<void> {
+    const { reason, text } = attention;
+    if (this.#attention?.reason === reason) return;
+    this.#attention = { ...attention, since: new Date().toISOString() };
+    this.enter("needs_attention");
+    setCurrentDetails(`**Needs attention: ${reason}**\n\n${text}`);
+    upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
+    await books.recordActAttention(this.#input, attention);
+    this.#isRecorded = true;
+  }
+
+  /** Enters a stage that needs nobody any more. */
+  #settle(stage: string): void {
+    this.enter(stage);
+    if (this.#attention === undefined) return;
+    this.#attention = undefined;
+    this.#isRecorded = false;
+    setCurrentDetails("");
+    upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: false }]);
+  }
+
+  #handleMessages(update: ResultUpdate<Result>): void {
+    const progress = () => ({
+      operationId: this.#input.operationId,
+      stage: this.#stages.at(-1)?.stage ?? "requested",
+      stages: [...this.#stages],
+      attention: this.#attention ?? null,
+      documents: [],
+    });
+    setHandler(progressQuery, progress);
+    setHandler(update, () => this.#waitForResult(), {
+      validator: ({ operationId }) => this.#assertSameOperation(operationId),
+    });
+    setHandler(
+      resolveUpdate,
+      async (resolution) => {
+        this.#resolution = resolution;
+        await condition(() => this.#resolution !== resolution);
+        return progress();
+      },
+      { validator: (resolution) => this.#assertResolvable(resolution) },
+    );
+  }
+
+  /** Nobody waits on a line for what a person decides. */
+  async #waitForResult(): Promise<Result | null> {
+    await condition(() => this.#outcome !== undefined || this.#isRecorded);
+    if (this.#outcome === undefined) return null;
+    if ("result" in this.#outcome) return this.#outcome.result;
+    throw this.#outcome.failure;
+  }
+
+  #assertSameOperation(operationId: string): void {
+    if (operationId === this.#input.operationId) return;
+    throw refusalFailure(
+      "OPERATION_IN_PROGRESS",
+      "Another operation is at work on these tickets. Follow that one.",
+      { operationId: this.#input.operationId },
+    );
+  }
+
+  #assertResolvable({ action }: ActResolution): void {
+    const reason = this.#attention?.reason;
+    if (reason === undefined || this.#resolution !== undefined) {
+      throw refusalFailure("OPERATION_NOT_RESOLVABLE", "The operation needs no attention now.");
+    }
+    const actions = this.#actionsFor(reason);
+    if (actions.includes(action)) return;
+    throw refusalFailure(
+      "OPERATION_NOT_RESOLVABLE",
+      `An operation that waits for ${reason} takes: ${actions.join(", ")}.`,
+      { reason },
+    );
+  }
+}
