@@ -188,7 +188,12 @@ export async function commitVoid(
   const { schemaVersion, partner, bookingId, bookingReference, gdsProviderCode, context } = input;
   const numbers = voided.flatMap(({ numbers: each }) => each);
   const request: VoidTicketsInput = {
-    ...{ schemaVersion, partner, bookingId, bookingReference, gdsProviderCode, context },
+    schemaVersion,
+    partner,
+    bookingId,
+    bookingReference,
+    gdsProviderCode,
+    context,
     operationId: newId("operation"),
     ticketNumbers: numbers,
     reason: "the customer changed their mind",

@@ -56,6 +56,11 @@ describe("a booking's history", () => {
     const rows = await ledger.scope.db
       .selectFrom("booking_ticket_history")
       .select(["ticket_number", "change_type", "status"])
+      .where(
+        "ticket_number",
+        "in",
+        booking.documents.flatMap(({ numbers }) => numbers),
+      )
       .orderBy("ticket_number")
       .execute();
     expect(rows).toEqual(
