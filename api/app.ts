@@ -1,3 +1,4 @@
+import { apiVersions } from "../domain/api-versions";
 import { answerErrors } from "./answer-errors";
 import { assertPermissionsStated } from "./assert-permissions-stated";
 import type { ApiDependencies } from "./dependencies";
@@ -57,6 +58,7 @@ import { registerUsers } from "./routes/users";
 import { registerVerification } from "./routes/verification";
 import { registerVoidTickets } from "./routes/void-tickets";
 import { sessionCookie } from "./session-cookie";
+import { documentOf } from "./versions/versions";
 
 /** The whole API as one function from requests to answers; server.ts alone listens. */
 export function createApp(dependencies: ApiDependencies): Router {
@@ -129,6 +131,9 @@ export function createApp(dependencies: ApiDependencies): Router {
   const document = createDocument(app, dependencies.settings.publicUrl);
   assertPermissionsStated(app, document);
   app.get("/openapi.json", (c) => c.json(document));
+  for (const version of apiVersions) {
+    app.get(`/openapi/${version}.json`, (c) => c.json(documentOf(version, document)));
+  }
   app.get("/.well-known/jwks.json", async (c) =>
     c.json(await dependencies.auth.accessTokens.jwks()),
   );

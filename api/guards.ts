@@ -15,6 +15,7 @@ import { refuseCardNumbers } from "./middleware/refuse-card-numbers";
 import { requestLog } from "./middleware/request-log";
 import { requireJson } from "./middleware/require-json";
 import { securityHeaders } from "./middleware/security-headers";
+import { speakVersion } from "./middleware/speak-version";
 import { throwErrorsOnly } from "./middleware/throw-errors-only";
 import { traceRequests } from "./middleware/trace";
 import { ProblemError } from "./problem";
@@ -55,6 +56,7 @@ export function guardPartnerRoutes(app: Router, dependencies: ApiDependencies): 
   );
   app.use("/v1/*", limitDepth);
   app.use("/v1/*", refuseCardNumbers);
+  app.use("/v1/*", speakVersion);
 }
 
 function limitBody(maxSize: number, except: readonly (string | RegExp)[] = []): MiddlewareHandler {

@@ -14,6 +14,7 @@ export function presentToken(token: TokenRecord, livemode: boolean, at: string) 
     user_id: token.user?.id ?? null,
     permissions: token.permissions === null ? null : [...token.permissions],
     allowed_addresses: [...token.allowedRanges],
+    api_version: token.apiVersion,
     status: tokenStatus(token, at),
     expires_at: toInstantOrNull(token.expiresAt),
     last_used_at: toInstantOrNull(token.lastUsedAt),

@@ -117,7 +117,9 @@ function toNewCustomer(body: z.infer<typeof newCustomerSchema>): NewCustomer {
     paymentTermsDays: body.payment_terms_days,
     ...(body.email === undefined ? {} : { email: body.email }),
     ...(body.phone === undefined ? {} : { phone: body.phone }),
-    ...(body.tax_number === undefined ? {} : { taxNumber: body.tax_number }),
+    ...(body.tax_registration_number === undefined
+      ? {}
+      : { taxNumber: body.tax_registration_number }),
     ...(body.credit_limit === undefined ? {} : { creditLimit: toMoney(body.credit_limit) }),
     ...(body.metadata === undefined ? {} : { metadata: canonicalJson(body.metadata) }),
   };
@@ -133,7 +135,7 @@ function presentCustomer(customer: CustomerRecord, livemode: boolean) {
     display_name: customer.displayName,
     email: customer.email,
     phone: customer.phone,
-    tax_number: customer.taxNumber,
+    tax_registration_number: customer.taxNumber,
     language: customer.languageCode,
     payment_terms_days: customer.paymentTermsDays,
     credit_limit: customer.creditLimit === null ? null : { ...toMoneyJson(customer.creditLimit) },

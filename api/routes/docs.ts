@@ -5,9 +5,12 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import { getAbsoluteFSPath } from "swagger-ui-dist";
 
+import type { ApiVersion } from "../../domain/api-versions";
+import { apiVersions } from "../../domain/api-versions";
 import { refusalCodes } from "../../domain/refusal";
 import type { ApiEnvironment } from "../environment";
 import { refusalStatus } from "../status-codes";
+import { versionEnds, versionSteps } from "../versions/versions";
 
 const assets: Readonly<Record<string, string>> = {
   "swagger-ui.css": "text/css; charset=utf-8",
@@ -46,6 +49,7 @@ export function createDocsRoutes(): Hono<ApiEnvironment> {
     c.body(start, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
   );
   routes.get("/docs/errors", (c) => c.html(errorsPage()));
+  routes.get("/docs/versions", (c) => c.html(versionsPage()));
   for (const [name, type] of Object.entries(assets)) {
     routes.get(`/docs/${name}`, async (c) =>
       c.body(await readFile(join(getAbsoluteFSPath(), name), "utf8"), 200, {
@@ -76,4 +80,30 @@ function errorsPage() {
         </dl>
       </body>
     </html>`;
+}
+
+function versionsPage() {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>travoBooks API: versions</title>
+      </head>
+      <body>
+        <h1>Versions</h1>
+        <p>
+          Name one as <code>Travobooks-Version</code>; else a token is answered in the one that it
+          was made in.
+        </p>
+        <dl>${apiVersions.toReversed().map((version) => versionEntry(version))}</dl>
+      </body>
+    </html>`;
+}
+
+function versionEntry(version: ApiVersion) {
+  const step = versionSteps.find((one) => one.version === version);
+  const end = versionEnds.get(version);
+  return html`<dt id="${version}"><a href="/openapi/${version}.json">${version}</a></dt>
+    ${end === undefined ? "" : html`<dd>Deprecated; may end after ${end.sunsetAt.slice(0, 10)}.</dd>`}
+    ${(step?.summary ?? []).map((line) => html`<dd>${line}</dd>`)}`;
 }

@@ -93,6 +93,7 @@ export function registerPersonalTokens(router: Router, dependencies: ApiDependen
           name: body.name,
           user,
           allowedRanges: body.allowed_addresses,
+          apiVersion: c.get("apiVersion"),
           ...(named && { permissions: named }),
           ...(body.expires_at && { expiresAt: toDateTime(body.expires_at) }),
         },

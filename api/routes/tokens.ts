@@ -98,6 +98,7 @@ export function registerTokens(router: Router, dependencies: ApiDependencies): v
           name: body.name,
           permissions: body.permissions,
           allowedRanges: body.allowed_addresses,
+          apiVersion: c.get("apiVersion"),
           ...(body.expires_at && { expiresAt: toDateTime(body.expires_at) }),
         },
         act,

@@ -24,7 +24,7 @@ export const newCustomerSchema = z
       .string()
       .regex(/^\+?[\d ()-]{5,40}$/)
       .optional(),
-    tax_number: textSchema(40).optional(),
+    tax_registration_number: textSchema(40).optional(),
     language: z
       .string()
       .regex(/^[a-z]{2}$/)
@@ -45,7 +45,7 @@ export const customerSchema = z
     display_name: z.string(),
     email: z.union([z.string(), z.null()]),
     phone: z.union([z.string(), z.null()]),
-    tax_number: z.union([z.string(), z.null()]),
+    tax_registration_number: z.union([z.string(), z.null()]),
     language: z.string(),
     payment_terms_days: z.number().int(),
     credit_limit: z.union([moneySchema, z.null()]),

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
 import { normalizeRange } from "../../domain/address-ranges";
+import { latestApiVersion } from "../../domain/api-versions";
 import { tokenStatuses } from "../../domain/token";
 import { idSchema, instantSchema, listQuerySchema, textSchema } from "./common";
 import { permissionSchema, permissionsSchema } from "./role";
@@ -35,6 +36,11 @@ export const tokenSchema = z
       description: "Null: all that its person may do. A person's token never does more than they.",
     }),
     allowed_addresses: z.array(z.string()).openapi({ description: "From anywhere, where empty." }),
+    api_version: z.string().openapi({
+      description:
+        "The version of the API that it is answered in: that of the request that made it. A Travobooks-Version header is heard first.",
+      example: latestApiVersion,
+    }),
     status: z.enum(tokenStatuses),
     expires_at: z.union([instantSchema, z.null()]),
     last_used_at: z.union([instantSchema, z.null()]).openapi({ description: "To the minute." }),

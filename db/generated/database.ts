@@ -1244,6 +1244,7 @@ export interface PersonalAccessTokenHistoryTable {
   secret_hash: string;
   scopes: string | null;
   allowed_ranges: string | null;
+  api_version: Generated<string>;
   rotated_from_id: number | null;
   expires_at: string | null;
   last_used_at: string | null;
@@ -1265,6 +1266,7 @@ export interface PersonalAccessTokensTable {
   secret_hash: string;
   scopes: string | null;
   allowed_ranges: string | null;
+  api_version: Generated<string>;
   rotated_from_id: number | null;
   expires_at: string | null;
   last_used_at: string | null;
@@ -2173,6 +2175,7 @@ export const historicColumns = {
     "secret_hash",
     "scopes",
     "allowed_ranges",
+    "api_version",
     "rotated_from_id",
     "expires_at",
     "last_used_at",

@@ -18,6 +18,7 @@ export interface TokenRecord {
   /** Null: all that its person may do. */
   readonly permissions: readonly Permission[] | null;
   readonly allowedRanges: readonly string[];
+  readonly apiVersion: string;
   readonly rotatedFrom: string | null;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
@@ -114,6 +115,7 @@ function selectTokens({ db }: PartnerDatabase) {
       "token.user_id",
       "token.scopes",
       "token.allowed_ranges",
+      "token.api_version",
       "token.expires_at",
       "token.last_used_at",
       "token.revoked_at",
@@ -157,6 +159,7 @@ function toToken(row: TokenRow): TokenRecord {
     user: row.user_id === null || row.user === null ? null : { userId: row.user_id, id: row.user },
     permissions: row.scopes === null ? null : row.scopes.split(" ").filter(isPermission),
     allowedRanges: row.allowed_ranges?.split(" ") ?? [],
+    apiVersion: row.api_version,
     rotatedFrom: row.rotated_from,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,

@@ -1,9 +1,6 @@
-import { createApp } from "../../api/app";
-import { parseApiConfig } from "../../api/config";
-import { openDependencies } from "../../api/open-dependencies";
 import { isPermission, permissions } from "../../domain/permissions";
 import { builtInRoles } from "../../domain/roles";
-import { parseTemporalConfig } from "../../temporal/config";
+import { readDocument } from "../open-api/read-document";
 
 interface StatedRoute {
   readonly route: string;
@@ -23,7 +20,7 @@ interface StatingOperation {
 
 /** docs/permissions.md, from what the routes state and what the built-in roles hold. */
 export async function describePermissions(): Promise<string> {
-  const document = await readDocument();
+  const document = await readDocument<StatingDocument>();
   const routes = Object.entries(document.paths)
     .filter(([path]) => path.startsWith("/v1/"))
     .flatMap(([path, operations]) =>
@@ -56,31 +53,6 @@ export async function describePermissions(): Promise<string> {
     ),
     `${permissions.length} permissions, ${routes.length} routes.\n`,
   ].join("\n");
-}
-
-/** Of an API that is connected to nothing: nothing but what it states is asked of it. */
-async function readDocument(): Promise<StatingDocument> {
-  const nowhere = "127.0.0.1:1";
-  const config = parseApiConfig({
-    CODEC_TOKEN: "x".repeat(16),
-    DATABASE_URL: `mysql://nobody:none@${nowhere}/none`,
-    REDIS_URL: `redis://${nowhere}/0`,
-    DOCUMENT_STORE_URL: "file:///nonexistent",
-    ENCRYPTION_KEYS: `none:${Buffer.alloc(32).toString("base64")}`,
-    LOG_LEVEL: "silent",
-  });
-  const dependencies = openDependencies(config, {
-    temporalConfig: parseTemporalConfig({ TEMPORAL_ADDRESS: nowhere }),
-  });
-  try {
-    const answer = await createApp(dependencies).request("/openapi.json");
-    const document: StatingDocument = JSON.parse(await answer.text());
-    return document;
-  } finally {
-    dependencies.redis.disconnect();
-    dependencies.documents.close();
-    await Promise.allSettled([dependencies.temporal.close(), dependencies.database.close()]);
-  }
 }
 
 const head = `# Permissions

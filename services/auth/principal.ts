@@ -13,6 +13,8 @@ export interface Principal extends Access {
   readonly actor: Actor & { readonly id: string };
   /** The person that acts, or whose token it is; none for a service's token. */
   readonly user?: PrincipalUser;
+  /** The version of the API that the token was made in; unchecked. */
+  readonly apiVersion?: string;
   /** Where a person has signed in themselves; never for a token of `tvb_…`. */
   readonly session?: PrincipalSession;
 }

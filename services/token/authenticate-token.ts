@@ -133,6 +133,7 @@ async function prove(
     principal: {
       scope,
       actor: { type: "api_token", id: row.public_id },
+      apiVersion: row.api_version,
       ...(user && { user }),
       livemode: row.environment === "live",
       partnerStatus: row.status,
@@ -156,6 +157,7 @@ function findToken(system: Kysely<Database>, keyId: string) {
       "token.secret_hash",
       "token.scopes",
       "token.allowed_ranges",
+      "token.api_version",
       "token.expires_at",
       "token.user_id",
       "partners.partner_id",

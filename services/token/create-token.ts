@@ -6,6 +6,7 @@ import { inTransaction } from "../../db/transaction";
 import { writeAudit } from "../../db/write/audit";
 import { writeHistory } from "../../db/write/history";
 import type { ActContext } from "../../domain/actor";
+import { latestApiVersion } from "../../domain/api-versions";
 import type { Permission } from "../../domain/permissions";
 import type { PrincipalUser } from "../auth/principal";
 import { argon2Options } from "./argon2-options";
@@ -19,6 +20,8 @@ export interface NewToken {
   readonly permissions?: readonly Permission[];
   /** In CIDR; from anywhere, where empty. */
   readonly allowedRanges?: readonly string[];
+  /** That it is answered in; the latest where absent. */
+  readonly apiVersion?: string;
   /** DATETIME(6) in UTC. */
   readonly expiresAt?: string;
   /** The token that it replaces, by key and by public id. */
@@ -70,6 +73,7 @@ export async function insertToken(
       secret_hash: minted.secretHash,
       scopes: token.permissions?.join(" ") ?? null,
       allowed_ranges: token.allowedRanges?.length ? token.allowedRanges.join(" ") : null,
+      api_version: token.apiVersion ?? latestApiVersion,
       rotated_from_id: token.rotatedFrom?.tokenId ?? null,
       expires_at: token.expiresAt ?? null,
     })

@@ -55,6 +55,7 @@ export async function rotateToken(
     {
       name: old.name,
       allowedRanges: old.allowedRanges,
+      apiVersion: old.apiVersion,
       rotatedFrom: { tokenId: old.tokenId, id: old.publicId },
       ...(old.permissions !== null && { permissions: old.permissions }),
       ...(old.user !== null && { user: old.user }),
