@@ -2,7 +2,7 @@ import type { KeyRing } from "../db/encryption/key-ring";
 import type { PartnerDatabase } from "../db/partner-scope";
 import type { OpenPartner } from "../db/partner-scopes";
 import type { TransactionObserver } from "../db/transaction";
-import type { TicketingSupplier } from "../suppliers/port";
+import type { AirSupplier } from "../suppliers/port";
 import type { BookingMemory } from "./booking-memory";
 
 /** What every activity may use: rows of a partner, and a clock. */
@@ -16,10 +16,7 @@ export interface LedgerDependencies {
 
 export interface SupplierDependencies extends LedgerDependencies {
   /** The partner's own connection to a GDS, by provider code. */
-  readonly openSupplier: (
-    scope: PartnerDatabase,
-    gdsProviderCode: string,
-  ) => Promise<TicketingSupplier>;
+  readonly openSupplier: (scope: PartnerDatabase, gdsProviderCode: string) => Promise<AirSupplier>;
   readonly policy: SupplierPolicy;
   readonly keyRing: KeyRing;
 }

@@ -1,86 +1,100 @@
 import type { Reservation } from "../domain/reservation";
-
-/**
- * How a call to a supplier ended.
- * `refused`: the supplier said no, nothing happened there. `notDone`: the request never reached
- * it or was turned away unread, trying again is safe. `unknown`: it may have acted; ask first.
- */
-export type SupplierOutcome<T> =
-  | { readonly kind: "done"; readonly value: T }
-  | {
-      readonly kind: "refused";
-      readonly reason: SupplierRefusalReason;
-      /** The supplier's own code and text, redacted, for the operator. */
-      readonly supplierCode: string;
-      readonly supplierText: string;
-    }
-  | { readonly kind: "notDone"; readonly message: string; readonly retryAfterMs?: number }
-  | { readonly kind: "unknown"; readonly message: string };
-
-export type SupplierRefusalReason =
-  | "reservation_not_found"
-  | "reservation_invalid"
-  | "already_ticketed"
-  | "document_not_found"
-  | "void_window_closed"
-  | "credentials_rejected"
-  | "rejected";
-
-export interface IssueRequest {
-  readonly recordLocator: string;
-  /** Stored fares to ticket, by the supplier's reference. */
-  readonly fareReferences: readonly string[];
-}
-
-export interface VoidRequest {
-  /** 13 digits each. */
-  readonly documentNumbers: readonly string[];
-}
-
-export interface VoidResult {
-  readonly voided: readonly string[];
-  readonly failed: readonly {
-    readonly number: string;
-    readonly reason: SupplierRefusalReason;
-    readonly supplierCode: string;
-    readonly supplierText: string;
-  }[];
-}
+import type {
+  BeforeIssue,
+  CancelRequest,
+  DocumentsRequest,
+  DocumentStatus,
+  ExchangeQuote,
+  ExchangeQuoteRequest,
+  ExchangeRequest,
+  ExchangeValue,
+  HoldRequest,
+  IssueRequest,
+  IssueValue,
+  ListedDocument,
+  Offer,
+  OfferRequest,
+  OfferSearch,
+  OrderRequest,
+  PriceCheck,
+  RefundQuote,
+  RefundQuoteRequest,
+  RefundRequest,
+  RefundValue,
+  VoidRequest,
+  VoidResult,
+} from "./air-operations";
+import type { SupplierOutcome } from "./outcome";
 
 export interface CallOptions {
   /** Ends the call: at the activity's cancellation or at its deadline. */
   readonly signal: AbortSignal;
 }
 
+type Operation<Request, Value> = (
+  request: Request,
+  options: CallOptions,
+) => Promise<SupplierOutcome<Value>>;
+
 /**
- * Called inside the supplier's session after the reservation was read and before it is
- * ticketed, so that nothing is issued that differs from what was booked.
+ * What a workflow asks of a supplier of air travel. Acts that are repeated after a lost answer
+ * find what was done and do not do it again.
  */
-export type BeforeIssue = (reservation: Reservation) => Promise<
-  | {
-      readonly proceed: true;
-      /** The fares to ticket by the references they have now, where those are not the request's. */
-      readonly fareReferences?: readonly string[];
-    }
-  | { readonly proceed: false }
->;
-
-export type IssueValue =
-  /** The reservation as it was read after issuing, with its documents. */
-  | { readonly kind: "issued"; readonly reservation: Reservation }
-  /** Some of the fares carried documents before anything was asked of the supplier. */
-  | { readonly kind: "alreadyTicketed"; readonly reservation: Reservation }
-  /** `beforeIssue` said no: nothing was asked of the supplier. */
-  | { readonly kind: "stopped"; readonly reservation: Reservation };
-
-/** The operations that issuance needs of a supplier of air tickets. */
-export interface TicketingSupplier {
-  retrieve(recordLocator: string, options: CallOptions): Promise<SupplierOutcome<Reservation>>;
-  /** Reads the reservation, issues, and reads it again for the numbers; one session. */
-  issue(
+export interface SupplierOperations {
+  readonly searchOffers: Operation<OfferSearch, readonly Offer[]>;
+  readonly priceOffer: Operation<OfferRequest, Offer>;
+  readonly createHold: Operation<HoldRequest, Reservation>;
+  readonly retrieve: Operation<OrderRequest, Reservation>;
+  readonly checkPrice: Operation<OrderRequest, PriceCheck>;
+  /** Reads the reservation, issues, and reads it again for the numbers. */
+  readonly issue: (
     request: IssueRequest,
     beforeIssue: BeforeIssue,
     options: CallOptions,
-  ): Promise<SupplierOutcome<IssueValue>>;
-  voidDocuments(request: VoidRequest, options: CallOptions): Promise<SupplierOutcome<VoidResult>>;
+  ) => Promise<SupplierOutcome<IssueValue>>;
+  readonly getDocumentStatus: Operation<DocumentsRequest, readonly DocumentStatus[]>;
+  readonly voidDocuments: Operation<VoidRequest, VoidResult>;
+  readonly quoteRefund: Operation<RefundQuoteRequest, RefundQuote>;
+  readonly refund: Operation<RefundRequest, RefundValue>;
+  readonly quoteExchange: Operation<ExchangeQuoteRequest, ExchangeQuote>;
+  readonly exchange: Operation<ExchangeRequest, ExchangeValue>;
+  /** Lets go of what is held or paid; a reservation that is cancelled already is `done`. */
+  readonly cancelOrder: Operation<CancelRequest, Reservation>;
+  readonly listDocuments: Operation<OrderRequest, readonly ListedDocument[]>;
+}
+
+export const supplierOperations = [
+  "searchOffers",
+  "priceOffer",
+  "createHold",
+  "retrieve",
+  "checkPrice",
+  "issue",
+  "getDocumentStatus",
+  "voidDocuments",
+  "quoteRefund",
+  "refund",
+  "quoteExchange",
+  "exchange",
+  "cancelOrder",
+  "listDocuments",
+] as const satisfies readonly (keyof SupplierOperations)[];
+export type SupplierOperation = (typeof supplierOperations)[number];
+
+/** What one adapter can do, and how. */
+export interface SupplierCapabilities {
+  /** Any other operation answers `not_supported`. */
+  readonly operations: ReadonlySet<SupplierOperation>;
+  /** It keeps our idempotency key: a request that is sent again is answered as it was. */
+  readonly keepsIdempotencyKey: boolean;
+  /** An order may stay unconfirmed for a while: the answer to its issue is `unknown` till then. */
+  readonly confirmsLater: boolean;
+  /** Documents of one request are voided each for itself: some may fail. */
+  readonly voidsInPart: boolean;
+}
+
+export interface AirSupplier extends SupplierOperations {
+  readonly capabilities: SupplierCapabilities;
+  /** Lets go of the connections, after the calls that are under way. */
+  close(): Promise<void>;
 }

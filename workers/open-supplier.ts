@@ -4,10 +4,10 @@ import type { PartnerDatabase } from "../db/partner-scope";
 import { getPartner } from "../db/read/get-partner";
 import { Refusal } from "../domain/refusal";
 import { gdsCredentialsContext } from "../services/supplier/gds-credentials-context";
-import type { AmadeusClient } from "../suppliers/amadeus/client";
 import { createAmadeusClient } from "../suppliers/amadeus/client";
 import type { AmadeusCredentials } from "../suppliers/amadeus/config";
 import { amadeusCredentialsSchema } from "../suppliers/amadeus/config";
+import type { AirSupplier } from "../suppliers/port";
 
 /** New credentials are used within this time. */
 const rememberedMs = 5_000;
@@ -25,8 +25,8 @@ export function createSupplierClients(
   keyRing: KeyRing,
   { sandboxHosts }: { readonly sandboxHosts: ReadonlySet<string> },
 ): SupplierClients {
-  const clients = new Map<string, AmadeusClient>();
-  const recent = new Map<string, { readonly client: AmadeusClient; readonly until: number }>();
+  const clients = new Map<string, AirSupplier>();
+  const recent = new Map<string, { readonly client: AirSupplier; readonly until: number }>();
   return {
     openSupplier: async (scope, gdsProviderCode) => {
       const key = `${scope.partner}:${gdsProviderCode}`;
@@ -41,7 +41,7 @@ export function createSupplierClients(
     },
   };
 
-  async function open(scope: PartnerDatabase, gdsProviderCode: string): Promise<AmadeusClient> {
+  async function open(scope: PartnerDatabase, gdsProviderCode: string): Promise<AirSupplier> {
     const credentials = await getCredentials(scope, gdsProviderCode);
     const known = clients.get(credentials.publicId);
     if (known !== undefined) return known;

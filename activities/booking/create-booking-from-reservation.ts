@@ -55,7 +55,7 @@ async function retrieve(
 ): Promise<Reservation> {
   const supplier = await openSupplier(scope, gdsProviderCode);
   const outcome = await keepHeartbeating(() =>
-    supplier.retrieve(recordLocator, { signal: cancellationSignal() }),
+    supplier.retrieve({ recordLocator }, { signal: cancellationSignal() }),
   );
   if (outcome.kind === "refused") throw toRefusal(outcome);
   if (outcome.kind !== "done") {

@@ -25,7 +25,7 @@ export function createFindAtSupplier(dependencies: SupplierDependencies) {
     const { recordLocator, gdsProviderCode } = booking.reservation;
     const supplier = await dependencies.openSupplier(scope, gdsProviderCode);
     const outcome = await keepHeartbeating(() =>
-      supplier.retrieve(recordLocator, { signal: cancellationSignal() }),
+      supplier.retrieve({ recordLocator }, { signal: cancellationSignal() }),
     );
     if (outcome.kind === "refused") throw toRefusal(outcome);
     if (outcome.kind !== "done") throw fault(outcome.message);

@@ -14,7 +14,8 @@ import type { ReservationMatch } from "../../domain/match-reservation";
 import { matchReservation } from "../../domain/match-reservation";
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
-import type { BeforeIssue, IssueValue, SupplierOutcome } from "../../suppliers/port";
+import type { BeforeIssue, IssueValue } from "../../suppliers/air-operations";
+import type { SupplierOutcome } from "../../suppliers/outcome";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { IssueAtSupplierResult, SupplierStepInput } from "../../temporal/contract/supplier";
 import type { SupplierDependencies } from "../dependencies";
@@ -56,6 +57,7 @@ export function createIssueAtSupplier(dependencies: SupplierDependencies) {
         {
           recordLocator: reservation.recordLocator,
           fareReferences: fareReferencesOf(booking),
+          idempotencyKey: intentKey(input),
         },
         attempt.beforeIssue,
         { signal: cancellationSignal() },
@@ -121,7 +123,7 @@ class IssueAttempt {
         throw retryable(faultTypes.supplierUnavailable, outcome.message, outcome.retryAfterMs);
       case "unknown":
         await this.#settle("unknown", { text: outcome.message });
-        throw retryable(faultTypes.outcomeUnknown, outcome.message);
+        throw retryable(faultTypes.outcomeUnknown, outcome.message, outcome.retryAfterMs);
     }
   }
 

@@ -9,7 +9,9 @@ import { insertIntent, listOpenIntents, settleIntents } from "../../db/write/sup
 import { canonicalJson } from "../../domain/canonical-json";
 import { invariant } from "../../domain/invariant";
 import { Refusal } from "../../domain/refusal";
-import type { SupplierOutcome, TicketingSupplier, VoidResult } from "../../suppliers/port";
+import type { VoidResult } from "../../suppliers/air-operations";
+import type { SupplierOutcome } from "../../suppliers/outcome";
+import type { AirSupplier } from "../../suppliers/port";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { SupplierStepInput, VoidAtSupplierResult } from "../../temporal/contract/supplier";
 import type { SupplierDependencies } from "../dependencies";
@@ -31,7 +33,9 @@ export function createVoidAtSupplier(dependencies: SupplierDependencies) {
       await closeOpenIssueIntents(scope, input, dependencies.now());
       return { voided: [], failed: [] };
     }
-    const result = await voidNumbers({ dependencies, scope, supplier, input, bookingId }, numbers);
+    const { recordLocator } = reservation;
+    const parts = { dependencies, scope, supplier, input, bookingId, recordLocator };
+    const result = await voidNumbers(parts, numbers);
     if (result.failed.length === 0) {
       await closeOpenIssueIntents(scope, input, dependencies.now());
     }
@@ -56,7 +60,9 @@ export function createVoidTicketsAtSupplier(dependencies: SupplierDependencies) 
     const gone = input.ticketNumbers.filter((number) => !standing.includes(number));
     const numbers = input.ticketNumbers.filter((number) => standing.includes(number));
     if (numbers.length === 0) return { voided: gone, failed: [] };
-    const result = await voidNumbers({ dependencies, scope, supplier, input, bookingId }, numbers);
+    const { recordLocator } = reservation;
+    const parts = { dependencies, scope, supplier, input, bookingId, recordLocator };
+    const result = await voidNumbers(parts, numbers);
     const [refused] = result.failed;
     if (refused !== undefined && gone.length + result.voided.length === 0) {
       throw toVoidRefusal(refused);
@@ -93,12 +99,14 @@ async function voidNumbers(
     supplier,
     input,
     bookingId,
+    recordLocator,
   }: {
     readonly dependencies: SupplierDependencies;
     readonly scope: PartnerDatabase;
-    readonly supplier: TicketingSupplier;
+    readonly supplier: AirSupplier;
     readonly input: SupplierStepInput;
     readonly bookingId: number;
+    readonly recordLocator: string;
   },
   numbers: readonly string[],
 ): Promise<VoidResult> {
@@ -109,19 +117,22 @@ async function voidNumbers(
     at: toDateTime(dependencies.now()),
   });
   const outcome = await keepHeartbeating(() =>
-    supplier.voidDocuments({ documentNumbers: numbers }, { signal: cancellationSignal() }),
+    supplier.voidDocuments(
+      { recordLocator, documentNumbers: numbers },
+      { signal: cancellationSignal() },
+    ),
   );
   return conclude(scope, intentId, outcome, toDateTime(dependencies.now()));
 }
 
 /** What the supplier has now; a supplier that cannot be asked is asked again later. */
 async function findIssued(
-  supplier: TicketingSupplier,
+  supplier: AirSupplier,
   recordLocator: string,
   { mustExist = false }: { readonly mustExist?: boolean } = {},
 ): Promise<string[]> {
   const outcome = await keepHeartbeating(() =>
-    supplier.retrieve(recordLocator, { signal: cancellationSignal() }),
+    supplier.retrieve({ recordLocator }, { signal: cancellationSignal() }),
   );
   switch (outcome.kind) {
     case "done":

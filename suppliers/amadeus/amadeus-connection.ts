@@ -9,9 +9,9 @@ import {
   trace,
 } from "@opentelemetry/api";
 
+import { exchangeHttp, type HttpResult } from "../http/exchange-http";
+import { acquireAgents } from "../http/http-agents";
 import type { AmadeusClientConfig, AmadeusExchange, AmadeusOperation } from "./config";
-import { acquireAgents } from "./http-agents";
-import { exchangeHttp, type HttpResult } from "./http-exchange";
 import { type CallResult, readAnswer } from "./read-answer";
 import { redactSoap } from "./redact-soap";
 import { buildSecurityHeader, hashPassword } from "./security-header";

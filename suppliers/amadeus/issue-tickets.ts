@@ -2,7 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { invariant } from "../../domain/invariant";
 import type { Reservation } from "../../domain/reservation";
-import type { BeforeIssue, CallOptions, IssueRequest, IssueValue, SupplierOutcome } from "../port";
+import type { BeforeIssue, IssueRequest, IssueValue } from "../air-operations";
+import { describeUndone, type SupplierOutcome } from "../outcome";
+import type { CallOptions } from "../port";
+import { textAt, type XmlElement } from "../xml/read-xml";
 import type { AmadeusConnection } from "./amadeus-connection";
 import { type AmadeusSession, openSession } from "./amadeus-session";
 import type { AmadeusClientConfig } from "./config";
@@ -15,9 +18,8 @@ import {
 import type { CallResult } from "./read-answer";
 import { notDone, refused, toActFaultOutcome, toErrorOutcome, unknown } from "./refusals";
 import { issueTicketBody, retrievePnrBody } from "./requests";
-import { toReservationOutcome } from "./retrieve-reservation";
+import { retrievePnr, toReservationOutcome } from "./retrieve-reservation";
 import { readErrorGroup } from "./soap-fault";
-import { textAt, type XmlElement } from "./xml";
 
 type IssueOutcome = SupplierOutcome<IssueValue>;
 
@@ -104,9 +106,10 @@ async function collectDocuments(issuance: Issuance, expectedCount: number): Prom
   for (let reads = 1; reads < config.documentReadsMax; reads += 1) {
     if (read.kind !== "done" || hasAsManyAs(read.value, request, expectedCount)) break;
     if (!(await waitFor(config.documentReadDelayMs, options.signal))) break;
-    read = await rereadStateless(issuance);
+    read = await retrievePnr(issuance.connection, config, request, options);
   }
-  if (read.kind !== "done") return unknown(`ticketed, but the PNR was not read: ${describe(read)}`);
+  if (read.kind !== "done")
+    return unknown(`ticketed, but the PNR was not read: ${describeUndone(read)}`);
   const reservation = read.value;
   if (areDocumentsComplete(reservation, request.fareReferences)) {
     return { kind: "done", value: { kind: "issued", reservation } };
@@ -129,7 +132,7 @@ async function concludeRefusal(
   if (outcome.kind === "refused" && outcome.reason === "already_ticketed") return outcome;
   const read = await rereadInSession(issuance);
   if (read.kind !== "done") {
-    return expectedCount === 1 ? outcome : unknown(`${code} ${text}, and ${describe(read)}`);
+    return expectedCount === 1 ? outcome : unknown(`${code} ${text}, and ${describeUndone(read)}`);
   }
   const documents = listDocumentsOfFares(read.value, issuance.request.fareReferences);
   if (documents.length === 0) return outcome;
@@ -142,18 +145,6 @@ async function rereadInSession(issuance: Issuance): Promise<SupplierOutcome<Rese
     issuance,
     await issuance.session.call({ operation: "PNR_Retrieve", body, isLast: true }),
   );
-}
-
-async function rereadStateless(issuance: Issuance): Promise<SupplierOutcome<Reservation>> {
-  const { connection, config, options, request } = issuance;
-  const result = await connection.call({
-    operation: "PNR_Retrieve",
-    body: retrievePnrBody(request.recordLocator),
-    step: "stateless",
-    signal: options.signal,
-    timeoutMs: config.timeoutMs,
-  });
-  return toOutcome(issuance, result);
 }
 
 function toOutcome(
@@ -176,10 +167,4 @@ async function waitFor(delayMs: number, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
     throw error;
   }
-}
-
-function describe(outcome: Exclude<SupplierOutcome<unknown>, { kind: "done" }>): string {
-  return outcome.kind === "refused"
-    ? `${outcome.supplierCode} ${outcome.supplierText}`.trim()
-    : outcome.message;
 }

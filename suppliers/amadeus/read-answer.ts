@@ -1,8 +1,8 @@
+import type { HttpResult } from "../http/exchange-http";
+import { findChild, readXml, textAt, type XmlElement, XmlError } from "../xml/read-xml";
 import type { AmadeusOperation } from "./config";
-import type { HttpResult } from "./http-exchange";
 import { readSessionHeader, type SessionState } from "./session-header";
 import { readSoapFault, type SoapFault } from "./soap-fault";
-import { findChild, readXml, textAt, type XmlElement, XmlError } from "./xml";
 
 /** How one SOAP call went. */
 export type CallResult =

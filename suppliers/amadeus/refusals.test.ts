@@ -1,6 +1,6 @@
+import { readXml } from "../xml/read-xml";
 import { toActFaultOutcome, toErrorOutcome, toReadFaultOutcome, toRefusalReason } from "./refusals";
 import { readSoapFault } from "./soap-fault";
-import { readXml } from "./xml";
 
 function fault(faultString: string, faultCode = "soap:Client") {
   const read = readSoapFault(

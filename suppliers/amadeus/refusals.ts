@@ -1,10 +1,6 @@
-import type { SupplierOutcome, SupplierRefusalReason } from "../port";
+import type { NotDone, Refused, SupplierRefusalReason, Unknown } from "../outcome";
 import { redactSoap } from "./redact-soap";
 import { isSecurityFault, type SoapFault } from "./soap-fault";
-
-type Refused = Extract<SupplierOutcome<never>, { kind: "refused" }>;
-type NotDone = Extract<SupplierOutcome<never>, { kind: "notDone" }>;
-type Unknown = Extract<SupplierOutcome<never>, { kind: "unknown" }>;
 
 /** Somebody else's change comes through within seconds. */
 const simultaneousChangeRetryMs = 2_000;

@@ -1,7 +1,7 @@
+import { createOutbox, type Delivery } from "../sandbox/delivery";
 import { createNonceBook } from "./sandbox/admit-request";
 import { handleControl } from "./sandbox/control";
 import { defaultAccount } from "./sandbox/default-account";
-import { createOutbox, type Delivery } from "./sandbox/delivery";
 import { createOperationHandler } from "./sandbox/handle-operation";
 import { listen, type SandboxRoutes } from "./sandbox/http-server";
 import { createSessionBook } from "./sandbox/sessions";

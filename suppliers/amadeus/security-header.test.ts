@@ -1,5 +1,5 @@
+import { findAt, readXml, textAt } from "../xml/read-xml";
 import { buildSecurityHeader, digestPassword, hashPassword } from "./security-header";
-import { findAt, readXml, textAt } from "./xml";
 
 const user = { username: "WS<USER", officeId: "DACTB2100", dutyCode: "SU" };
 

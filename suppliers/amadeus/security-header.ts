@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-import { escapeXml } from "./xml";
+import { escapeXml } from "../xml/read-xml";
 
 export const securityNamespaces = {
   wsse: "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd",

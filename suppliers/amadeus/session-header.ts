@@ -1,4 +1,4 @@
-import { attributeOf, escapeXml, findChild, textAt, type XmlElement } from "./xml";
+import { attributeOf, escapeXml, findChild, textAt, type XmlElement } from "../xml/read-xml";
 
 export const sessionNamespace = "http://xml.amadeus.com/2010/06/Session_v3";
 export const addressingNamespace = "http://www.w3.org/2005/08/addressing";

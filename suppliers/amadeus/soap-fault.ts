@@ -1,4 +1,4 @@
-import { findAt, findChild, textAt, type XmlElement } from "./xml";
+import { findAt, findChild, textAt, type XmlElement } from "../xml/read-xml";
 
 /** `1929|Application|INVALID RECORD LOCATOR`: Amadeus puts code, layer and text in the fault string. */
 export interface SoapFault {

@@ -1,5 +1,8 @@
 import { invariant } from "../../domain/invariant";
-import type { CallOptions, SupplierOutcome, VoidRequest, VoidResult } from "../port";
+import type { VoidRequest, VoidResult } from "../air-operations";
+import type { SupplierOutcome } from "../outcome";
+import type { CallOptions } from "../port";
+import { listChildren, textAt, type XmlElement } from "../xml/read-xml";
 import type { AmadeusConnection } from "./amadeus-connection";
 import type { AmadeusClientConfig } from "./config";
 import type { CallResult } from "./read-answer";
@@ -13,7 +16,6 @@ import {
 } from "./refusals";
 import { cancelDocumentBody } from "./requests";
 import { readErrorGroup } from "./soap-fault";
-import { listChildren, textAt, type XmlElement } from "./xml";
 
 type VoidOutcome = SupplierOutcome<VoidResult>;
 type Failure = VoidResult["failed"][number];

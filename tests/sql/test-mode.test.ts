@@ -69,7 +69,7 @@ describe("a test partner", () => {
       const live = await createTestPartner(database, { environment: "live" });
       await enterCredentials(live, endpoint);
       const client = await clients.openSupplier(live, "1A");
-      await client.retrieve("OK0001", { signal: AbortSignal.timeout(5_000) });
+      await client.retrieve({ recordLocator: "OK0001" }, { signal: AbortSignal.timeout(5_000) });
       expect(requests).toBeGreaterThan(0);
     } finally {
       await clients.close();

@@ -1,4 +1,4 @@
-import { findAt, listChildren, textAt, type XmlElement } from "../xml";
+import { findAt, listChildren, textAt, type XmlElement } from "../../xml/read-xml";
 import { infantReference, type PnrPassenger } from "./passengers";
 import type { PnrSegment } from "./segments";
 

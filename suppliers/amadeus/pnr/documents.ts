@@ -1,7 +1,7 @@
 import { parseMoney } from "../../../domain/money";
 import type { IssuedDocument } from "../../../domain/reservation";
 import { parseConjunction } from "../../../domain/ticket-number";
-import type { XmlElement } from "../xml";
+import type { XmlElement } from "../../xml/read-xml";
 import { type DataElement, listDataElements, type PnrIndex } from "./data-elements";
 import { parseIssueDate } from "./dates";
 import { infantReference, isInfantReference } from "./passengers";

@@ -1,5 +1,5 @@
 import type { PassengerType, ReservedPassenger } from "../../../domain/reservation";
-import { findAt, listChildren, textAt, type XmlElement } from "../xml";
+import { findAt, listChildren, textAt, type XmlElement } from "../../xml/read-xml";
 import { parseBirthDate } from "./dates";
 import { PnrUnreadableError, required } from "./unreadable";
 

@@ -1,5 +1,5 @@
 import type { Reservation } from "../../../domain/reservation";
-import { findAt, listChildren, textAt, type XmlElement } from "../xml";
+import { findAt, listChildren, textAt, type XmlElement } from "../../xml/read-xml";
 import { readDocuments } from "./documents";
 import { readPassengers } from "./passengers";
 import { isCancelled, readSegments } from "./segments";

@@ -1,5 +1,5 @@
 import type { ReservedSegment } from "../../../domain/reservation";
-import { findAt, listChildren, textAt, type XmlElement } from "../xml";
+import { findAt, listChildren, textAt, type XmlElement } from "../../xml/read-xml";
 import { parseDayMonthYear, toLocalTime } from "./dates";
 import { required } from "./unreadable";
 

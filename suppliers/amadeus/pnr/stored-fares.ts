@@ -1,7 +1,7 @@
 import type { Fare, Tax } from "../../../domain/fare";
 import { type Money, parseMoney } from "../../../domain/money";
 import type { StoredFare } from "../../../domain/reservation";
-import { findAt, listChildren, textAt, type XmlElement } from "../xml";
+import { findAt, listChildren, textAt, type XmlElement } from "../../xml/read-xml";
 import { type DataElement, listDataElements, type PnrIndex } from "./data-elements";
 import {
   pickForFare,

@@ -1,4 +1,4 @@
-import { findAt, textAt, type XmlElement } from "../xml";
+import { findAt, textAt, type XmlElement } from "../../xml/read-xml";
 import { listRawElements } from "./data-elements";
 import { parseDayMonthYear, toInstant, toLocalTime } from "./dates";
 

@@ -1,6 +1,6 @@
+import type { Delivery } from "../../sandbox/delivery";
 import type { AmadeusOperation } from "../config";
 import { type Behaviour, isExhausted, type Rule } from "./behaviours";
-import type { Delivery } from "./delivery";
 import { issueDocuments } from "./issue-documents";
 import { renderCancelReply, renderIssueReply, renderPnrError, type Work } from "./operations";
 import { changePnr } from "./pnr-book";

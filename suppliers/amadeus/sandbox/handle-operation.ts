@@ -1,3 +1,4 @@
+import type { Delivery } from "../../sandbox/delivery";
 import type { AmadeusOperation } from "../config";
 import { admitRequest, type NonceBook } from "./admit-request";
 import {
@@ -7,7 +8,6 @@ import {
   type PerformWork,
   takeRule,
 } from "./apply-behaviour";
-import type { Delivery } from "./delivery";
 import {
   cancelDocument,
   findLocator,

@@ -1,4 +1,4 @@
-import { escapeXml } from "../xml";
+import { escapeXml } from "../../xml/read-xml";
 
 export function element(name: string, text: string): string {
   return `<${name}>${escapeXml(text)}</${name}>`;

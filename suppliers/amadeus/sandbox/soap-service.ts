@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import { createServerless, type Server } from "soap";
 
 import { invariant } from "../../../domain/invariant";
+import type { Answer } from "../../sandbox/delivery";
+import { escapeXml } from "../../xml/read-xml";
 import { type AmadeusOperation, amadeusOperations } from "../config";
 import { addressingNamespace, buildSessionHeader } from "../session-header";
 import { buildWsdl, portName, serviceName } from "../wsdl/service";
-import { escapeXml } from "../xml";
 import type { SandboxFault } from "./admit-request";
-import type { Answer } from "./delivery";
 import type { SandboxSession } from "./sessions";
 
 /** One SOAP request on its way through soap's server, which knows nothing of it. */

@@ -31,7 +31,7 @@ describe("POST /control/pnrs", () => {
       departsLocal: "2027-02-03T10:10",
       fareReferences: ["1", "2", "3"],
     });
-    const outcome = await harness.client().retrieve(recordLocator, { signal: never });
+    const outcome = await harness.client().retrieve({ recordLocator }, { signal: never });
     expect(outcome.kind === "done" && outcome.value.passengers.map(({ type }) => type)).toEqual([
       "ADT",
       "INF",
@@ -57,7 +57,7 @@ describe("PATCH /control/pnrs/…", () => {
   test("cancels between booking and ticketing", async () => {
     const { recordLocator } = await harness.createPnr();
     await harness.control("PATCH", `/pnrs/${recordLocator}`, { cancelled: true });
-    const outcome = await harness.client().retrieve(recordLocator, { signal: never });
+    const outcome = await harness.client().retrieve({ recordLocator }, { signal: never });
     expect(outcome).toMatchObject({
       kind: "done",
       value: { status: "cancelled", segments: [], fares: [] },
@@ -86,7 +86,7 @@ describe("PATCH /control/pnrs/…", () => {
     await harness.control("PATCH", `/pnrs/${recordLocator}`, {
       segments: [{ ...segments[0], statusCode: "UN", departsLocal: "2027-03-01T12:00" }],
     });
-    const outcome = await harness.client().retrieve(recordLocator, { signal: never });
+    const outcome = await harness.client().retrieve({ recordLocator }, { signal: never });
     expect(outcome.kind === "done" && outcome.value.segments[0]).toMatchObject({
       statusCode: "UN",
       departsLocal: "2027-03-01T12:00",
@@ -96,7 +96,7 @@ describe("PATCH /control/pnrs/…", () => {
   test("while a session has it open makes its ticketing a simultaneous change", async () => {
     const { recordLocator } = await harness.createPnr();
     const outcome = await harness.client().issue(
-      { recordLocator, fareReferences: ["1"] },
+      { recordLocator, fareReferences: ["1"], idempotencyKey: "key" },
       async () => {
         await harness.control("PATCH", `/pnrs/${recordLocator}`, {
           ticketingTimeLimit: "2027-01-01T10:00",
@@ -130,7 +130,7 @@ describe("faults", () => {
     const client = harness.client();
     const kinds: string[] = [];
     for (let index = 0; index < 5; index += 1) {
-      kinds.push((await client.retrieve("OK0001", { signal: never })).kind);
+      kinds.push((await client.retrieve({ recordLocator: "OK0001" }, { signal: never })).kind);
     }
     expect(kinds).toEqual(["done", "notDone", "notDone", "done", "done"]);
     expect(await harness.control("GET", "/faults")).toEqual({ faults: [] });
@@ -141,9 +141,13 @@ describe("faults", () => {
     await harness.fault({ behaviour: { kind: "httpStatus", status: 503 } });
     const faultString = "1929|Application|INVALID RECORD LOCATOR";
     await harness.fault({ recordLocator: "OK0001", behaviour: { kind: "soapFault", faultString } });
-    expect((await client.retrieve("OK0001", { signal: never })).kind).toBe("refused");
+    expect((await client.retrieve({ recordLocator: "OK0001" }, { signal: never })).kind).toBe(
+      "refused",
+    );
     await harness.control("DELETE", "/faults?recordLocator=OK0001");
-    expect((await client.retrieve("OK0001", { signal: never })).kind).toBe("notDone");
+    expect((await client.retrieve({ recordLocator: "OK0001" }, { signal: never })).kind).toBe(
+      "notDone",
+    );
   });
 
   test("can be cleared by their id", async () => {

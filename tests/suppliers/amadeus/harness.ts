@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type AmadeusClient, createAmadeusClient } from "../../../suppliers/amadeus/client";
+import type { BeforeIssue, IssueValue } from "../../../suppliers/air-operations";
+import { createAmadeusClient } from "../../../suppliers/amadeus/client";
 import {
   type AmadeusClientConfig,
   amadeusCredentialsSchema,
@@ -14,7 +15,8 @@ import { type AmadeusSandbox, startAmadeusSandbox } from "../../../suppliers/ama
 import type { RuleInput } from "../../../suppliers/amadeus/sandbox/behaviours";
 import { sandboxCredentials } from "../../../suppliers/amadeus/sandbox/default-account";
 import type { JournalEntry } from "../../../suppliers/amadeus/sandbox/state";
-import type { BeforeIssue, IssueValue, SupplierOutcome } from "../../../suppliers/port";
+import type { SupplierOutcome } from "../../../suppliers/outcome";
+import type { AirSupplier } from "../../../suppliers/port";
 
 export interface PnrView {
   readonly recordLocator: string;
@@ -26,7 +28,7 @@ type ClientOverrides = Partial<AmadeusCredentialsInput> & Pick<AmadeusClientConf
 
 export interface Harness {
   readonly sandbox: AmadeusSandbox;
-  client(overrides?: ClientOverrides): AmadeusClient;
+  client(overrides?: ClientOverrides): AirSupplier;
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
   createPnr(input?: object): Promise<PnrView>;
   readPnr(recordLocator: string): Promise<PnrView>;
@@ -46,7 +48,7 @@ export async function startHarness(stateDirectory?: string): Promise<Harness> {
     host: "127.0.0.1",
     stateDirectory: directory,
   });
-  const clients: AmadeusClient[] = [];
+  const clients: AirSupplier[] = [];
   const control = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(sandbox.controlUrl + path, {
       method,
@@ -97,11 +99,13 @@ setMaxListeners(0, never);
 export const proceed: BeforeIssue = async () => ({ proceed: true });
 
 export async function issue(
-  client: AmadeusClient,
+  client: AirSupplier,
   recordLocator: string,
   fareReferences: readonly string[] = ["1"],
 ): Promise<SupplierOutcome<IssueValue>> {
-  return client.issue({ recordLocator, fareReferences }, proceed, { signal: never });
+  return client.issue({ recordLocator, fareReferences, idempotencyKey: recordLocator }, proceed, {
+    signal: never,
+  });
 }
 
 /** What an issuance came to, in one word: `issued`, `alreadyTicketed`, `unknown`, `refused rejected` … */

@@ -1,5 +1,6 @@
 import type { Reservation } from "../../../domain/reservation";
-import type { IssueValue, SupplierOutcome } from "../../../suppliers/port";
+import type { IssueValue } from "../../../suppliers/air-operations";
+import type { SupplierOutcome } from "../../../suppliers/outcome";
 import {
   type Harness,
   issue,
@@ -88,7 +89,7 @@ describe("issue", () => {
     const { recordLocator } = await harness.createPnr();
     let seen: Reservation | undefined;
     const outcome = await harness.client().issue(
-      { recordLocator, fareReferences: ["1"] },
+      { recordLocator, fareReferences: ["1"], idempotencyKey: "key" },
       async (reservation) => {
         seen = reservation;
         return { proceed: false };
@@ -106,7 +107,7 @@ describe("issue", () => {
   test("tickets the fares under the references the caller found, where they were renumbered", async () => {
     const { recordLocator } = await harness.createPnr({ template: "family" });
     const outcome = await harness.client().issue(
-      { recordLocator, fareReferences: ["7"] },
+      { recordLocator, fareReferences: ["7"], idempotencyKey: "key" },
       async ({ fares }) => ({
         proceed: true,
         fareReferences: fares.map(({ reference }) => reference),
@@ -120,7 +121,9 @@ describe("issue", () => {
     const { recordLocator } = await harness.createPnr();
     const work = harness
       .client()
-      .issue({ recordLocator, fareReferences: ["1"] }, fail, { signal: never });
+      .issue({ recordLocator, fareReferences: ["1"], idempotencyKey: "key" }, fail, {
+        signal: never,
+      });
     await expect(work).rejects.toThrow("the books are closed");
     expect(operationsOf(await harness.journal(recordLocator)).at(-1)).toBe("Security_SignOut End");
   });
@@ -160,7 +163,7 @@ describe("issue", () => {
     const bothRead = createBarrier(2);
     const attempt = async () =>
       client.issue(
-        { recordLocator, fareReferences: ["1"] },
+        { recordLocator, fareReferences: ["1"], idempotencyKey: "key" },
         async () => {
           await bothRead();
           return { proceed: true };
@@ -194,7 +197,9 @@ describe("issue", () => {
     const { recordLocator } = await harness.createPnr();
     const outcome = await harness
       .client()
-      .issue({ recordLocator, fareReferences: ["1"] }, proceed, { signal: AbortSignal.abort() });
+      .issue({ recordLocator, fareReferences: ["1"], idempotencyKey: "key" }, proceed, {
+        signal: AbortSignal.abort(),
+      });
     expect(outcome).toEqual({ kind: "notDone", message: "aborted" });
     expect(await harness.journal(recordLocator)).toEqual([]);
   });
@@ -203,7 +208,7 @@ describe("issue", () => {
     const { recordLocator } = await harness.createPnr();
     const controller = new AbortController();
     const outcome = await harness.client().issue(
-      { recordLocator, fareReferences: ["1"] },
+      { recordLocator, fareReferences: ["1"], idempotencyKey: "key" },
       async () => {
         controller.abort();
         return { proceed: true };

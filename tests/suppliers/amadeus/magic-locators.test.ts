@@ -115,7 +115,7 @@ describe("magic record locators", () => {
   test("CHG and CNC change between booking and ticketing", async () => {
     const client = harness.client();
     const price = async (): Promise<unknown> => {
-      const outcome = await client.retrieve("CHG001", { signal: never });
+      const outcome = await client.retrieve({ recordLocator: "CHG001" }, { signal: never });
       return outcome.kind === "done" ? outcome.value.fares[0]?.fare.total.minor : outcome;
     };
     expect([await price(), await price(), await price()]).toEqual([
@@ -124,7 +124,7 @@ describe("magic record locators", () => {
       5_315_000n,
     ]);
     const status = async (): Promise<unknown> => {
-      const outcome = await client.retrieve("CNC001", { signal: never });
+      const outcome = await client.retrieve({ recordLocator: "CNC001" }, { signal: never });
       return outcome.kind === "done" ? outcome.value.status : outcome;
     };
     expect([await status(), await status()]).toEqual(["active", "cancelled"]);
@@ -132,7 +132,7 @@ describe("magic record locators", () => {
   });
 
   test("BAD does not add up, and its total is passed on as it is", async () => {
-    const outcome = await harness.client().retrieve("BAD001", { signal: never });
+    const outcome = await harness.client().retrieve({ recordLocator: "BAD001" }, { signal: never });
     expect(outcome.kind === "done" && outcome.value.fares[0]?.fare.total.minor).toBe(5_315_100n);
   });
 

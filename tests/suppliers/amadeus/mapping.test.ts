@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => harness.stop());
 
 async function retrieve(recordLocator: string): Promise<Reservation> {
-  const outcome = await harness.client().retrieve(recordLocator, { signal: never });
+  const outcome = await harness.client().retrieve({ recordLocator }, { signal: never });
   if (outcome.kind !== "done") throw new Error(JSON.stringify(outcome));
   return outcome.value;
 }

@@ -210,7 +210,7 @@ describe("issue: a fault at the issuing call", () => {
     const client = harness.client({ timeoutMs: silenceMs, onExchange: undefined });
     expect(summarize(await issue(client, recordLocator))).toBe("unknown");
     const second = await client.issue(
-      { recordLocator, fareReferences: ["1"] },
+      { recordLocator, fareReferences: ["1"], idempotencyKey: "key" },
       async () => {
         await ticketsOf(recordLocator, 1);
         return { proceed: true };
@@ -228,7 +228,9 @@ describe("issue: a fault at the issuing call", () => {
     const controller = new AbortController();
     const work = harness
       .client()
-      .issue({ recordLocator, fareReferences: ["1"] }, proceed, { signal: controller.signal });
+      .issue({ recordLocator, fareReferences: ["1"], idempotencyKey: "key" }, proceed, {
+        signal: controller.signal,
+      });
     await ticketsOf(recordLocator, 1);
     controller.abort();
     expect(await work).toEqual({ kind: "unknown", message: "aborted" });
@@ -239,7 +241,7 @@ describe("issue: a fault at the issuing call", () => {
     const { recordLocator } = await harness.createPnr();
     const gateway = await startGateway();
     const outcome = await harness.client({ endpoint: gateway.url, onExchange: undefined }).issue(
-      { recordLocator, fareReferences: ["1"] },
+      { recordLocator, fareReferences: ["1"], idempotencyKey: "key" },
       async () => {
         await gateway.close();
         return { proceed: true };

@@ -1,6 +1,6 @@
 import type { Reservation } from "../../../domain/reservation";
 import { readPnr } from "../../../suppliers/amadeus/pnr/read-pnr";
-import { readXml } from "../../../suppliers/amadeus/xml";
+import { readXml } from "../../../suppliers/xml/read-xml";
 
 export const context = { now: new Date("2026-11-21T08:00:00Z"), officeTimeZone: "Asia/Dhaka" };
 

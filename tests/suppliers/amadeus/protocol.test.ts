@@ -10,7 +10,7 @@ import {
   readXml,
   textAt,
   type XmlElement,
-} from "../../../suppliers/amadeus/xml";
+} from "../../../suppliers/xml/read-xml";
 import { type Harness, issue, never, startHarness, summarize } from "./harness";
 
 let harness: Harness;
@@ -193,7 +193,7 @@ describe("the sandbox's security", () => {
   test("the client says credentials_rejected to a wrong password", async () => {
     const client = harness.client({ password: "wrong", onExchange: undefined });
     expect(summarize(await issue(client, "OK0003"))).toBe("refused credentials_rejected");
-    expect(await client.retrieve("OK0003", { signal: never })).toMatchObject({
+    expect(await client.retrieve({ recordLocator: "OK0003" }, { signal: never })).toMatchObject({
       kind: "refused",
       reason: "credentials_rejected",
       supplierCode: "99",
@@ -243,7 +243,7 @@ describe("the client's messages", () => {
       onExchange: ({ requestDigest }) => digests.push(requestDigest),
     });
     for (const recordLocator of ["OK0004", "OK0004", "OK0005"]) {
-      await client.retrieve(recordLocator, { signal: never });
+      await client.retrieve({ recordLocator }, { signal: never });
     }
     expect(digests[0]).toMatch(/^[\da-f]{64}$/);
     expect(digests[1]).toBe(digests[0]);

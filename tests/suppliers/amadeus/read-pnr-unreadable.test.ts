@@ -1,5 +1,5 @@
 import { readPnr } from "../../../suppliers/amadeus/pnr/read-pnr";
-import { readXml } from "../../../suppliers/amadeus/xml";
+import { readXml } from "../../../suppliers/xml/read-xml";
 import {
   context,
   adult,

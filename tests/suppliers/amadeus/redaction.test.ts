@@ -25,7 +25,7 @@ describe("what leaves the client", () => {
         fares: [{ ...template.fares[0], formOfPayment: `CCVI${pan}/0129*CV/A116158` }],
       },
     });
-    const seen: unknown[] = [await client.retrieve(recordLocator, { signal: never })];
+    const seen: unknown[] = [await client.retrieve({ recordLocator }, { signal: never })];
     seen.push(await issue(client, recordLocator));
     expect(summarize(seen[1] as never)).toBe("issued");
     const number = (await harness.readPnr(recordLocator)).documents[0]?.number ?? "";
@@ -85,10 +85,10 @@ describe("what leaves the client", () => {
       timeoutMs: silenceMs,
       onExchange: ({ outcome }) => outcomes.push(outcome),
     });
-    await client.retrieve("NF0001", { signal: never });
+    await client.retrieve({ recordLocator: "NF0001" }, { signal: never });
     await harness.fault({ recordLocator: "OK0001", times: 1, behaviour: { kind: "hang" } });
-    await client.retrieve("OK0001", { signal: never });
-    await client.retrieve("OK0001", { signal: AbortSignal.abort() });
+    await client.retrieve({ recordLocator: "OK0001" }, { signal: never });
+    await client.retrieve({ recordLocator: "OK0001" }, { signal: AbortSignal.abort() });
     expect(outcomes).toEqual(["fault", "noAnswer", "notSent"]);
   });
 });

@@ -11,7 +11,10 @@ afterAll(() => harness.stop());
 
 async function bothWith(endpoint: string) {
   const client = harness.client({ endpoint, timeoutMs: 2_000, onExchange: undefined });
-  return [await client.retrieve("ABC123", { signal: never }), await issue(client, "ABC123")];
+  return [
+    await client.retrieve({ recordLocator: "ABC123" }, { signal: never }),
+    await issue(client, "ABC123"),
+  ];
 }
 
 describe("retrieve and issue without Amadeus", () => {
@@ -99,7 +102,7 @@ describe("an answer that is no Amadeus", () => {
     respond = answer;
     const { port } = server.address() as AddressInfo;
     const client = harness.client({ endpoint: `http://127.0.0.1:${port}/`, onExchange: undefined });
-    expect(await client.retrieve("ABC123", { signal: never })).toEqual({
+    expect(await client.retrieve({ recordLocator: "ABC123" }, { signal: never })).toEqual({
       kind: "notDone",
       message: expect.stringContaining(message),
     });
@@ -111,7 +114,7 @@ describe("an answer that is no Amadeus", () => {
     respond = (response) => response.end(envelope(pnr));
     const { port } = server.address() as AddressInfo;
     const client = harness.client({ endpoint: `http://127.0.0.1:${port}/`, onExchange: undefined });
-    expect(await client.retrieve("ABC123", { signal: never })).toEqual({
+    expect(await client.retrieve({ recordLocator: "ABC123" }, { signal: never })).toEqual({
       kind: "notDone",
       message: "the answer is about XYZ789",
     });

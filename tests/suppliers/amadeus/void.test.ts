@@ -34,7 +34,7 @@ describe("voidDocuments", () => {
       kind: "done",
       value: { voided: numbers, failed: [] },
     });
-    const outcome = await harness.client().retrieve(recordLocator, { signal: never });
+    const outcome = await harness.client().retrieve({ recordLocator }, { signal: never });
     expect(outcome.kind === "done" && outcome.value.documents).toEqual([]);
     expect((await harness.readPnr(recordLocator)).documents[0]?.status).toBe("voided");
   });

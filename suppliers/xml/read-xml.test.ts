@@ -1,6 +1,14 @@
 import { assert, property, string } from "fast-check";
 
-import { attributeOf, escapeXml, findAt, listChildren, readXml, textAt, XmlError } from "./xml";
+import {
+  attributeOf,
+  escapeXml,
+  findAt,
+  listChildren,
+  readXml,
+  textAt,
+  XmlError,
+} from "./read-xml";
 
 describe("readXml", () => {
   test("reads elements by local name, with attributes, text, CDATA and entities", () => {
