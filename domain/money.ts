@@ -80,6 +80,10 @@ export function isZero({ minor }: Money): boolean {
   return minor === 0n;
 }
 
+export function isSameMoney(left: Money, right: Money): boolean {
+  return left.currency === right.currency && left.minor === right.minor;
+}
+
 export function add(left: Money, right: Money): Money {
   assertSameCurrency(left, right);
   return { currency: left.currency, minor: left.minor + right.minor };

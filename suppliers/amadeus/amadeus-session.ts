@@ -1,5 +1,6 @@
+import type { CallOptions } from "../port";
 import type { AmadeusConnection } from "./amadeus-connection";
-import type { AmadeusOperation } from "./config";
+import type { AmadeusClientConfig, AmadeusOperation } from "./config";
 import type { CallResult } from "./read-answer";
 import { signOutBody } from "./requests";
 import type { SessionState } from "./session-header";
@@ -19,7 +20,7 @@ export interface AmadeusSession {
   end(): Promise<void>;
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   readonly signOutTimeoutMs: number;
@@ -32,10 +33,7 @@ const noSession: CallResult = {
   message: "Amadeus keeps no session for us",
 };
 
-export function openSession(
-  connection: AmadeusConnection,
-  options: SessionOptions,
-): AmadeusSession {
+function openSession(connection: AmadeusConnection, options: SessionOptions): AmadeusSession {
   let state: SessionState | undefined;
   let started = false;
   const next = (): SessionState | undefined =>
@@ -72,4 +70,19 @@ export function openSession(
       });
     },
   };
+}
+
+/** Holds a conversation and ends it in any case. */
+export async function inSession<T>(
+  connection: AmadeusConnection,
+  { timeoutMs, signOutTimeoutMs }: AmadeusClientConfig,
+  { signal }: CallOptions,
+  run: (session: AmadeusSession) => Promise<T>,
+): Promise<T> {
+  const session = openSession(connection, { signal, timeoutMs, signOutTimeoutMs });
+  try {
+    return await run(session);
+  } finally {
+    await session.end();
+  }
 }

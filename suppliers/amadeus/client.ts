@@ -1,8 +1,13 @@
+import type { Reservation } from "../../domain/reservation";
+import type { ListedDocument } from "../air-operations";
 import { defineSupplier } from "../define-supplier";
 import type { AirSupplier } from "../port";
 import { connectToAmadeus } from "./amadeus-connection";
 import type { AmadeusClientConfig } from "./config";
+import { getDocumentStatus } from "./document-status";
+import { exchangeDocuments, quoteExchange } from "./exchange-documents";
 import { issueTickets } from "./issue-tickets";
+import { quoteRefund, refundDocuments } from "./refund-documents";
 import { retrievePnr } from "./retrieve-reservation";
 import { voidDocuments } from "./void-documents";
 
@@ -17,7 +22,26 @@ export function createAmadeusClient(config: AmadeusClientConfig): AirSupplier {
         issueTickets(connection, config, request, beforeIssue, options),
       voidDocuments: async (request, options) =>
         voidDocuments(connection, config, request, options),
+      getDocumentStatus: async (request, options) =>
+        getDocumentStatus(connection, config, request, options),
+      quoteRefund: async (request, options) => quoteRefund(connection, config, request, options),
+      refund: async (request, options) => refundDocuments(connection, config, request, options),
+      quoteExchange: async (request, options) =>
+        quoteExchange(connection, config, request, options),
+      exchange: async (request, options) => exchangeDocuments(connection, config, request, options),
+      listDocuments: async (request, options) => {
+        const read = await retrievePnr(connection, config, request, options);
+        if (read.kind !== "done") return read;
+        return { kind: "done", value: listReservationDocuments(read.value) };
+      },
     },
     close: connection.close,
   });
+}
+
+/** Tickets that are still good; each document of a conjunction for itself. */
+function listReservationDocuments({ documents }: Reservation): ListedDocument[] {
+  return documents.flatMap(({ conjunction, passengerReference }) =>
+    conjunction.map((number) => ({ number, type: "ticket" as const, passengerReference })),
+  );
 }

@@ -23,6 +23,13 @@ export const amadeusCredentialsSchema = z.strictObject({
   signOutTimeoutMs: z.number().int().min(100).max(60_000).default(2_000),
   /** How often the tickets are looked for after an issuance that Amadeus confirmed. */
   documentReadsMax: z.number().int().min(1).max(10).default(2),
+  /** Qualifiers of a reissue's amounts, which Amadeus does not publish: as its integrators saw them. */
+  reissueQualifiers: z
+    .strictObject({
+      due: z.string().min(1).max(3).default("712"),
+      penalty: z.string().min(1).max(3).default("NTC"),
+    })
+    .default({ due: "712", penalty: "NTC" }),
   documentReadDelayMs: z.number().int().min(0).max(30_000).default(500),
 });
 
@@ -33,6 +40,12 @@ export const amadeusOperations = [
   "PNR_Retrieve",
   "DocIssuance_IssueTicket",
   "Ticket_CancelDocument",
+  "Ticket_ProcessEDoc",
+  "Ticket_InitRefund",
+  "Ticket_ProcessRefund",
+  "Ticket_IgnoreRefund",
+  "Ticket_RepricePNRWithBookingClass",
+  "Ticket_ReissueConfirmedPricing",
   "Security_SignOut",
 ] as const;
 export type AmadeusOperation = (typeof amadeusOperations)[number];

@@ -7,7 +7,7 @@ import { describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { textAt, type XmlElement } from "../xml/read-xml";
 import type { AmadeusConnection } from "./amadeus-connection";
-import { type AmadeusSession, openSession } from "./amadeus-session";
+import { type AmadeusSession, inSession } from "./amadeus-session";
 import type { AmadeusClientConfig } from "./config";
 import {
   areDocumentsComplete,
@@ -40,14 +40,9 @@ export async function issueTickets(
   options: CallOptions,
 ): Promise<IssueOutcome> {
   invariant(request.fareReferences.length > 0, "something is to be ticketed");
-  const { timeoutMs, signOutTimeoutMs } = config;
-  const session = openSession(connection, { ...options, timeoutMs, signOutTimeoutMs });
-  const issuance = { connection, config, request, options, session };
-  try {
-    return await runIssuance(issuance, beforeIssue);
-  } finally {
-    await session.end();
-  }
+  return inSession(connection, config, options, async (session) =>
+    runIssuance({ connection, config, request, options, session }, beforeIssue),
+  );
 }
 
 async function runIssuance(issuance: Issuance, beforeIssue: BeforeIssue): Promise<IssueOutcome> {

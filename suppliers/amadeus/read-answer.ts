@@ -23,6 +23,12 @@ const replyElements: Readonly<Record<AmadeusOperation, string>> = {
   PNR_Retrieve: "PNR_Reply",
   DocIssuance_IssueTicket: "DocIssuance_IssueTicketReply",
   Ticket_CancelDocument: "Ticket_CancelDocumentReply",
+  Ticket_ProcessEDoc: "Ticket_ProcessEDocReply",
+  Ticket_InitRefund: "AMA_TicketInitRefundRS",
+  Ticket_ProcessRefund: "AMA_TicketProcessRefundRS",
+  Ticket_IgnoreRefund: "AMA_TicketIgnoreRefundRS",
+  Ticket_RepricePNRWithBookingClass: "Ticket_RepricePNRWithBookingClassReply",
+  Ticket_ReissueConfirmedPricing: "Ticket_ReissueConfirmedPricingReply",
   Security_SignOut: "Security_SignOutReply",
 };
 

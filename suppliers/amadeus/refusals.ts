@@ -1,4 +1,11 @@
-import type { NotDone, Refused, SupplierRefusalReason, Unknown } from "../outcome";
+import {
+  describeUndone,
+  type NotDone,
+  type Refused,
+  type SupplierRefusalReason,
+  type Undone,
+  type Unknown,
+} from "../outcome";
 import { redactSoap } from "./redact-soap";
 import { isSecurityFault, type SoapFault } from "./soap-fault";
 
@@ -10,12 +17,15 @@ const reasonsByCode: Readonly<Record<string, SupplierRefusalReason>> = {
   "1931": "reservation_not_found",
   "395": "already_ticketed",
   "401": "document_not_found",
+  "21803": "not_refundable",
 };
 
 const reasonsByText: readonly (readonly [RegExp, SupplierRefusalReason])[] = [
   [/(?:INVALID|NO MATCH FOR) RECORD LOCATOR/, "reservation_not_found"],
   [/ALREADY (?:BEEN )?(?:TICKETED|ISSUED)/, "already_ticketed"],
   [/(?:TICKET|DOCUMENT)(?: NUMBER)? NOT FOUND/, "document_not_found"],
+  [/(?:NOT|NON)[ -]REFUND/, "not_refundable"],
+  [/NOT (?:EXCHANGEABLE|ELIGIBLE|REISSUABLE)/, "not_exchangeable"],
   [/DOCUMENT CONFIRMED SALE|VOID (?:PERIOD|WINDOW|TIME)|ALREADY REPORTED/, "void_window_closed"],
 ];
 
@@ -79,6 +89,12 @@ export function toActFaultOutcome(fault: SoapFault): Refused | Unknown {
   const reason = toRefusalReason(fault.code, fault.text);
   const isBelieved = fault.layer === "Application" && reason !== "rejected";
   return isBelieved ? refused(reason, fault.code, fault.text) : unknown(describeFault(fault));
+}
+
+/** Once a part of a request was done, «nothing happened» is no longer true of the whole. */
+export function stopAt(outcome: Undone, hasActed: boolean): Undone {
+  if (!hasActed || outcome.kind === "unknown") return outcome;
+  return unknown(`some of the documents were answered, then: ${describeUndone(outcome)}`);
 }
 
 export function describeFault({ code, layer, text }: SoapFault): string {

@@ -12,12 +12,17 @@ export function retrievePnrBody(recordLocator: string): RequestBody {
   };
 }
 
-/** All stored fares in one message, as electronic tickets (ET), with the PNR redisplayed (RT). */
+/**
+ * Stored fares in one message, as electronic tickets (ET), with the PNR redisplayed (RT); without
+ * any, what the session is about to reissue.
+ */
 export function issueTicketBody(fareReferences: readonly string[]): RequestBody {
   return {
-    selection: {
-      referenceDetails: fareReferences.map((value) => ({ type: "TS", value })),
-    },
+    ...(fareReferences.length === 0
+      ? {}
+      : {
+          selection: { referenceDetails: fareReferences.map((value) => ({ type: "TS", value })) },
+        }),
     optionGroup: ["ET", "RT"].map((indicator) => ({
       switches: { statusDetails: { indicator } },
     })),
@@ -32,6 +37,50 @@ export function cancelDocumentBody(
     documentNumberDetails: { documentDetails: { number: documentNumber } },
     stockProviderDetails: { officeSettingsDetails: { marketIataCode: office.marketCode } },
     targetOfficeDetails: { originatorDetails: { inHouseIdentification2: office.officeId } },
+  };
+}
+
+/** Action 131 displays an electronic document. */
+export function displayDocumentBody(number: string): RequestBody {
+  return {
+    msgActionDetails: { messageFunctionDetails: { messageFunction: "131" } },
+    infoGroup: { docInfo: { documentDetails: { number } } },
+  };
+}
+
+/** Lets Amadeus compute the refund (ATC) and keep it in the session. */
+export function initRefundBody(number: string): RequestBody {
+  return {
+    attributes: { Version: "3.000" },
+    Contracts: { Contract: { attributes: { Number: number } } },
+    ActionDetails: { ActionDetail: { attributes: { Indicator: "ATC" } } },
+  };
+}
+
+/** Of what the session holds: to refund it, or to forget it. */
+export function concludeRefundBody(): RequestBody {
+  return { attributes: { Version: "3.000" } };
+}
+
+/** Prices the itinerary as it is now against the tickets that pay for it; RP is a published fare. */
+export function repriceBody(documentNumbers: readonly string[]): RequestBody {
+  return {
+    exchangeInformationGroup: documentNumbers.map((number, index) => ({
+      transactionIdentifier: { itemNumberDetails: { number: String(index + 1) } },
+      documentInfoGroup: {
+        paperticketDetailsLastCoupon: { documentDetails: { number, type: "ET" } },
+      },
+    })),
+    pricingOption: { pricingOptionKey: { pricingOptionKey: "RP" } },
+  };
+}
+
+/** Makes the session's pricing the fare that the next issuance tickets. */
+export function reissueBody(documentNumbers: readonly string[]): RequestBody {
+  return {
+    ticketInfo: documentNumbers.map((number) => ({
+      paperticketDetailsFirstCoupon: { documentDetails: { number, type: "ET" } },
+    })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { invariant } from "../../domain/invariant";
 import type { VoidRequest, VoidResult } from "../air-operations";
-import type { SupplierOutcome } from "../outcome";
+import type { SupplierOutcome, Undone } from "../outcome";
 import type { CallOptions } from "../port";
 import { listChildren, textAt, type XmlElement } from "../xml/read-xml";
 import type { AmadeusConnection } from "./amadeus-connection";
@@ -10,6 +10,7 @@ import {
   describeFault,
   isAlreadyVoided,
   notDone,
+  stopAt,
   toActFaultOutcome,
   toRefusalReason,
   unknown,
@@ -22,7 +23,7 @@ type Failure = VoidResult["failed"][number];
 type Answer =
   | { readonly kind: "voided" }
   | { readonly kind: "failed"; readonly code: string; readonly text: string }
-  | Exclude<VoidOutcome, { kind: "done" }>;
+  | Undone;
 
 /**
  * One message for each document: the message takes one number or a range of the sales report.
@@ -61,16 +62,6 @@ function toFailure(number: string, { code, text }: { code: string; text: string 
     supplierCode: code,
     supplierText: text,
   };
-}
-
-/** Once a document was answered, «nothing happened» is no longer true of the request. */
-function stopAt(
-  outcome: Exclude<VoidOutcome, { kind: "done" }>,
-  hasAnswers: boolean,
-): Exclude<VoidOutcome, { kind: "done" }> {
-  if (!hasAnswers || outcome.kind === "unknown") return outcome;
-  const why = outcome.kind === "notDone" ? outcome.message : outcome.supplierText;
-  return unknown(`some of the documents were answered, then: ${why}`);
 }
 
 function toAnswer(result: CallResult): Answer {

@@ -78,6 +78,15 @@ export function listChildren(element: XmlElement | undefined, name: string): Xml
   return element === undefined ? [] : element.children.filter((child) => child.name === name);
 }
 
+/** All elements of a name at any depth, in the order of the document. */
+export function listDescendants(element: XmlElement | undefined, name: string): XmlElement[] {
+  if (element === undefined) return [];
+  return element.children.flatMap((child) => [
+    ...(child.name === name ? [child] : []),
+    ...listDescendants(child, name),
+  ]);
+}
+
 /** The element at the end of a path of first children. */
 export function findAt(element: XmlElement | undefined, ...path: string[]): XmlElement | undefined {
   let current = element;

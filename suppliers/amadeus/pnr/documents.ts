@@ -12,8 +12,10 @@ const documentPattern =
   /^(\d{3}-\d{10}(?:-\d{2,3})?)\/([A-Z])([A-Z])([A-Z\d]{2})(?:\/([A-Z]{3})(\d+(?:\.\d+)?))?\/(\d{2}[A-Z]{3}(?:\d{2})?)\/([A-Z\d]{3,9})(?:\/|$)/;
 
 const ticketKinds = new Set(["E", "P"]);
+/** Voided, refunded, exchanged. */
+const spentStatuses = new Set(["V", "R", "E"]);
 
-/** Tickets that are still good: voided ones (`EV`) and miscellaneous documents (`D`) are left out. */
+/** Tickets that are still good: those voided (`EV`), refunded or exchanged and miscellaneous documents (`D`) are left out. */
 export function readDocuments(reply: XmlElement, index: PnrIndex, now: Date): IssuedDocument[] {
   return listDataElements(reply, "FA", index).flatMap((element) =>
     readDocument(element, index, now),
@@ -34,7 +36,7 @@ function readDocument(element: DataElement, index: PnrIndex, now: Date): IssuedD
     issued = "",
     office = "",
   ] = match;
-  if (!ticketKinds.has(kind) || status === "V") return [];
+  if (!ticketKinds.has(kind) || spentStatuses.has(status ?? "")) return [];
   if (status !== "T")
     throw new PnrUnreadableError(element.label, `has the status ${kind}${status}`);
   const conjunction = readWith(element.label, () => parseConjunction(numbers));

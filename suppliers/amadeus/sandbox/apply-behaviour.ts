@@ -1,9 +1,12 @@
 import type { Delivery } from "../../sandbox/delivery";
 import type { AmadeusOperation } from "../config";
 import { type Behaviour, isExhausted, type Rule } from "./behaviours";
+import { renderDisplayError } from "./display-document";
 import { issueDocuments } from "./issue-documents";
 import { renderCancelReply, renderIssueReply, renderPnrError, type Work } from "./operations";
 import { changePnr } from "./pnr-book";
+import { renderRefundError } from "./refund-operations";
+import { renderReissueError, renderRepriceError } from "./reissue-operations";
 import type { SandboxAccount, SandboxDocument, SandboxPnr } from "./state";
 import type { SandboxStore } from "./store";
 
@@ -125,6 +128,18 @@ function reject(
       return renderCancelReply("", { code: errorCode, text: errorText });
     case "PNR_Retrieve":
       return renderPnrError(errorCode, errorText);
+    case "Ticket_ProcessEDoc":
+      return renderDisplayError(errorCode, errorText);
+    case "Ticket_InitRefund":
+      return renderRefundError("InitRefund", errorCode, errorText);
+    case "Ticket_ProcessRefund":
+      return renderRefundError("ProcessRefund", errorCode, errorText);
+    case "Ticket_IgnoreRefund":
+      return renderRefundError("IgnoreRefund", errorCode, errorText);
+    case "Ticket_RepricePNRWithBookingClass":
+      return renderRepriceError(errorCode, errorText);
+    case "Ticket_ReissueConfirmedPricing":
+      return renderReissueError(errorCode, errorText);
     case "Security_SignOut":
       break;
   }

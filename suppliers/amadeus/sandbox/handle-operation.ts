@@ -1,31 +1,11 @@
 import type { Delivery } from "../../sandbox/delivery";
 import type { AmadeusOperation } from "../config";
 import { admitRequest, type NonceBook } from "./admit-request";
-import {
-  applyBehaviour,
-  type Asked,
-  type Outcome,
-  type PerformWork,
-  takeRule,
-} from "./apply-behaviour";
-import {
-  cancelDocument,
-  findLocator,
-  issueTicket,
-  retrievePnr,
-  signOut,
-  type Work,
-  type WorkContext,
-} from "./operations";
-import { findPnr } from "./pnr-book";
+import { applyBehaviour, type Asked, type Outcome, takeRule } from "./apply-behaviour";
+import type { Work } from "./operations";
+import { readTask } from "./read-task";
 import type { SandboxSession, SessionBook } from "./sessions";
-import {
-  cancelSchema,
-  issueSchema,
-  retrieveSchema,
-  type SoapHeader,
-  soapHeaderSchema,
-} from "./soap-messages";
+import { type SoapHeader, soapHeaderSchema } from "./soap-messages";
 import type { Exchange, HandleOperation, Reply } from "./soap-service";
 import type { JournalEntry } from "./state";
 import type { SandboxStore } from "./store";
@@ -73,63 +53,6 @@ export function createOperationHandler(deps: HandlerDeps): HandleOperation {
     deps.setDelivery(exchange, outcome.delivery);
     writeJournal(deps, { ...journal, asked, behaviour: rule?.behaviour.kind }, outcome);
     return toReply(outcome.work);
-  };
-}
-
-interface Task {
-  readonly recordLocator: string | undefined;
-  readonly perform: PerformWork;
-}
-
-/** What a message asks for; undefined where it is not a message of this operation. */
-function readTask(
-  operation: AmadeusOperation,
-  body: unknown,
-  context: WorkContext,
-): Task | undefined {
-  switch (operation) {
-    case "PNR_Retrieve":
-      return readRetrieval(body, context);
-    case "DocIssuance_IssueTicket": {
-      const message = issueSchema.safeParse(body ?? {}).data;
-      if (message === undefined) return undefined;
-      const fares = message.selection
-        .flatMap(({ referenceDetails }) => referenceDetails)
-        .filter(({ type }) => type === "TS")
-        .map(({ value }) => Number(value));
-      return {
-        recordLocator: context.session?.context?.recordLocator,
-        perform: () => issueTicket(context, fares),
-      };
-    }
-    case "Ticket_CancelDocument": {
-      const message = cancelSchema.safeParse(body).data;
-      if (message === undefined) return undefined;
-      const { number } = message.documentNumberDetails.documentDetails;
-      return {
-        recordLocator: findLocator(context.store, number),
-        perform: () => cancelDocument(context, number),
-      };
-    }
-    case "Security_SignOut":
-      break;
-  }
-  return { recordLocator: context.session?.context?.recordLocator, perform: signOut };
-}
-
-/** A PNR with a magic locator is made here, before its rules are looked for. */
-function readRetrieval(body: unknown, context: WorkContext): Task | undefined {
-  const message = retrieveSchema.safeParse(body).data;
-  if (message === undefined) return undefined;
-  const { store, account, now } = context;
-  const { controlNumber } = message.retrievalFacts.reservationOrProfileIdentifier.reservation;
-  findPnr(store, controlNumber, account, now);
-  return {
-    recordLocator: controlNumber,
-    perform: (shownAs = (pnr) => pnr) => {
-      const pnr = store.state.pnrs.get(controlNumber);
-      return retrievePnr(context, pnr === undefined ? undefined : shownAs(pnr));
-    },
   };
 }
 

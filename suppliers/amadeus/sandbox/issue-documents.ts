@@ -89,5 +89,6 @@ function issueDocument(
     iataNumber: office.iataNumber,
     carrierCode,
     total: fare.total,
+    fare,
   };
 }

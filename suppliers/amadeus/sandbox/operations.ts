@@ -73,20 +73,41 @@ export function renderIssueReply(status: "O" | "X", code: string, text: string):
 
 /** Voids a ticket, with all others of its conjunction, on the day it was issued. */
 export function cancelDocument({ store, account, now }: WorkContext, number: string): Work {
-  const locator = findLocator(store, number);
-  const pnr = locator === undefined ? undefined : store.state.pnrs.get(locator);
-  const document = pnr?.documents.find(({ numbers }) => isAmong(numbers, number));
-  if (pnr === undefined || document === undefined) {
+  const found = findDocument(store, number);
+  if (found === undefined) {
     return renderCancelReply(number, { code: "401", text: "TICKET NUMBER NOT FOUND" });
   }
+  const { document } = found;
   const shown = (document.numbers[0] ?? "") + (document.checkDigits[0] ?? "");
   const refusal = refuseVoid(document, account, now);
   if (refusal !== undefined) return renderCancelReply(shown, refusal);
-  const documents = pnr.documents.map((other) =>
-    other === document ? { ...other, status: "voided" as const } : other,
-  );
-  store.append({ type: "pnr", pnr: { ...pnr, version: pnr.version + 1, documents } });
+  setStatus(store, found, "voided");
   return renderCancelReply(shown);
+}
+
+export interface FoundDocument {
+  readonly pnr: SandboxPnr;
+  readonly document: SandboxDocument;
+}
+
+export function findDocument(store: SandboxStore, number: string): FoundDocument | undefined {
+  const locator = findLocator(store, number);
+  const pnr = locator === undefined ? undefined : store.state.pnrs.get(locator);
+  const document = pnr?.documents.find(({ numbers }) => isAmong(numbers, number));
+  return pnr === undefined || document === undefined ? undefined : { pnr, document };
+}
+
+export function setStatus(
+  store: SandboxStore,
+  { pnr, document }: FoundDocument,
+  status: SandboxDocument["status"],
+): SandboxPnr {
+  const documents = pnr.documents.map((other) =>
+    other === document ? { ...other, status } : other,
+  );
+  const changed = { ...pnr, version: pnr.version + 1, documents };
+  store.append({ type: "pnr", pnr: changed });
+  return changed;
 }
 
 function refuseVoid(
@@ -98,6 +119,7 @@ function refuseVoid(
   if (document.status === "voided") {
     return { code: "6150", text: "REJECTED - DOCUMENT ALREADY CANCELLED" };
   }
+  if (document.status !== "issued") return { code: "6155", text: "REJECTED - DOCUMENT USED" };
   return document.issuedOn === dateInZone(now, account.timeZone)
     ? undefined
     : { code: "6155", text: "REJECTED - DOCUMENT CONFIRMED SALE" };

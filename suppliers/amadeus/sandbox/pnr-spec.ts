@@ -77,6 +77,8 @@ export const pnrSpecSchema = z.strictObject({
   fares: z.array(fareSchema).max(20),
   /** Local time of the office; written as TK XL. */
   ticketingTimeLimit: localTimeSchema.optional(),
+  /** What the airline keeps of a refund or asks for an exchange, per document, in its currency. */
+  penalty: z.string().min(1).max(20).optional(),
   /** A cancelled PNR keeps its names and loses its flights and fares. */
   cancelled: z.boolean().default(false),
 });

@@ -132,13 +132,16 @@ function renderPassport(
   );
 }
 
+/** After E for electronic; those of refunded and exchanged tickets Amadeus does not publish. */
+const statusLetters = { issued: "T", voided: "V", refunded: "R", exchanged: "E" } as const;
+
 /** `PAX 157-2400000001-02/ETQR/USD1557.00/01NOV26/DACTB2100/42300016`, `EV` once it is void. */
 function renderDocument(tattoo: number, document: SandboxDocument): string {
   const [first = "", ...others] = document.numbers;
   const suffix = others.length === 0 ? "" : `-${others.at(-1)?.slice(-2)}`;
   const text = [
     `${document.isInfant ? "INF" : "PAX"} ${first.slice(0, 3)}-${first.slice(3)}${suffix}`,
-    `E${document.status === "voided" ? "V" : "T"}${document.carrierCode}`,
+    `E${statusLetters[document.status]}${document.carrierCode}`,
     `${document.total.currency}${document.total.amount}`,
     formatIssueDate(document.issuedOn),
     document.officeId,

@@ -10,6 +10,12 @@ export interface SandboxSession {
   sequenceNumber: number;
   /** The PNR in the work area, as it was when it was read. */
   context: { readonly recordLocator: string; readonly version: number } | undefined;
+  /** The refund that is computed and not processed yet. */
+  refundOf: string | undefined;
+  /** The tickets whose exchange is priced, and whether the price is confirmed. */
+  reissue:
+    | { readonly documentNumbers: readonly string[]; readonly isConfirmed: boolean }
+    | undefined;
   usedAtMs: number;
 }
 
@@ -41,6 +47,8 @@ export function createSessionBook(): SessionBook {
         account,
         sequenceNumber: 1,
         context: undefined,
+        refundOf: undefined,
+        reissue: undefined,
         usedAtMs: nowMs,
       };
       sessions.set(session.sessionId, session);

@@ -57,3 +57,23 @@ export const issueSchema = z.object({
 export const cancelSchema = z.object({
   documentNumberDetails: z.object({ documentDetails: z.object({ number: textSchema }) }),
 });
+
+const documentDetailsSchema = z.object({ documentDetails: z.object({ number: textSchema }) });
+
+export const displaySchema = z.object({
+  infoGroup: listOf(z.object({ docInfo: documentDetailsSchema })),
+});
+
+export const initRefundSchema = z.object({
+  Contracts: z.object({
+    Contract: listOf(z.object({ attributes: z.object({ Number: z.string() }) })),
+  }),
+});
+
+export const repriceSchema = z.object({
+  exchangeInformationGroup: listOf(
+    z.object({
+      documentInfoGroup: listOf(z.object({ paperticketDetailsLastCoupon: documentDetailsSchema })),
+    }),
+  ),
+});

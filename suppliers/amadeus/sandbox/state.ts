@@ -1,6 +1,6 @@
 import type { AmadeusOperation } from "../config";
 import { isExhausted, type Rule } from "./behaviours";
-import type { PnrSpec } from "./pnr-spec";
+import type { PnrSpec, SpecFare } from "./pnr-spec";
 
 export interface SandboxDocument {
   /** 13 digits each; several of a conjunction. */
@@ -11,12 +11,14 @@ export interface SandboxDocument {
   readonly passenger: number;
   readonly isInfant: boolean;
   readonly segments: readonly number[];
-  readonly status: "issued" | "voided";
+  readonly status: "issued" | "voided" | "refunded" | "exchanged";
   readonly issuedOn: string;
   readonly officeId: string;
   readonly iataNumber: string;
   readonly carrierCode: string;
   readonly total: { readonly amount: string; readonly currency: string };
+  /** The fare as it was sold; missing in the logs of earlier versions. */
+  readonly fare?: SpecFare;
 }
 
 export interface SandboxPnr extends PnrSpec {

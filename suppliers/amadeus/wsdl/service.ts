@@ -2,13 +2,18 @@ import type { AmadeusOperation } from "../config";
 import { headerSchemas } from "./header-schemas";
 import { messageNamespaces } from "./namespaces";
 import { pnrSchemas } from "./pnr-schemas";
+import { servicingSchemas } from "./servicing-schemas";
 import { ticketingSchemas } from "./ticketing-schemas";
 
 interface OperationShape {
   readonly name: AmadeusOperation;
   readonly request: keyof typeof messageNamespaces;
+  /** Where it is not the operation's name. */
+  readonly requestElement?: string;
   readonly reply: keyof typeof messageNamespaces;
   readonly replyElement: string;
+  /** Where it is not made of the request's namespace. */
+  readonly action?: string;
 }
 
 const operations: readonly OperationShape[] = [
@@ -24,6 +29,27 @@ const operations: readonly OperationShape[] = [
     request: "cancelDocument",
     reply: "cancelDocumentReply",
     replyElement: "Ticket_CancelDocumentReply",
+  },
+  {
+    name: "Ticket_ProcessEDoc",
+    request: "displayDocument",
+    reply: "displayDocumentReply",
+    replyElement: "Ticket_ProcessEDocReply",
+  },
+  toRefundOperation("Ticket_InitRefund", "AMA_TicketInitRefund"),
+  toRefundOperation("Ticket_ProcessRefund", "AMA_TicketProcessRefund"),
+  toRefundOperation("Ticket_IgnoreRefund", "AMA_TicketIgnoreRefund"),
+  {
+    name: "Ticket_RepricePNRWithBookingClass",
+    request: "reprice",
+    reply: "repriceReply",
+    replyElement: "Ticket_RepricePNRWithBookingClassReply",
+  },
+  {
+    name: "Ticket_ReissueConfirmedPricing",
+    request: "reissue",
+    reply: "reissueReply",
+    replyElement: "Ticket_ReissueConfirmedPricingReply",
   },
   {
     name: "Security_SignOut",
@@ -54,7 +80,7 @@ export function buildWsdl(address: string): string {
     '<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"' +
     ' xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"' +
     ` xmlns:tns="http://xml.amadeus.com"${prefixes} targetNamespace="http://xml.amadeus.com">` +
-    `<wsdl:types>${headerSchemas}${pnrSchemas}${ticketingSchemas}</wsdl:types>` +
+    `<wsdl:types>${headerSchemas}${pnrSchemas}${ticketingSchemas}${servicingSchemas}</wsdl:types>` +
     operations.map(buildMessages).join("") +
     `<wsdl:portType name="AmadeusWebServicesPT">${operations.map(buildOperation).join("")}</wsdl:portType>` +
     '<wsdl:binding name="AmadeusWebServicesBinding" type="tns:AmadeusWebServicesPT">' +
@@ -66,9 +92,21 @@ export function buildWsdl(address: string): string {
   );
 }
 
-function buildMessages({ name, request, reply, replyElement }: OperationShape): string {
+function toRefundOperation(name: AmadeusOperation, element: string): OperationShape {
+  return {
+    name,
+    request: "refund",
+    requestElement: `${element}RQ`,
+    reply: "refund",
+    replyElement: `${element}RS`,
+    action: `http://webservices.amadeus.com/${name}_3.0`,
+  };
+}
+
+function buildMessages(operation: OperationShape): string {
+  const { name, request, requestElement = name, reply, replyElement } = operation;
   return (
-    `<wsdl:message name="${name}"><wsdl:part name="parameters" element="${request}:${name}"/></wsdl:message>` +
+    `<wsdl:message name="${name}"><wsdl:part name="parameters" element="${request}:${requestElement}"/></wsdl:message>` +
     `<wsdl:message name="${replyElement}"><wsdl:part name="parameters" element="${reply}:${replyElement}"/></wsdl:message>`
   );
 }
@@ -80,8 +118,9 @@ function buildOperation({ name, replyElement }: OperationShape): string {
   );
 }
 
-function buildBinding({ name, request }: OperationShape): string {
-  const action = messageNamespaces[request].replace("xml.amadeus.com", "webservices.amadeus.com");
+function buildBinding({ name, request, action: ownAction }: OperationShape): string {
+  const action =
+    ownAction ?? messageNamespaces[request].replace("xml.amadeus.com", "webservices.amadeus.com");
   return (
     `<wsdl:operation name="${name}"><soap:operation soapAction="${action}"/>` +
     '<wsdl:input><soap:body use="literal"/></wsdl:input>' +

@@ -1,5 +1,6 @@
 import type { AmadeusOperation } from "../../../suppliers/amadeus/config";
 import type { Rule, RuleInput } from "../../../suppliers/amadeus/sandbox/behaviours";
+import { dearerFare } from "../../../suppliers/amadeus/sandbox/magic-rules";
 import type { SupplierOperation } from "../../../suppliers/port";
 import { startHarness } from "../amadeus/harness";
 import type { Act, ContractHarness, Fault } from "./contract-harness";
@@ -9,7 +10,13 @@ import { describeContract } from "./describe-contract";
 const messages: Partial<Readonly<Record<SupplierOperation, AmadeusOperation>>> = {
   retrieve: "PNR_Retrieve",
   issue: "DocIssuance_IssueTicket",
+  getDocumentStatus: "Ticket_ProcessEDoc",
   voidDocuments: "Ticket_CancelDocument",
+  quoteRefund: "Ticket_InitRefund",
+  refund: "Ticket_ProcessRefund",
+  quoteExchange: "Ticket_RepricePNRWithBookingClass",
+  exchange: "DocIssuance_IssueTicket",
+  listDocuments: "PNR_Retrieve",
 };
 
 const behaviours: Readonly<Record<Exclude<Fault, "none">, RuleInput["behaviour"]>> = {
@@ -39,8 +46,17 @@ async function startAmadeus(): Promise<ContractHarness> {
         ...(overrides === "unreachable" ? { endpoint: "http://amadeus.invalid/" } : {}),
         ...(overrides === "wrong credentials" ? { password: "wrong" } : {}),
       }),
-    createOrder: () => harness.createPnr(),
-    makeReady: async () => {},
+    createOrder: () => harness.createPnr({ pnr: { penalty: "1500.00" } }),
+    makeReady: async ({ recordLocator }, act) => {
+      if (act === "exchange") {
+        await harness.control("PATCH", `/pnrs/${recordLocator}`, { fares: [dearerFare] });
+        return;
+      }
+      const { documents } = await harness.readPnr(recordLocator);
+      for (const { number } of documents) {
+        await harness.control("PATCH", `/documents/${number}`, { issuedOn: "2026-01-05" });
+      }
+    },
     addFault: async (operation, recordLocator, fault) => {
       const rule = { operation: messageOf(operation), recordLocator, times: 1 };
       const { id } = await harness.control<Rule>("POST", "/faults", {

@@ -23,13 +23,17 @@ export function describeContract(name: string, start: () => Promise<ContractHarn
       const wanted = [...operations].flatMap((operation) =>
         faults.map((fault) => ({ operation, fault })),
       );
-      const runNext = async (): Promise<void> => {
-        for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
+      // A second answer may break any connection of the process: those cells run by themselves.
+      const alone = wanted.filter(({ fault }) => fault === "duplicate answer");
+      const together = wanted.filter(({ fault }) => fault !== "duplicate answer");
+      const runAll = async (queue: typeof wanted): Promise<void> => {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
           const cell = await runCell(harness, next.operation, next.fault);
           cells.set(`${cell.operation} ${cell.fault}`, cell);
         }
       };
-      await Promise.all(Array.from({ length: cellsAtOnce }, runNext));
+      await Promise.all(Array.from({ length: cellsAtOnce }, () => runAll(together)));
+      await runAll(alone);
     }, 120_000);
     afterAll(() => harness.stop());
 

@@ -123,6 +123,8 @@ async function prepareOnTicketed(
   );
   const documentNumbers = issued.reservation.documents.flatMap(({ conjunction }) => conjunction);
   const documents = { recordLocator, documentNumbers };
+  const first = issued.reservation.documents.map(({ number }) => number);
+  const contracts = { recordLocator, documentNumbers: first };
   const prepared = (call: PreparedCall["call"]): PreparedCall => ({ subject: recordLocator, call });
   switch (operation) {
     case "getDocumentStatus":
@@ -133,20 +135,20 @@ async function prepareOnTicketed(
       return prepared((options) => supplier.listDocuments({ recordLocator }, options));
     case "quoteRefund":
       await harness.makeReady(order, "refund");
-      return prepared((options) => supplier.quoteRefund(documents, options));
+      return prepared((options) => supplier.quoteRefund(contracts, options));
     case "refund": {
       await harness.makeReady(order, "refund");
-      const quote = valueOf(await supplier.quoteRefund(documents, never));
+      const quote = valueOf(await supplier.quoteRefund(contracts, never));
       return prepared((options) =>
         supplier.refund({ recordLocator, quote, idempotencyKey }, options),
       );
     }
     case "quoteExchange":
       await harness.makeReady(order, "exchange");
-      return prepared((options) => supplier.quoteExchange(documents, options));
+      return prepared((options) => supplier.quoteExchange(contracts, options));
     case "exchange": {
       await harness.makeReady(order, "exchange");
-      const quote = valueOf(await supplier.quoteExchange(documents, never));
+      const quote = valueOf(await supplier.quoteExchange(contracts, never));
       return prepared((options) =>
         supplier.exchange({ recordLocator, quote, idempotencyKey }, options),
       );

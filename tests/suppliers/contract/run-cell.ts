@@ -60,9 +60,11 @@ async function callUnder(
   if (!fault.startsWith("hang")) return prepared.call(never);
   const controller = new AbortController();
   const call = prepared.call({ signal: controller.signal });
-  await awaitCondition("the supplier to have the request", async () =>
+  const asked = awaitCondition(`${operation} to reach the supplier`, async () =>
     (await injected.isHit()) ? true : undefined,
   );
+  // A call that ends without the request having come is found by what it says.
+  await Promise.race([asked, call]);
   controller.abort();
   return call;
 }

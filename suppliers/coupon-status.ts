@@ -1,0 +1,25 @@
+import type { CouponStatus } from "./air-operations";
+
+/** PADIS code list 4405, with the letters that host systems use for the same. */
+const statuses: Readonly<Record<string, CouponStatus>> = {
+  I: "open",
+  O: "open",
+  OK: "open",
+  AL: "airport_control",
+  A: "airport_control",
+  CK: "checked_in",
+  C: "checked_in",
+  BD: "boarded",
+  L: "boarded",
+  B: "used",
+  F: "used",
+  V: "voided",
+  RF: "refunded",
+  R: "refunded",
+  E: "exchanged",
+  S: "suspended",
+};
+
+export function couponStatusOf(supplierStatus: string): CouponStatus {
+  return Object.hasOwn(statuses, supplierStatus) ? (statuses[supplierStatus] ?? "other") : "other";
+}
