@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 
-import type { HttpAgents } from "./http-agents";
+import { countReuses, type HttpAgents } from "./http-agents";
 
 export interface HttpRequest {
   readonly url: URL;
@@ -84,6 +84,7 @@ function collectBody(
   const chunks: Buffer[] = [];
   let size = 0;
   const { socket } = response;
+  const reused = countReuses(socket);
   response.on("data", (chunk: Buffer) => {
     size += chunk.length;
     if (size > responseBytesMax) stop(`the answer is larger than ${responseBytesMax} bytes`);
@@ -96,7 +97,10 @@ function collectBody(
       kind: "answered",
       status: response.statusCode ?? 0,
       body: Buffer.concat(chunks, size).toString("utf8"),
-      discard: () => socket.destroy(),
+      discard: () => {
+        // Another request may be on the connection by now: it is not to pay for this answer.
+        if (countReuses(socket) === reused) socket.destroy();
+      },
     });
   });
 }

@@ -7,7 +7,22 @@ export interface HttpAgents {
   readonly https: https.Agent;
 }
 
-const agentOptions = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 60_000 };
+/** First in, first out: the other order hands out a connection that was just destroyed. */
+const scheduling = "fifo";
+const agentOptions = {
+  keepAlive: true,
+  maxSockets: 64,
+  maxFreeSockets: 16,
+  timeout: 60_000,
+  scheduling,
+} as const;
+
+const reuses = new WeakMap<Duplex, number>();
+
+/** How often a kept connection was handed to another request. */
+export function countReuses(socket: Duplex): number {
+  return reuses.get(socket) ?? 0;
+}
 
 let sharedAgents: HttpAgents | undefined;
 let sharedAgentsUsers = 0;
@@ -47,6 +62,7 @@ function closeOnUnasked<T extends http.Agent>(agent: T): T {
     return keepSocketAlive.call(agent, socket);
   };
   agent.reuseSocket = (socket, request) => {
+    reuses.set(socket, countReuses(socket) + 1);
     socket.off("data", destroySocket);
     reuseSocket.call(agent, socket, request);
   };

@@ -11,6 +11,7 @@ export interface PreparedCall {
 }
 
 const never = { signal: new AbortController().signal };
+const attemptsMax = 5;
 let serial = 0;
 
 /** A journey that no other call of this process asks for. */
@@ -68,7 +69,7 @@ export async function prepareCall(
 }
 
 async function findOffer(supplier: AirSupplier): Promise<Offer> {
-  const [offer] = valueOf(await supplier.searchOffers(nextSearch(), never));
+  const [offer] = await insist(() => supplier.searchOffers(nextSearch(), never));
   return offer ?? missing("offer");
 }
 
@@ -118,8 +119,9 @@ async function prepareOnTicketed(
   const order = await harness.createOrder();
   const { recordLocator } = order;
   const idempotencyKey = nextKey();
-  const issued = valueOf(
-    await supplier.issue({ ...order, idempotencyKey: nextKey() }, proceed, never),
+  const issueKey = nextKey();
+  const issued = await insist(() =>
+    supplier.issue({ ...order, idempotencyKey: issueKey }, proceed, never),
   );
   const documentNumbers = issued.reservation.documents.flatMap(({ conjunction }) => conjunction);
   const documents = { recordLocator, documentNumbers };
@@ -138,7 +140,7 @@ async function prepareOnTicketed(
       return prepared((options) => supplier.quoteRefund(contracts, options));
     case "refund": {
       await harness.makeReady(order, "refund");
-      const quote = valueOf(await supplier.quoteRefund(contracts, never));
+      const quote = await insist(() => supplier.quoteRefund(contracts, never));
       return prepared((options) =>
         supplier.refund({ recordLocator, quote, idempotencyKey }, options),
       );
@@ -148,7 +150,7 @@ async function prepareOnTicketed(
       return prepared((options) => supplier.quoteExchange(contracts, options));
     case "exchange": {
       await harness.makeReady(order, "exchange");
-      const quote = valueOf(await supplier.quoteExchange(contracts, never));
+      const quote = await insist(() => supplier.quoteExchange(contracts, never));
       return prepared((options) =>
         supplier.exchange({ recordLocator, quote, idempotencyKey }, options),
       );
@@ -156,9 +158,15 @@ async function prepareOnTicketed(
   }
 }
 
-export function valueOf<T>(outcome: SupplierOutcome<T>): T {
-  if (outcome.kind !== "done") throw new Error(`not done: ${JSON.stringify(outcome)}`);
-  return outcome.value;
+/** Asks again as an activity does: what an earlier fault has broken may meet the next call. */
+async function insist<T>(call: () => Promise<SupplierOutcome<T>>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await call();
+    if (outcome.kind === "done") return outcome.value;
+    if (outcome.kind === "refused" || attempt >= attemptsMax) {
+      throw new Error(`not done: ${JSON.stringify(outcome)}`);
+    }
+  }
 }
 
 function missing(what: string): never {

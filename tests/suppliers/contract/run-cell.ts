@@ -1,4 +1,4 @@
-import type { SupplierOutcome } from "../../../suppliers/outcome";
+import { describeUndone, type SupplierOutcome } from "../../../suppliers/outcome";
 import type { SupplierOperation } from "../../../suppliers/port";
 import { awaitCondition } from "../../harness/await-condition";
 import { type Act, acts, type ContractHarness, type Fault } from "./contract-harness";
@@ -10,6 +10,8 @@ export interface Cell {
   readonly fault: Fault;
   /** `done`, `refused <reason>`, `notDone` or `unknown`. */
   readonly outcome: string;
+  /** What it said of itself, where it was not done. */
+  readonly said: string | undefined;
   /** How often the supplier had acted when the fault was over; of a read, nothing. */
   readonly effects: number | undefined;
   readonly askedAgain: string;
@@ -35,13 +37,14 @@ export async function runCell(
   const before = await countEffects();
   const since = (count: number | undefined): number | undefined =>
     count === undefined || before === undefined ? undefined : count - before;
-  const outcome = summarize(await callUnder(harness, operation, prepared, fault));
+  const answer = await callUnder(harness, operation, prepared, fault);
   const effects = since(await countEffects());
   const askedAgain = await settle(prepared);
   return {
     operation,
     fault,
-    outcome,
+    outcome: summarize(answer),
+    said: answer.kind === "done" ? undefined : describeUndone(answer),
     effects,
     askedAgain,
     effectsAtLast: since(await countEffects()),
