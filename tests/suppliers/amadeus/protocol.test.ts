@@ -265,6 +265,12 @@ describe("GET /wsdl and /healthz", () => {
       "PNR_Retrieve",
       "DocIssuance_IssueTicket",
       "Ticket_CancelDocument",
+      "Ticket_ProcessEDoc",
+      "Ticket_InitRefund",
+      "Ticket_ProcessRefund",
+      "Ticket_IgnoreRefund",
+      "Ticket_RepricePNRWithBookingClass",
+      "Ticket_ReissueConfirmedPricing",
       "Security_SignOut",
     ]);
     expect(client.wsdl.toXML()).toContain(harness.sandbox.url);
