@@ -3,11 +3,13 @@ import type { Context } from "hono";
 import type { PartnerDatabase } from "../db/partner-scope";
 import { toDateTime } from "../db/read/amounts";
 import { inTransaction } from "../db/transaction";
+import { assuranceLevelReached } from "../domain/assurance";
 import { accessTokenSeconds } from "../services/auth/access-tokens";
 import type { ActMoment } from "../services/auth/auth-audit";
 import { auditFailure } from "../services/auth/auth-audit";
 import type { ProvedPerson } from "../services/auth/begin-session";
 import { beginSession } from "../services/auth/begin-session";
+import { sealChallenge } from "../services/auth/challenge";
 import { currentCsrfToken } from "../services/auth/csrf-token";
 import { verifyPassword } from "../services/auth/password-hash";
 import type { Person } from "../services/auth/person";
@@ -15,6 +17,7 @@ import { findPerson } from "../services/auth/person";
 import type { PrincipalSession, PrincipalUser } from "../services/auth/principal";
 import type { IssuedRefresh } from "../services/auth/refresh-tokens";
 import { beginFamily, endFamily } from "../services/auth/refresh-tokens";
+import { listSecondFactors } from "../services/auth/second-factors";
 import { useSecondFactor } from "../services/auth/totp";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
@@ -122,6 +125,30 @@ export async function answerSignedIn(
     user_id: proved.person.id,
     session: presentCurrentSession(record),
     csrf_token: currentCsrfToken(record.csrfKey),
+  };
+}
+
+/** Whoever has proved one factor and has another one owes it; whoever owes nothing is signed in. */
+export async function answerProved(
+  c: Context<ApiEnvironment>,
+  dependencies: Pick<ApiDependencies, "auth" | "keyRing" | "now">,
+  proved: Omit<ProvedPerson, "assuranceLevel">,
+  grant: Grant,
+) {
+  const { scope, person, methods } = proved;
+  const assuranceLevel = assuranceLevelReached(methods);
+  const owed = assuranceLevel === 1 ? await listSecondFactors(scope, person) : [];
+  if (owed.length === 0) {
+    return answerSignedIn(c, dependencies, { ...proved, assuranceLevel }, grant);
+  }
+  const { userId, epoch } = person;
+  const challenge = { partner: scope.partner, userId, epoch, methods };
+  const { text, expiresAt } = sealChallenge(dependencies.keyRing, challenge);
+  return {
+    status: "second_factor_required" as const,
+    challenge: text,
+    methods: [...owed],
+    expires_at: expiresAt,
   };
 }
 

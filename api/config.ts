@@ -47,6 +47,8 @@ const apiConfigSchema = z.object({
   API_DEADLINE_MS: z.coerce.number().int().min(1_000).default(60_000),
   /** Origins, separated by commas: `https://app.example.com`. */
   API_CORS_ORIGINS: z.string().default("").transform(readOrigins),
+  /** Origins of issuers that may be plain http or private: sandboxes, a directory in the house. */
+  API_OIDC_TRUSTED_ORIGINS: z.string().default("").transform(readOrigins),
   /** Addresses and ranges of CIDR, separated by commas. */
   API_TRUSTED_PROXIES: z.string().default("").transform(readRanges),
   /** Each `requests/seconds`, several separated by commas. */

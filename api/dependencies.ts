@@ -6,6 +6,7 @@ import type { DatabaseHandle } from "../db/pool";
 import type { AuthServices } from "../services/auth/auth-services";
 import type { AccessCache } from "../services/role/access-cache";
 import type { DocumentStore } from "../suppliers/documents/port";
+import type { OpenIdClient } from "../suppliers/openid/port";
 import type { TemporalHandle } from "../temporal/client";
 import type { ApiMetrics } from "./metrics";
 import type { Quota } from "./rate-limit/policy";
@@ -17,6 +18,8 @@ export interface ApiDependencies {
   readonly documents: DocumentStore;
   readonly keyRing: KeyRing;
   readonly auth: AuthServices;
+  /** Issuers of OpenID Connect, whichever partners name. */
+  readonly openId: OpenIdClient;
   readonly access: AccessCache;
   readonly metrics: ApiMetrics;
   readonly logger: Logger;

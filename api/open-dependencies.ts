@@ -6,6 +6,7 @@ import { openRedis } from "../db/redis";
 import { createAuthServices } from "../services/auth/auth-services";
 import { createAccessCache } from "../services/role/access-cache";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
+import { createOpenIdClient } from "../suppliers/openid/client";
 import { openTemporal } from "../temporal/client";
 import type { TemporalConfig } from "../temporal/config";
 import type { Tracing } from "../temporal/tracing";
@@ -39,6 +40,7 @@ export function openDependencies(
     documents: openDocumentStore(config.DOCUMENT_STORE_URL),
     keyRing,
     auth: createAuthServices({ database, redis, access, keyRing, publicUrl }),
+    openId: createOpenIdClient({ trustedOrigins: config.API_OIDC_TRUSTED_ORIGINS }),
     access,
     metrics: createApiMetrics(),
     logger,

@@ -43,6 +43,9 @@ export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> 
   FX_FEED_UNAVAILABLE: 503,
   FX_RATE_INVALID: 422,
   FX_RATE_MISSING: 422,
+  IDENTITY_REFUSED: 403,
+  ISSUER_REFUSED: 422,
+  ISSUER_UNAVAILABLE: 503,
   IMPORT_INVALID: 422,
   IMPORT_TOO_LARGE: 422,
   ITINERARY_INVALID: 422,
@@ -102,5 +105,6 @@ export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> 
 /** The same request may succeed later as it is. */
 export const retryableRefusals: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "FX_FEED_UNAVAILABLE",
+  "ISSUER_UNAVAILABLE",
   "SUPPLIER_UNAVAILABLE",
 ]);

@@ -15,6 +15,7 @@ export const idPrefixes = {
   fxRate: "fxr",
   fxRateFeed: "fxf",
   gdsCredential: "gdc",
+  identityProvider: "idp",
   journalDraft: "jd",
   journalEntry: "je",
   journalImport: "jim",
@@ -22,6 +23,7 @@ export const idPrefixes = {
   message: "msg",
   operation: "op",
   partner: "ptn",
+  passkey: "pky",
   period: "per",
   periodChecklist: "pcl",
   recurringJournal: "rj",
@@ -34,6 +36,7 @@ export const idPrefixes = {
   supplier: "sup",
   token: "tok",
   user: "usr",
+  userIdentity: "uid",
   userLink: "ulk",
   verification: "vrf",
 } as const;

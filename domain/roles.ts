@@ -10,7 +10,12 @@ export interface RoleTemplate {
 
 const reading = permissions.filter((permission) => permission.split(".")[1] === "read");
 /** What only those see who keep the partner's settings, and who audits them. */
-const administered: ReadonlySet<string> = new Set(["audit_log", "role", "token"]);
+const administered: ReadonlySet<string> = new Set([
+  "audit_log",
+  "identity_provider",
+  "role",
+  "token",
+]);
 const readingOfBooks = reading.filter(
   (permission) => !administered.has(permission.split(".")[0] ?? ""),
 );

@@ -1,14 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
 
-import type { KeyRing } from "../../db/encryption/key-ring";
-import type { PartnerDatabase } from "../../db/partner-scope";
 import { createPartnerScopes } from "../../db/partner-scopes";
-import { openChallenge, sealChallenge } from "../../services/auth/challenge";
+import { openChallenge } from "../../services/auth/challenge";
 import { endSession, signOutEverywhere } from "../../services/auth/end-sessions";
-import type { Person } from "../../services/auth/person";
 import { findPerson, maySignIn } from "../../services/auth/person";
 import { provePassword } from "../../services/auth/sign-in";
 import {
+  answerProved,
   answerSignedIn,
   proveSecondFactor,
   refuseCredentials,
@@ -82,9 +80,9 @@ export function registerAuthLogin(router: Router, dependencies: ApiDependencies)
     if (proof.kind !== "proved") metrics.authenticationFailures.inc({ reason: proof.kind });
     if (proof.kind === "too_many") return refuseForNow(proof.retryAfterSeconds);
     if (proof.kind === "refused") return refuseCredentials();
-    if (proof.person.hasTotp) return c.json(challenge(keyRing, proof), 200);
-    const proved = { ...proof, methods: ["pwd"], assuranceLevel: 1 } as const;
-    return c.json(await answerSignedIn(c, dependencies, proved, grant), 200);
+    const { scope, person } = proof;
+    const proved = { scope, person, methods: ["pwd"] } as const;
+    return c.json(await answerProved(c, dependencies, proved, grant), 200);
   });
 
   router.openapi(verifyOtpRoute, async (c) => {
@@ -96,7 +94,8 @@ export function registerAuthLogin(router: Router, dependencies: ApiDependencies)
     if (person?.epoch !== owed.epoch || !maySignIn(person)) return refuseCredentials();
     const moment = toOpenMoment(c, now);
     const method = await proveSecondFactor(c, dependencies, { scope, person, code }, moment);
-    const proved = { scope, person, methods: ["pwd", method], assuranceLevel: 2 } as const;
+    const methods = [...owed.methods, method];
+    const proved = { scope, person, methods, assuranceLevel: 2 } as const;
     return c.json(await answerSignedIn(c, dependencies, proved, grant), 200);
   });
 
@@ -114,19 +113,4 @@ export function registerAuthLogin(router: Router, dependencies: ApiDependencies)
     clearSessionCookie(c);
     return c.body(null, 204);
   });
-}
-
-/** What whoever has proved a password owes. */
-function challenge(
-  keyRing: KeyRing,
-  { scope, person }: { readonly scope: PartnerDatabase; readonly person: Person },
-) {
-  const { userId, epoch } = person;
-  const { text, expiresAt } = sealChallenge(keyRing, { partner: scope.partner, userId, epoch });
-  return {
-    status: "second_factor_required" as const,
-    challenge: text,
-    methods: ["totp" as const, "recovery_code" as const],
-    expires_at: expiresAt,
-  };
 }

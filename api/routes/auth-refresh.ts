@@ -8,7 +8,7 @@ import type { ApiDependencies } from "../dependencies";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { open } from "../router";
-import { refreshedSchema, refreshSchema } from "../schemas/auth";
+import { tokensIssuedSchema, refreshSchema } from "../schemas/auth";
 
 const refreshRoute = createRoute({
   method: "post",
@@ -18,7 +18,7 @@ const refreshRoute = createRoute({
   description: "A refresh token works once. Sent twice it is in two hands: its sign-in ends.",
   ...open(),
   request: { body: jsonBody(refreshSchema) },
-  responses: { 200: json(refreshedSchema, "The tokens"), ...problems(413, 415, 429) },
+  responses: { 200: json(tokensIssuedSchema, "The tokens"), ...problems(413, 415, 429) },
 });
 
 export function registerAuthRefresh(router: Router, dependencies: ApiDependencies): void {

@@ -13,7 +13,7 @@ export const partnerCodeSchema = z
   .max(40)
   .openapi({ description: "The partner's code.", example: "NOVA" });
 
-const grantSchema = z.enum(["session", "tokens"]).default("session").openapi({
+export const grantSchema = z.enum(["session", "tokens"]).default("session").openapi({
   description: "A session's cookie for a browser; an access and a refresh token for an app.",
 });
 
@@ -38,7 +38,7 @@ export const currentSessionSchema = z
   })
   .openapi("CurrentSession");
 
-const sessionBegunSchema = z
+export const sessionBegunSchema = z
   .object({
     status: z.literal("signed_in"),
     user_id: idSchema("user"),
@@ -49,7 +49,7 @@ const sessionBegunSchema = z
   })
   .openapi("SignedIn");
 
-const tokensIssuedSchema = z
+export const tokensIssuedSchema = z
   .object({
     status: z.literal("signed_in"),
     user_id: idSchema("user"),
@@ -65,13 +65,14 @@ const tokensIssuedSchema = z
 export const signedInSchema = z.union([sessionBegunSchema, tokensIssuedSchema]);
 
 export const refreshSchema = z.strictObject({ refresh_token: z.string().min(1).max(200) });
-export const refreshedSchema = tokensIssuedSchema;
 
-const challengeSchema = z
+export const challengeSchema = z
   .object({
     status: z.literal("second_factor_required"),
-    challenge: z.string().openapi({ description: "Send it to POST /v1/auth/verify-otp." }),
-    methods: z.array(z.enum(["totp", "recovery_code"])),
+    challenge: z.string().openapi({
+      description: "Send it to POST /v1/auth/verify-otp, or with a passkey.",
+    }),
+    methods: z.array(z.enum(["totp", "passkey", "recovery_code"])),
     expires_at: instantSchema,
   })
   .openapi("SecondFactorRequired");

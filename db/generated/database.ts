@@ -921,6 +921,51 @@ export interface IdempotencyKeysTable {
   updated_at: Generated<string>;
 }
 
+export interface IdentityProviderHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  identity_provider_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  display_name: string;
+  issuer_url: string;
+  client_identifier: string;
+  client_secret_encrypted: Buffer | null;
+  email_domains: string;
+  is_linking_by_email: Generated<number>;
+  is_inviting_unknown: Generated<number>;
+  is_second_factor_accepted: Generated<number>;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface IdentityProvidersTable {
+  identity_provider_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  display_name: string;
+  issuer_url: string;
+  client_identifier: string;
+  client_secret_encrypted: Buffer | null;
+  email_domains: string;
+  is_linking_by_email: Generated<number>;
+  is_inviting_unknown: Generated<number>;
+  is_second_factor_accepted: Generated<number>;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface JournalAttachmentsTable {
   journal_attachment_id: Generated<number>;
   partner_id: PartnerId;
@@ -1689,6 +1734,19 @@ export interface UserHistoryTable {
   deleted_at: string | null;
 }
 
+export interface UserIdentitiesTable {
+  user_identity_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  user_id: number;
+  identity_provider_id: number;
+  subject: string;
+  last_used_at: string;
+  removal: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
 export interface UserLinksTable {
   user_link_id: Generated<number>;
   partner_id: PartnerId;
@@ -1701,6 +1759,24 @@ export interface UserLinksTable {
   expires_at: string;
   used_at: string | null;
   is_current: Generated<number | null>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface UserPasskeysTable {
+  user_passkey_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  user_id: number;
+  display_name: string;
+  credential: string;
+  credential_hash: string;
+  public_key: Buffer;
+  sign_count: number;
+  transports: string;
+  is_synced: number;
+  last_used_at: string | null;
+  removal: Generated<number>;
   created_at: Generated<string>;
   updated_at: Generated<string>;
 }
@@ -1840,6 +1916,8 @@ export interface Database {
   gds_credentials: GdsCredentialsTable;
   gds_provider_codes: GdsProviderCodesTable;
   idempotency_keys: IdempotencyKeysTable;
+  identity_provider_history: IdentityProviderHistoryTable;
+  identity_providers: IdentityProvidersTable;
   journal_attachments: JournalAttachmentsTable;
   journal_draft_history: JournalDraftHistoryTable;
   journal_drafts: JournalDraftsTable;
@@ -1881,7 +1959,9 @@ export interface Database {
   user_branches: UserBranchesTable;
   user_credentials: UserCredentialsTable;
   user_history: UserHistoryTable;
+  user_identities: UserIdentitiesTable;
   user_links: UserLinksTable;
+  user_passkeys: UserPasskeysTable;
   user_recovery_codes: UserRecoveryCodesTable;
   user_role_history: UserRoleHistoryTable;
   user_roles: UserRolesTable;
@@ -2099,6 +2179,25 @@ export const historicColumns = {
     "fx_rate_feed_code",
     "is_active",
     "is_crossed",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  identity_providers: [
+    "identity_provider_id",
+    "partner_id",
+    "public_id",
+    "display_name",
+    "issuer_url",
+    "client_identifier",
+    "client_secret_encrypted",
+    "email_domains",
+    "is_linking_by_email",
+    "is_inviting_unknown",
+    "is_second_factor_accepted",
+    "is_active",
     "created_at",
     "updated_at",
     "created_by_user_id",
@@ -2363,6 +2462,8 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "fx_rates",
   "gds_credentials",
   "idempotency_keys",
+  "identity_provider_history",
+  "identity_providers",
   "journal_attachments",
   "journal_draft_history",
   "journal_drafts",
@@ -2403,7 +2504,9 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "user_branches",
   "user_credentials",
   "user_history",
+  "user_identities",
   "user_links",
+  "user_passkeys",
   "user_recovery_codes",
   "user_role_history",
   "user_roles",

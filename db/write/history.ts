@@ -18,6 +18,7 @@ const histories = {
   customer_addresses: { table: "customer_address_history", key: "customer_address_id" },
   customers: { table: "customer_history", key: "customer_id" },
   fx_rate_feeds: { table: "fx_rate_feed_history", key: "fx_rate_feed_id" },
+  identity_providers: { table: "identity_provider_history", key: "identity_provider_id" },
   journal_drafts: { table: "journal_draft_history", key: "journal_draft_id" },
   journal_templates: { table: "journal_template_history", key: "journal_template_id" },
   partners: { table: "partner_history", key: "partner_id" },

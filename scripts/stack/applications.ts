@@ -15,6 +15,11 @@ export const applications: readonly ApplicationSpec[] = [
     ports: ["rateFeedSandbox"],
   },
   {
+    name: "sandbox-openid",
+    args: ["dist/scripts/sandboxes/openid.js"],
+    ports: ["openIdSandbox"],
+  },
+  {
     name: "smtp-sink",
     args: ["dist/scripts/sandboxes/smtp.js"],
     ports: ["smtp", "smtpControl"],

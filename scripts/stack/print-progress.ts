@@ -56,6 +56,7 @@ export function addressRows(
     redis: "Redis",
     amadeusSandbox: "Amadeus sandbox",
     rateFeedSandbox: "Exchange rate sandbox",
+    openIdSandbox: "OpenID sandbox",
     smtp: "SMTP sink",
     smtpControl: "Mail received",
   };

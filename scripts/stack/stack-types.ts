@@ -17,6 +17,7 @@ export const defaultPorts = {
   booksAdmin: 28084,
   amadeusSandbox: 28090,
   rateFeedSandbox: 28091,
+  openIdSandbox: 28092,
   smtp: 21025,
   smtpControl: 28025,
 } as const;

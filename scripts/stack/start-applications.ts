@@ -19,6 +19,7 @@ const applicationPorts: readonly PortName[] = [
   "booksAdmin",
   "amadeusSandbox",
   "rateFeedSandbox",
+  "openIdSandbox",
   "smtp",
   "smtpControl",
 ];

@@ -13,6 +13,8 @@ import type { Authenticate } from "./authenticate";
 import { bearerOf, createAuthenticator } from "./authenticate";
 import { createAccessTokenAuthenticator } from "./authenticate-access-token";
 import { createSessionAuthenticator } from "./authenticate-session";
+import type { OneTimeRecords } from "./one-time-records";
+import { createOneTimeRecords } from "./one-time-records";
 import type { SessionStore } from "./sessions";
 import { createSessionStore } from "./sessions";
 
@@ -27,10 +29,32 @@ export interface AuthServices {
   readonly passwordAttempts: AttemptLimits;
   /** Of second factors. */
   readonly codeAttempts: AttemptLimits;
+  /** Of sign-ins by an issuer. */
+  readonly openIdAttempts: AttemptLimits;
+  readonly pendingOpenId: OneTimeRecords<PendingOpenId>;
   /** Of asking for a link to a new password. */
   readonly resetAttempts: AttemptLimits;
   /** Of signing up. */
   readonly signUpAttempts: AttemptLimits;
+}
+
+export const pendingOpenIdSeconds = 10 * 60;
+
+/** A sign-in that was sent to an issuer, by its state. */
+export interface PendingOpenId {
+  readonly partner: string;
+  readonly providerId: string;
+  readonly secrets: {
+    readonly state: string;
+    readonly nonce: string;
+    readonly codeVerifier: string;
+  };
+  readonly returnTo: string;
+  readonly grant: "session" | "tokens";
+  /** SHA-256 of what the browser or app that began has. */
+  readonly bindingDigest: string;
+  /** Who had signed in, and links the issuer's subject to themselves. */
+  readonly linkTo?: { readonly userId: number; readonly epoch: number };
 }
 
 export function createAuthServices({
@@ -57,6 +81,8 @@ export function createAuthServices({
     accessTokens,
     passwordAttempts: createAttemptLimits(redis, "password"),
     codeAttempts: createAttemptLimits(redis, "code"),
+    openIdAttempts: createAttemptLimits(redis, "oidc"),
+    pendingOpenId: createOneTimeRecords(redis, "oidc", pendingOpenIdSeconds),
     resetAttempts: createAttemptLimits(redis, "reset"),
     signUpAttempts: createAttemptLimits(redis, "sign-up"),
     authenticate: createAuthenticator({

@@ -1,14 +1,12 @@
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { inTransaction } from "../../db/transaction";
+import type { AuthenticationMethod } from "../../domain/assurance";
 import type { ActMoment } from "./auth-audit";
 import { auditOwnAct } from "./auth-audit";
 import type { Person } from "./person";
 import type { AssuranceLevel } from "./principal";
 import type { BegunSession, SessionStore } from "./sessions";
-
-/** By what a person proved who they are (RFC 8176). */
-export type AuthenticationMethod = "pwd" | "otp" | "recovery_code" | "passkey" | "oidc";
 
 export interface ProvedPerson {
   readonly scope: PartnerDatabase;

@@ -1,14 +1,17 @@
 import type { KeyRing } from "../../db/encryption/key-ring";
+import type { AuthenticationMethod } from "../../domain/assurance";
 import { readOwnJson } from "../../domain/own-json";
 
 const challengeMs = 5 * 60_000;
 const context = "auth:challenge";
 
-/** Who has proved a password and owes a second factor. Sealed: nothing is kept, nobody makes one. */
+/** Who has proved a password, or came by an issuer, and owes a second factor. Sealed: nothing is kept, nobody makes one. */
 export interface Challenge {
   readonly partner: string;
   readonly userId: number;
   readonly epoch: number;
+  /** What they have proved. */
+  readonly methods: readonly AuthenticationMethod[];
 }
 
 export function sealChallenge(

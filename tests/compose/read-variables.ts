@@ -25,6 +25,7 @@ export const programs = {
   doctor: ["scripts/doctor/copy-checks.ts"],
   "sandbox-amadeus": ["scripts/sandboxes/amadeus.ts"],
   "sandbox-exchange-rates": ["scripts/sandboxes/exchange-rates.ts"],
+  "sandbox-openid": ["scripts/sandboxes/openid.ts"],
   "smtp-sink": ["scripts/sandboxes/smtp.ts"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Program = keyof typeof programs;

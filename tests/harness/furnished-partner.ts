@@ -289,6 +289,7 @@ async function insertFactors({ db }: PartnerDatabase, userId: number): Promise<v
       expires_at: at,
     })
     .execute();
+  await insertKeysAndIdentities(db, userId);
   const family = await db
     .insertInto("refresh_token_families")
     .values({
@@ -304,6 +305,44 @@ async function insertFactors({ db }: PartnerDatabase, userId: number): Promise<v
   await db
     .insertInto("refresh_tokens")
     .values({ refresh_token_family_id: Number(family.insertId), secret_hash: "0".repeat(64) })
+    .execute();
+}
+
+async function insertKeysAndIdentities(db: PartnerDatabase["db"], userId: number): Promise<void> {
+  const provider = await db
+    .insertInto("identity_providers")
+    .values({
+      public_id: newId("identityProvider"),
+      display_name: "Our directory",
+      issuer_url: "https://login.example.com",
+      client_identifier: "travobooks",
+      client_secret_encrypted: Buffer.from("sealed"),
+      email_domains: "[]",
+    })
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("user_identities")
+    .values({
+      public_id: newId("userIdentity"),
+      user_id: userId,
+      identity_provider_id: Number(provider.insertId),
+      subject: "00u1",
+      last_used_at: nowAsDateTime(),
+    })
+    .execute();
+  await db
+    .insertInto("user_passkeys")
+    .values({
+      public_id: newId("passkey"),
+      user_id: userId,
+      display_name: "A key",
+      credential: "AAAA",
+      credential_hash: "0".repeat(64),
+      public_key: Buffer.from("key"),
+      sign_count: 0,
+      transports: "[]",
+      is_synced: 0,
+    })
     .execute();
 }
 
@@ -456,9 +495,14 @@ async function writeHistories(
     .selectFrom("user_branches")
     .select("user_branch_id as id")
     .executeTakeFirstOrThrow();
+  const provider = await db
+    .selectFrom("identity_providers")
+    .select("identity_provider_id as id")
+    .executeTakeFirstOrThrow();
   const changed = [
     { table: "branches", id: branch.id },
     { table: "roles", id: role.id },
+    { table: "identity_providers", id: provider.id },
     { table: "user_roles", id: userRole.id },
     { table: "user_branches", id: userBranch.id },
     { table: "accounting_periods", id: period.id },

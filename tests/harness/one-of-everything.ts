@@ -50,6 +50,11 @@ export async function createOneOfEverything(
   await addRate(scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
   const token = await post("/v1/tokens", { name: marker, permissions: ["booking.read.partner"] });
   const own = await post("/v1/me/tokens", { name: marker });
+  const provider = await post("/v1/identity-providers", {
+    name: marker,
+    issuer: "https://login.example.com",
+    client_id: marker,
+  });
   const role = await post("/v1/roles", {
     code: "marked",
     name: marker,
@@ -85,6 +90,7 @@ export async function createOneOfEverything(
     ["recurring_id", recurring["id"] ?? ""],
     ["report_definition_id", definition["id"] ?? ""],
     ["template_id", template["id"] ?? ""],
+    ["provider_id", provider["id"] ?? ""],
     ["role_id", role["id"] ?? ""],
     ["user_id", userId],
     ["token_id /v1/tokens", token["id"] ?? ""],

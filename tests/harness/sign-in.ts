@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 
+import { sessionCookie } from "../../api/session-cookie";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { inTransaction } from "../../db/transaction";
 import { hashPassword } from "../../services/auth/password-hash";
@@ -57,10 +58,10 @@ export function openBrowser(
   app: Pick<TestApp, "request">,
   address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`,
 ): Browser {
-  let cookie: string | undefined;
+  const cookies = new Map<string, string>();
   const browser: Browser = {
     get cookie() {
-      return cookie;
+      return cookies.get(sessionCookie);
     },
     csrfToken: "",
     send: async (
@@ -74,7 +75,9 @@ export function openBrowser(
         {
           method,
           headers: {
-            ...(cookie === undefined ? {} : { Cookie: `__Host-travobooks=${cookie}` }),
+            ...(cookies.size === 0
+              ? {}
+              : { Cookie: [...cookies].map((pair) => pair.join("=")).join("; ") }),
             ...(method === "GET" ? {} : { Origin: ownOrigin, "X-CSRF-Token": browser.csrfToken }),
             ...(method === "POST" ? { "Idempotency-Key": randomUUID() } : {}),
             ...(body === undefined ? {} : { "Content-Type": "application/json" }),
@@ -84,8 +87,11 @@ export function openBrowser(
         },
         address,
       );
-      const set = /__Host-travobooks=([\w-]*)/.exec(response.headers.get("Set-Cookie") ?? "")?.[1];
-      if (set !== undefined) cookie = set === "" ? undefined : set;
+      for (const set of response.headers.getSetCookie()) {
+        const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+        if (value === "") cookies.delete(name);
+        else cookies.set(name, value);
+      }
       const text = await response.text();
       const parsed = text === "" ? undefined : JSON.parse(text);
       browser.csrfToken =

@@ -28,6 +28,7 @@ import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-acco
 import { openDocumentStore } from "../../suppliers/documents/open-document-store";
 import { startRateFeedSandbox } from "../../suppliers/exchange-rates/sandbox";
 import { startSmtpSink } from "../../suppliers/mail/sandbox";
+import { createOpenIdClient } from "../../suppliers/openid/client";
 import type { TemporalHandle } from "../../temporal/client";
 import { openTemporal } from "../../temporal/client";
 import type { TaskQueue } from "../../temporal/contract/queues";
@@ -82,6 +83,8 @@ export interface TestAppOptions {
   /** How long the API waits for a workflow before it answers 202. */
   readonly waitMs?: number;
   readonly rateLimits?: Partial<RateLimits>;
+  /** Origins of issuers that may be plain http and on this machine. */
+  readonly trustedIssuers?: readonly string[];
   /** How long the Amadeus client waits for an answer. */
   readonly supplierTimeoutMs?: number;
   /** Where the API finds its neighbours, where that is through a proxy; the workers find them past it. */
@@ -135,6 +138,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     documents,
     keyRing,
     auth: createAuthServices({ database, redis, access, keyRing, publicUrl: "http://127.0.0.1" }),
+    openId: createOpenIdClient({ trustedOrigins: options.trustedIssuers ?? [] }),
     access,
     metrics: createApiMetrics(),
     logger,

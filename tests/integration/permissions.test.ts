@@ -44,6 +44,8 @@ const shared: Readonly<Record<string, string>> = {
   fiscal_year: today().slice(0, 4),
   // A person's own: no token gets as far as looking for it.
   session_id: newId("session"),
+  identity_id: newId("userIdentity"),
+  passkey_id: newId("passkey"),
 };
 
 /** What must be said in a query. */

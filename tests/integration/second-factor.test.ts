@@ -135,8 +135,18 @@ describe("an authenticator", () => {
     const { code } = await enrol();
     const { keyRing } = app.dependencies;
     const { partner: publicId } = person.scope;
-    const stale = sealChallenge(keyRing, { partner: publicId, userId: person.userId, epoch: 99 });
-    const nobody = sealChallenge(keyRing, { partner: publicId, userId: 0, epoch: 0 });
+    const stale = sealChallenge(keyRing, {
+      partner: publicId,
+      userId: person.userId,
+      epoch: 99,
+      methods: ["pwd"],
+    });
+    const nobody = sealChallenge(keyRing, {
+      partner: publicId,
+      userId: 0,
+      epoch: 0,
+      methods: ["pwd"],
+    });
     for (const challenge of ["AAAA", stale.text, nobody.text]) {
       expect((await complete(challenge, await code())).status).toBe(401);
     }

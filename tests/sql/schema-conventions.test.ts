@@ -53,7 +53,9 @@ const machineTables = [
   "supplier_balances",
   "supplier_request_log",
   "user_credentials",
+  "user_identities",
   "user_links",
+  "user_passkeys",
   "user_recovery_codes",
   "user_totps",
 ];
@@ -403,6 +405,7 @@ describe("the schema", () => {
       "customer_address_history",
       "customer_history",
       "fx_rate_feed_history",
+      "identity_provider_history",
       "journal_draft_history",
       "journal_template_history",
       "partner_history",
