@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 
 import type { ApiDependencies } from "./dependencies";
 import { allowOrigins } from "./middleware/allow-origins";
+import { auditDenials } from "./middleware/audit-denials";
 import { authenticate } from "./middleware/authenticate";
 import { clientAddress } from "./middleware/client-address";
 import { compressAnswers } from "./middleware/compress-answers";
@@ -44,6 +45,7 @@ export function guardPartnerRoutes(app: Router, dependencies: ApiDependencies): 
   const limited = { ...dependencies, limiter: createRateLimiter(dependencies.redis) };
   app.use("/v1/*", limitAddress(limited));
   app.use("/v1/*", authenticate(dependencies));
+  app.use("/v1/*", auditDenials(dependencies));
   app.use("/v1/*", limitPrincipal(limited));
   app.use("/v1/*", limitConcurrency(dependencies));
   app.use("/v1/*", protectFromForgery(dependencies));
