@@ -41,6 +41,7 @@ import { registerJournalEntries } from "./routes/journal-entries";
 import { registerJournalTemplates } from "./routes/journal-templates";
 import { registerOperations } from "./routes/operations";
 import { registerPartner } from "./routes/partner";
+import { registerPartnerExports } from "./routes/partner-exports";
 import { registerPartnerStatus } from "./routes/partner-status";
 import { registerPeriods } from "./routes/periods";
 import { registerPersonalTokens } from "./routes/personal-tokens";
@@ -93,6 +94,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerTickets(app);
   registerPartner(app, dependencies);
   registerPartnerStatus(app, dependencies);
+  registerPartnerExports(app, dependencies);
   registerBranches(app, dependencies);
   registerChartFiles(app, dependencies);
   registerAccounts(app, dependencies);

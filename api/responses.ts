@@ -10,6 +10,7 @@ const descriptions: Readonly<Record<number, string>> = {
   405: "Method not allowed",
   406: "None of the types in Accept",
   409: "In conflict with how things stand",
+  410: "Was here once, and is not kept any longer",
   412: "Changed since the version in If-Match",
   413: "Body too large",
   415: "Body is not JSON",

@@ -77,3 +77,12 @@ export const encryptedColumns: readonly { readonly table: string; readonly colum
       const [table = "", column = ""] = name.split(".");
       return { table, column };
     });
+
+/** How a column is classified; a history's as its entity's is. */
+export function classify(table: string, column: string): PersonalColumn | undefined {
+  const entity = table.replace(/_history$/, "");
+  const tables = entity === table ? [table] : [`${entity}s`, `${entity}es`];
+  return tables
+    .map((name) => personalData[`${name}.${column}`])
+    .find((classified) => classified !== undefined);
+}

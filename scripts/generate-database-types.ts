@@ -14,6 +14,7 @@ interface Column {
   readonly name: string;
   readonly type: string;
   readonly nullable: boolean;
+  readonly isPrimary: boolean;
   readonly hasDefault: boolean;
 }
 
@@ -23,7 +24,7 @@ export async function generateDatabaseTypes(databaseUrl: string): Promise<string
   const connection = await createConnection(connectionOptions(address));
   try {
     const [columnRows] = await connection.query<RowDataPacket[]>(
-      `SELECT TABLE_NAME AS t, COLUMN_NAME AS c, DATA_TYPE AS d, IS_NULLABLE AS n, COLUMN_DEFAULT AS f, EXTRA AS e
+      `SELECT TABLE_NAME AS t, COLUMN_NAME AS c, DATA_TYPE AS d, IS_NULLABLE AS n, COLUMN_DEFAULT AS f, EXTRA AS e, COLUMN_KEY AS k
          FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME, ORDINAL_POSITION`,
       [address.database],
     );
@@ -49,6 +50,7 @@ function toColumn(row: RowDataPacket): Column {
     name: String(row["c"]),
     type: String(row["d"]).toLowerCase(),
     nullable: row["n"] === "YES",
+    isPrimary: row["k"] === "PRI",
     hasDefault:
       (row["f"] !== null && row["f"] !== "NULL") ||
       String(row["e"]).toLowerCase().includes("auto_increment"),
@@ -110,6 +112,15 @@ ${tables
 export const partnerTables: ReadonlySet<string> = new Set([
 ${tenantTables.map((table) => `  "${table}",`).join("\n")}
 ]);
+
+/** Of those tables: the column that is their primary key. */
+export const primaryKeys: Readonly<Record<string, string>> = {
+${columns
+  .filter(({ table, isPrimary }) => isPrimary && tenantTables.includes(table))
+  .map(({ table, name }) => `  ${table}: "${name}",`)
+  .toSorted()
+  .join("\n")}
+};
 `;
 }
 

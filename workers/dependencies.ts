@@ -55,6 +55,8 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
   const mailer = openMailer(config.SMTP_URL, { from: config.MAIL_FROM });
   const threads = openReportThreads({
     databaseUrl: config.DATABASE_URL,
+    documentStoreUrl: config.DOCUMENT_STORE_URL,
+    encryptionKeys: config.ENCRYPTION_KEYS,
     threadPath: resolve(config.REPORT_THREAD),
   });
   const ledger: LedgerDependencies = {

@@ -38,6 +38,7 @@ export const operationKinds = {
   changeRecurringJournal: "recurring_journal.change",
   createBooking: "booking.create",
   importJournal: "journal.import",
+  exportPartner: "partner.export",
   exportReport: "report.export",
   issueBooking: "booking.issue",
   onboardPartner: "partner.onboard",
@@ -226,6 +227,7 @@ export function presentResult(
     }
     case operationKinds.importJournal:
       return presentImport(operation.result, operation.publicId, livemode);
+    case operationKinds.exportPartner:
     case operationKinds.exportReport: {
       const result = exportReportResultSchema.parse(operation.result);
       return presentExport(result, operation.publicId, livemode);

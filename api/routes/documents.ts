@@ -7,6 +7,7 @@ import { assertSeen, onlyAmong } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { requirePermission } from "../middleware/require";
 import { pageBody, toPageRequest } from "../pagination";
+import { admitToArchive } from "../partner-archive";
 import { presentDocument } from "../present/document";
 import { json, problems } from "../responses";
 import type { Router } from "../router";
@@ -53,7 +54,7 @@ const getContentRoute = createRoute({
         contentTypes.map((type) => [type, { schema: z.string().openapi({ format: "binary" }) }]),
       ),
     },
-    ...problems(404),
+    ...problems(404, 410),
   },
 });
 
@@ -66,7 +67,8 @@ const listDocumentsRoute = createRoute({
   responses: { 200: json(pageOf(documentSchema, "DocumentPage"), "Documents"), ...problems() },
 });
 
-export function registerDocuments(router: Router, { documents, keyRing }: ApiDependencies): void {
+export function registerDocuments(router: Router, dependencies: ApiDependencies): void {
+  const { documents, keyRing, now } = dependencies;
   router.openapi(getDocumentRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const document = await getDocument(scope, c.req.valid("param").document_id);
@@ -80,6 +82,7 @@ export function registerDocuments(router: Router, { documents, keyRing }: ApiDep
     assertSeen(c, document, "document");
     // Whoever may read documents may not for that reason read the books.
     if (document.type === "report") await readReports(c, () => Promise.resolve());
+    if (document.type === "partner_archive") await admitToArchive(c, document, now);
     const { stream } = await documents.get(document.storageKey);
     return c.body(Readable.toWeb(stream) as ReadableStream, 200, {
       "Content-Type": document.contentType,

@@ -6,7 +6,7 @@ import { newId } from "../../db/new-id";
 import { getPartner } from "../../db/read/get-partner";
 import { dayIn } from "../../domain/calendar";
 import { Refusal } from "../../domain/refusal";
-import type { ExportReportResult } from "../../temporal/contract/export-report";
+import type { ExportReportInput, ExportReportResult } from "../../temporal/contract/export-report";
 import { exportReportType, exportReportUpdate } from "../../temporal/contract/export-report";
 import { taskQueues } from "../../temporal/contract/queues";
 import {
@@ -62,19 +62,28 @@ export function exportPlan(
   body: ExportRequest,
   today: string,
 ): OperationPlan<ExportReportResult> {
+  return filePlan(c, operationKinds.exportReport, toRequest(body, today));
+}
+
+/** What writes a file of a partner's data, as the operation that it is called. */
+export function filePlan(
+  c: Context<ApiEnvironment>,
+  kind: string,
+  request: ExportReportInput["request"],
+): OperationPlan<ExportReportResult> {
   const { scope, livemode } = c.get("principal");
   const operationId = newId("operation");
   return {
     operation: {
       publicId: operationId,
-      kind: operationKinds.exportReport,
+      kind,
       workflowId: workflowIds.exportReport(scope.partner, operationId),
-      resource: { type: "report", id: body.report },
+      resource: { type: "report", id: request.report },
       request: exportReportInputSchema.parse({
         schemaVersion: 1,
         partner: scope.partner,
         operationId,
-        request: toRequest(body, today),
+        request,
         context: toRequestContext(c),
       }),
     },
@@ -98,7 +107,7 @@ export function exportPlan(
   };
 }
 
-function toRequest(body: ExportRequest, today: string) {
+function toRequest(body: ExportRequest, today: string): ExportReportInput["request"] {
   return {
     report: body.report,
     format: body.format,

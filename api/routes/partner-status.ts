@@ -3,12 +3,12 @@ import { createRoute } from "@hono/zod-openapi";
 import type { PartnerTransaction } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { getPartnerSettings } from "../../db/read/partner-settings";
-import { Refusal } from "../../domain/refusal";
 import type { Principal } from "../../services/auth/principal";
 import type { StatusAct } from "../../services/partner/set-partner-status";
 import { closePartner, reopenPartner } from "../../services/partner/set-partner-status";
 import { answerAccessChange } from "../access-change";
 import type { ApiDependencies } from "../dependencies";
+import { requirePersonSignedIn } from "../person-signed-in";
 import { presentPartner } from "../present/partner";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
@@ -47,7 +47,7 @@ export function registerPartnerStatus(router: Router, dependencies: ApiDependenc
     [reopenRoute, reopenPartner],
   ] as const) {
     router.openapi(route, (c) => {
-      const principal = requirePerson(c.get("principal"));
+      const principal = requirePersonSignedIn(c.get("principal"));
       const { reason } = c.req.valid("json");
       return answerAccessChange(c, dependencies, async (transaction) => {
         const at = toDateTime(dependencies.now());
@@ -58,12 +58,6 @@ export function registerPartnerStatus(router: Router, dependencies: ApiDependenc
       });
     });
   }
-}
-
-/** What ends an account is not for a token, however much it may. */
-function requirePerson(principal: Principal): Principal {
-  if (principal.session !== undefined) return principal;
-  throw new Refusal("PERSON_REQUIRED", "Only a person who has signed in may do this.");
 }
 
 async function changed(

@@ -138,6 +138,7 @@ async function executeUpdate(
 const decidableKinds: Readonly<Record<string, readonly string[]>> = {
   [resolveUpdate.name]: [operationKinds.issueBooking, operationKinds.voidTickets],
   [cancelUpdate.name]: [
+    operationKinds.exportPartner,
     operationKinds.exportReport,
     operationKinds.issueBooking,
     operationKinds.revaluePeriod,

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
@@ -5,11 +6,18 @@ import type { RenderedFile, RenderJob } from "../../activities/books/export/rend
 import { renderReport } from "../../activities/books/export/render-report";
 import { openReportThreads } from "../../activities/books/export/report-threads";
 import { parseDatabaseUrl } from "../../db/config";
+import { parseKeyRing } from "../../db/encryption/key-ring";
 import { createPartnerScopes } from "../../db/partner-scopes";
 import { openDatabase } from "../../db/pool";
+import { openDocumentStore } from "../../suppliers/documents/open-document-store";
 import type { ExportMeasure, ExportRun } from "./export-run";
 
 const resolutionMs = 5;
+/** Of archives alone, which are not measured. */
+const archiveSources = {
+  documentStoreUrl: `file://${tmpdir()}`,
+  encryptionKeys: `bench:${Buffer.alloc(32).toString("base64")}`,
+};
 
 process.once("message", (run: ExportRun) => {
   measure(run)
@@ -43,6 +51,7 @@ async function measure(run: ExportRun): Promise<ExportMeasure> {
 async function inThread(run: ExportRun): Promise<RenderedFile> {
   const threads = openReportThreads({
     databaseUrl: run.databaseUrl,
+    ...archiveSources,
     threadPath: join(__dirname, "../../activities/books/export/render-thread.js"),
   });
   const signal = new AbortController().signal;
@@ -54,7 +63,10 @@ async function inThread(run: ExportRun): Promise<RenderedFile> {
 async function onOwnThread(run: ExportRun): Promise<RenderedFile> {
   const database = openDatabase(parseDatabaseUrl(run.databaseUrl), { connectionLimit: 2 });
   const scope = await createPartnerScopes(database)(run.partner);
-  const file = await renderReport(scope, toJob(run), () => {});
+  const documents = openDocumentStore(archiveSources.documentStoreUrl);
+  const keyRing = parseKeyRing(archiveSources.encryptionKeys);
+  const file = await renderReport(scope, toJob(run), { tell: () => {}, documents, keyRing });
+  documents.close();
   await database.close();
   return file;
 }

@@ -10,7 +10,7 @@ import { toPage } from "./page";
 export interface DocumentRecord {
   readonly rowId: number;
   readonly publicId: string;
-  readonly type: "e_ticket" | "attachment" | "report";
+  readonly type: "e_ticket" | "attachment" | "report" | "partner_archive" | "logo";
   readonly bookingId: string | null;
   /** Of its booking, by key. */
   readonly branchId: number | null;

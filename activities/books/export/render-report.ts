@@ -13,6 +13,8 @@ import { openReport, toExportRequest } from "./open-report";
 import type { ReportContent } from "./report-table";
 import { writeAuditPack } from "./write-audit-pack";
 import { writeCsv } from "./write-csv";
+import type { ArchiveOptions } from "./write-partner-archive";
+import { writePartnerArchive } from "./write-partner-archive";
 import { writePdf } from "./write-pdf";
 import { writeXlsx } from "./write-xlsx";
 
@@ -26,6 +28,9 @@ export interface RenderJob {
   readonly path: string;
 }
 
+/** What an archive of the partner is made of besides its rows. */
+type ArchiveSources = Pick<ArchiveOptions, "documents" | "keyRing">;
+
 export interface RenderedFile {
   readonly sizeBytes: number;
   readonly sha256: string;
@@ -36,12 +41,10 @@ export interface RenderedFile {
 export async function renderReport(
   scope: PartnerDatabase,
   job: RenderJob,
-  tell: FollowOptions["tell"],
+  { tell, ...archive }: ArchiveSources & Pick<FollowOptions, "tell">,
 ): Promise<RenderedFile> {
-  const { chunks, rowCount } = await openContent(scope, job, {
-    countMax: job.rowCountMax,
-    tell,
-  });
+  const follow = { countMax: job.rowCountMax, tell };
+  const { chunks, rowCount } = await openContent(scope, job, follow, archive);
   const hash = createHash("sha256");
   let sizeBytes = 0;
   await pipeline(
@@ -62,10 +65,14 @@ async function openContent(
   scope: PartnerDatabase,
   { request: asked, at }: RenderJob,
   follow: FollowOptions,
+  archive: ArchiveSources,
 ): Promise<ReportContent> {
   const { report, format } = asked;
   const request = toExportRequest(asked);
   if (report === "audit_pack") return writeAuditPack(scope, { request, follow, at });
+  if (report === "partner_archive") {
+    return writePartnerArchive(scope, { ...archive, follow, at });
+  }
   const table = chooseColumns(await openReport[report](scope, request), asked.columns);
   const followed = followRows(table.rows, follow);
   const part = { ...table, rows: followed.rows };

@@ -1,16 +1,21 @@
 import type { MessagePort } from "node:worker_threads";
 
 import { parseDatabaseUrl } from "../../../db/config";
+import { parseKeyRing } from "../../../db/encryption/key-ring";
 import { createPartnerScopes } from "../../../db/partner-scopes";
 import { openDatabase } from "../../../db/pool";
 import type { RefusalCode, RefusalDetails } from "../../../domain/refusal";
 import { Refusal } from "../../../domain/refusal";
+import { openDocumentStore } from "../../../suppliers/documents/open-document-store";
 import type { RenderedFile, RenderJob } from "./render-report";
 import { renderReport } from "./render-report";
 
 export interface RenderTask {
   readonly job: RenderJob;
   readonly databaseUrl: string;
+  readonly documentStoreUrl: string;
+  /** As the environment has them. */
+  readonly encryptionKeys: string;
   /** Hears how many rows are written. */
   readonly progress: MessagePort;
 }
@@ -29,14 +34,18 @@ export type RenderAnswer =
 export async function renderInThread({
   job,
   databaseUrl,
+  documentStoreUrl,
+  encryptionKeys,
   progress,
 }: RenderTask): Promise<RenderAnswer> {
   const database = openDatabase(parseDatabaseUrl(databaseUrl), { connectionLimit: 2 });
+  const documents = openDocumentStore(documentStoreUrl);
   try {
+    const keyRing = parseKeyRing(encryptionKeys);
     const scope = await createPartnerScopes(database)(job.partner);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads, not a window
     const tell = (count: number) => progress.postMessage(count);
-    const file = await renderReport(scope, job, tell);
+    const file = await renderReport(scope, job, { tell, documents, keyRing });
     return { kind: "rendered", file };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -44,6 +53,7 @@ export async function renderInThread({
     return { kind: "refused", code, message, details };
   } finally {
     progress.close();
+    documents.close();
     await database.close();
   }
 }

@@ -27,11 +27,14 @@ export interface ReportThreads {
 /** Renders reports off the thread that runs workflows and postings. Starts none before it is asked. */
 export function openReportThreads(options: {
   readonly databaseUrl: string;
+  readonly documentStoreUrl: string;
+  readonly encryptionKeys: string;
   /** The compiled render-thread.ts. */
   readonly threadPath: string;
 }): ReportThreads {
+  const { threadPath, ...sources } = options;
   const pool = new Piscina<RenderTask, RenderAnswer>({
-    filename: options.threadPath,
+    filename: threadPath,
     name: "renderInThread",
     minThreads: 0,
     maxThreads: threadsMax,
@@ -46,7 +49,7 @@ export function openReportThreads(options: {
       const { port1: heard, port2: progress } = new MessageChannel();
       heard.on("message", tell);
       try {
-        const task = { job, databaseUrl: options.databaseUrl, progress };
+        const task = { job, ...sources, progress };
         return toFile(await pool.run(task, { signal, transferList: [progress] }));
       } catch (error) {
         throw isOutOfMemory(error) ? tooLarge() : error;

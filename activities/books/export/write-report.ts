@@ -31,6 +31,9 @@ const contentTypes: Readonly<Record<Format, string>> = {
   zip: "application/zip",
 };
 
+/** Of everything that a partner owns there is no other file to ask for. */
+const archiveRowCountMax = 100_000_000;
+
 /** Of a sheet, what Excel can open; else what can be written well within the activity's hour. */
 const rowCountsMax: Readonly<Record<Format, number>> = {
   csv: 5_000_000,
@@ -81,7 +84,9 @@ async function render(
   const progress = tellProgress((count) =>
     updateOperation(scope, operationId, { status: "running", stage: `${count} rows`, at: "" }),
   );
-  const job = { partner, request, at: now(), rowCountMax: rowCountsMax[request.format], path };
+  const isArchive = request.report === "partner_archive";
+  const rowCountMax = isArchive ? archiveRowCountMax : rowCountsMax[request.format];
+  const job = { partner, request, at: now(), rowCountMax, path };
   const rendering = threads.render(job, { signal, tell: progress.tell });
   const file = await keepHeartbeating(() => Promise.race([cancelled, rendering]), progress.count);
   await progress.told();
@@ -121,7 +126,7 @@ async function store(
         .insertInto("documents")
         .values({
           public_id: documentId,
-          document_type: "report",
+          document_type: report === "partner_archive" ? report : "report",
           file_name: fileName,
           content_type: contentType,
           byte_size: sizeBytes,
@@ -130,7 +135,7 @@ async function store(
         })
         .execute();
       const event = {
-        type: "report.exported",
+        type: report === "partner_archive" ? "partner.exported" : "report.exported",
         targetType: "document",
         targetId: documentId,
         payload: { report, format, from, to, sha256, rows: rowCount },

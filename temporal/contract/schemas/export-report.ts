@@ -25,7 +25,7 @@ export const exportReportInputSchema = z.strictObject({
   partner: z.string(),
   operationId: z.string(),
   request: z.strictObject({
-    report: z.enum([...tabularReportSchema.options, "audit_pack"]),
+    report: z.enum([...tabularReportSchema.options, "audit_pack", "partner_archive"]),
     format: exportFormatSchema,
     from: z.iso.date().nullable(),
     to: z.iso.date(),
