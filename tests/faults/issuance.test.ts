@@ -6,6 +6,7 @@ import { describeMailFaults } from "./cases/mail";
 import { describeRedisFaults } from "./cases/redis";
 import { describeSupplierFaults } from "./cases/supplier";
 import { describeTemporalFaults } from "./cases/temporal";
+import { describeVoidFaults } from "./cases/void";
 import { describeWorkerFaults } from "./cases/worker";
 import type { FaultStack } from "./support/fault-stack";
 import { startFaultStack } from "./support/fault-stack";
@@ -17,14 +18,14 @@ beforeAll(async () => {
   started = await startFaultStack();
 });
 
-afterEach(() => started?.heal());
-
 afterAll(async () => {
   issuanceRecoveries.publish();
   await started?.stop();
 });
 
 describe("issuance under faults", () => {
+  afterEach(() => started?.heal());
+
   describe("worker", () => {
     describeWorkerFaults(environment);
   });
@@ -52,6 +53,10 @@ describe("issuance under faults", () => {
   describe("crowd", () => {
     describeCrowds(environment);
   });
+});
+
+describe("voids under faults", () => {
+  describeVoidFaults(environment);
 });
 
 function environment(): FaultStack {

@@ -10,15 +10,19 @@ export interface SupplierRequest {
 export interface SupplierControl {
   /** What happens to the next request to issue this reservation. */
   onIssue(recordLocator: string, behaviour: object): Promise<void>;
+  /** What happens to the next request to void one of its documents. */
+  onVoid(recordLocator: string, behaviour: object): Promise<void>;
   requests(recordLocator: string): Promise<readonly SupplierRequest[]>;
   /** Numbers of the documents that stand there. */
   documents(recordLocator: string): Promise<readonly string[]>;
   untilAsked(recordLocator: string): Promise<void>;
+  untilAskedToVoid(recordLocator: string): Promise<void>;
   untilIssued(recordLocator: string): Promise<void>;
   clearFaults(): Promise<void>;
 }
 
 const issuance = "DocIssuance_IssueTicket";
+const voiding = "Ticket_CancelDocument";
 
 /** The sandbox airline as its control port shows it (docs/sandbox-amadeus.md). */
 export function supplierControl(url: string): SupplierControl {
@@ -37,18 +41,25 @@ export function supplierControl(url: string): SupplierControl {
       .filter(({ status }) => status === "issued")
       .flatMap(({ numbers }) => numbers);
   };
+  const harm = async (operation: string, recordLocator: string, behaviour: object) => {
+    await askControl(`${url}/faults`, {
+      method: "POST",
+      body: JSON.stringify({ operation, recordLocator, times: 1, behaviour }),
+    });
+  };
   return {
     requests,
     documents,
-    onIssue: async (recordLocator, behaviour) => {
-      await askControl(`${url}/faults`, {
-        method: "POST",
-        body: JSON.stringify({ operation: issuance, recordLocator, times: 1, behaviour }),
-      });
-    },
+    onIssue: (recordLocator, behaviour) => harm(issuance, recordLocator, behaviour),
+    onVoid: (recordLocator, behaviour) => harm(voiding, recordLocator, behaviour),
     untilAsked: async (recordLocator) => {
       await until("the request to issue", async () =>
         (await requests(recordLocator)).find(isIssuance),
+      );
+    },
+    untilAskedToVoid: async (recordLocator) => {
+      await until("the request to void", async () =>
+        (await requests(recordLocator)).find(({ operation }) => operation === voiding),
       );
     },
     untilIssued: async (recordLocator) => {
