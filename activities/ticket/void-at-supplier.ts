@@ -29,6 +29,7 @@ export function createVoidAtSupplier(dependencies: SupplierDependencies) {
     if (reservation === null) return { voided: [], failed: [] };
     const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
     const numbers = await findIssued(supplier, reservation.recordLocator);
+    await answerOpenVoids(dependencies, scope, input, numbers.length === 0);
     if (numbers.length === 0) {
       await closeOpenIssueIntents(scope, input, dependencies.now());
       return { voided: [], failed: [] };
@@ -59,6 +60,7 @@ export function createVoidTicketsAtSupplier(dependencies: SupplierDependencies) 
     const standing = await findIssued(supplier, reservation.recordLocator, { mustExist: true });
     const gone = input.ticketNumbers.filter((number) => !standing.includes(number));
     const numbers = input.ticketNumbers.filter((number) => standing.includes(number));
+    await answerOpenVoids(dependencies, scope, input, gone.length > 0);
     if (numbers.length === 0) return { voided: gone, failed: [] };
     const { recordLocator } = reservation;
     const parts = { dependencies, scope, supplier, input, bookingId, recordLocator };
@@ -160,6 +162,29 @@ async function closeOpenIssueIntents(
   );
 }
 
+/** What the supplier has now answers the requests of attempts that never heard. */
+async function answerOpenVoids(
+  { now }: SupplierDependencies,
+  scope: PartnerDatabase,
+  { bookingId }: SupplierStepInput,
+  isVoid: boolean,
+): Promise<void> {
+  const open = await listOpenIntents(scope, voidKey(bookingId));
+  await settleIntents(
+    scope,
+    open.map(({ supplierRequestId }) => supplierRequestId),
+    {
+      state: isVoid ? "succeeded" : "not_done",
+      at: toDateTime(now()),
+      text: isVoid ? "found void" : "found standing",
+    },
+  );
+}
+
+function voidKey(bookingId: string): string {
+  return `void:${bookingId}`;
+}
+
 async function openIntent(
   scope: PartnerDatabase,
   intent: {
@@ -179,7 +204,7 @@ async function openIntent(
     workflow_run_id: workflowExecution.runId,
     step: `void:${activityId}`,
     attempt,
-    idempotency_key: `void:${intent.input.bookingId}`,
+    idempotency_key: voidKey(intent.input.bookingId),
     request_digest: createHash("sha256").update(canonicalJson(intent.numbers)).digest("hex"),
     sent_at: intent.at,
   });
