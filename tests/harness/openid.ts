@@ -43,7 +43,7 @@ export function ruleIssuer(sandbox: OpenIdSandbox): Issuer {
   };
 }
 
-interface Begun {
+export interface Begun {
   readonly provider_id: string;
   readonly authorization_url: string;
   readonly binding?: string;

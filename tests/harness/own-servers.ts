@@ -68,30 +68,45 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
+export interface OwnRedis extends OwnServer {
+  /** SIGKILL: connections are reset, and new ones refused. */
+  crash(): Promise<void>;
+  /** After a crash, at the same port, with nothing of what it held. */
+  start(): Promise<void>;
+  /** SIGSTOP: connections stand, and nothing is answered. */
+  pause(): void;
+  resume(): void;
+}
+
 /** A Redis server of one test; `args` may say `{port}`, and `check` throws until it serves. */
 export async function startOwnRedis(
   args: string,
   check: (port: number) => Promise<void>,
-): Promise<OwnServer> {
+): Promise<OwnRedis> {
   const { context, claim, close } = await prepare("redis", "mariadb");
   await claim.open();
-  const child = await launch(
-    {
-      name: "redis",
-      command: context.binary.command,
-      args: [
-        ...context.binary.leadingArgs,
-        ...args.replace("{port}", String(claim.port)).split(" "),
-        "--save",
-        "",
-      ],
-      cwd: context.directory.redis,
-      logFile: "",
-    },
-    () => check(claim.port),
-  );
+  const spec = {
+    name: "redis",
+    command: context.binary.command,
+    args: [
+      ...context.binary.leadingArgs,
+      ...args.replace("{port}", String(claim.port)).split(" "),
+      "--save",
+      "",
+    ],
+    cwd: context.directory.redis,
+    logFile: "",
+  };
+  const start = () => launch(spec, () => check(claim.port));
+  let child = await start();
   return {
     port: claim.port,
+    crash: () => end(child),
+    start: async () => {
+      child = await start();
+    },
+    pause: () => void child.kill("SIGSTOP"),
+    resume: () => void child.kill("SIGCONT"),
     stop: async () => {
       await end(child);
       await close();

@@ -1,0 +1,153 @@
+import { credit, debit } from "../../../domain/journal/posting";
+import { parseMoney } from "../../../domain/money";
+import { bookReservation, createTestCustomer, locator } from "../api-client";
+import {
+  approve,
+  bdt,
+  createDraft,
+  expectStatus,
+  postManualEntry,
+  submitDraft,
+} from "../bookkeepers";
+import { createBooksPartner, periodIdOf } from "../books-partner";
+import { today } from "../database";
+import { addRate, post as postEntry, postingOf, setPeriodStatus } from "../ledger";
+import type { Scene } from "./scene";
+import { idOf, post, reason, replace, versionOf } from "./scene";
+
+export async function keepCustomers(scene: Scene): Promise<void> {
+  const id = await createTestCustomer(scene.people.maker);
+  await post(scene, `/v1/customers/${id}/consents`, {
+    purpose: "marketing_email",
+    status: "given",
+    channel: "counter",
+    decided_at: new Date(Date.now() - 60_000).toISOString(),
+  });
+  await post(scene, "/v1/privacy/exports", { customer_id: id });
+  await post(scene, "/v1/privacy/erasures", { customer_id: id, ...reason });
+}
+
+export async function keepMasterData(scene: Scene): Promise<void> {
+  await replace(scene, "patch", "/v1/partner", { name: "Nova Travels and Tours" });
+  await replace(scene, "patch", `/v1/branches/${idOf(scene, "branch_id")}`, { name: "Gulshan" });
+  const account = `/v1/accounts/${idOf(scene, "account_id")}`;
+  await post(scene, `${account}/rename`, { name: "Rent of the office" });
+  await post(scene, `${account}/deactivate`);
+  await post(scene, `${account}/activate`);
+  await post(scene, "/v1/accounts/import", {
+    csv: "code,name,class,parent_code,control,is_postable,is_monetary\n6002,Cleaning,expense,,,yes,no\n",
+  });
+  await post(scene, "/v1/fx-rates", {
+    from: "EUR",
+    to: "BDT",
+    effective_on: today(),
+    rate: "128.5",
+  });
+  await post(scene, "/v1/fx-rates/import", {
+    csv: `from_currency,to_currency,effective_on,rate\nGBP,BDT,${today()},150.25\n`,
+  });
+  await post(scene, "/v1/fx-rate-feeds/ecb", { active: true });
+  await post(scene, "/v1/fx-rate-feeds/ecb/refresh");
+  await post(scene, "/v1/reports/export", {
+    report: "trial_balance",
+    format: "csv",
+    from: today(),
+    to: today(),
+  });
+  await post(scene, `/v1/reports/definitions/${idOf(scene, "report_definition_id")}/run`);
+}
+
+export async function keepBooks(scene: Scene): Promise<void> {
+  const draft = await createDraft(scene.people);
+  const path = `/v1/journal-entries/drafts/${draft.id}`;
+  const { lines } = draft;
+  await replace(scene, "put", path, { entry_date: today(), description: "Changed", lines });
+  const { maker } = scene.people;
+  const version = await versionOf(path, maker);
+  expectStatus(200, await maker.post(`${path}/discard`, undefined, version));
+  const refused = await submitDraft(scene.people, await createDraft(scene.people));
+  await post(scene, `/v1/approvals/${refused.id}/reject`, reason, scene.people.checker);
+  const withdrawn = await submitDraft(scene.people, await createDraft(scene.people));
+  await post(scene, `/v1/approvals/${withdrawn.id}/withdraw`, reason);
+  const template = `/v1/journal-entries/templates/${idOf(scene, "template_id")}`;
+  await post(scene, `${template}/draft`, { entry_date: today() });
+  const entry = `/v1/journal-entries/${await postManualEntry(scene.people)}`;
+  const content = Buffer.from("a,b\n1,2\n").toString("base64");
+  const file = { file_name: "bill.csv", content_type: "text/csv", content };
+  await post(scene, `${entry}/attachments`, file);
+  await post(scene, `${entry}/reverse`, reason);
+  await post(scene, "/v1/journal-imports", {
+    kind: "journal",
+    csv: [
+      "entry,date,description,account,debit,credit,currency,customer,supplier,fx_rate",
+      `1,${today()},Bank charges,5051,12.00,,BDT,,,`,
+      `1,${today()},Bank charges,1161,,12.00,BDT,,,`,
+    ].join("\n"),
+  });
+}
+
+export async function keepRecurring(scene: Scene): Promise<void> {
+  const id = idOf(scene, "recurring_id");
+  const approvals = await scene.people.checker.get<{ data: { id: string; subject_id: string }[] }>(
+    "/v1/approvals?status=pending&limit=100",
+  );
+  const approval = approvals.body.data.find(({ subject_id: subject }) => subject === id);
+  await approve(scene.people, { id: approval?.id ?? "" });
+  const path = `/v1/journal-entries/recurring/${id}`;
+  for (const action of ["pause", "resume", "end"]) await post(scene, `${path}/${action}`, reason);
+}
+
+export async function keepPeriods(scene: Scene): Promise<void> {
+  const books = await createBooksPartner(scene.app);
+  scene.scopes.push(books.scope);
+  const { client, scope } = books;
+  for (const [rate, on] of [
+    ["117.3332", "2025-01-01"],
+    ["118.1", "2025-01-31"],
+  ] as const) {
+    await addRate(scope, { from: "USD", to: "BDT", rate, on });
+  }
+  const usd = parseMoney({ amount: "640.00", currency: "USD" });
+  const lines = [debit("1101", usd, { customerId: books.customer.id }), credit("4031", usd, {})];
+  await postEntry(books, postingOf(books, { eventDate: "2025-01-15", lines }));
+  const january = `/v1/periods/${await periodIdOf(books, "2025-01")}`;
+  await post(scene, `${january}/check`, undefined, client);
+  await post(scene, `${january}/soft-close`, undefined, client);
+  await post(scene, `${january}/revalue`, undefined, client);
+  const attestations = [{ item: "credit_loss_updated", note: "looked at, nothing to add" }];
+  await post(scene, `${january}/close`, { attestations }, client);
+  await post(scene, `${january}/reopen`, reason, client);
+  const february = await periodIdOf(books, "2025-02");
+  await setPeriodStatus(scope, "2025-01", "locked");
+  await setPeriodStatus(scope, "2025-02", "closed");
+  await post(scene, `/v1/periods/${february}/lock`, undefined, client);
+  for (let month = 3; month < 12; month += 1) {
+    await setPeriodStatus(scope, `2025-${String(month).padStart(2, "0")}`, "closed");
+  }
+  await setPeriodStatus(scope, "2025-12", "soft_closed");
+  await post(scene, "/v1/fiscal-years/2025/close", undefined, client);
+  await post(scene, "/v1/fiscal-years", { fiscal_year: 2027 }, client);
+}
+
+export async function voidTickets(scene: Scene): Promise<void> {
+  const { people } = scene;
+  const booking = await bookReservation(people.maker, locator("OK"));
+  await post(scene, `/v1/bookings/${booking.id}/issue`);
+  // By a clock that is hours behind the office's, or the window shuts while the test runs.
+  await people.scope.db
+    .updateTable("suppliers")
+    .set({ void_cut_off_time: "23:30", void_time_zone: "Pacific/Pago_Pago" })
+    .execute();
+  await post(scene, `/v1/bookings/${booking.id}/void`, reason);
+}
+
+export async function keepPolicies(scene: Scene): Promise<void> {
+  await replace(scene, "put", "/v1/approval-policies/refund.create", {
+    levels: [
+      { from: bdt("100000.00"), approvers: 1 },
+      { from: bdt("500000.00"), approvers: 2 },
+    ],
+    ttl_hours: 24,
+    ...reason,
+  });
+}
