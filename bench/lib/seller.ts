@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import { createClient, isOperation } from "../../client/src";
 import type { Stack } from "../../scripts/stack/stack-types";
 
 export interface Seller {
@@ -9,51 +10,43 @@ export interface Seller {
 }
 
 const bookingsAtOnce = 8;
+const serviceFee = {
+  type: "service_fee",
+  amount: { amount: "1000.00", currency: "BDT" },
+  vat_percent: "15",
+} as const;
 
 /** A partner's system: it speaks to the public API and to nothing else of ours. */
 export function createSeller(stack: Stack, token: string): Seller {
-  const api = `http://127.0.0.1:${stack.environment["API_PORT"]}`;
-  const post = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
-    const response = await fetch(api + path, {
-      method: "POST",
-      headers: {
-        Authorization: `Bearer ${token}`,
-        "Idempotency-Key": randomUUID(),
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (response.status !== 201) throw new Error(`POST ${path}: ${response.status} ${text}`);
-    const answer: Record<string, unknown> = JSON.parse(text);
-    return answer;
-  };
+  const api = createClient({
+    baseUrl: `http://127.0.0.1:${stack.environment["API_PORT"]}`,
+    token,
+    retries: { attempts: 1 },
+  });
   return {
     issue: async (bookingId) => {
-      await post(`/v1/bookings/${bookingId}/issue`);
+      const answer = await api.call("POST /v1/bookings/{booking_id}/issue", {
+        path: { booking_id: bookingId },
+      });
+      if (isOperation(answer)) throw new Error(`${bookingId} was not issued in time`);
     },
     bookMany: async (count) => {
-      const { id: customerId } = await post("/v1/customers", {
-        code: `BENCH-${randomUUID().slice(0, 8)}`,
-        display_name: "Bench Customer",
-        email: "bench.customer@example.com",
+      const { id: customerId } = await api.call("POST /v1/customers", {
+        body: {
+          code: `BENCH-${randomUUID().slice(0, 8)}`,
+          display_name: "Bench Customer",
+          email: "bench.customer@example.com",
+        },
       });
       const locators = await makeReservations(stack, count);
       const ids: string[] = [];
       const book = async () => {
         for (let locator = locators.pop(); locator !== undefined; locator = locators.pop()) {
-          const booking = await post("/v1/bookings", {
-            customer_id: customerId,
-            reservation: { supplier: "amadeus", record_locator: locator },
-            charges: [
-              {
-                type: "service_fee",
-                amount: { amount: "1000.00", currency: "BDT" },
-                vat_percent: "15",
-              },
-            ],
+          const reservation = { supplier: "amadeus", record_locator: locator } as const;
+          const booking = await api.call("POST /v1/bookings", {
+            body: { customer_id: customerId, reservation, charges: [serviceFee] },
           });
-          ids.push(String(booking["id"]));
+          ids.push(booking.id);
         }
       };
       await Promise.all(Array.from({ length: bookingsAtOnce }, book));

@@ -5,18 +5,12 @@ import { fileURLToPath } from "node:url";
 
 import { z } from "zod";
 
-import { bookingSchema } from "../../api/schemas/booking";
-import { pageOf } from "../../api/schemas/common";
-import { customerSchema } from "../../api/schemas/customer";
-import { documentSchema } from "../../api/schemas/document";
-import { journalEntrySchema } from "../../api/schemas/journal-entry";
-import { issuanceSchema, operationSchema } from "../../api/schemas/operation";
+import type { Booking, Client, Document, JournalEntry, Operation } from "../../client/src";
+import { createClient, isOperation, waitForOperation } from "../../client/src";
 import { createPartnerWithToken } from "../create-partner";
 import { poll } from "../stack/poll";
 import { StackError } from "../stack/stack-error";
 import type { Stack } from "../stack/stack-types";
-import type { ApiClient } from "./api-client";
-import { createApiClient } from "./api-client";
 import { formatAmount } from "./format-table";
 
 const partner = {
@@ -32,7 +26,7 @@ const serviceFee = {
   type: "service_fee",
   amount: { amount: "1000.00", currency: "BDT" },
   vat_percent: "15",
-};
+} as const;
 const deliveryTimeoutMs = 30_000;
 const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -47,10 +41,10 @@ const mailSchema = z.object({
 export interface Sale {
   readonly partnerCode: string;
   readonly token: string;
-  readonly booking: z.infer<typeof bookingSchema>;
-  readonly operation: z.infer<typeof operationSchema>;
-  readonly entry: z.infer<typeof journalEntrySchema>;
-  readonly document: z.infer<typeof documentSchema>;
+  readonly booking: Booking;
+  readonly operation: Operation;
+  readonly entry: JournalEntry;
+  readonly document: Document;
   readonly pdfFile: string;
   readonly mail: {
     readonly to: string;
@@ -75,29 +69,32 @@ export async function sellTicket(stack: Stack, { signal, tell }: SellingOptions)
     () => `partner    ${partnerCode}, ${partner.name}: chart of accounts, open periods, a token`,
     async () => createDemoPartner(partnerCode, stack),
   );
-  const api = createApiClient(address(stack, "api"), { token, signal });
+  const api = createClient({ baseUrl: address(stack, "api"), token });
   const email = `tanvir@${partnerCode.toLowerCase()}.example`;
   const customer = await timed(
     () => `customer   ${traveller} <${email}>`,
     async () =>
-      customerSchema.parse(
-        (await api.post("/v1/customers", { code: "CUST-0001", display_name: traveller, email }))
-          .body,
-      ),
+      api.call("POST /v1/customers", {
+        body: { code: "CUST-0001", display_name: traveller, email },
+        signal,
+      }),
   );
   const held = await timed(
     (booking) =>
       `booking    ${booking.reference} from PNR ${recordLocator}, read from the GDS over SOAP: ${describeTrip(booking)}`,
-    async () => createBooking(api, { customerId: customer.id, recordLocator }),
+    async () => createBooking(api, { customerId: customer.id, recordLocator, signal }),
   );
   const issued = await timed(
     (operation) => `issuance   POST /v1/bookings/${held.id}/issue: ${operation.status}`,
     async () => issue(api, held.id, signal),
   );
-  const issuance = issuanceSchema.parse(issued.result);
+  const entryId = String(issued.result?.["journal_entry_id"]);
   const [booking, entry] = await Promise.all([
-    api.get(`/v1/bookings/${held.id}`, bookingSchema),
-    api.get(`/v1/journal-entries/${issuance.journal_entry_id}`, journalEntrySchema),
+    api.call("GET /v1/bookings/{booking_id}", { path: { booking_id: held.id }, signal }),
+    api.call("GET /v1/journal-entries/{journal_entry_id}", {
+      path: { journal_entry_id: entryId },
+      signal,
+    }),
   ]);
   const [document, mail] = await timed(
     () => "e-ticket   rendered, stored and mailed",
@@ -113,35 +110,40 @@ async function createDemoPartner(code: string, stack: Stack): Promise<{ token: s
 }
 
 async function createBooking(
-  api: ApiClient,
-  { customerId, recordLocator }: { readonly customerId: string; readonly recordLocator: string },
+  api: Client,
+  asked: {
+    readonly customerId: string;
+    readonly recordLocator: string;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Sale["booking"]> {
-  const { status, body } = await api.post("/v1/bookings", {
-    customer_id: customerId,
-    reservation: { supplier: "amadeus", record_locator: recordLocator },
-    charges: [serviceFee],
+  const booking = await api.call("POST /v1/bookings", {
+    body: {
+      customer_id: asked.customerId,
+      reservation: { supplier: "amadeus", record_locator: asked.recordLocator },
+      charges: [serviceFee],
+    },
+    signal: asked.signal,
   });
-  if (status === 201) return bookingSchema.parse(body);
+  if (!isOperation(booking)) return booking;
   throw new StackError("The booking was not made within the time of a request. Try again.");
 }
 
 /** Issues, and follows the operation where it outlasts the request. */
 async function issue(
-  api: ApiClient,
+  api: Client,
   bookingId: string,
   signal: AbortSignal,
 ): Promise<Sale["operation"]> {
-  const { status, body } = await api.post(`/v1/bookings/${bookingId}/issue`);
-  const id =
-    status === 201 ? issuanceSchema.parse(body).operation_id : operationSchema.parse(body).id;
-  const operation = await poll(
-    async () => {
-      const current = await api.get(`/v1/operations/${id}`, operationSchema);
-      if (!current.done && current.status !== "needs_attention") throw new Error("it goes on");
-      return current;
-    },
-    { timeoutMs: deliveryTimeoutMs, intervalMs: 100, signal },
-  );
+  const answer = await api.call("POST /v1/bookings/{booking_id}/issue", {
+    path: { booking_id: bookingId },
+    waitSeconds: 10,
+    signal,
+  });
+  const id = isOperation(answer) ? answer.id : answer.operation_id;
+  const operation = await waitForOperation(api, id, {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(deliveryTimeoutMs)]),
+  });
   if (operation.status === "succeeded") return operation;
   throw new StackError(
     `The issuance came to ${operation.status}: ${operation.attention?.text ?? operation.error?.detail ?? ""}`,
@@ -149,14 +151,16 @@ async function issue(
 }
 
 async function awaitDelivery(
-  api: ApiClient,
+  api: Client,
   stack: Stack,
   { bookingId, email, signal }: { bookingId: string; email: string; signal: AbortSignal },
 ): Promise<[Sale["document"], Sale["mail"]]> {
   const sink = address(stack, "smtpControl");
-  const page = pageOf(documentSchema, "DocumentPage");
   const ask = async (): Promise<[Sale["document"], Sale["mail"]]> => {
-    const { data } = await api.get(`/v1/documents?booking_id=${bookingId}`, page);
+    const { data } = await api.call("GET /v1/documents", {
+      query: { booking_id: bookingId },
+      signal,
+    });
     const { messages } = mailListSchema.parse(
       await getJson(`${sink}/messages?to=${encodeURIComponent(email)}`),
     );

@@ -1,0 +1,11 @@
+export type { Answer, AnswerOf, Client, ClientOptions, OptionsOf, Route } from "./client";
+export { createClient } from "./client";
+export type { Routes } from "./generated/routes.gen";
+export { apiVersion } from "./generated/routes.gen";
+export type * from "./generated/types.gen";
+export type { WaitOptions } from "./operations";
+export { isOperation, waitForOperation } from "./operations";
+export type { ItemOf, ListRoute } from "./pages";
+export { items, pages } from "./pages";
+export { ProblemError, UnreadableAnswerError } from "./problem-error";
+export type { RetryPolicy } from "./retry";
