@@ -1,4 +1,4 @@
-import type { CouponStatus } from "./air-operations";
+import type { CouponStatus, DocumentStatus } from "./air-operations";
 
 /** PADIS code list 4405, with the letters that host systems use for the same. */
 const statuses: Readonly<Record<string, CouponStatus>> = {
@@ -22,4 +22,9 @@ const statuses: Readonly<Record<string, CouponStatus>> = {
 
 export function couponStatusOf(supplierStatus: string): CouponStatus {
   return Object.hasOwn(statuses, supplierStatus) ? (statuses[supplierStatus] ?? "other") : "other";
+}
+
+/** Whether every coupon has come to the same end. */
+export function isWholly({ coupons }: DocumentStatus, status: CouponStatus): boolean {
+  return coupons.length > 0 && coupons.every((coupon) => coupon.status === status);
 }

@@ -1,4 +1,4 @@
-import type { CouponStatus, DocumentsRequest, DocumentStatus } from "../air-operations";
+import type { DocumentsRequest, DocumentStatus } from "../air-operations";
 import { couponStatusOf } from "../coupon-status";
 import type { SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
@@ -30,11 +30,6 @@ export async function getDocumentStatus(
     statuses.push(outcome.value);
   }
   return { kind: "done", value: statuses };
-}
-
-/** Whether every coupon has come to the same end. */
-export function isWholly({ coupons }: DocumentStatus, status: CouponStatus): boolean {
-  return coupons.length > 0 && coupons.every((coupon) => coupon.status === status);
 }
 
 function toStatus(result: CallResult, number: string): SupplierOutcome<DocumentStatus> {

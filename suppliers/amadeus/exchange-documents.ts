@@ -6,13 +6,14 @@ import type {
   ExchangeRequest,
   ExchangeValue,
 } from "../air-operations";
+import { isWholly } from "../coupon-status";
 import { describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { textAt } from "../xml/read-xml";
 import type { AmadeusConnection } from "./amadeus-connection";
 import { type AmadeusSession, inSession } from "./amadeus-session";
 import type { AmadeusClientConfig } from "./config";
-import { getDocumentStatus, isWholly } from "./document-status";
+import { getDocumentStatus } from "./document-status";
 import type { CallResult } from "./read-answer";
 import { readReprice, readRepriceError } from "./read-reprice";
 import {

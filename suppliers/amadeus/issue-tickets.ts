@@ -3,18 +3,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { invariant } from "../../domain/invariant";
 import type { Reservation } from "../../domain/reservation";
 import type { BeforeIssue, IssueRequest, IssueValue } from "../air-operations";
+import {
+  areDocumentsComplete,
+  areFaresTicketed,
+  countExpectedDocuments,
+  listDocumentsOfFares,
+} from "../expected-documents";
 import { describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { textAt, type XmlElement } from "../xml/read-xml";
 import type { AmadeusConnection } from "./amadeus-connection";
 import { type AmadeusSession, inSession } from "./amadeus-session";
 import type { AmadeusClientConfig } from "./config";
-import {
-  areDocumentsComplete,
-  areFaresTicketed,
-  countExpectedDocuments,
-  listDocumentsOfFares,
-} from "./expected-documents";
 import type { CallResult } from "./read-answer";
 import { notDone, refused, toActFaultOutcome, toErrorOutcome, unknown } from "./refusals";
 import { issueTicketBody, retrievePnrBody } from "./requests";

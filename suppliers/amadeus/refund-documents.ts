@@ -6,12 +6,13 @@ import type {
   RefundRequest,
   RefundValue,
 } from "../air-operations";
+import { isWholly } from "../coupon-status";
 import type { SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import type { AmadeusConnection } from "./amadeus-connection";
 import { type AmadeusSession, inSession } from "./amadeus-session";
 import type { AmadeusClientConfig } from "./config";
-import { getDocumentStatus, isWholly } from "./document-status";
+import { getDocumentStatus } from "./document-status";
 import { isRefunded, readRefund, readRefundError } from "./read-refund";
 import {
   notDone,

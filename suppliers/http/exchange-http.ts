@@ -5,6 +5,8 @@ import type { Socket } from "node:net";
 import { countReuses, type HttpAgents } from "./http-agents";
 
 export interface HttpRequest {
+  /** POST where nothing is said. */
+  readonly method?: "GET" | "POST";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -13,13 +15,19 @@ export interface HttpRequest {
 }
 
 export type HttpResult =
-  | { readonly kind: "answered"; readonly status: number; readonly body: string; discard(): void }
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly headers: http.IncomingHttpHeaders;
+      readonly body: string;
+      discard(): void;
+    }
   /** `sent` is true as soon as a byte of the request may have left this machine. */
   | { readonly kind: "failed"; readonly sent: boolean; readonly message: string };
 
 const responseBytesMax = 8 * 1024 * 1024;
 
-/** One POST. Never throws: what went wrong, and whether the request had left, is in the result. */
+/** One request. Never throws: what went wrong, and whether the request had left, is in the result. */
 export async function exchangeHttp(agents: HttpAgents, request: HttpRequest): Promise<HttpResult> {
   if (request.signal?.aborted) return { kind: "failed", sent: false, message: "aborted" };
   return new Promise((resolve) => runExchange(agents, request, resolve));
@@ -57,11 +65,11 @@ function runExchange(
 
 function openRequest(
   agents: HttpAgents,
-  { url, headers, body }: HttpRequest,
+  { url, headers, body, method = "POST" }: HttpRequest,
   isTls: boolean,
 ): http.ClientRequest {
   const options = {
-    method: "POST",
+    method,
     headers: { ...headers, "Content-Length": String(Buffer.byteLength(body)) },
   };
   return isTls
@@ -96,6 +104,7 @@ function collectBody(
     return settle({
       kind: "answered",
       status: response.statusCode ?? 0,
+      headers: response.headers,
       body: Buffer.concat(chunks, size).toString("utf8"),
       discard: () => {
         // Another request may be on the connection by now: it is not to pay for this answer.

@@ -5,13 +5,20 @@ import type { Socket } from "node:net";
 export type Delivery =
   | { readonly kind: "normal"; readonly delayMs?: number }
   | { readonly kind: "hang" | "reset" | "close" | "malformed" | "truncated" | "previous" }
-  | { readonly kind: "status"; readonly status: number }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: "duplicate"; readonly delayMs: number }
   | { readonly kind: "trickle"; readonly chunkBytes: number; readonly intervalMs: number };
 
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** XML where nothing is said. */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Outbox {
@@ -20,7 +27,7 @@ export interface Outbox {
   stop(): void;
 }
 
-const contentType = "text/xml; charset=utf-8";
+const xmlType = "text/xml; charset=utf-8";
 
 /** Sends answers as they are told to go; it remembers the last good one, to send it again. */
 export function createOutbox(): Outbox {
@@ -52,9 +59,13 @@ export function createOutbox(): Outbox {
           socket.end(() => socket.destroy());
           return;
         case "status":
-          return send(response, { status: delivery.status, body: "" });
+          return send(response, {
+            status: delivery.status,
+            body: "",
+            headers: delivery.headers ?? {},
+          });
         case "malformed":
-          return send(response, { ...answer, body: answer.body.replace(/<\/[^>]*>/, "</broken>") });
+          return send(response, { ...answer, body: breakSyntax(answer.body) });
         case "truncated":
           return sendHalf(response, socket, answer);
         case "previous":
@@ -75,16 +86,31 @@ export function createOutbox(): Outbox {
   };
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
+/** An end tag of XML renamed; of JSON the last brace is gone. */
+function breakSyntax(body: string): string {
+  return body.startsWith("<")
+    ? body.replace(/<\/[^>]*>/, "</broken>")
+    : body.slice(0, body.lastIndexOf("}"));
+}
+
+function send(
+  response: ServerResponse,
+  { status, body, contentType = xmlType, headers }: Answer,
+): void {
   if (response.destroyed) return;
   response.writeHead(status, {
+    ...headers,
     "Content-Type": contentType,
     "Content-Length": Buffer.byteLength(body),
   });
   response.end(body);
 }
 
-function sendHalf(response: ServerResponse, socket: Socket, { status, body }: Answer): void {
+function sendHalf(
+  response: ServerResponse,
+  socket: Socket,
+  { status, body, contentType = xmlType }: Answer,
+): void {
   response.writeHead(status, {
     "Content-Type": contentType,
     "Content-Length": Buffer.byteLength(body),
@@ -94,7 +120,7 @@ function sendHalf(response: ServerResponse, socket: Socket, { status, body }: An
 
 function sendInPieces(
   response: ServerResponse,
-  { status, body }: Answer,
+  { status, body, contentType = xmlType }: Answer,
   { chunkBytes, intervalMs }: { readonly chunkBytes: number; readonly intervalMs: number },
   later: (delayMs: number, run: () => void) => void,
 ): void {
@@ -109,7 +135,7 @@ function sendInPieces(
   sendFrom(0);
 }
 
-function toRawAnswer({ status, body }: Answer): string {
+function toRawAnswer({ status, body, contentType = xmlType }: Answer): string {
   const head = [
     `HTTP/1.1 ${status} OK`,
     `Content-Type: ${contentType}`,

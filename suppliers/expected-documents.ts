@@ -1,4 +1,4 @@
-import type { IssuedDocument, Reservation, StoredFare } from "../../domain/reservation";
+import type { IssuedDocument, Reservation, StoredFare } from "../domain/reservation";
 
 /** The tickets of some stored fares: same passenger, and at least one of the fare's flights. */
 export function listDocumentsOfFares(

@@ -1,4 +1,4 @@
-import type { IssuedDocument, Reservation, StoredFare } from "../../domain/reservation";
+import type { IssuedDocument, Reservation, StoredFare } from "../domain/reservation";
 import {
   areDocumentsComplete,
   areFaresTicketed,

@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import http from "node:http";
+import https from "node:https";
+
+import { SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+
+import type { NotDone, Unknown } from "../outcome";
+import { exchangeHttp, type HttpResult } from "./exchange-http";
+import { type OnExchange, tellExchange } from "./supplier-exchange";
+
+export interface RestCall {
+  readonly operation: string;
+  readonly method?: "GET" | "POST";
+  /** Below the endpoint. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+export type RestResult =
+  | { readonly kind: "answered"; readonly status: number; readonly body: string }
+  /** Nothing that can be used came back; `sent` says whether the request may have been read. */
+  | NoAnswer;
+
+export interface NoAnswer {
+  readonly kind: "noAnswer";
+  readonly sent: boolean;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+}
+
+export interface RestConnection {
+  call(call: RestCall): Promise<RestResult>;
+  close(): void;
+}
+
+interface RestConnectionOptions {
+  readonly endpoint: string;
+  readonly redact: (text: string) => string;
+  readonly onExchange: OnExchange;
+}
+
+const tracer = trace.getTracer("travobooks.suppliers.rest");
+
+/**
+ * One connection for each call: these protocols have nothing that ties an answer to its request,
+ * and on a kept connection an answer that was written twice is taken for the next request's.
+ */
+export function connectToRest(options: RestConnectionOptions): RestConnection {
+  const agents = { http: new http.Agent(), https: new https.Agent() };
+  const base = options.endpoint.replace(/\/$/, "");
+  return {
+    call: async (call) => {
+      const url = new URL(base + call.path);
+      const span = tracer.startSpan(`supplier ${call.operation}`, {
+        kind: SpanKind.CLIENT,
+        attributes: { "server.address": url.hostname, "url.path": url.pathname },
+      });
+      const startedMs = performance.now();
+      const answer = await exchangeHttp(agents, { ...call, url });
+      const result = toResult(answer);
+      if (result.kind === "noAnswer") {
+        span.setStatus({ code: SpanStatusCode.ERROR, message: result.message });
+      }
+      span.end();
+      report(options, call, answer, result, performance.now() - startedMs);
+      return result;
+    },
+    close: () => {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+/** What a missing answer means to a call that acts, and to one that only reads. */
+export function toLostOutcome(
+  { sent, message, retryAfterMs }: NoAnswer,
+  isAct: boolean,
+): NotDone | Unknown {
+  if (sent && isAct) return { kind: "unknown", message };
+  return {
+    kind: "notDone",
+    message,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** An answer that came and says nothing that we can use. */
+export function unusable(message: string): NoAnswer {
+  return { kind: "noAnswer", sent: true, message };
+}
+
+function toResult(answer: HttpResult): RestResult {
+  if (answer.kind === "failed") {
+    return { kind: "noAnswer", sent: answer.sent, message: answer.message };
+  }
+  const { status, body, headers } = answer;
+  const retryAfterMs = readRetryAfter(headers["retry-after"]);
+  const retry = retryAfterMs === undefined ? {} : { retryAfterMs };
+  // RFC 6585: the request was counted, not read.
+  if (status === 429) return { kind: "noAnswer", sent: false, message: "HTTP 429", ...retry };
+  if (status >= 500) return { kind: "noAnswer", sent: true, message: `HTTP ${status}`, ...retry };
+  return { kind: "answered", status, body };
+}
+
+/** Seconds or an HTTP date (RFC 9110 10.2.3). */
+export function readRetryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}
+
+function report(
+  { redact, onExchange }: RestConnectionOptions,
+  call: RestCall,
+  answer: HttpResult,
+  result: RestResult,
+  durationMs: number,
+): void {
+  if (onExchange === undefined) return;
+  tellExchange(onExchange, {
+    operation: call.operation,
+    requestDigest: createHash("sha256").update(call.body).digest("hex"),
+    redactedRequest: redact(call.body),
+    redactedResponse: answer.kind === "answered" ? redact(answer.body) : undefined,
+    durationMs,
+    outcome: result.kind === "answered" ? "reply" : result.sent ? "noAnswer" : "notSent",
+  });
+}

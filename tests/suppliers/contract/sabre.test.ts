@@ -1,0 +1,38 @@
+import type { SupplierOperation } from "../../../suppliers/port";
+import { createSabreClient } from "../../../suppliers/sabre/client";
+import { sabreCredentialsSchema } from "../../../suppliers/sabre/config";
+import { startSabreSandbox } from "../../../suppliers/sabre/sandbox";
+import { sabreSandboxCredentials } from "../../../suppliers/sabre/sandbox/default-account";
+import { createProcessTokenStore, startRestHarness, toContractParts } from "../rest-harness";
+import type { ContractHarness } from "./contract-harness";
+import { describeContract } from "./describe-contract";
+
+const requests: Partial<Readonly<Record<SupplierOperation, string>>> = {
+  issue: "fulfillFlightTickets",
+  voidDocuments: "voidFlightTickets",
+  quoteRefund: "checkFlightTickets",
+  refund: "refundFlightTickets",
+  cancelOrder: "cancelBooking",
+};
+
+async function startSabre(): Promise<ContractHarness> {
+  const harness = await startRestHarness(startSabreSandbox);
+  const tokens = createProcessTokenStore();
+  return {
+    ...toContractParts(harness, (operation) => requests[operation] ?? "getBooking"),
+    open: (overrides) => {
+      const credentials = sabreCredentialsSchema.parse({
+        ...sabreSandboxCredentials(harness.sandbox.url),
+        documentReadDelayMs: 20,
+        ...(overrides === "unreachable" ? { endpoint: "http://sabre.invalid" } : {}),
+        ...(overrides === "wrong credentials" ? { password: "wrong" } : {}),
+      });
+      const own = overrides === undefined ? tokens : createProcessTokenStore();
+      return harness.track(createSabreClient({ ...credentials, tokens: own }));
+    },
+    makeReady: async () => {},
+    refusals: {},
+  };
+}
+
+describeContract("sabre", startSabre);
