@@ -19,6 +19,7 @@ import { parseKeyRing } from "../db/encryption/key-ring";
 import { createPartnerScopes, listPartners } from "../db/partner-scopes";
 import type { DatabaseHandle } from "../db/pool";
 import { openDatabase } from "../db/pool";
+import { openRedis } from "../db/redis";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
 import { createRateFeed } from "../suppliers/exchange-rates/client";
 import { openMailer } from "../suppliers/mail/smtp-mailer";
@@ -26,6 +27,7 @@ import type { WorkerConfig } from "./config";
 import type { WorkerMetrics } from "./metrics";
 import { createWorkerMetrics } from "./metrics";
 import { createSupplierClients } from "./open-supplier";
+import { createRedisTokenStore } from "./redis-token-store";
 
 export interface WorkerDependencies {
   readonly logger: Logger;
@@ -50,7 +52,13 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
   const metrics = createWorkerMetrics();
   const keyRing = parseKeyRing(config.ENCRYPTION_KEYS);
   const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));
-  const clients = createSupplierClients(keyRing, { sandboxHosts: config.SANDBOX_SUPPLIER_HOSTS });
+  const redis = openRedis(config.REDIS_URL);
+  redis.on("error", (error: Error) => logger.warn({ err: error }, "redis"));
+  const clients = createSupplierClients(keyRing, {
+    sandboxHosts: config.SANDBOX_SUPPLIER_HOSTS,
+    openTokens: (of) => createRedisTokenStore({ redis, keyRing }, of),
+    onExchange: (exchange) => logger.debug({ exchange }, "supplier"),
+  });
   const documents = openDocumentStore(config.DOCUMENT_STORE_URL);
   const mailer = openMailer(config.SMTP_URL, { from: config.MAIL_FROM });
   const threads = openReportThreads({
@@ -101,6 +109,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
     close: async () => {
       mailer.close();
       documents.close();
+      redis.disconnect();
       await Promise.allSettled([clients.close(), threads.close(), database.close()]);
     },
   };

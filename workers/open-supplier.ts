@@ -2,15 +2,23 @@ import type { SupplierDependencies } from "../activities/dependencies";
 import type { KeyRing } from "../db/encryption/key-ring";
 import type { PartnerDatabase } from "../db/partner-scope";
 import { getPartner } from "../db/read/get-partner";
+import { invariant } from "../domain/invariant";
 import { Refusal } from "../domain/refusal";
 import { gdsCredentialsContext } from "../services/supplier/gds-credentials-context";
-import { createAmadeusClient } from "../suppliers/amadeus/client";
-import type { AmadeusCredentials } from "../suppliers/amadeus/config";
-import { amadeusCredentialsSchema } from "../suppliers/amadeus/config";
+import { findAdapter } from "../suppliers/adapters";
+import type { OnExchange } from "../suppliers/http/supplier-exchange";
+import type { TokenStore } from "../suppliers/oauth/token-source";
 import type { AirSupplier } from "../suppliers/port";
 
 /** New credentials are used within this time. */
 const rememberedMs = 5_000;
+
+export interface SupplierClientOptions {
+  readonly sandboxHosts: ReadonlySet<string>;
+  /** Where the tokens of a partner's credentials are kept. */
+  openTokens(of: { readonly partner: string; readonly credentials: string }): TokenStore;
+  readonly onExchange?: OnExchange;
+}
 
 export interface SupplierClients {
   readonly openSupplier: SupplierDependencies["openSupplier"];
@@ -18,12 +26,12 @@ export interface SupplierClients {
 }
 
 /**
- * Opens each partner's own connection to a GDS, once for each version of its credentials. A test
+ * Opens each partner's own connection to a supplier, once for each version of its credentials. A test
  * partner's leads to a sandbox, whatever its credentials say (SUPPLIER_INACTIVE).
  */
 export function createSupplierClients(
   keyRing: KeyRing,
-  { sandboxHosts }: { readonly sandboxHosts: ReadonlySet<string> },
+  { sandboxHosts, openTokens, onExchange }: SupplierClientOptions,
 ): SupplierClients {
   const clients = new Map<string, AirSupplier>();
   const recent = new Map<string, { readonly client: AirSupplier; readonly until: number }>();
@@ -46,10 +54,13 @@ export function createSupplierClients(
     const known = clients.get(credentials.publicId);
     if (known !== undefined) return known;
     const plain = keyRing.decrypt(credentials.sealed, gdsCredentialsContext(scope.partner));
-    const config = amadeusCredentialsSchema.parse(JSON.parse(plain.toString()));
+    const adapter = findAdapter(gdsProviderCode);
+    invariant(adapter !== undefined, `credentials of ${gdsProviderCode} have an adapter`);
+    const connection = adapter.readCredentials(JSON.parse(plain.toString()));
     const { environment } = await getPartner(scope);
-    if (environment === "test") assertSandbox(config, sandboxHosts);
-    const client = createAmadeusClient(config);
+    if (environment === "test") assertSandbox(connection.addresses, sandboxHosts);
+    const of = { partner: scope.partner, credentials: credentials.publicId };
+    const client = connection.open({ tokens: openTokens(of), onExchange });
     clients.set(credentials.publicId, client);
     return client;
   }
@@ -75,11 +86,7 @@ async function getCredentials(
   return { publicId: row.public_id, sealed: row.credentials_encrypted };
 }
 
-function assertSandbox(
-  { endpoint, wsdlLocation }: AmadeusCredentials,
-  sandboxHosts: ReadonlySet<string>,
-): void {
-  const addresses = [endpoint, ...(wsdlLocation?.includes("://") ? [wsdlLocation] : [])];
+function assertSandbox(addresses: readonly string[], sandboxHosts: ReadonlySet<string>): void {
   const foreign = addresses
     .map((url) => new URL(url).hostname)
     .find((one) => !sandboxHosts.has(one));

@@ -19,6 +19,9 @@ const providers: readonly (readonly [
   ["1P", "Travelport Worldspan", "SOAP"],
   ["1S", "Sabre", "REST"],
   ["1V", "Travelport Apollo", "SOAP"],
+  // No systems with an IATA code: airlines by NDC, and low-cost carriers by their aggregators.
+  ["LCC", "Low-cost carrier aggregator", "REST"],
+  ["NDC", "Airline by NDC", "NDC"],
 ];
 
 export function loadGdsProviderCodes(): GdsProviderCodeRow[] {

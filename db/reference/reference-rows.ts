@@ -59,6 +59,6 @@ export type LocationCodeRow = {
 export type GdsProviderCodeRow = {
   provider_code: string;
   provider_name: string;
-  protocol: "SOAP" | "REST" | "EDIFACT";
+  protocol: "SOAP" | "REST" | "EDIFACT" | "NDC";
   is_active: boolean;
 };

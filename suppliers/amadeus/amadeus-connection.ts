@@ -11,7 +11,8 @@ import {
 
 import { exchangeHttp, type HttpResult } from "../http/exchange-http";
 import { acquireAgents } from "../http/http-agents";
-import type { AmadeusClientConfig, AmadeusExchange, AmadeusOperation } from "./config";
+import { type SupplierExchange, tellExchange } from "../http/supplier-exchange";
+import type { AmadeusClientConfig, AmadeusOperation } from "./config";
 import { type CallResult, readAnswer } from "./read-answer";
 import { redactSoap } from "./redact-soap";
 import { buildSecurityHeader, hashPassword } from "./security-header";
@@ -120,20 +121,14 @@ function report(
   durationMs: number,
 ): void {
   if (onExchange === undefined) return;
-  const exchange: AmadeusExchange = {
+  tellExchange(onExchange, {
     operation,
     requestDigest: createHash("sha256").update(bodyOf(request.xml)).digest("hex"),
     redactedRequest: redactSoap(request.xml),
     redactedResponse: http.kind === "answered" ? redactSoap(http.body) : undefined,
     durationMs,
     outcome: toExchangeOutcome(result),
-  };
-  try {
-    onExchange(exchange);
-  } catch (error) {
-    // A log that fails must not lose the answer of a call that has ticketed.
-    process.emitWarning(`onExchange failed: ${toError(error).message}`);
-  }
+  });
 }
 
 /** The header changes with every call, the body is what was asked. */
@@ -141,7 +136,7 @@ function bodyOf(xml: string): string {
   return xml.slice(xml.indexOf("<soap:Body"));
 }
 
-function toExchangeOutcome(result: CallResult): AmadeusExchange["outcome"] {
+function toExchangeOutcome(result: CallResult): SupplierExchange["outcome"] {
   if (result.kind !== "noAnswer") return result.kind;
   return result.sent ? "noAnswer" : "notSent";
 }

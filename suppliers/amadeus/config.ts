@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import type { OnExchange } from "../http/supplier-exchange";
+
 /** What a partner stores to speak to Amadeus: one office of one web-service access point. */
 export const amadeusCredentialsSchema = z.strictObject({
   /** The access point: `https://nodeD1.production.webservices.amadeus.com/1ASIW…`. */
@@ -50,20 +52,8 @@ export const amadeusOperations = [
 ] as const;
 export type AmadeusOperation = (typeof amadeusOperations)[number];
 
-/** One call on the wire, for the caller's log: nothing secret and no card or passport is in it. */
-export interface AmadeusExchange {
-  readonly operation: AmadeusOperation;
-  /** SHA-256, in hex, of the SOAP body as sent: the same request has the same digest. */
-  readonly requestDigest: string;
-  readonly redactedRequest: string;
-  /** Undefined where nothing came back. */
-  readonly redactedResponse: string | undefined;
-  readonly durationMs: number;
-  readonly outcome: "reply" | "fault" | "noAnswer" | "notSent";
-}
-
 export interface AmadeusClientConfig extends AmadeusCredentials {
-  readonly onExchange?: ((exchange: AmadeusExchange) => void) | undefined;
+  readonly onExchange?: OnExchange;
 }
 
 function isTimeZone(name: string): boolean {

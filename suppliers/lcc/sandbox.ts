@@ -83,9 +83,9 @@ function readTask(store: LccStore, request: SandboxRequest): SandboxTask | Sandb
     const known = store.find("answer", key);
     // A repeat does nothing again: the journal is to show that.
     if (known !== undefined) return { ...known, result: "repeated" };
-    const reply = task.perform();
-    if (reply.status < 400) store.put("answer", key, reply);
-    return reply;
+    const first = task.perform();
+    if (first.status < 400) store.put("answer", key, first);
+    return first;
   };
   return { ...task, subjects: [...task.subjects, key], perform, refuse };
 }

@@ -118,7 +118,5 @@ export const checkSchema = errorsSchema.extend({
     .default([]),
 });
 
-export const cancelSchema = errorsSchema;
-
 export type SabreBooking = z.output<typeof bookingSchema>;
 export type SabreErrors = z.output<typeof errorsSchema>;

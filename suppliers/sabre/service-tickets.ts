@@ -17,7 +17,7 @@ import { describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { getDocumentStatus, retrieveReservation } from "./retrieve-booking";
 import type { SabreConnection } from "./sabre-connection";
-import { cancelSchema, checkSchema, refundSchema, voidSchema } from "./sabre-messages";
+import { checkSchema, errorsSchema, refundSchema, voidSchema } from "./sabre-messages";
 import { alreadyVoidedType, findRefusal, reasonOf, refusedBy } from "./sabre-refusals";
 
 /** Sabre takes at most twelve tickets at once. */
@@ -163,7 +163,7 @@ export async function cancelBooking(
         cancelAll: true,
         errorHandlingPolicy: "HALT_ON_ERROR",
       },
-      schema: cancelSchema,
+      schema: errorsSchema,
       isAct: true,
     },
     options,

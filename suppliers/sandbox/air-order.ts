@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 
 import { z } from "zod";
 
-import { add, formatAmount, type Money, parseMoney, subtract, sum } from "../../domain/money";
+import { add, type Money, parseMoney, sum } from "../../domain/money";
 import { passengerTypes } from "../../domain/reservation";
 import type { RecordStore } from "./record-store";
 
@@ -200,19 +200,6 @@ export function findByDocument(
     .find(({ documents }) => documents.some((document) => document.number === number));
 }
 
-/** Old tickets for new ones of the same fares, as those are by now. */
-export function exchangeDocuments(
-  store: RecordStore<OrderRecords>,
-  order: AirOrder,
-  numbers: readonly string[],
-  now: Date,
-): AirOrder {
-  const references = order.documents
-    .filter(({ number }) => numbers.includes(number))
-    .map(({ fareReference }) => fareReference);
-  return ticketOrder(store, setDocumentStatus(store, order, numbers, "exchanged"), now, references);
-}
-
 export interface FareAmounts {
   readonly base: Money;
   readonly taxes: readonly { readonly code: string; readonly amount: Money }[];
@@ -243,18 +230,6 @@ export function totalOf(order: AirOrder | OrderContent): Money {
 
 export function penaltyOf({ penalty: amount, currency }: AirOrder): Money {
   return parseMoney({ amount, currency });
-}
-
-/** To be paid for the order's fare in place of what was paid, the penalty included. */
-export function exchangeBalance(order: AirOrder, document: OrderDocument) {
-  const fare = order.fares.find(({ reference }) => reference === document.fareReference);
-  const newTotal = amountsOf(order, fare ?? document.fare).total;
-  const difference = subtract(newTotal, amountsOf(order, document.fare).total);
-  return { newTotal, penalty: penaltyOf(order), due: add(difference, penaltyOf(order)) };
-}
-
-export function amount(value: Money): string {
-  return formatAmount(value);
 }
 
 function takeNumber(store: RecordStore<OrderRecords>): string {

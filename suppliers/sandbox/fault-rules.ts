@@ -36,7 +36,7 @@ const behaviourSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-export const faultRuleSchema = z.strictObject({
+const faultRuleSchema = z.strictObject({
   operation: z.string().max(60).default("*"),
   /** An order, an offer, a search or an idempotency key: what the journal calls the subject. */
   subject: z.string().max(200).optional(),
@@ -45,7 +45,6 @@ export const faultRuleSchema = z.strictObject({
   behaviour: behaviourSchema,
 });
 
-export type FaultRuleInput = z.input<typeof faultRuleSchema>;
 export type SandboxBehaviour = z.output<typeof behaviourSchema>;
 
 export interface FaultRule extends z.output<typeof faultRuleSchema> {
@@ -83,13 +82,21 @@ export function takeFaultRule(
   return rule;
 }
 
-/** Whether the work is done under a behaviour, and how the answer goes out. */
-export function applyBehaviour(behaviour: SandboxBehaviour | undefined): {
+interface AppliedBehaviour {
   readonly isWorked: boolean;
   readonly delivery: Delivery;
-} {
-  const worked = (delivery: Delivery) => ({ isWorked: true, delivery });
-  const idle = (delivery: Delivery) => ({ isWorked: false, delivery });
+}
+
+function worked(delivery: Delivery): AppliedBehaviour {
+  return { isWorked: true, delivery };
+}
+
+function idle(delivery: Delivery): AppliedBehaviour {
+  return { isWorked: false, delivery };
+}
+
+/** Whether the work is done under a behaviour, and how the answer goes out. */
+export function applyBehaviour(behaviour: SandboxBehaviour | undefined): AppliedBehaviour {
   switch (behaviour?.kind) {
     case undefined:
       return worked({ kind: "normal" });

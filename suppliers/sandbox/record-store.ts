@@ -27,12 +27,14 @@ export function openRecordStore<Records>(directory: string, name: string): Recor
   const descriptor = fs.openSync(file, "a");
   if (end < log.length) fs.ftruncateSync(descriptor, end);
   return {
-    find: (kind, id) => asRecord<Records, typeof kind>(records.get(kind)?.get(id)),
-    list: (kind) =>
-      [...(records.get(kind)?.values() ?? [])].flatMap((record) => {
-        const one = asRecord<Records, typeof kind>(record);
-        return one === undefined ? [] : [one];
-      }),
+    find: (kind, id) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      return records.get(kind)?.get(id) as Records[typeof kind] | undefined;
+    },
+    list: (kind) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      return [...(records.get(kind)?.values() ?? [])] as Records[typeof kind][];
+    },
     put: (kind, id, record) => {
       apply(kind, id, record);
       fs.writeSync(descriptor, `${JSON.stringify([kind, id, record])}\n`);
@@ -49,9 +51,4 @@ export function openRecordStore<Records>(directory: string, name: string): Recor
 function parseLine(line: string): [string, string, unknown] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return JSON.parse(line) as [string, string, unknown];
-}
-
-function asRecord<Records, Name extends keyof Records>(record: unknown): Records[Name] | undefined {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return record as Records[Name] | undefined;
 }

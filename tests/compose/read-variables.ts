@@ -21,6 +21,7 @@ export const programs = {
   verify: ["scripts/verify.ts"],
   "audit-archive": ["scripts/audit-archive.ts"],
   "rotate-keys": ["scripts/rotate-keys.ts"],
+  "supplier-credentials": ["scripts/set-supplier-credentials.ts"],
   "finish-erasures": ["scripts/finish-erasures.ts"],
   doctor: ["scripts/doctor/copy-checks.ts"],
   "sandbox-amadeus": ["scripts/sandboxes/amadeus.ts"],

@@ -16,6 +16,7 @@ import {
 } from "../harness/database";
 import { testEnvironment } from "../harness/environment";
 import { refusalCodeOf, refusalOf } from "../harness/expect-refusal";
+import { createProcessTokenStore } from "../suppliers/rest-harness";
 
 const keyRing = parseKeyRing(testEnvironment().encryptionKeys);
 let database: DatabaseHandle;
@@ -53,6 +54,7 @@ describe("a test partner", () => {
     // The supplier listens on this machine, and is no sandbox.
     const clients = createSupplierClients(keyRing, {
       sandboxHosts: new Set(["sandbox-amadeus"]),
+      openTokens: createProcessTokenStore,
     });
     try {
       const tested = await createTestPartner(database);
@@ -80,7 +82,10 @@ describe("a test partner", () => {
   test("reaches a sandbox", async () => {
     const scope = await createTestPartner(database);
     await enterCredentials(scope, "http://sandbox-amadeus:28090/1ASIW");
-    const clients = createSupplierClients(keyRing, { sandboxHosts: new Set(["sandbox-amadeus"]) });
+    const clients = createSupplierClients(keyRing, {
+      sandboxHosts: new Set(["sandbox-amadeus"]),
+      openTokens: createProcessTokenStore,
+    });
     await expect(clients.openSupplier(scope, "1A")).resolves.toBeDefined();
     await clients.close();
   });

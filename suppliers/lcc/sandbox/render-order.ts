@@ -1,7 +1,6 @@
-import { subtract } from "../../../domain/money";
+import { formatAmount, subtract } from "../../../domain/money";
 import {
   type AirOrder,
-  amount,
   amountsOf,
   type OrderContent,
   type OrderFlight,
@@ -20,7 +19,7 @@ export function renderOffer({ id, content, expiresAt }: LccOfferRecord): LccOffe
     id,
     owner: { iata_code: content.validatingCarrier },
     expires_at: expiresAt,
-    total_amount: amount(totalOf(content)),
+    total_amount: formatAmount(totalOf(content)),
     total_currency: content.currency,
     passengers: content.passengers.map((passenger) => ({
       id: passenger.id,
@@ -41,7 +40,7 @@ export function renderOrder(order: AirOrder): LccOrder {
     created_at: order.createdAt,
     confirmation_status: isHeld ? "held" : order.state === "pending" ? "pending" : "confirmed",
     cancelled_at: order.state === "cancelled" ? order.createdAt : null,
-    total_amount: amount(totalOf(order)),
+    total_amount: formatAmount(totalOf(order)),
     total_currency: order.currency,
     payment_status: { awaiting_payment: isHeld, payment_required_by: isHeld ? until : null },
     passengers: order.passengers.map((passenger) => ({
@@ -61,7 +60,7 @@ export function renderOrder(order: AirOrder): LccOrder {
           : "electronic_miscellaneous_document_associated",
       passenger_ids: [document.passengerId],
       issued_on: document.issuedAt.slice(0, 10),
-      total_amount: amount(amountsOf(order, document.fare).total),
+      total_amount: formatAmount(amountsOf(order, document.fare).total),
       status: couponCodes[document.status],
     })),
   };
@@ -79,9 +78,9 @@ export function renderCancellation(
       const penalty = penaltyOf(order);
       return {
         unique_identifier: document.number,
-        base_amount: amount(base),
-        taxes: taxes.map((tax) => ({ code: tax.code, amount: amount(tax.amount) })),
-        penalty_amount: amount(penalty),
+        base_amount: formatAmount(base),
+        taxes: taxes.map((tax) => ({ code: tax.code, amount: formatAmount(tax.amount) })),
+        penalty_amount: formatAmount(penalty),
         refund: subtract(total, penalty),
       };
     });
@@ -89,13 +88,13 @@ export function renderCancellation(
   return {
     id: cancellation.id,
     order_id: order.id,
-    refund_amount: amount({ currency: order.currency, minor }),
+    refund_amount: formatAmount({ currency: order.currency, minor }),
     refund_currency: order.currency,
     expires_at: cancellation.expiresAt,
     confirmed_at: cancellation.confirmedAt,
     documents: documents.map(({ refund, ...document }) => ({
       ...document,
-      refund_amount: amount(refund),
+      refund_amount: formatAmount(refund),
     })),
   };
 }
@@ -106,9 +105,9 @@ function renderFares(content: OrderContent): LccOrder["fares"] {
     return {
       id: fare.reference,
       passenger_ids: fare.passengerIds,
-      base_amount: amount(base),
-      taxes: taxes.map((tax) => ({ code: tax.code, amount: amount(tax.amount) })),
-      total_amount: amount(total),
+      base_amount: formatAmount(base),
+      taxes: taxes.map((tax) => ({ code: tax.code, amount: formatAmount(tax.amount) })),
+      total_amount: formatAmount(total),
       fare_basis_code: fare.fareBasis,
     };
   });

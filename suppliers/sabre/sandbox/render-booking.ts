@@ -1,11 +1,5 @@
-import { subtract } from "../../../domain/money";
-import {
-  type AirOrder,
-  amount,
-  amountsOf,
-  type OrderDocument,
-  penaltyOf,
-} from "../../sandbox/air-order";
+import { formatAmount, subtract } from "../../../domain/money";
+import { type AirOrder, amountsOf, type OrderDocument, penaltyOf } from "../../sandbox/air-order";
 import { defaultAccount } from "./default-account";
 
 const statusCodes = { open: "TE", voided: "TV", refunded: "TR", exchanged: "TX" } as const;
@@ -57,10 +51,15 @@ function renderFare(order: AirOrder, fare: AirOrder["fares"][number]): object {
     recordTypeCode: "PQ",
     airlineCode: order.validatingCarrier,
     travelerIndices: fare.passengerIds.map((id) => positionOf(order, id)),
-    totals: { subtotal: amount(base), taxes: amount(taxTotal), total: amount(total), currencyCode },
+    totals: {
+      subtotal: formatAmount(base),
+      taxes: formatAmount(taxTotal),
+      total: formatAmount(total),
+      currencyCode,
+    },
     taxBreakdown: taxes.map((tax) => ({
       taxCode: tax.code,
-      taxAmount: { amount: amount(tax.amount), currencyCode },
+      taxAmount: { amount: formatAmount(tax.amount), currencyCode },
     })),
     fareConstruction: order.flights.map(() => ({ fareBasisCode: fare.fareBasis })),
     commission: { commissionPercentage: fare.commissionPercent },
@@ -76,7 +75,7 @@ function renderTicket(order: AirOrder, document: OrderDocument): object {
     travelerIndex: positionOf(order, document.passengerId),
     ticketStatusCode: statusCodes[document.status],
     isEmd: document.type === "emd",
-    payment: { total: amount(total), currencyCode: order.currency },
+    payment: { total: formatAmount(total), currencyCode: order.currency },
     flightCoupons: order.flights.map(({ id }) => ({
       itemId: id,
       couponStatusCode: couponCodes[document.status],
@@ -97,15 +96,15 @@ export function renderCheckedTicket(
     number: document.number,
     isVoidable: isVoidable && document.status === "open",
     isRefundable: document.status === "open",
-    refundFee: { amount: amount(fee), currencyCode },
+    refundFee: { amount: formatAmount(fee), currencyCode },
     refundTaxes: taxes.map((tax) => ({
       taxCode: tax.code,
-      taxAmount: { amount: amount(tax.amount), currencyCode },
+      taxAmount: { amount: formatAmount(tax.amount), currencyCode },
     })),
     refundTotals: {
-      subtotal: amount(base),
-      taxes: amount(taxTotal),
-      total: amount(subtract(total, fee)),
+      subtotal: formatAmount(base),
+      taxes: formatAmount(taxTotal),
+      total: formatAmount(subtract(total, fee)),
       currencyCode,
     },
   };

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 
 import { createClientAsync } from "soap";
 
-import type { AmadeusExchange } from "../../../suppliers/amadeus/config";
 import { defaultAccount } from "../../../suppliers/amadeus/sandbox/default-account";
+import type { SupplierExchange } from "../../../suppliers/http/supplier-exchange";
 import {
   attributeOf,
   findAt,
@@ -203,7 +203,7 @@ describe("the sandbox's security", () => {
 
 describe("the client's messages", () => {
   test("carry the password once in a session, then only the session", async () => {
-    const exchanges: AmadeusExchange[] = [];
+    const exchanges: SupplierExchange[] = [];
     const client = harness.client({ onExchange: (exchange) => exchanges.push(exchange) });
     const { recordLocator } = await harness.createPnr();
     await issue(client, recordLocator);

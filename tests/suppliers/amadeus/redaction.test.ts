@@ -1,4 +1,4 @@
-import type { AmadeusExchange } from "../../../suppliers/amadeus/config";
+import type { SupplierExchange } from "../../../suppliers/http/supplier-exchange";
 import { type Harness, issue, never, silenceMs, startHarness, summarize } from "./harness";
 
 let harness: Harness;
@@ -12,7 +12,7 @@ const passport = "A01234567";
 
 describe("what leaves the client", () => {
   test("has no card number, expiry, approval, passport, password, nonce or token in it", async () => {
-    const exchanges: AmadeusExchange[] = [];
+    const exchanges: SupplierExchange[] = [];
     const client = harness.client({ onExchange: (exchange) => exchanges.push(exchange) });
     const template = await harness.control<{ fares: object[]; passengers: object[] }>(
       "GET",

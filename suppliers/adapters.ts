@@ -1,0 +1,72 @@
+import type { z } from "zod";
+
+import { createAmadeusClient } from "./amadeus/client";
+import { amadeusCredentialsSchema } from "./amadeus/config";
+import type { OnExchange } from "./http/supplier-exchange";
+import { createLccClient } from "./lcc/client";
+import { lccCredentialsSchema } from "./lcc/config";
+import type { TokenStore } from "./oauth/token-source";
+import type { AirSupplier } from "./port";
+import { createSabreClient } from "./sabre/client";
+import { sabreCredentialsSchema } from "./sabre/config";
+
+export interface AdapterParts {
+  /** For suppliers that give tokens. */
+  readonly tokens: TokenStore;
+  readonly onExchange?: OnExchange;
+}
+
+/** One kind of supplier: its credentials, and the client that is made of them. */
+export interface SupplierAdapter {
+  /** Refuses credentials of another form by a ZodError that names the member. */
+  readCredentials(json: unknown): SupplierConnection;
+}
+
+export interface SupplierConnection {
+  /** Every address that the client will call. */
+  readonly addresses: readonly string[];
+  open(parts: AdapterParts): AirSupplier;
+}
+
+/** By the provider code under which a partner's credentials are kept. */
+const adapters: Readonly<Record<string, SupplierAdapter>> = {
+  "1A": defineAdapter(amadeusCredentialsSchema, {
+    addressesOf: ({ endpoint, wsdlLocation }) => [
+      endpoint,
+      ...(wsdlLocation?.includes("://") ? [wsdlLocation] : []),
+    ],
+    open: (credentials, { onExchange }) => createAmadeusClient({ ...credentials, onExchange }),
+  }),
+  "1S": defineAdapter(sabreCredentialsSchema, {
+    addressesOf: ({ endpoint }) => [endpoint],
+    open: (credentials, parts) => createSabreClient({ ...credentials, ...parts }),
+  }),
+  LCC: defineAdapter(lccCredentialsSchema, {
+    addressesOf: ({ endpoint }) => [endpoint],
+    open: (credentials, { onExchange }) => createLccClient({ ...credentials, onExchange }),
+  }),
+};
+
+export const adapterCodes: readonly string[] = Object.keys(adapters);
+
+export function findAdapter(providerCode: string): SupplierAdapter | undefined {
+  return Object.hasOwn(adapters, providerCode) ? adapters[providerCode] : undefined;
+}
+
+function defineAdapter<Schema extends z.ZodType>(
+  schema: Schema,
+  kind: {
+    addressesOf(credentials: z.output<Schema>): readonly string[];
+    open(credentials: z.output<Schema>, parts: AdapterParts): AirSupplier;
+  },
+): SupplierAdapter {
+  return {
+    readCredentials: (json) => {
+      const credentials = schema.parse(json);
+      return {
+        addresses: kind.addressesOf(credentials),
+        open: (parts) => kind.open(credentials, parts),
+      };
+    },
+  };
+}
