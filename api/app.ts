@@ -55,6 +55,7 @@ import { registerReverseEntry } from "./routes/reverse-entry";
 import { registerRoles } from "./routes/roles";
 import { registerSignUp } from "./routes/sign-up";
 import { registerSubledgerReports } from "./routes/subledger-reports";
+import { registerSuppliers } from "./routes/suppliers";
 import { registerTickets } from "./routes/tickets";
 import { registerTokens } from "./routes/tokens";
 import { registerUserAccess } from "./routes/user-access";
@@ -96,6 +97,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerPartnerStatus(app, dependencies);
   registerPartnerExports(app, dependencies);
   registerBranches(app, dependencies);
+  registerSuppliers(app, dependencies);
   registerChartFiles(app, dependencies);
   registerAccounts(app, dependencies);
   registerJournalDrafts(app, dependencies);

@@ -32,6 +32,7 @@ const clerks: readonly Permission[] = [
   "customer.read.partner",
   "document.read.partner",
   "operation.read.partner",
+  "supplier.read.partner",
   "ticket.read.partner",
   ...ownTokens,
 ];
@@ -70,6 +71,8 @@ const seniorAccounting: readonly Permission[] = [
   "journal_entry.adjust.partner",
   "journal_import.create.partner",
   "recurring_journal.change.partner",
+  "supplier.create.partner",
+  "supplier.update.partner",
 ];
 
 /**
