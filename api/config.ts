@@ -49,6 +49,8 @@ const apiConfigSchema = z.object({
   API_CORS_ORIGINS: z.string().default("").transform(readOrigins),
   /** Origins of issuers that may be plain http or private: sandboxes, a directory in the house. */
   API_OIDC_TRUSTED_ORIGINS: z.string().default("").transform(readOrigins),
+  /** Whom passkeys are made for, where that is not the host of API_PUBLIC_URL itself. */
+  API_PASSKEY_DOMAIN: z.string().optional(),
   /** Addresses and ranges of CIDR, separated by commas. */
   API_TRUSTED_PROXIES: z.string().default("").transform(readRanges),
   /** Each `requests/seconds`, several separated by commas. */

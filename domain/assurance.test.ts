@@ -1,17 +1,24 @@
-import { assuranceLevelOf } from "./assurance";
+import { assuranceLevelOf, assuranceLevelReached } from "./assurance";
+
+describe("assuranceLevelReached", () => {
+  test.each([
+    [["pwd"], 1],
+    [["oidc"], 1],
+    [["pwd", "otp"], 2],
+    [["pwd", "recovery_code"], 2],
+    [["oidc", "mfa"], 2],
+    [["oidc", "passkey"], 2],
+    [["passkey"], 2],
+    [[], 1],
+  ] as const)("of %j is %i", (methods, level) => {
+    expect(assuranceLevelReached(methods)).toBe(level);
+  });
+});
 
 describe("assuranceLevelOf", () => {
-  test.each([
-    ["journal_entry.reverse.partner", 2],
-    ["period.close.partner", 2],
-    ["role.grant.partner", 2],
-    ["user.create.partner", 2],
-    ["approval.decide.partner", 2],
-    ["journal_entry.read.partner", 1],
-    ["user.read.partner", 1],
-    ["booking.create.partner", 1],
-    ["customer.create.partner", 1],
-  ] as const)("%s wants level %d", (permission, level) => {
-    expect(assuranceLevelOf(permission)).toBe(level);
+  test("wants two factors of whoever lets others in by an issuer, one of whoever looks", () => {
+    expect(assuranceLevelOf("identity_provider.create.partner")).toBe(2);
+    expect(assuranceLevelOf("identity_provider.update.partner")).toBe(2);
+    expect(assuranceLevelOf("identity_provider.read.partner")).toBe(1);
   });
 });

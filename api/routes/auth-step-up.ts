@@ -1,8 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 
-import type { PartnerDatabase } from "../../db/partner-scope";
-import type { Person } from "../../services/auth/person";
+import type { AuthenticationMethod } from "../../domain/assurance";
+import { assuranceLevelReached } from "../../domain/assurance";
+import { listSecondFactors } from "../../services/auth/second-factors";
 import {
   answerSignedIn,
   proveOwnPassword,
@@ -13,6 +15,7 @@ import {
 } from "../auth-answers";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
+import { provePasskeyOrRefuse, toAnswer } from "../passkey-answers";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { signedIn } from "../router";
@@ -24,37 +27,49 @@ const stepUpRoute = createRoute({
   tags: ["Sign-in"],
   summary: "Prove once more who one is, before a sensitive act",
   description:
-    "What states x-step-up wants this to be no longer ago than 15 minutes. Whoever has an authenticator sends its code too.",
+    "What states x-step-up wants this to be no longer ago than 15 minutes. With the password, and a second factor where one has any; or with a passkey that verifies its user.",
   ...signedIn(),
   request: { body: jsonBody(stepUpSchema) },
   responses: { 200: json(signedInSchema, "Proved"), ...problems(413, 415, 429) },
 });
 
+type Self = Awaited<ReturnType<typeof requireSelf>>;
+
 export function registerAuthStepUp(router: Router, dependencies: ApiDependencies): void {
   router.openapi(stepUpRoute, async (c) => {
-    const { password, code } = c.req.valid("json");
-    const { scope, person, session } = await requireSelf(c);
-    await proveOwnPassword(c, dependencies, person, password);
-    const method = await proveAsFarAsEnrolled(c, dependencies, { scope, person, code });
-    const proved = {
-      scope,
-      person,
-      methods: method === undefined ? (["pwd"] as const) : (["pwd", method] as const),
-      assuranceLevel: method === undefined ? session.assuranceLevel : 2,
-    } as const;
+    const self = await requireSelf(c);
+    const { scope, person, session } = self;
+    const methods = await proveAll(c, dependencies, self, c.req.valid("json"));
+    const reached = assuranceLevelReached(methods);
+    // What was proved at sign-in is not lost: who came by two factors at an issuer has one here.
+    const assuranceLevel = reached > session.assuranceLevel ? reached : session.assuranceLevel;
+    const proved = { scope, person, methods, assuranceLevel };
     return c.json(await answerSignedIn(c, dependencies, proved), 200);
   });
 }
 
-/** Whoever has an authenticator proves both. */
-async function proveAsFarAsEnrolled(
+/** Whoever has a second factor proves both, or a passkey that is both. */
+async function proveAll(
   c: Context<ApiEnvironment>,
   dependencies: ApiDependencies,
-  who: { scope: PartnerDatabase; person: Person; code: string | undefined },
-): Promise<"otp" | "recovery_code" | undefined> {
-  const { scope, person, code } = who;
-  if (!person.hasTotp) return undefined;
-  if (code === undefined) return refuseCredentials();
+  { scope, person }: Self,
+  { password, code, passkey }: z.infer<typeof stepUpSchema>,
+): Promise<AuthenticationMethod[]> {
   const moment = toMoment(c, dependencies.now);
-  return proveSecondFactor(c, dependencies, { scope, person, code }, moment);
+  if (password !== undefined) await proveOwnPassword(c, dependencies, person, password);
+  const proved: AuthenticationMethod[] = password === undefined ? [] : ["pwd"];
+  if (passkey !== undefined) {
+    const proof = {
+      scope,
+      purpose: "step_up",
+      isAlone: password === undefined,
+      isTheirs: ({ userId }: { readonly userId: number }) => userId === person.userId,
+      response: toAnswer(passkey),
+    } as const;
+    await provePasskeyOrRefuse(c, dependencies, proof, moment);
+    return [...proved, "passkey"];
+  }
+  if ((await listSecondFactors(scope, person)).length === 0) return proved;
+  if (code === undefined) return refuseCredentials();
+  return [...proved, await proveSecondFactor(c, dependencies, { scope, person, code }, moment)];
 }

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 
-import { beginTotp, confirmTotp, removeTotp, renewRecoveryCodes } from "../../services/auth/totp";
+import { renewRecoveryCodes } from "../../services/auth/recovery-codes";
+import { beginTotp, confirmTotp, removeTotp } from "../../services/auth/totp";
 import {
   answerSignedIn,
   refuseCredentials,

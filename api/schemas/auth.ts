@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { permissions } from "../../domain/permissions";
 import { idSchema, instantSchema } from "./common";
 import { emailSchema } from "./email";
+import { passkeyAnswerSchema } from "./passkey";
 import { userSchema } from "./user";
 
 /** As it is typed: checked against what it should be only when it is set. */
@@ -85,9 +86,11 @@ const codeSchema = z
   .max(40)
   .openapi({ description: "Of the authenticator, or a recovery code.", example: "123456" });
 
+export const secondFactorChallengeSchema = z.string().min(1).max(2000);
+
 export const verifyOtpSchema = z.strictObject({
   grant: grantSchema,
-  challenge: z.string().min(1).max(2000),
+  challenge: secondFactorChallengeSchema,
   code: codeSchema,
 });
 
@@ -116,6 +119,18 @@ export const recoveryCodesSchema = z
 export const totpEnrolledSchema = z.union([
   sessionBegunSchema.extend({ recovery_codes: recoveryCodes }).openapi("TotpEnrolled"),
   tokensIssuedSchema.extend({ recovery_codes: recoveryCodes }).openapi("TotpEnrolledInApp"),
+]);
+
+const passkeyEnrolled = {
+  passkey_id: idSchema("passkey"),
+  recovery_codes: recoveryCodes.openapi({
+    description: "With the first second factor; else none.",
+  }),
+};
+
+export const secondFactorEnrolledSchema = z.union([
+  sessionBegunSchema.extend(passkeyEnrolled).openapi("PasskeyRegistered"),
+  tokensIssuedSchema.extend(passkeyEnrolled).openapi("PasskeyRegisteredInApp"),
 ]);
 
 export const sessionSchema = z
@@ -168,7 +183,16 @@ export const changePasswordSchema = z.strictObject({
 
 export const changeEmailSchema = z.strictObject({ email: emailSchema });
 
-export const stepUpSchema = z.strictObject({
-  password: passwordSchema,
-  code: codeSchema.optional(),
-});
+export const stepUpSchema = z
+  .strictObject({
+    password: passwordSchema.optional(),
+    code: codeSchema.optional(),
+    passkey: passkeyAnswerSchema.optional().openapi({
+      description:
+        "An answer to POST /v1/auth/passkeys/step-up-options: in place of the code, and of the password too where it verified its user.",
+    }),
+  })
+  .refine(
+    ({ password, passkey }) => password !== undefined || passkey !== undefined,
+    "has a password or a passkey",
+  );

@@ -15,6 +15,8 @@ import { createAccessTokenAuthenticator } from "./authenticate-access-token";
 import { createSessionAuthenticator } from "./authenticate-session";
 import type { OneTimeRecords } from "./one-time-records";
 import { createOneTimeRecords } from "./one-time-records";
+import type { PasskeyCeremonies, PasskeyParty } from "./passkey-ceremonies";
+import { ceremonySeconds, toPasskeyParty } from "./passkey-ceremonies";
 import type { SessionStore } from "./sessions";
 import { createSessionStore } from "./sessions";
 
@@ -32,6 +34,11 @@ export interface AuthServices {
   /** Of sign-ins by an issuer. */
   readonly openIdAttempts: AttemptLimits;
   readonly pendingOpenId: OneTimeRecords<PendingOpenId>;
+  readonly passkeys: {
+    readonly party: PasskeyParty;
+    readonly ceremonies: PasskeyCeremonies;
+    readonly attempts: AttemptLimits;
+  };
   /** Of asking for a link to a new password. */
   readonly resetAttempts: AttemptLimits;
   /** Of signing up. */
@@ -63,6 +70,7 @@ export function createAuthServices({
   access,
   keyRing,
   publicUrl,
+  passkeyDomain,
 }: {
   readonly database: Pick<DatabaseHandle, "system">;
   readonly redis: Redis;
@@ -70,6 +78,8 @@ export function createAuthServices({
   readonly keyRing: KeyRing;
   /** Who issues access tokens. */
   readonly publicUrl: string;
+  /** Whom passkeys are made for, where that is not the host itself. */
+  readonly passkeyDomain?: string | undefined;
 }): AuthServices {
   const { system } = database;
   const accessTokens = createAccessTokens(keyRing, publicUrl);
@@ -83,6 +93,11 @@ export function createAuthServices({
     codeAttempts: createAttemptLimits(redis, "code"),
     openIdAttempts: createAttemptLimits(redis, "oidc"),
     pendingOpenId: createOneTimeRecords(redis, "oidc", pendingOpenIdSeconds),
+    passkeys: {
+      party: toPasskeyParty(publicUrl, passkeyDomain),
+      ceremonies: createOneTimeRecords(redis, "passkey", ceremonySeconds),
+      attempts: createAttemptLimits(redis, "passkey"),
+    },
     resetAttempts: createAttemptLimits(redis, "reset"),
     signUpAttempts: createAttemptLimits(redis, "sign-up"),
     authenticate: createAuthenticator({

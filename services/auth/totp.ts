@@ -1,5 +1,3 @@
-import { createHash, randomInt } from "node:crypto";
-
 import { generateSecret, generateURI, verify } from "otplib";
 
 import type { KeyRing } from "../../db/encryption/key-ring";
@@ -9,12 +7,15 @@ import { Refusal } from "../../domain/refusal";
 import type { ActMoment } from "./auth-audit";
 import { auditOwnAct } from "./auth-audit";
 import type { Person } from "./person";
+import {
+  dropNeedlessRecoveryCodes,
+  replaceRecoveryCodes,
+  takeRecoveryCode,
+} from "./recovery-codes";
 
 /** A code of the step before or after is taken too: clocks differ. */
 const toleranceSeconds = 30;
 const secretBytes = 20;
-const recoveryCodes = 10;
-const recoveryAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 export interface TotpSecret {
   /** Base 32, as authenticators take it by hand. */
@@ -77,19 +78,8 @@ export async function removeTotp(
 ): Promise<void> {
   await inTransaction(scope, async (transaction) => {
     await dropTotp(transaction, person.userId);
-    await dropRecoveryCodes(transaction, person.userId);
+    await dropNeedlessRecoveryCodes(transaction, { ...person, hasTotp: false });
     await auditOwnAct(transaction, person.id, { type: "auth.totp_removed" }, moment);
-  });
-}
-
-export async function renewRecoveryCodes(
-  scope: PartnerDatabase,
-  person: Person,
-  moment: ActMoment,
-): Promise<string[]> {
-  return inTransaction(scope, async (transaction) => {
-    await auditOwnAct(transaction, person.id, { type: "auth.recovery_codes_renewed" }, moment);
-    return replaceRecoveryCodes(transaction, person);
   });
 }
 
@@ -141,34 +131,6 @@ async function takeCode(
   return true;
 }
 
-async function takeRecoveryCode(
-  { db }: PartnerTransaction,
-  { person, code }: { readonly person: Person; readonly code: string },
-  at: string,
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable("user_recovery_codes")
-    .set({ is_current: null, used_at: at })
-    .where("user_id", "=", person.userId)
-    .where("secret_hash", "=", digestOf(person, code))
-    .where("is_current", "=", 1)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
-}
-
-async function replaceRecoveryCodes(
-  transaction: PartnerTransaction,
-  person: Person,
-): Promise<string[]> {
-  await dropRecoveryCodes(transaction, person.userId);
-  const codes = Array.from({ length: recoveryCodes }, newRecoveryCode);
-  await transaction.db
-    .insertInto("user_recovery_codes")
-    .values(codes.map((code) => ({ user_id: person.userId, secret_hash: digestOf(person, code) })))
-    .execute();
-  return codes;
-}
-
 async function dropTotp({ db }: PartnerTransaction, userId: number): Promise<void> {
   await db
     .updateTable("user_totps")
@@ -176,26 +138,6 @@ async function dropTotp({ db }: PartnerTransaction, userId: number): Promise<voi
     .where("user_id", "=", userId)
     .where("is_current", "=", 1)
     .execute();
-}
-
-async function dropRecoveryCodes({ db }: PartnerTransaction, userId: number): Promise<void> {
-  await db
-    .updateTable("user_recovery_codes")
-    .set({ is_current: null })
-    .where("user_id", "=", userId)
-    .where("is_current", "=", 1)
-    .execute();
-}
-
-/** 80 bits, in an alphabet without letters that are taken for digits. */
-function newRecoveryCode(): string {
-  const letters = Array.from({ length: 16 }, () => recoveryAlphabet[randomInt(32)]).join("");
-  return letters.replaceAll(/.{4}(?=.)/g, "$&-");
-}
-
-function digestOf({ id }: Person, code: string): string {
-  const plain = code.toLowerCase().replaceAll(/[^0-9a-z]/g, "");
-  return createHash("sha256").update(`${id}:${plain}`).digest("hex");
 }
 
 function contextOf({ partner }: PartnerDatabase): string {

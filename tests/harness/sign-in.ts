@@ -119,6 +119,15 @@ export async function signIn(app: TestApp, person: TestPerson): Promise<Browser>
   return browser;
 }
 
+/** As if the person had proved who they are 16 minutes ago, in the only session they have. */
+export async function ageProof({ redis }: TestApp, { scope, id }: TestPerson): Promise<void> {
+  const keys = await redis.hgetall(`partner:${scope.partner}:user:${id}:sessions`);
+  const key = `auth:session:${Object.values(keys)[0] ?? ""}`;
+  const record = JSON.parse((await redis.get(key)) ?? "");
+  const authenticatedAt = new Date(Date.now() - 16 * 60_000).toISOString();
+  await redis.set(key, JSON.stringify({ ...record, authenticatedAt }), "KEEPTTL");
+}
+
 /** The types of what was audited, oldest first. */
 export async function auditedTypes({ db }: PartnerDatabase, targetId: string): Promise<string[]> {
   const rows = await db

@@ -352,6 +352,9 @@ describe("an identity", () => {
     expect((await browser.send("DELETE", path)).status).toBe(404);
     const after = await signInByIssuer(openBrowser(app), other.start);
     expect(reasonOf(after)).toEqual([403, "identity_refused", "unknown_person"]);
+    expect(await auditedTypes(other.scope, other.somebody.id)).toEqual(
+      expect.arrayContaining(["auth.identity_linked", "auth.identity_removed"]),
+    );
   });
 
   test("is not linked to two people, nor after the person's sessions were ended", async () => {

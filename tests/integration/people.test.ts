@@ -8,6 +8,7 @@ import { awaitCondition } from "../harness/await-condition";
 import { awaitLink, awaitMails } from "../harness/mailbox";
 import type { Browser, TestPerson } from "../harness/sign-in";
 import {
+  ageProof,
   auditedTypes,
   createPerson,
   logIn,
@@ -249,17 +250,7 @@ describe("one's own", () => {
 
   test("sensitive acts want a proof that is no older than 15 minutes", async () => {
     const browser = await signIn(app, person);
-    const keys = await app.redis.hgetall(
-      `partner:${person.scope.partner}:user:${person.id}:sessions`,
-    );
-    const [digest = ""] = Object.values(keys);
-    const record = JSON.parse((await app.redis.get(`auth:session:${digest}`)) ?? "");
-    const authenticatedAt = new Date(Date.now() - 16 * 60_000).toISOString();
-    await app.redis.set(
-      `auth:session:${digest}`,
-      JSON.stringify({ ...record, authenticatedAt }),
-      "KEEPTTL",
-    );
+    await ageProof(app, person);
     const email = `${randomUUID()}@nova.example`;
     const change = () => post("/v1/auth/change-email", { email }, browser);
     expect((await change()).body["code"]).toBe("step_up_required");
