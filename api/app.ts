@@ -7,6 +7,7 @@ import { createDocument } from "./open-api-document";
 import type { Router } from "./router";
 import { createRouter } from "./router";
 import { registerAccounts } from "./routes/accounts";
+import { registerApprovalDelegations } from "./routes/approval-delegations";
 import { registerApprovalPolicies } from "./routes/approval-policies";
 import { registerApprovals } from "./routes/approvals";
 import { registerAttachments } from "./routes/attachments";
@@ -113,6 +114,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerReverseEntry(app, dependencies);
   registerApprovals(app, dependencies);
   registerApprovalPolicies(app, dependencies);
+  registerApprovalDelegations(app, dependencies);
   registerReports(app, dependencies);
   registerSubledgerReports(app, dependencies);
   registerRevenueReports(app, dependencies);

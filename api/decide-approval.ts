@@ -43,7 +43,14 @@ export async function answerApprove(
     answerOnce(c, dependencies, request, (transaction) =>
       approveHere(c, transaction, { approval, reason, at: toDateTime(dependencies.now()) }),
     );
-  if (isCarriedOutHere(kind)) return own();
+  if (isCarriedOutHere(kind)) {
+    try {
+      return await own();
+    } finally {
+      // Before the answer is sent, all processes have heard of what somebody may do now.
+      if (kind === "user_access") await dependencies.access.forget(scope.partner);
+    }
+  }
   const run = () => approve[kind](c, dependencies, request, approval, reason);
   const isOnly = holder === undefined && approval.approversRequired <= 1;
   if (isOnly || holder?.kind === "operation") return run();
@@ -90,25 +97,15 @@ async function approveHere(
   const { livemode } = c.get("principal");
   const act = { context: toActContext(c), at };
   const { publicId, kind } = approval;
-  if ((await endorseApproval(transaction, publicId, reason, act)) === "endorsed") {
-    const endorsed = await getApproval(transaction, publicId);
-    return {
-      status: 200,
-      body: presentApproval(endorsed, livemode),
-      headers: { ETag: `"v${endorsed.version}"` },
-    };
+  const endorsed = await endorseApproval(transaction, publicId, reason, act);
+  if (endorsed === "last") {
+    if (!isCarriedOutHere(kind)) throw new IsLast("its workflow posts it");
+    await approveAndCarryOut(transaction, publicId, reason, act);
   }
-  if (!isCarriedOutHere(kind)) throw new IsLast("its workflow posts it");
-  const outcome = await approveAndCarryOut(transaction, publicId, reason, act);
+  const after = await getApproval(transaction, publicId);
   return {
-    status: 201,
-    body: {
-      object: "approval_outcome",
-      livemode,
-      approval_id: publicId,
-      operation_id: null,
-      outcome: { ...outcome },
-    },
-    headers: { Location: `/v1/approvals/${publicId}` },
+    status: 200,
+    body: presentApproval(after, livemode),
+    headers: { ETag: `"v${after.version}"` },
   };
 }

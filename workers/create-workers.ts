@@ -1,6 +1,7 @@
 import type { NativeConnection, WorkerOptions } from "@temporalio/worker";
 import { Worker } from "@temporalio/worker";
 
+import { createApprovalActivities } from "../activities/approval/approval-activities";
 import { createBookingActivities } from "../activities/booking/booking-activities";
 import { createBooksActivities } from "../activities/books/books-activities";
 import { createExchangeRateActivities } from "../activities/books/exchange-rate-activities";
@@ -82,6 +83,7 @@ function workOf(
       return {
         workflowBundle: { codePath },
         activities: {
+          ...createApprovalActivities(ledger),
           ...createBooksActivities(ledger),
           ...createExchangeRateActivities(exchangeRates),
           ...createPeriodActivities(ledger),

@@ -1,3 +1,4 @@
+export { awaitApproval } from "./approval/await-approval";
 export { createBooking } from "./booking/create-booking";
 export { changeRecurringJournal } from "./books/change-recurring-journal";
 export { importJournal } from "./books/import-journal";

@@ -5,6 +5,7 @@ import type { LedgerDependencies } from "../dependencies";
 import { createMailSignUp } from "../partner/onboarding/mail-sign-up";
 import { createDeliverETicket } from "./deliver-e-ticket";
 import { createDeliverUserLink } from "./deliver-user-link";
+import { createMailApproval } from "./mail-approval";
 
 export interface MessageDependencies extends LedgerDependencies {
   readonly documents: DocumentStore;
@@ -22,6 +23,7 @@ export function createMessageActivities(dependencies: MessageDependencies) {
   return {
     deliverETicket: createDeliverETicket(dependencies),
     deliverUserLink: createDeliverUserLink(dependencies),
+    mailApproval: createMailApproval(dependencies),
     mailSignUp: createMailSignUp(dependencies),
   };
 }

@@ -4,21 +4,27 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from "@temporalio/cl
 import type { UpdateDefinition } from "@temporalio/common";
 import type { Context } from "hono";
 
+import { toDateTime } from "../../db/read/amounts";
 import type { OperationRecord } from "../../db/read/get-operation";
 import { getOperation } from "../../db/read/get-operation";
+import type { ApprovalAct } from "../../domain/approval-policy/acts";
+import type { JsonValue } from "../../domain/canonical-json";
 import { Refusal } from "../../domain/refusal";
+import { needsApproval } from "../../services/approval/request-approval";
+import { actOfResolution, requestResolution } from "../../services/operation/request-resolution";
 import { findRefusal } from "../../temporal/contract/failures";
+import type { Resolution } from "../../temporal/contract/issue-booking";
 import { cancelUpdate, resolveUpdate } from "../../temporal/contract/issue-booking";
 import type { OperationProgress } from "../../temporal/contract/payloads";
 import { resolutionSchema } from "../../temporal/contract/schemas/issue-booking";
 import { assertOperationSeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
-import { answerDecision, toIdempotentRequest } from "../idempotency";
+import { answerDecision, answerOnce, toIdempotentRequest } from "../idempotency";
 import { isTimeout } from "../operations";
 import { presentOperation } from "../present/operation";
 import { operationKinds } from "../present/operation-result";
-import { toRequestContext } from "../request-context";
+import { toActContext, toRequestContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
@@ -37,6 +43,8 @@ const resolveRoute = createRoute({
   path: "/v1/operations/{operation_id}/resolve",
   tags: ["Operations"],
   summary: "Decide what an operation that needs attention does next",
+  description:
+    "To adopt ticket numbers, or to give up, waits for another person's approval where the policies want that: 202, and its `Location` is the request of approval.",
   ...permitted("operation.resolve.partner", { branches: "own", whileSuspended: true }),
   request: {
     params: operationParams,
@@ -76,7 +84,12 @@ export function registerResolveOperation(router: Router, dependencies: ApiDepend
       context: toRequestContext(c),
     });
     const id = c.req.valid("param").operation_id;
-    return decide(c, dependencies, id, resolveUpdate, resolution);
+    const act = actOfResolution[resolution.action];
+    const at = toDateTime(dependencies.now());
+    const { scope } = c.get("principal");
+    return act !== undefined && (await needsApproval(scope, { act, at }))
+      ? askToResolve(c, dependencies, id, { resolution, act })
+      : decide(c, dependencies, id, resolveUpdate, resolution);
   });
 
   router.openapi(cancelRoute, async (c) => {
@@ -86,6 +99,37 @@ export function registerResolveOperation(router: Router, dependencies: ApiDepend
       context: toRequestContext(c),
     });
   });
+}
+
+/** Has another person approve the decision first: the operation waits as it did. */
+async function askToResolve(
+  c: Context<ApiEnvironment>,
+  dependencies: ApiDependencies,
+  operationId: string,
+  asked: { readonly resolution: Resolution; readonly act: ApprovalAct },
+): Promise<never> {
+  const request = await toIdempotentRequest(c);
+  const { scope, livemode } = c.get("principal");
+  const operation = await getOperation(scope, operationId);
+  await assertOperationSeen(c, operation);
+  return answerOnce(c, dependencies, request, async (transaction) => {
+    assertDecidable(operation, resolveUpdate.name);
+    const { note, documents } = asked.resolution;
+    const action = asked.resolution.action === "adopt" ? "adopt" : "abandon";
+    const resolution = { action, note, documents: documents.map(toJson) } as const;
+    const by = { context: toActContext(c), at: toDateTime(dependencies.now()) };
+    const decision = { resolution, act: asked.act };
+    const approvalId = await requestResolution(transaction, operation, decision, by);
+    return {
+      status: 202,
+      body: presentOperation(operation, { livemode }),
+      headers: { Location: `/v1/approvals/${approvalId}` },
+    };
+  });
+}
+
+function toJson(document: Resolution["documents"][number]): JsonValue {
+  return { ...document, numbers: [...document.numbers] };
 }
 
 /** Hands a decision to the operation's workflow, and answers with where that left it. */

@@ -1,20 +1,21 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 
-import type { PartnerTransaction } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
+import { getApproval } from "../../db/read/approvals";
 import { getUserAccessRecord } from "../../db/read/user-access";
-import type { AccessAct } from "../../services/role/grant-role";
-import { grantRole, takeRole } from "../../services/role/grant-role";
-import { holdToBranches } from "../../services/role/hold-to-branches";
+import type { AccessChange } from "../../services/role/change-access";
+import { changeAccess } from "../../services/role/change-access";
 import { answerAccessChange } from "../access-change";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
+import { presentApproval } from "../present/approval";
 import { presentUserAccess } from "../present/role";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
+import { approvalSchema } from "../schemas/approval";
 import { idempotencyHeadersSchema, idSchema } from "../schemas/common";
 import { grantRoleSchema, holdToBranchesSchema, userAccessSchema } from "../schemas/role";
 
@@ -22,6 +23,7 @@ const tags = ["Roles"];
 const userParams = z.object({ user_id: idSchema("user") });
 const answers = {
   200: json(userAccessSchema, "What the person may do now"),
+  202: json(approvalSchema, "Where its policy wants that: the request of approval"),
   ...problems(404, 409, 413, 415, 422),
 };
 
@@ -86,21 +88,24 @@ export function registerUserAccess(router: Router, dependencies: ApiDependencies
   });
 
   router.openapi(grantRoute, (c) =>
-    answerAccess(c, dependencies, c.req.valid("param").user_id, (transaction, act) =>
-      grantRole(transaction, c.req.valid("json").role_id, act),
-    ),
+    answerAccess(c, dependencies, c.req.valid("param").user_id, {
+      type: "grant_role",
+      roleId: c.req.valid("json").role_id,
+    }),
   );
 
   router.openapi(takeRoute, (c) =>
-    answerAccess(c, dependencies, c.req.valid("param").user_id, (transaction, act) =>
-      takeRole(transaction, c.req.valid("param").role_id, act),
-    ),
+    answerAccess(c, dependencies, c.req.valid("param").user_id, {
+      type: "take_role",
+      roleId: c.req.valid("param").role_id,
+    }),
   );
 
   router.openapi(branchesRoute, (c) =>
-    answerAccess(c, dependencies, c.req.valid("param").user_id, (transaction, act) =>
-      holdToBranches(transaction, c.req.valid("json").branch_ids, act),
-    ),
+    answerAccess(c, dependencies, c.req.valid("param").user_id, {
+      type: "hold_to_branches",
+      branchIds: c.req.valid("json").branch_ids,
+    }),
   );
 }
 
@@ -108,12 +113,20 @@ async function answerAccess(
   c: Context<ApiEnvironment>,
   dependencies: ApiDependencies,
   userId: string,
-  change: (transaction: PartnerTransaction, act: AccessAct) => Promise<void>,
+  change: AccessChange,
 ): Promise<never> {
   const maker = c.get("principal");
   return answerAccessChange(c, dependencies, async (transaction) => {
     const at = toDateTime(dependencies.now());
-    await change(transaction, { userId, maker, context: toActContext(c), at });
+    const act = { userId, maker, context: toActContext(c), at };
+    const approvalId = await changeAccess(transaction, change, act);
+    if (approvalId !== null) {
+      return {
+        status: 202,
+        body: presentApproval(await getApproval(transaction, approvalId), maker.livemode),
+        headers: { Location: `/v1/approvals/${approvalId}` },
+      };
+    }
     const record = await getUserAccessRecord(transaction, userId);
     return { status: 200, body: presentUserAccess(record, maker.livemode), headers: {} };
   });

@@ -57,15 +57,64 @@ export const approvalSchema = z
   })
   .openapi("Approval");
 
+/** With what was said of it, and who may still decide. */
+export const approvalDetailSchema = approvalSchema
+  .extend({
+    changes: z
+      .array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() }))
+      .openapi({ description: "What would be other than it is, where it is a change." }),
+    decisions: z.array(
+      z.object({
+        decision: z.enum(["approved", "rejected"]),
+        user_id: idSchema("user"),
+        on_behalf_of: z.union([idSchema("user"), z.null()]),
+        reason: z.union([z.string(), z.null()]),
+        decided_at: instantSchema,
+      }),
+    ),
+    comments: z.array(
+      z.object({
+        id: idSchema("approvalComment"),
+        author: actorSchema,
+        text: z.string(),
+        at: instantSchema,
+      }),
+    ),
+    deciders: z
+      .array(
+        z.object({
+          user_id: idSchema("user"),
+          on_behalf_of: z.union([idSchema("user"), z.null()]),
+        }),
+      )
+      .openapi({ description: "Who may still decide, fifty at most." }),
+  })
+  .openapi("ApprovalDetail");
+
+export const approvalCountsSchema = z
+  .object({
+    object: z.literal("approval_counts"),
+    livemode: z.boolean(),
+    inbox: z.number().int().openapi({ description: "What the caller may decide on now." }),
+    pending: z.number().int(),
+    approved: z.number().int(),
+    rejected: z.number().int(),
+    withdrawn: z.number().int(),
+    expired: z.number().int(),
+  })
+  .openapi("ApprovalCounts");
+
+export const commentSchema = z
+  .strictObject({ text: textSchema(2000) })
+  .openapi("NewApprovalComment");
+
 /** What an approval brought about. */
 export const approvalOutcomeSchema = z
   .object({
     object: z.literal("approval_outcome"),
     livemode: z.boolean(),
     approval_id: idSchema("approval"),
-    operation_id: z.union([idSchema("operation"), z.null()]).openapi({
-      description: "What posted it; null where one transaction did it all.",
-    }),
+    operation_id: idSchema("operation"),
     outcome: z.object({ type: z.string(), id: z.string() }).openapi({
       example: { type: "journal_entry", id: "je_01hxv2ztq3k4m5n6p7q8r9s0t1" },
     }),

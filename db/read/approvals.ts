@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { Selectable, SelectQueryBuilder } from "kysely";
 
 import type { Actor } from "../../domain/actor";
 import type { ApprovalStatus, Party } from "../../domain/approval";
@@ -11,6 +11,8 @@ import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
 import { toInstant } from "./amounts";
+import type { DecidableBy } from "./approval-inbox";
+import { concernsOnly, decidableBy } from "./approval-inbox";
 import type { Page, PageRequest } from "./page";
 import { toPage } from "./page";
 
@@ -62,6 +64,37 @@ export interface ApprovalFilter {
   readonly status?: ApprovalStatus;
   readonly kind?: ApprovalKind;
   readonly subjectId?: string;
+  readonly act?: ApprovalAct;
+  /** Only what this person may decide on now. */
+  readonly inboxOf?: DecidableBy;
+  /** The only branches that the reader is let near. */
+  readonly among?: ReadonlySet<number>;
+}
+
+/** How many there are of each status. */
+export async function countApprovals(
+  { db }: PartnerDatabase,
+  filter: ApprovalFilter,
+): Promise<ReadonlyMap<ApprovalStatus, number>> {
+  const rows = await narrow(db.selectFrom("approvals"), filter)
+    .select(({ fn }) => ["status", fn.countAll<string>().as("total")])
+    .groupBy("status")
+    .execute();
+  return new Map(rows.map(({ status, total }) => [status, Number(total)]));
+}
+
+function narrow<Output>(
+  query: SelectQueryBuilder<Database, "approvals", Output>,
+  { status, kind, subjectId, act, inboxOf, among }: ApprovalFilter,
+): SelectQueryBuilder<Database, "approvals", Output> {
+  let narrowed = query;
+  if (status) narrowed = narrowed.where("status", "=", status);
+  if (kind) narrowed = narrowed.where("approval_kind", "=", kind);
+  if (subjectId) narrowed = narrowed.where("subject_public_id", "=", subjectId);
+  if (act) narrowed = narrowed.where("approval_act", "=", act);
+  if (inboxOf) narrowed = narrowed.where((eb) => decidableBy(eb, inboxOf));
+  if (among) narrowed = narrowed.where((eb) => concernsOnly(eb, among));
+  return narrowed;
 }
 
 /** Newest first. */
@@ -70,10 +103,7 @@ export async function listApprovals(
   filter: ApprovalFilter,
   page: PageRequest,
 ): Promise<Page<ApprovalRecord>> {
-  let query = db.selectFrom("approvals").selectAll();
-  if (filter.status) query = query.where("status", "=", filter.status);
-  if (filter.kind) query = query.where("approval_kind", "=", filter.kind);
-  if (filter.subjectId) query = query.where("subject_public_id", "=", filter.subjectId);
+  let query = narrow(db.selectFrom("approvals").selectAll(), filter);
   const { after } = page;
   if (after) {
     query = query.where(({ eb, refTuple, tuple }) =>

@@ -206,6 +206,9 @@ export async function touchApproval(
     ids: [approval.approvalId],
     type: "UPDATE",
     at,
-    changes: remindedAt === undefined ? {} : { reminded_at: [null, remindedAt] },
+    changes: {
+      version: [approval.version, approval.version + 1],
+      ...(remindedAt === undefined ? {} : { reminded_at: [null, remindedAt] }),
+    },
   });
 }

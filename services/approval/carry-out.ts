@@ -1,15 +1,22 @@
 import type { PartnerTransaction } from "../../db/partner-scope";
 import { getApprovalPolicy } from "../../db/read/approval-policies";
 import type { ApprovalKind, ApprovalRecord } from "../../db/read/approvals";
+import { getParty } from "../../db/read/get-party";
+import { getToken } from "../../db/read/tokens";
+import { getUserAccessRecord } from "../../db/read/user-access";
 import { lockApproval } from "../../db/write/approvals";
 import { writeAudit } from "../../db/write/audit";
 import type { ActContext } from "../../domain/actor";
+import type { Party } from "../../domain/approval";
 import { isApprovalAct } from "../../domain/approval-policy/acts";
 import { invariant } from "../../domain/invariant";
 import { parseMoney } from "../../domain/money";
 import { readOwnJson } from "../../domain/own-json";
 import { isPermission } from "../../domain/permissions";
 import { Refusal } from "../../domain/refusal";
+import type { AccessChange } from "../role/change-access";
+import { applyAccessChange } from "../role/change-access";
+import { getUserAccess } from "../role/get-user-access";
 import type { KeptPolicy } from "./change-policy";
 import { savePolicy } from "./change-policy";
 import { decideApproval } from "./decide-approval";
@@ -17,12 +24,6 @@ import { decideApproval } from "./decide-approval";
 interface Act {
   readonly context: ActContext;
   readonly at: string;
-}
-
-/** What an approval brought about. */
-export interface CarriedOut {
-  readonly type: string;
-  readonly id: string;
 }
 
 /** Kinds that a workflow carries out, since they post to the books. */
@@ -39,40 +40,62 @@ export async function approveAndCarryOut(
   publicId: string,
   reason: string | null,
   act: Act,
-): Promise<CarriedOut> {
+): Promise<void> {
   const approval = await lockApproval(transaction, publicId);
   const { kind } = approval;
   invariant(isCarriedOutHere(kind), "what posts to the books has a workflow");
   const decision = { decision: "approved", reason } as const;
   const event = await decideApproval(transaction, approval, decision, act);
   await writeAudit(transaction, act.context, [event], act.at);
-  return carryOut[kind](transaction, approval, act);
+  await carryOut[kind](transaction, approval, act);
 }
 
 type CarryOut = (
   transaction: PartnerTransaction,
   approval: ApprovalRecord,
   act: Act,
-) => Promise<CarriedOut>;
+) => Promise<void>;
 
 const carryOut: Readonly<Record<OwnKind, CarryOut>> = {
   policy_change: changePolicyAsAsked,
   credit_limit: handOver,
   operation_resolution: handOver,
-  user_access: handOver,
+  user_access: changeAccessAsAsked,
   workflow: handOver,
 };
 
 /** What waits for the decision is told, and acts. */
-function handOver(_transaction: PartnerTransaction, { subjectId }: ApprovalRecord) {
-  return Promise.resolve({ type: "subject", id: subjectId });
+function handOver(): Promise<void> {
+  return Promise.resolve();
+}
+
+/** As its maker may still give it; nobody approves what they would get themselves. */
+async function changeAccessAsAsked(
+  transaction: PartnerTransaction,
+  { subjectId, payload, maker }: ApprovalRecord,
+  { context, at }: Act,
+): Promise<void> {
+  const { userId } = await getParty(transaction, context.actor);
+  const record = await getUserAccessRecord(transaction, subjectId);
+  if (record.user.userId === userId) {
+    throw new Refusal("OWN_ACCESS", "Nobody changes what they may do themselves. Ask another.");
+  }
+  const change = readOwnJson<AccessChange>(JSON.stringify(payload["change"]));
+  const access = await getMakerAccess(transaction, maker);
+  await applyAccessChange(transaction, change, { userId: subjectId, maker: access, context, at });
+}
+
+async function getMakerAccess(transaction: PartnerTransaction, { actor, userId }: Party) {
+  if (userId !== null) return getUserAccess(transaction, userId);
+  const { permissions, revokedAt } = await getToken(transaction, actor.id ?? "");
+  return { permissions: new Set(revokedAt === null ? permissions : []) };
 }
 
 async function changePolicyAsAsked(
   transaction: PartnerTransaction,
   { subjectId, payload, makerReason }: ApprovalRecord,
   act: Act,
-): Promise<CarriedOut> {
+): Promise<void> {
   invariant(isApprovalAct(subjectId), "a policy is an act's");
   const after = readOwnJson<KeptPolicy>(JSON.stringify(payload["after"]));
   const { approver_permission: approverPermission } = after;
@@ -87,7 +110,6 @@ async function changePolicyAsAsked(
     ttlHours: after.ttl_hours,
   };
   await savePolicy(transaction, policy, { ...act, reason: makerReason });
-  return { type: "approval_policy", id: subjectId };
 }
 
 /** What another change has overtaken is asked for anew: nobody has seen the two together. */

@@ -44,8 +44,8 @@ export async function decideApproval(
     });
   }
   await endApproval(transaction, approval, { status: decision, checker, reason, at });
-  const event = toEvent(`approval.${decision}`, approval, { checker, reason });
-  await tell(transaction, event, approval, at);
+  const event = toApprovalEvent(`approval.${decision}`, approval, { checker, reason });
+  await tellOfApproval(transaction, event, approval, at);
   return event;
 }
 
@@ -62,9 +62,9 @@ export async function endorseApproval(
   const checker = await getParty(transaction, context.actor);
   await speak(transaction, approval, { decision: "approved", reason, checker, at });
   await touchApproval(transaction, approval, { at });
-  const event = toEvent("approval.endorsed", approval, { checker, reason });
+  const event = toApprovalEvent("approval.endorsed", approval, { checker, reason });
   await writeAudit(transaction, context, [event], at);
-  await tell(transaction, event, approval, at);
+  await tellOfApproval(transaction, event, approval, at);
   return "endorsed";
 }
 
@@ -98,7 +98,7 @@ async function speak(
   return before;
 }
 
-function toEvent(
+export function toApprovalEvent(
   type: string,
   approval: ApprovalRecord,
   { checker, reason }: { readonly checker: Party; readonly reason: string | null },
@@ -119,7 +119,7 @@ function toEvent(
 }
 
 /** For what waits for the decision. */
-async function tell(
+export async function tellOfApproval(
   transaction: PartnerTransaction,
   { type }: AuditEvent,
   { publicId, kind, subjectId }: ApprovalRecord,

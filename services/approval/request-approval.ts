@@ -9,6 +9,7 @@ import { insertApproval } from "../../db/write/approvals";
 import { writeAudit } from "../../db/write/audit";
 import { writeOutbox } from "../../db/write/outbox";
 import type { ActContext } from "../../domain/actor";
+import type { ApprovalAct } from "../../domain/approval-policy/acts";
 import type { ApprovalPolicy } from "../../domain/approval-policy/policy";
 import { countApprovers } from "../../domain/approval-policy/policy";
 import { dayIn } from "../../domain/calendar";
@@ -64,6 +65,16 @@ export async function requestApproval(
     { at },
   );
   return { id, isAutomatic };
+}
+
+/** Whether an act of this amount waits for somebody. */
+export async function needsApproval(
+  scope: PartnerDatabase,
+  { act, amount, at }: { readonly act: ApprovalAct; readonly amount?: Money; readonly at: string },
+): Promise<boolean> {
+  const policy = await getApprovalPolicy(scope, act);
+  if (policy.levels.length === 0) return false;
+  return (await countRequired(scope, policy, amount, at)) > 0;
 }
 
 async function countRequired(

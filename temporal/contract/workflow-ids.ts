@@ -1,5 +1,6 @@
 /** Ids are the locks: two runs of one business act cannot exist at once. Partner is a public id. */
 export const workflowIds = {
+  awaitApproval: (partner: string, approval: string) => `approval:${partner}:${approval}`,
   createBooking: (partner: string, operation: string) => `create-booking:${partner}:${operation}`,
   deliverMessage: (event: string, channel: string, target: string) =>
     `deliver:${event}:${channel}:${target}`,

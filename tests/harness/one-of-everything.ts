@@ -65,6 +65,16 @@ export async function createOneOfEverything(
     .select("public_id")
     .orderBy("user_id")
     .executeTakeFirstOrThrow();
+  const { public_id: delegateId } = await scope.db
+    .selectFrom("users")
+    .select("public_id")
+    .orderBy("user_id", "desc")
+    .executeTakeFirstOrThrow();
+  const delegation = await post("/v1/approval-delegations", {
+    delegate_id: delegateId,
+    ends_at: new Date(Date.now() + 86_400_000).toISOString(),
+    reason: marker,
+  });
   const periods = await maker.get<{ data: { id: string }[] }>("/v1/periods");
   const ticket = await awaitCondition("the ticket", async () => {
     const { body } = await maker.get<{ tickets: { number: string }[] }>(
@@ -75,6 +85,7 @@ export async function createOneOfEverything(
   return [
     ["account_id", account["id"] ?? ""],
     ["approval_id", approval.id],
+    ["delegation_id", delegation["id"] ?? ""],
     ["booking_id", booking.id],
     ["branch_id", branch["id"] ?? ""],
     ["customer_id", people.customerId],

@@ -100,11 +100,8 @@ describe("PUT /v1/approval-policies/{act}", () => {
     expect(before.body).toMatchObject({ is_default: true });
     const own = await tryToApprove<ProblemBody>(people.makerAgain, approval);
     expect(own.body.code).toBe("approval_by_maker");
-    const done = await tryToApprove<OutcomeBody>(people.checker, approval);
-    expect(expectStatus(201, done).outcome).toEqual({
-      type: "approval_policy",
-      id: "refund.create",
-    });
+    const done = await tryToApprove(people.checker, approval);
+    expect(expectStatus(200, done).status).toBe("approved");
     const after = await people.maker.get<PolicyBody>(`${path}/refund.create`);
     expect(after.body).toMatchObject({ levels: levels(["150000.00", 1]), version: 1 });
   });
@@ -277,5 +274,55 @@ describe("who approves", () => {
       .execute();
     const late = await tryToApprove<ProblemBody>(people.checker, approval);
     expect(late).toMatchObject({ status: 409, body: { code: "approval_expired" } });
+  });
+});
+
+describe("what a person may do", () => {
+  interface AccessBody {
+    readonly roles: readonly { readonly code: string }[];
+  }
+
+  async function ask() {
+    await settlePolicy(scope, "user.access", { levels: [["0", 1]] });
+    const clerk = await openPerson(app, scope, { role: "auditor" });
+    const role = await scope.db
+      .selectFrom("roles")
+      .select("public_id")
+      .where("role_code", "=", "controller")
+      .executeTakeFirstOrThrow();
+    const userPath = `/v1/users/${clerk.user.id}`;
+    const asked = await people.maker.post<ApprovalView>(`${userPath}/roles`, {
+      role_id: role.public_id,
+    });
+    return { clerk, userPath, approval: expectStatus(202, asked) };
+  }
+
+  test("changes when another person has approved it, where the policy wants that", async () => {
+    const { userPath, approval } = await ask();
+    const codes = async () => {
+      const { body } = await people.maker.get<AccessBody>(`${userPath}/access`);
+      return body.roles.map(({ code }) => code);
+    };
+    expect(approval).toMatchObject({ act: "user.access", status: "pending" });
+    expect(await codes()).toEqual(["auditor"]);
+    const done = await tryToApprove(people.checker, approval);
+    expect(expectStatus(200, done).status).toBe("approved");
+    expect(await codes()).toEqual(["auditor", "controller"]);
+  });
+
+  test("is not approved by whom it is about", async () => {
+    const { clerk, approval } = await ask();
+    const { role_id } = await scope.db
+      .selectFrom("roles")
+      .select("role_id")
+      .where("role_code", "=", "approver")
+      .executeTakeFirstOrThrow();
+    await scope.db
+      .insertInto("user_roles")
+      .values({ user_id: clerk.user.userId, role_id })
+      .execute();
+    await app.dependencies.access.forget(scope.partner);
+    const own = await tryToApprove<ProblemBody>(clerk.client, approval);
+    expect(own).toMatchObject({ status: 403, body: { code: "own_access" } });
   });
 });

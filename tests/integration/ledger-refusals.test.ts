@@ -24,6 +24,7 @@ const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
   APPROVAL_POLICY_INVALID: approvals,
   APPROVER_NOT_ALLOWED: approvals,
   APPROVER_REPEATED: approvals,
+  DELEGATION_INVALID: "tests/integration/approval-waiting.test.ts",
   CURRENCY_MISMATCH: "domain/journal/build-entry.test.ts",
   FX_FEED_UNAVAILABLE: "tests/integration/refresh-exchange-rates.test.ts",
   PERSON_REQUIRED: approvals,

@@ -5,11 +5,13 @@ import { amadeusCredentialsSchema } from "../../suppliers/amadeus/config";
 import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-account";
 import type { ApiClient, BookingBody, IssuanceBody, ProblemBody } from "../harness/api-client";
 import { apiClient, bookReservation, locator } from "../harness/api-client";
+import { settlePolicy, tryToApprove } from "../harness/approvals";
 import { awaitCondition } from "../harness/await-condition";
 import type { OperationBody } from "../harness/books";
 import { assertBooksAndSupplierAgree, auditOf, operationOf, tokenIdOf } from "../harness/books";
 import { today } from "../harness/database";
 import { setPeriodStatus } from "../harness/ledger";
+import { openPerson } from "../harness/open-person";
 import type { SupplierControl } from "../harness/supplier-control";
 import { supplierControl } from "../harness/supplier-control";
 import type { TestApp, TestPartner } from "../harness/test-app";
@@ -216,6 +218,61 @@ describe("adopt", () => {
       { bookingId: waiting.booking.id, recordLocator: waiting.recordLocator },
       "needs attention",
     );
+  });
+});
+
+describe("a decision that another person approves", () => {
+  const policies = ["ticket_number.adopt", "operation.abandon"] as const;
+
+  beforeAll(async () => {
+    for (const act of policies) await settlePolicy(partner.scope, act, { levels: [["0", 1]] });
+  });
+
+  afterAll(async () => {
+    for (const act of policies) await settlePolicy(partner.scope, act, { levels: [] });
+  });
+
+  async function ask(waiting: Waiting, decision: object): Promise<{ readonly id: string }> {
+    const answer = await resolve(waiting.operation, decision);
+    const location = answer.headers.get("Location") ?? "";
+    expect([answer.status, location]).toEqual([202, expect.stringMatching(/approvals.apr_/)]);
+    expect((await untilStatus(waiting.operation, "needs_attention")).status).toBe(
+      "needs_attention",
+    );
+    return { id: location.split("/").at(-1) ?? "" };
+  }
+
+  test("is carried out once it is approved, as by whom it was asked for", async () => {
+    const waiting = await issueTicketedElsewhere();
+    const found = await supplier.liveDocuments(waiting.recordLocator);
+    const note = "issued by hand in the GDS, ours";
+    const approval = await ask(waiting, { action: "adopt", note });
+    const { client: other } = await openPerson(app, partner.scope, { role: "partner_admin" });
+    expect((await tryToApprove(other, approval)).body.status).toBe("approved");
+    const done = await untilStatus(waiting.operation, "succeeded");
+    expect(done.result?.["ticket_numbers"]).toEqual(found);
+    await expectAudited(waiting, { action: "adopt", note });
+  });
+
+  test("changes nothing where it is rejected, and nothing where it comes too late", async () => {
+    const waiting = await issueUntilAttention(locator("PRT"), "documents_unmatched");
+    const { client: other } = await openPerson(app, partner.scope, { role: "partner_admin" });
+    const refused = await ask(waiting, { action: "abandon", note: "the customer gave up" });
+    const reason = { reason: "the customer has not" };
+    expect((await other.post(`/v1/approvals/${refused.id}/reject`, reason)).status).toBe(200);
+    const late = await ask(waiting, { action: "adopt", note: "whatever is there" });
+    expect((await tryToApprove(other, late)).body.status).toBe("approved");
+    const events = await awaitCondition("what could not be carried out", async () => {
+      const rows = await partner.scope.db
+        .selectFrom("audit_logs")
+        .select("event_type")
+        .where("target_entity_id", "=", late.id)
+        .where("event_type", "=", "approval.not_carried_out")
+        .execute();
+      return rows.length > 0 ? rows : undefined;
+    });
+    expect(events).toHaveLength(1);
+    await untilStatus(waiting.operation, "needs_attention");
   });
 });
 

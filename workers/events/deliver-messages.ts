@@ -12,6 +12,7 @@ import { deliverMessageInputSchema } from "../../temporal/contract/schemas/deliv
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { EventHandler } from "./event-consumer";
+import { followApproval } from "./follow-approvals";
 import { startFollowing } from "./follow-partner-status";
 
 /** Deliveries begun at once: what waits, waits in the stream, where it costs nothing. */
@@ -42,6 +43,7 @@ export function createMessageDelivery({
             deliveries.push(await startDelivery(client, message));
           }
           if (event.type === "partner.status_changed") await startFollowing(client, event);
+          if (event.aggregateType === "approval") await followApproval(client, event);
         });
       }
       await markDispatched(system, events);

@@ -3,6 +3,8 @@
 import type {
   DeleteV1AuthIdentitiesByIdentityIdData,
   DeleteV1AuthIdentitiesByIdentityIdResponses,
+  DeleteV1AuthPasskeysByPasskeyIdData,
+  DeleteV1AuthPasskeysByPasskeyIdResponses,
   DeleteV1AuthSessionsBySessionIdData,
   DeleteV1AuthSessionsBySessionIdResponses,
   DeleteV1AuthTotpData,
@@ -13,12 +15,16 @@ import type {
   GetV1AccountsExportData,
   GetV1AccountsExportResponses,
   GetV1AccountsResponses,
+  GetV1ApprovalDelegationsData,
+  GetV1ApprovalDelegationsResponses,
   GetV1ApprovalPoliciesByActData,
   GetV1ApprovalPoliciesByActResponses,
   GetV1ApprovalPoliciesData,
   GetV1ApprovalPoliciesResponses,
   GetV1ApprovalsByApprovalIdData,
   GetV1ApprovalsByApprovalIdResponses,
+  GetV1ApprovalsCountsData,
+  GetV1ApprovalsCountsResponses,
   GetV1ApprovalsData,
   GetV1ApprovalsResponses,
   GetV1AuditLogsData,
@@ -29,6 +35,8 @@ import type {
   GetV1AuditVerificationResponses,
   GetV1AuthIdentitiesData,
   GetV1AuthIdentitiesResponses,
+  GetV1AuthPasskeysData,
+  GetV1AuthPasskeysResponses,
   GetV1AuthProfileData,
   GetV1AuthProfileResponses,
   GetV1AuthRegisterBySignUpIdData,
@@ -139,6 +147,10 @@ import type {
   GetV1RolesByRoleIdResponses,
   GetV1RolesData,
   GetV1RolesResponses,
+  GetV1SuppliersBySupplierIdData,
+  GetV1SuppliersBySupplierIdResponses,
+  GetV1SuppliersData,
+  GetV1SuppliersResponses,
   GetV1TicketsByNumberData,
   GetV1TicketsByNumberResponses,
   GetV1TokensByTokenIdData,
@@ -157,6 +169,8 @@ import type {
   PatchV1IdentityProvidersByProviderIdResponses,
   PatchV1PartnerData,
   PatchV1PartnerResponses,
+  PatchV1SuppliersBySupplierIdData,
+  PatchV1SuppliersBySupplierIdResponses,
   PostV1AccountsByAccountIdActivateData,
   PostV1AccountsByAccountIdActivateResponses,
   PostV1AccountsByAccountIdDeactivateData,
@@ -167,8 +181,14 @@ import type {
   PostV1AccountsImportData,
   PostV1AccountsImportResponses,
   PostV1AccountsResponses,
+  PostV1ApprovalDelegationsByDelegationIdRevokeData,
+  PostV1ApprovalDelegationsByDelegationIdRevokeResponses,
+  PostV1ApprovalDelegationsData,
+  PostV1ApprovalDelegationsResponses,
   PostV1ApprovalsByApprovalIdApproveData,
   PostV1ApprovalsByApprovalIdApproveResponses,
+  PostV1ApprovalsByApprovalIdCommentsData,
+  PostV1ApprovalsByApprovalIdCommentsResponses,
   PostV1ApprovalsByApprovalIdRejectData,
   PostV1ApprovalsByApprovalIdRejectResponses,
   PostV1ApprovalsByApprovalIdWithdrawData,
@@ -195,6 +215,18 @@ import type {
   PostV1AuthOidcCompleteResponses,
   PostV1AuthOidcStartData,
   PostV1AuthOidcStartResponses,
+  PostV1AuthPasskeysByPasskeyIdRenameData,
+  PostV1AuthPasskeysByPasskeyIdRenameResponses,
+  PostV1AuthPasskeysData,
+  PostV1AuthPasskeysRegistrationOptionsData,
+  PostV1AuthPasskeysRegistrationOptionsResponses,
+  PostV1AuthPasskeysResponses,
+  PostV1AuthPasskeysSignInData,
+  PostV1AuthPasskeysSignInOptionsData,
+  PostV1AuthPasskeysSignInOptionsResponses,
+  PostV1AuthPasskeysSignInResponses,
+  PostV1AuthPasskeysStepUpOptionsData,
+  PostV1AuthPasskeysStepUpOptionsResponses,
   PostV1AuthRecoveryCodesData,
   PostV1AuthRecoveryCodesResponses,
   PostV1AuthRefreshData,
@@ -313,6 +345,8 @@ import type {
   PostV1RolesByRoleIdDeactivateResponses,
   PostV1RolesData,
   PostV1RolesResponses,
+  PostV1SuppliersData,
+  PostV1SuppliersResponses,
   PostV1TokensByTokenIdRevokeData,
   PostV1TokensByTokenIdRevokeResponses,
   PostV1TokensByTokenIdRotateData,
@@ -368,6 +402,14 @@ export interface Routes {
   "GET /v1/auth/register/{sign_up_id}": { data: GetV1AuthRegisterBySignUpIdData; responses: GetV1AuthRegisterBySignUpIdResponses };
   "POST /v1/auth/oidc/start": { data: PostV1AuthOidcStartData; responses: PostV1AuthOidcStartResponses };
   "POST /v1/auth/oidc/complete": { data: PostV1AuthOidcCompleteData; responses: PostV1AuthOidcCompleteResponses };
+  "POST /v1/auth/passkeys/registration-options": { data: PostV1AuthPasskeysRegistrationOptionsData; responses: PostV1AuthPasskeysRegistrationOptionsResponses };
+  "GET /v1/auth/passkeys": { data: GetV1AuthPasskeysData; responses: GetV1AuthPasskeysResponses };
+  "POST /v1/auth/passkeys": { data: PostV1AuthPasskeysData; responses: PostV1AuthPasskeysResponses };
+  "POST /v1/auth/passkeys/{passkey_id}/rename": { data: PostV1AuthPasskeysByPasskeyIdRenameData; responses: PostV1AuthPasskeysByPasskeyIdRenameResponses };
+  "DELETE /v1/auth/passkeys/{passkey_id}": { data: DeleteV1AuthPasskeysByPasskeyIdData; responses: DeleteV1AuthPasskeysByPasskeyIdResponses };
+  "POST /v1/auth/passkeys/step-up-options": { data: PostV1AuthPasskeysStepUpOptionsData; responses: PostV1AuthPasskeysStepUpOptionsResponses };
+  "POST /v1/auth/passkeys/sign-in-options": { data: PostV1AuthPasskeysSignInOptionsData; responses: PostV1AuthPasskeysSignInOptionsResponses };
+  "POST /v1/auth/passkeys/sign-in": { data: PostV1AuthPasskeysSignInData; responses: PostV1AuthPasskeysSignInResponses };
   "GET /v1/auth/identities": { data: GetV1AuthIdentitiesData; responses: GetV1AuthIdentitiesResponses };
   "POST /v1/auth/identities": { data: PostV1AuthIdentitiesData; responses: PostV1AuthIdentitiesResponses };
   "DELETE /v1/auth/identities/{identity_id}": { data: DeleteV1AuthIdentitiesByIdentityIdData; responses: DeleteV1AuthIdentitiesByIdentityIdResponses };
@@ -410,6 +452,10 @@ export interface Routes {
   "POST /v1/branches": { data: PostV1BranchesData; responses: PostV1BranchesResponses };
   "GET /v1/branches/{branch_id}": { data: GetV1BranchesByBranchIdData; responses: GetV1BranchesByBranchIdResponses };
   "PATCH /v1/branches/{branch_id}": { data: PatchV1BranchesByBranchIdData; responses: PatchV1BranchesByBranchIdResponses };
+  "GET /v1/suppliers": { data: GetV1SuppliersData; responses: GetV1SuppliersResponses };
+  "POST /v1/suppliers": { data: PostV1SuppliersData; responses: PostV1SuppliersResponses };
+  "GET /v1/suppliers/{supplier_id}": { data: GetV1SuppliersBySupplierIdData; responses: GetV1SuppliersBySupplierIdResponses };
+  "PATCH /v1/suppliers/{supplier_id}": { data: PatchV1SuppliersBySupplierIdData; responses: PatchV1SuppliersBySupplierIdResponses };
   "GET /v1/accounts/export": { data: GetV1AccountsExportData; responses: GetV1AccountsExportResponses };
   "POST /v1/accounts/import": { data: PostV1AccountsImportData; responses: PostV1AccountsImportResponses };
   "GET /v1/accounts": { data: GetV1AccountsData; responses: GetV1AccountsResponses };
@@ -441,7 +487,9 @@ export interface Routes {
   "GET /v1/journal-entries/{owner_id}/attachments": { data: GetV1JournalEntriesByOwnerIdAttachmentsData; responses: GetV1JournalEntriesByOwnerIdAttachmentsResponses };
   "POST /v1/journal-entries/{owner_id}/attachments": { data: PostV1JournalEntriesByOwnerIdAttachmentsData; responses: PostV1JournalEntriesByOwnerIdAttachmentsResponses };
   "POST /v1/journal-entries/{journal_entry_id}/reverse": { data: PostV1JournalEntriesByJournalEntryIdReverseData; responses: PostV1JournalEntriesByJournalEntryIdReverseResponses };
+  "GET /v1/approvals/counts": { data: GetV1ApprovalsCountsData; responses: GetV1ApprovalsCountsResponses };
   "GET /v1/approvals/{approval_id}": { data: GetV1ApprovalsByApprovalIdData; responses: GetV1ApprovalsByApprovalIdResponses };
+  "POST /v1/approvals/{approval_id}/comments": { data: PostV1ApprovalsByApprovalIdCommentsData; responses: PostV1ApprovalsByApprovalIdCommentsResponses };
   "GET /v1/approvals": { data: GetV1ApprovalsData; responses: GetV1ApprovalsResponses };
   "POST /v1/approvals/{approval_id}/approve": { data: PostV1ApprovalsByApprovalIdApproveData; responses: PostV1ApprovalsByApprovalIdApproveResponses };
   "POST /v1/approvals/{approval_id}/reject": { data: PostV1ApprovalsByApprovalIdRejectData; responses: PostV1ApprovalsByApprovalIdRejectResponses };
@@ -449,6 +497,9 @@ export interface Routes {
   "GET /v1/approval-policies": { data: GetV1ApprovalPoliciesData; responses: GetV1ApprovalPoliciesResponses };
   "GET /v1/approval-policies/{act}": { data: GetV1ApprovalPoliciesByActData; responses: GetV1ApprovalPoliciesByActResponses };
   "PUT /v1/approval-policies/{act}": { data: PutV1ApprovalPoliciesByActData; responses: PutV1ApprovalPoliciesByActResponses };
+  "GET /v1/approval-delegations": { data: GetV1ApprovalDelegationsData; responses: GetV1ApprovalDelegationsResponses };
+  "POST /v1/approval-delegations": { data: PostV1ApprovalDelegationsData; responses: PostV1ApprovalDelegationsResponses };
+  "POST /v1/approval-delegations/{delegation_id}/revoke": { data: PostV1ApprovalDelegationsByDelegationIdRevokeData; responses: PostV1ApprovalDelegationsByDelegationIdRevokeResponses };
   "GET /v1/reports/trial-balance": { data: GetV1ReportsTrialBalanceData; responses: GetV1ReportsTrialBalanceResponses };
   "GET /v1/reports/profit-loss": { data: GetV1ReportsProfitLossData; responses: GetV1ReportsProfitLossResponses };
   "GET /v1/reports/balance-sheet": { data: GetV1ReportsBalanceSheetData; responses: GetV1ReportsBalanceSheetResponses };

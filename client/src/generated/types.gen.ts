@@ -82,7 +82,7 @@ export type Profile = {
         name: string;
         time_zone: string;
     };
-    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
+    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
     session: CurrentSession;
 };
 
@@ -128,6 +128,25 @@ export type Session = {
     started_at: string;
     last_seen_at: string;
     expires_at: string;
+};
+
+/**
+ * An answer to POST /v1/auth/passkeys/step-up-options: in place of the code, and of the password too where it verified its user.
+ */
+export type PasskeyAnswer = {
+    id: string;
+    rawId: string;
+    type: 'public-key';
+    authenticatorAttachment?: 'platform' | 'cross-platform' | null;
+    clientExtensionResults?: {
+        [key: string]: unknown;
+    };
+    response: {
+        clientDataJSON: string;
+        authenticatorData: string;
+        signature: string;
+        userHandle?: string | null;
+    };
 };
 
 export type TotpSecret = {
@@ -250,6 +269,63 @@ export type IdentityLinked = {
     status: 'linked';
     identity_id: string;
     return_to: string;
+};
+
+/**
+ * For PublicKeyCredential.parseCreationOptionsFromJSON() or parseRequestOptionsFromJSON(). Good for five minutes, once.
+ */
+export type PasskeyOptions = {
+    challenge: string;
+    [key: string]: unknown;
+};
+
+export type PasskeyRegistered = SignedIn & {
+    passkey_id: string;
+    /**
+     * With the first second factor; else none.
+     */
+    recovery_codes: Array<string>;
+};
+
+export type PasskeyRegisteredInApp = TokensIssued & {
+    passkey_id: string;
+    /**
+     * With the first second factor; else none.
+     */
+    recovery_codes: Array<string>;
+};
+
+export type PasskeyMade = {
+    id: string;
+    rawId: string;
+    type: 'public-key';
+    authenticatorAttachment?: 'platform' | 'cross-platform' | null;
+    clientExtensionResults?: {
+        [key: string]: unknown;
+    };
+    response: {
+        clientDataJSON: string;
+        attestationObject: string;
+        authenticatorData?: string;
+        publicKey?: string;
+        publicKeyAlgorithm?: number;
+        transports?: Array<string>;
+    };
+};
+
+export type PasskeyList = {
+    data: Array<Passkey>;
+};
+
+export type Passkey = {
+    id: string;
+    name: string;
+    /**
+     * It may be on more devices than one.
+     */
+    is_synced: boolean;
+    created_at: string;
+    last_used_at: string | null;
 };
 
 export type IdentityList = {
@@ -962,6 +1038,80 @@ export type ChangeBranch = {
     active?: boolean;
 };
 
+export type SupplierPage = {
+    data: Array<Supplier>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type Supplier = {
+    id: string;
+    object: 'supplier';
+    livemode: boolean;
+    code: string;
+    name: string;
+    type: 'airline' | 'lcc_aggregator' | 'bedbank' | 'ground' | 'insurer' | 'tour_operator' | 'bsp';
+    airline: string | null;
+    /**
+     * Through BSP, with the supplier itself, or by the guest at the property.
+     */
+    settlement_mode: 'bsp' | 'direct' | 'pay_at_property';
+    /**
+     * Whose the journey is while it is sold (IFRS 15.B34-B38).
+     */
+    revenue_role: 'agent' | 'principal';
+    status: 'active' | 'inactive';
+    void_cut_off: string | null;
+    void_time_zone: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type NewSupplier = {
+    code: string;
+    name: string;
+    type: 'airline' | 'lcc_aggregator' | 'bedbank' | 'ground' | 'insurer' | 'tour_operator' | 'bsp';
+    airline?: string;
+    /**
+     * Through BSP, with the supplier itself, or by the guest at the property.
+     */
+    settlement_mode: 'bsp' | 'direct' | 'pay_at_property';
+    /**
+     * Whose the journey is while it is sold (IFRS 15.B34-B38).
+     */
+    revenue_role?: 'agent' | 'principal';
+    /**
+     * Until when it voids on the day of issue, `HH:mm`; null: 23:30.
+     */
+    void_cut_off?: string | null;
+    /**
+     * By whose clock; null: the partner's.
+     */
+    void_time_zone?: string | null;
+};
+
+export type ChangeSupplier = {
+    name?: string;
+    /**
+     * Through BSP, with the supplier itself, or by the guest at the property.
+     */
+    settlement_mode?: 'bsp' | 'direct' | 'pay_at_property';
+    /**
+     * Whose the journey is while it is sold (IFRS 15.B34-B38).
+     */
+    revenue_role?: 'agent' | 'principal';
+    status?: 'active' | 'inactive';
+    /**
+     * Until when it voids on the day of issue, `HH:mm`; null: 23:30.
+     */
+    void_cut_off?: string | null;
+    /**
+     * By whose clock; null: the partner's.
+     */
+    void_time_zone?: string | null;
+};
+
 export type ImportedChart = {
     object: 'chart_import';
     livemode: boolean;
@@ -1342,6 +1492,58 @@ export type ReversalRequest = {
     reason: string;
 };
 
+export type ApprovalCounts = {
+    object: 'approval_counts';
+    livemode: boolean;
+    /**
+     * What the caller may decide on now.
+     */
+    inbox: number;
+    pending: number;
+    approved: number;
+    rejected: number;
+    withdrawn: number;
+    expired: number;
+};
+
+export type ApprovalDetail = Approval & {
+    /**
+     * What would be other than it is, where it is a change.
+     */
+    changes: Array<{
+        field: string;
+        before?: unknown;
+        after?: unknown;
+    }>;
+    decisions: Array<{
+        decision: 'approved' | 'rejected';
+        user_id: string;
+        on_behalf_of: string | null;
+        reason: string | null;
+        decided_at: string;
+    }>;
+    comments: Array<{
+        id: string;
+        author: {
+            type: 'user' | 'system' | 'api_token';
+            id: string | null;
+        };
+        text: string;
+        at: string;
+    }>;
+    /**
+     * Who may still decide, fifty at most.
+     */
+    deciders: Array<{
+        user_id: string;
+        on_behalf_of: string | null;
+    }>;
+};
+
+export type NewApprovalComment = {
+    text: string;
+};
+
 export type ApprovalPage = {
     data: Array<Approval>;
     has_more: boolean;
@@ -1352,10 +1554,7 @@ export type ApprovalOutcome = {
     object: 'approval_outcome';
     livemode: boolean;
     approval_id: string;
-    /**
-     * What posted it; null where one transaction did it all.
-     */
-    operation_id: string | null;
+    operation_id: string;
     outcome: {
         type: string;
         id: string;
@@ -1413,13 +1612,46 @@ export type ApprovalPolicyChange = {
         from: Money;
         approvers: number;
     }>;
-    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
     approver_role?: string | null;
     ttl_hours: number;
     /**
      * Why; audited.
      */
     reason: string;
+};
+
+export type ApprovalDelegation = {
+    id: string;
+    object: 'approval_delegation';
+    livemode: boolean;
+    delegator_id: string;
+    delegate_id: string;
+    starts_at: string;
+    ends_at: string;
+    revoked_at: string | null;
+    is_active: boolean;
+    reason: string;
+    version: number;
+};
+
+export type NewApprovalDelegation = {
+    delegate_id: string;
+    /**
+     * At once without it.
+     */
+    starts_at?: string;
+    ends_at: string;
+    /**
+     * Why; audited.
+     */
+    reason: string;
+};
+
+export type DelegationPage = {
+    data: Array<ApprovalDelegation>;
+    has_more: boolean;
+    next_cursor: string | null;
 };
 
 export type TrialBalance = {
@@ -2353,7 +2585,7 @@ export type CreatedToken = Token & {
     token: string | null;
 };
 
-export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
 
 export type Token = {
     id: string;
@@ -3331,11 +3563,12 @@ export type PostV1AuthChangeEmailResponse = PostV1AuthChangeEmailResponses[keyof
 
 export type PostV1AuthStepUpData = {
     body: {
-        password: string;
+        password?: string;
         /**
          * Of the authenticator, or a recovery code.
          */
         code?: string;
+        passkey?: PasskeyAnswer;
     };
     path?: never;
     query?: never;
@@ -4034,6 +4267,495 @@ export type PostV1AuthOidcCompleteResponses = {
 };
 
 export type PostV1AuthOidcCompleteResponse = PostV1AuthOidcCompleteResponses[keyof PostV1AuthOidcCompleteResponses];
+
+export type PostV1AuthPasskeysRegistrationOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkeys/registration-options';
+};
+
+export type PostV1AuthPasskeysRegistrationOptionsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1AuthPasskeysRegistrationOptionsError = PostV1AuthPasskeysRegistrationOptionsErrors[keyof PostV1AuthPasskeysRegistrationOptionsErrors];
+
+export type PostV1AuthPasskeysRegistrationOptionsResponses = {
+    /**
+     * What the authenticator is to make
+     */
+    200: PasskeyOptions;
+};
+
+export type PostV1AuthPasskeysRegistrationOptionsResponse = PostV1AuthPasskeysRegistrationOptionsResponses[keyof PostV1AuthPasskeysRegistrationOptionsResponses];
+
+export type GetV1AuthPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'name' | 'is_synced' | 'created_at' | 'last_used_at'>;
+    };
+    url: '/v1/auth/passkeys';
+};
+
+export type GetV1AuthPasskeysErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1AuthPasskeysError = GetV1AuthPasskeysErrors[keyof GetV1AuthPasskeysErrors];
+
+export type GetV1AuthPasskeysResponses = {
+    /**
+     * The passkeys
+     */
+    200: PasskeyList;
+};
+
+export type GetV1AuthPasskeysResponse = GetV1AuthPasskeysResponses[keyof GetV1AuthPasskeysResponses];
+
+export type PostV1AuthPasskeysData = {
+    body: {
+        name: string;
+        credential: PasskeyMade;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkeys';
+};
+
+export type PostV1AuthPasskeysErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1AuthPasskeysError = PostV1AuthPasskeysErrors[keyof PostV1AuthPasskeysErrors];
+
+export type PostV1AuthPasskeysResponses = {
+    /**
+     * Registered
+     */
+    200: PasskeyRegistered | PasskeyRegisteredInApp;
+};
+
+export type PostV1AuthPasskeysResponse = PostV1AuthPasskeysResponses[keyof PostV1AuthPasskeysResponses];
+
+export type PostV1AuthPasskeysByPasskeyIdRenameData = {
+    body: {
+        name: string;
+    };
+    path: {
+        passkey_id: string;
+    };
+    query?: never;
+    url: '/v1/auth/passkeys/{passkey_id}/rename';
+};
+
+export type PostV1AuthPasskeysByPasskeyIdRenameErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1AuthPasskeysByPasskeyIdRenameError = PostV1AuthPasskeysByPasskeyIdRenameErrors[keyof PostV1AuthPasskeysByPasskeyIdRenameErrors];
+
+export type PostV1AuthPasskeysByPasskeyIdRenameResponses = {
+    /**
+     * Renamed
+     */
+    204: void;
+};
+
+export type PostV1AuthPasskeysByPasskeyIdRenameResponse = PostV1AuthPasskeysByPasskeyIdRenameResponses[keyof PostV1AuthPasskeysByPasskeyIdRenameResponses];
+
+export type DeleteV1AuthPasskeysByPasskeyIdData = {
+    body?: never;
+    path: {
+        passkey_id: string;
+    };
+    query?: never;
+    url: '/v1/auth/passkeys/{passkey_id}';
+};
+
+export type DeleteV1AuthPasskeysByPasskeyIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type DeleteV1AuthPasskeysByPasskeyIdError = DeleteV1AuthPasskeysByPasskeyIdErrors[keyof DeleteV1AuthPasskeysByPasskeyIdErrors];
+
+export type DeleteV1AuthPasskeysByPasskeyIdResponses = {
+    /**
+     * Removed
+     */
+    204: void;
+};
+
+export type DeleteV1AuthPasskeysByPasskeyIdResponse = DeleteV1AuthPasskeysByPasskeyIdResponses[keyof DeleteV1AuthPasskeysByPasskeyIdResponses];
+
+export type PostV1AuthPasskeysStepUpOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkeys/step-up-options';
+};
+
+export type PostV1AuthPasskeysStepUpOptionsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1AuthPasskeysStepUpOptionsError = PostV1AuthPasskeysStepUpOptionsErrors[keyof PostV1AuthPasskeysStepUpOptionsErrors];
+
+export type PostV1AuthPasskeysStepUpOptionsResponses = {
+    /**
+     * What the authenticator is to sign
+     */
+    200: PasskeyOptions;
+};
+
+export type PostV1AuthPasskeysStepUpOptionsResponse = PostV1AuthPasskeysStepUpOptionsResponses[keyof PostV1AuthPasskeysStepUpOptionsResponses];
+
+export type PostV1AuthPasskeysSignInOptionsData = {
+    body: {
+        /**
+         * Of POST /v1/auth/login, where the passkey is the second factor.
+         */
+        challenge?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkeys/sign-in-options';
+};
+
+export type PostV1AuthPasskeysSignInOptionsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1AuthPasskeysSignInOptionsError = PostV1AuthPasskeysSignInOptionsErrors[keyof PostV1AuthPasskeysSignInOptionsErrors];
+
+export type PostV1AuthPasskeysSignInOptionsResponses = {
+    /**
+     * What the authenticator is to sign
+     */
+    200: PasskeyOptions;
+};
+
+export type PostV1AuthPasskeysSignInOptionsResponse = PostV1AuthPasskeysSignInOptionsResponses[keyof PostV1AuthPasskeysSignInOptionsResponses];
+
+export type PostV1AuthPasskeysSignInData = {
+    body: {
+        credential: PasskeyAnswer;
+        /**
+         * Of POST /v1/auth/login, where the passkey is the second factor.
+         */
+        challenge?: string;
+        /**
+         * A session's cookie for a browser; an access and a refresh token for an app.
+         */
+        grant?: 'session' | 'tokens';
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/passkeys/sign-in';
+};
+
+export type PostV1AuthPasskeysSignInErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1AuthPasskeysSignInError = PostV1AuthPasskeysSignInErrors[keyof PostV1AuthPasskeysSignInErrors];
+
+export type PostV1AuthPasskeysSignInResponses = {
+    /**
+     * Signed in
+     */
+    200: SignedIn | TokensIssued | SecondFactorRequired;
+};
+
+export type PostV1AuthPasskeysSignInResponse = PostV1AuthPasskeysSignInResponses[keyof PostV1AuthPasskeysSignInResponses];
 
 export type GetV1AuthIdentitiesData = {
     body?: never;
@@ -6893,6 +7615,278 @@ export type PatchV1BranchesByBranchIdResponses = {
 
 export type PatchV1BranchesByBranchIdResponse = PatchV1BranchesByBranchIdResponses[keyof PatchV1BranchesByBranchIdResponses];
 
+export type GetV1SuppliersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        code?: string;
+        airline?: string;
+        type?: 'airline' | 'lcc_aggregator' | 'bedbank' | 'ground' | 'insurer' | 'tour_operator' | 'bsp';
+        status?: 'active' | 'inactive';
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'type' | 'airline' | 'settlement_mode' | 'revenue_role' | 'status' | 'void_cut_off' | 'void_time_zone' | 'version' | 'created_at' | 'updated_at'>;
+    };
+    url: '/v1/suppliers';
+};
+
+export type GetV1SuppliersErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1SuppliersError = GetV1SuppliersErrors[keyof GetV1SuppliersErrors];
+
+export type GetV1SuppliersResponses = {
+    /**
+     * Suppliers
+     */
+    200: SupplierPage;
+};
+
+export type GetV1SuppliersResponse = GetV1SuppliersResponses[keyof GetV1SuppliersResponses];
+
+export type PostV1SuppliersData = {
+    body: NewSupplier;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/suppliers';
+};
+
+export type PostV1SuppliersErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1SuppliersError = PostV1SuppliersErrors[keyof PostV1SuppliersErrors];
+
+export type PostV1SuppliersResponses = {
+    /**
+     * The supplier
+     */
+    201: Supplier;
+};
+
+export type PostV1SuppliersResponse = PostV1SuppliersResponses[keyof PostV1SuppliersResponses];
+
+export type GetV1SuppliersBySupplierIdData = {
+    body?: never;
+    path: {
+        supplier_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'type' | 'airline' | 'settlement_mode' | 'revenue_role' | 'status' | 'void_cut_off' | 'void_time_zone' | 'version' | 'created_at' | 'updated_at'>;
+    };
+    url: '/v1/suppliers/{supplier_id}';
+};
+
+export type GetV1SuppliersBySupplierIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1SuppliersBySupplierIdError = GetV1SuppliersBySupplierIdErrors[keyof GetV1SuppliersBySupplierIdErrors];
+
+export type GetV1SuppliersBySupplierIdResponses = {
+    /**
+     * The supplier
+     */
+    200: Supplier;
+};
+
+export type GetV1SuppliersBySupplierIdResponse = GetV1SuppliersBySupplierIdResponses[keyof GetV1SuppliersBySupplierIdResponses];
+
+export type PatchV1SuppliersBySupplierIdData = {
+    body: ChangeSupplier;
+    headers?: {
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+    };
+    path: {
+        supplier_id: string;
+    };
+    query?: never;
+    url: '/v1/suppliers/{supplier_id}';
+};
+
+export type PatchV1SuppliersBySupplierIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PatchV1SuppliersBySupplierIdError = PatchV1SuppliersBySupplierIdErrors[keyof PatchV1SuppliersBySupplierIdErrors];
+
+export type PatchV1SuppliersBySupplierIdResponses = {
+    /**
+     * The supplier
+     */
+    200: Supplier;
+};
+
+export type PatchV1SuppliersBySupplierIdResponse = PatchV1SuppliersBySupplierIdResponses[keyof PatchV1SuppliersBySupplierIdResponses];
+
 export type GetV1AccountsExportData = {
     body?: never;
     path?: never;
@@ -9141,6 +10135,60 @@ export type PostV1JournalEntriesByJournalEntryIdReverseResponses = {
 
 export type PostV1JournalEntriesByJournalEntryIdReverseResponse = PostV1JournalEntriesByJournalEntryIdReverseResponses[keyof PostV1JournalEntriesByJournalEntryIdReverseResponses];
 
+export type GetV1ApprovalsCountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'inbox' | 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired'>;
+    };
+    url: '/v1/approvals/counts';
+};
+
+export type GetV1ApprovalsCountsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1ApprovalsCountsError = GetV1ApprovalsCountsErrors[keyof GetV1ApprovalsCountsErrors];
+
+export type GetV1ApprovalsCountsResponses = {
+    /**
+     * The counts
+     */
+    200: ApprovalCounts;
+};
+
+export type GetV1ApprovalsCountsResponse = GetV1ApprovalsCountsResponses[keyof GetV1ApprovalsCountsResponses];
+
 export type GetV1ApprovalsByApprovalIdData = {
     body?: never;
     path: {
@@ -9150,7 +10198,7 @@ export type GetV1ApprovalsByApprovalIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'act' | 'subject_id' | 'request' | 'status' | 'maker' | 'requested_at' | 'maker_reason' | 'automatic' | 'approvers_required' | 'expires_at' | 'checker' | 'decided_at' | 'reason' | 'version'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'act' | 'subject_id' | 'request' | 'status' | 'maker' | 'requested_at' | 'maker_reason' | 'automatic' | 'approvers_required' | 'expires_at' | 'checker' | 'decided_at' | 'reason' | 'version' | 'changes' | 'decisions' | 'comments' | 'deciders'>;
     };
     url: '/v1/approvals/{approval_id}';
 };
@@ -9196,10 +10244,87 @@ export type GetV1ApprovalsByApprovalIdResponses = {
     /**
      * The request
      */
-    200: Approval;
+    200: ApprovalDetail;
 };
 
 export type GetV1ApprovalsByApprovalIdResponse = GetV1ApprovalsByApprovalIdResponses[keyof GetV1ApprovalsByApprovalIdResponses];
+
+export type PostV1ApprovalsByApprovalIdCommentsData = {
+    body: NewApprovalComment;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        approval_id: string;
+    };
+    query?: never;
+    url: '/v1/approvals/{approval_id}/comments';
+};
+
+export type PostV1ApprovalsByApprovalIdCommentsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1ApprovalsByApprovalIdCommentsError = PostV1ApprovalsByApprovalIdCommentsErrors[keyof PostV1ApprovalsByApprovalIdCommentsErrors];
+
+export type PostV1ApprovalsByApprovalIdCommentsResponses = {
+    /**
+     * The request, with what was said of it
+     */
+    201: ApprovalDetail;
+};
+
+export type PostV1ApprovalsByApprovalIdCommentsResponse = PostV1ApprovalsByApprovalIdCommentsResponses[keyof PostV1ApprovalsByApprovalIdCommentsResponses];
 
 export type GetV1ApprovalsData = {
     body?: never;
@@ -9207,6 +10332,11 @@ export type GetV1ApprovalsData = {
     query?: {
         limit?: number;
         cursor?: string;
+        /**
+         * Only what the caller may decide on now.
+         */
+        inbox?: 'mine';
+        act?: 'approval_policy.update' | 'booking.issue' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
         status?: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
         kind?: 'journal_draft' | 'period_reopening' | 'recurring_journal' | 'policy_change' | 'user_access' | 'credit_limit' | 'operation_resolution' | 'workflow';
         subject_id?: string;
@@ -9330,11 +10460,11 @@ export type PostV1ApprovalsByApprovalIdApproveError = PostV1ApprovalsByApprovalI
 
 export type PostV1ApprovalsByApprovalIdApproveResponses = {
     /**
-     * Written down: others must approve it besides
+     * Written down where others must approve it besides; approved and done where nothing is posted
      */
     200: Approval;
     /**
-     * Approved and done
+     * Approved and posted
      */
     201: ApprovalOutcome;
     /**
@@ -9707,6 +10837,214 @@ export type PutV1ApprovalPoliciesByActResponses = {
 };
 
 export type PutV1ApprovalPoliciesByActResponse = PutV1ApprovalPoliciesByActResponses[keyof PutV1ApprovalPoliciesByActResponses];
+
+export type GetV1ApprovalDelegationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'delegator_id' | 'delegate_id' | 'starts_at' | 'ends_at' | 'revoked_at' | 'is_active' | 'reason' | 'version'>;
+    };
+    url: '/v1/approval-delegations';
+};
+
+export type GetV1ApprovalDelegationsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1ApprovalDelegationsError = GetV1ApprovalDelegationsErrors[keyof GetV1ApprovalDelegationsErrors];
+
+export type GetV1ApprovalDelegationsResponses = {
+    /**
+     * Delegations
+     */
+    200: DelegationPage;
+};
+
+export type GetV1ApprovalDelegationsResponse = GetV1ApprovalDelegationsResponses[keyof GetV1ApprovalDelegationsResponses];
+
+export type PostV1ApprovalDelegationsData = {
+    body: NewApprovalDelegation;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/approval-delegations';
+};
+
+export type PostV1ApprovalDelegationsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1ApprovalDelegationsError = PostV1ApprovalDelegationsErrors[keyof PostV1ApprovalDelegationsErrors];
+
+export type PostV1ApprovalDelegationsResponses = {
+    /**
+     * The delegation
+     */
+    201: ApprovalDelegation;
+};
+
+export type PostV1ApprovalDelegationsResponse = PostV1ApprovalDelegationsResponses[keyof PostV1ApprovalDelegationsResponses];
+
+export type PostV1ApprovalDelegationsByDelegationIdRevokeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        delegation_id: string;
+    };
+    query?: never;
+    url: '/v1/approval-delegations/{delegation_id}/revoke';
+};
+
+export type PostV1ApprovalDelegationsByDelegationIdRevokeErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1ApprovalDelegationsByDelegationIdRevokeError = PostV1ApprovalDelegationsByDelegationIdRevokeErrors[keyof PostV1ApprovalDelegationsByDelegationIdRevokeErrors];
+
+export type PostV1ApprovalDelegationsByDelegationIdRevokeResponses = {
+    /**
+     * The delegation
+     */
+    200: ApprovalDelegation;
+};
+
+export type PostV1ApprovalDelegationsByDelegationIdRevokeResponse = PostV1ApprovalDelegationsByDelegationIdRevokeResponses[keyof PostV1ApprovalDelegationsByDelegationIdRevokeResponses];
 
 export type GetV1ReportsTrialBalanceData = {
     body?: never;
@@ -14202,6 +15540,10 @@ export type PostV1UsersByUserIdRolesResponses = {
      * What the person may do now
      */
     200: UserAccess;
+    /**
+     * Where its policy wants that: the request of approval
+     */
+    202: Approval;
 };
 
 export type PostV1UsersByUserIdRolesResponse = PostV1UsersByUserIdRolesResponses[keyof PostV1UsersByUserIdRolesResponses];
@@ -14280,6 +15622,10 @@ export type PostV1UsersByUserIdRolesByRoleIdTakeResponses = {
      * What the person may do now
      */
     200: UserAccess;
+    /**
+     * Where its policy wants that: the request of approval
+     */
+    202: Approval;
 };
 
 export type PostV1UsersByUserIdRolesByRoleIdTakeResponse = PostV1UsersByUserIdRolesByRoleIdTakeResponses[keyof PostV1UsersByUserIdRolesByRoleIdTakeResponses];
@@ -14357,6 +15703,10 @@ export type PostV1UsersByUserIdBranchesResponses = {
      * What the person may do now
      */
     200: UserAccess;
+    /**
+     * Where its policy wants that: the request of approval
+     */
+    202: Approval;
 };
 
 export type PostV1UsersByUserIdBranchesResponse = PostV1UsersByUserIdBranchesResponses[keyof PostV1UsersByUserIdBranchesResponses];

@@ -69,6 +69,8 @@ export async function keepBooks(scene: Scene): Promise<void> {
   await post(scene, `/v1/approvals/${refused.id}/reject`, reason, scene.people.checker);
   const withdrawn = await submitDraft(scene.people, await createDraft(scene.people));
   await post(scene, `/v1/approvals/${withdrawn.id}/withdraw`, reason);
+  await post(scene, `/v1/approvals/${withdrawn.id}/comments`, { text: "Asked for too early" });
+  await post(scene, `/v1/approval-delegations/${idOf(scene, "delegation_id")}/revoke`);
   const template = `/v1/journal-entries/templates/${idOf(scene, "template_id")}`;
   await post(scene, `${template}/draft`, { entry_date: today() });
   const entry = `/v1/journal-entries/${await postManualEntry(scene.people)}`;
