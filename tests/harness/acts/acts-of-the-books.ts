@@ -30,6 +30,13 @@ export async function keepCustomers(scene: Scene): Promise<void> {
 export async function keepMasterData(scene: Scene): Promise<void> {
   await replace(scene, "patch", "/v1/partner", { name: "Nova Travels and Tours" });
   await replace(scene, "patch", `/v1/branches/${idOf(scene, "branch_id")}`, { name: "Gulshan" });
+  await replace(scene, "patch", `/v1/suppliers/${idOf(scene, "supplier_id")}`, { name: "Biman" });
+  await post(scene, "/v1/suppliers", {
+    code: "HOTELBEDS",
+    name: "Hotelbeds",
+    type: "bedbank",
+    settlement_mode: "direct",
+  });
   const account = `/v1/accounts/${idOf(scene, "account_id")}`;
   await post(scene, `${account}/rename`, { name: "Rent of the office" });
   await post(scene, `${account}/deactivate`);
