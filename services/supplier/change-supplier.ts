@@ -13,14 +13,14 @@ export type SupplierChange = Partial<
   >
 >;
 
-const columns = {
-  name: "supplier_name",
-  settlementMode: "settlement_mode",
-  revenueRole: "revenue_role",
-  status: "status",
-  voidCutOff: "void_cut_off_time",
-  voidTimeZone: "void_time_zone",
-} as const satisfies Record<keyof SupplierChange, string>;
+const columns = [
+  ["name", "supplier_name"],
+  ["settlementMode", "settlement_mode"],
+  ["revenueRole", "revenue_role"],
+  ["status", "status"],
+  ["voidCutOff", "void_cut_off_time"],
+  ["voidTimeZone", "void_time_zone"],
+] as const satisfies readonly (readonly [keyof SupplierChange, string])[];
 
 /**
  * Changes how a supplier is sold from now on: what was issued stays as it was booked. Its code and
@@ -40,10 +40,9 @@ export async function changeSupplier(
   act.assertVersion(supplier.version);
   const after = { ...supplier, ...change };
   const changes: Changes = Object.fromEntries(
-    Object.entries(columns).flatMap(([name, column]) => {
-      const field = name as keyof typeof columns;
-      return after[field] === supplier[field] ? [] : [[column, [supplier[field], after[field]]]];
-    }),
+    columns
+      .filter(([field]) => after[field] !== supplier[field])
+      .map(([field, column]) => [column, [supplier[field], after[field]]]),
   );
   if (Object.keys(changes).length === 0) return;
   await transaction.db
