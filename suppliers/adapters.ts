@@ -5,6 +5,8 @@ import { amadeusCredentialsSchema } from "./amadeus/config";
 import type { OnExchange } from "./http/supplier-exchange";
 import { createLccClient } from "./lcc/client";
 import { lccCredentialsSchema } from "./lcc/config";
+import { createNdcClient } from "./ndc/client";
+import { ndcCredentialsSchema } from "./ndc/config";
 import type { TokenStore } from "./oauth/token-source";
 import type { AirSupplier } from "./port";
 import { createSabreClient } from "./sabre/client";
@@ -44,6 +46,10 @@ const adapters: Readonly<Record<string, SupplierAdapter>> = {
   LCC: defineAdapter(lccCredentialsSchema, {
     addressesOf: ({ endpoint }) => [endpoint],
     open: (credentials, { onExchange }) => createLccClient({ ...credentials, onExchange }),
+  }),
+  NDC: defineAdapter(ndcCredentialsSchema, {
+    addressesOf: ({ endpoint }) => [endpoint],
+    open: (credentials, { onExchange }) => createNdcClient({ ...credentials, onExchange }),
   }),
 };
 

@@ -2,9 +2,10 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { startLccSandbox } from "../../suppliers/lcc/sandbox";
+import { startNdcSandbox } from "../../suppliers/ndc/sandbox";
 import { startSabreSandbox } from "../../suppliers/sabre/sandbox";
 
-const sandboxes = { sabre: startSabreSandbox, lcc: startLccSandbox } as const;
+const sandboxes = { sabre: startSabreSandbox, ndc: startNdcSandbox, lcc: startLccSandbox } as const;
 
 const help = `Starts a sandbox supplier: ${Object.keys(sandboxes).join(", ")}.
 

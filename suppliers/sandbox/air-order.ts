@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 
 import { z } from "zod";
 
-import { add, type Money, parseMoney, sum } from "../../domain/money";
+import { add, type Money, parseMoney, subtract, sum } from "../../domain/money";
 import { passengerTypes } from "../../domain/reservation";
 import type { RecordStore } from "./record-store";
 
@@ -33,6 +33,8 @@ const fareSchema = z.strictObject({
   base: z.string(),
   taxes: z.array(z.strictObject({ code: z.string(), amount: z.string() })),
   fareBasis: z.string(),
+  /** A fare becomes a ticket; an ancillary service becomes an EMD. */
+  documentType: z.enum(["ticket", "emd"]).default("ticket"),
   /** Percentage of the base fare. */
   commissionPercent: z.string(),
 });
@@ -164,7 +166,7 @@ export function ticketOrder(
     .flatMap((fare) =>
       fare.passengerIds.map((passengerId): OrderDocument => ({
         number: takeNumber(store),
-        type: "ticket",
+        type: fare.documentType,
         passengerId,
         fareReference: fare.reference,
         status: "open",
@@ -230,6 +232,27 @@ export function totalOf(order: AirOrder | OrderContent): Money {
 
 export function penaltyOf({ penalty: amount, currency }: AirOrder): Money {
   return parseMoney({ amount, currency });
+}
+
+/** Old tickets for new ones of the same fares, as those are by now. */
+export function exchangeDocuments(
+  store: RecordStore<OrderRecords>,
+  order: AirOrder,
+  numbers: readonly string[],
+  now: Date,
+): AirOrder {
+  const references = order.documents
+    .filter(({ number }) => numbers.includes(number))
+    .map(({ fareReference }) => fareReference);
+  return ticketOrder(store, setDocumentStatus(store, order, numbers, "exchanged"), now, references);
+}
+
+/** To be paid for the order's fare in place of what was paid, the penalty included. */
+export function exchangeBalance(order: AirOrder, document: OrderDocument) {
+  const fare = order.fares.find(({ reference }) => reference === document.fareReference);
+  const newTotal = amountsOf(order, fare ?? document.fare).total;
+  const difference = subtract(newTotal, amountsOf(order, document.fare).total);
+  return { newTotal, penalty: penaltyOf(order), due: add(difference, penaltyOf(order)) };
 }
 
 function takeNumber(store: RecordStore<OrderRecords>): string {

@@ -1,6 +1,6 @@
+import { element, group } from "../../xml/write-xml";
 import { messageNamespaces } from "../wsdl/namespaces";
 import { findDocument, type Work, type WorkContext } from "./operations";
-import { element, group } from "./render-xml";
 
 const couponsMax = 4;
 const couponStatuses = { issued: "I", voided: "V", refunded: "RF", exchanged: "E" } as const;

@@ -1,9 +1,9 @@
+import { element, group } from "../../xml/write-xml";
 import { dateInZone } from "../pnr/dates";
 import { messageNamespaces } from "../wsdl/namespaces";
 import type { SandboxFault } from "./admit-request";
 import { isFareTicketed, issueDocuments } from "./issue-documents";
 import { renderPnrReply } from "./render-pnr-reply";
-import { element, group } from "./render-xml";
 import type { SandboxSession } from "./sessions";
 import type { SandboxAccount, SandboxDocument, SandboxPnr } from "./state";
 import type { SandboxStore } from "./store";

@@ -1,4 +1,5 @@
 import { formatAmount, type Money } from "../../../domain/money";
+import { element, group } from "../../xml/write-xml";
 import { messageNamespaces } from "../wsdl/namespaces";
 import { amountsOf, amountsOfFare, balanceOf } from "./document-amounts";
 import { issueDocuments } from "./issue-documents";
@@ -10,7 +11,6 @@ import {
   type Work,
   type WorkContext,
 } from "./operations";
-import { element, group } from "./render-xml";
 
 /** Prices the PNR in the work area, as it is now, against tickets that were sold on it. */
 export function repriceExchange({ store, session }: WorkContext, numbers: readonly string[]): Work {

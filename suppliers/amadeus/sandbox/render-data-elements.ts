@@ -1,9 +1,8 @@
+import { element, group } from "../../xml/write-xml";
 import { formatIssueDate } from "../pnr/dates";
 import { listFarePassengers, listFareSegments } from "./issue-documents";
 import type { SpecFare } from "./pnr-spec";
 import {
-  element,
-  group,
   passengerTattoo,
   reference,
   type RenderOptions,

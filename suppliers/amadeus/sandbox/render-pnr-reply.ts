@@ -1,10 +1,9 @@
+import { element, group } from "../../xml/write-xml";
 import { messageNamespaces } from "../wsdl/namespaces";
 import { listFarePassengers, listFareSegments } from "./issue-documents";
 import type { SpecPassenger, SpecSegment } from "./pnr-spec";
 import { renderDataElements } from "./render-data-elements";
 import {
-  element,
-  group,
   passengerTattoo,
   reference,
   type RenderOptions,

@@ -1,12 +1,4 @@
-import { escapeXml } from "../../xml/read-xml";
-
-export function element(name: string, text: string): string {
-  return `<${name}>${escapeXml(text)}</${name}>`;
-}
-
-export function group(name: string, ...content: readonly string[]): string {
-  return `<${name}>${content.join("")}</${name}>`;
-}
+import { element, group } from "../../xml/write-xml";
 
 export function reference(qualifier: "PT" | "ST" | "OT", number: number): string {
   return group("reference", element("qualifier", qualifier), element("number", String(number)));

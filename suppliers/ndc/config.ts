@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+import type { OnExchange } from "../http/supplier-exchange";
+
+/** What a partner stores to speak to an airline by NDC 21.3. */
+export const ndcCredentialsSchema = z.strictObject({
+  /** Messages go to its `/OrderRetrieve`, `/OrderReshop`, `/OrderChange` and `/OrderCancel`. */
+  endpoint: z.url({ protocol: /^https?$/ }),
+  /** The airline whose orders they are: its designator. */
+  ownerCode: z.string().regex(/^[A-Z0-9]{2}$/),
+  /** The header that the airline knows its sellers by, and what is in it. */
+  keyHeader: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,40}$/)
+    .default("Ocp-Apim-Subscription-Key"),
+  key: z.string().min(1).max(2_000),
+  agencyName: z.string().min(1).max(80),
+  iataNumber: z.string().regex(/^\d{7,8}$/),
+  /** Code set of means of payment: CA is cash, settled by BSP. */
+  paymentTypeCode: z.string().min(1).max(3).default("CA"),
+  /** NDC 21.3 cancels by OrderChange; some airlines still want the OrderCancel of before. */
+  cancelsBy: z.enum(["OrderChange", "OrderCancel"]).default("OrderChange"),
+  timeoutMs: z.number().int().min(100).max(600_000).default(60_000),
+  documentReadsMax: z.number().int().min(1).max(10).default(2),
+  documentReadDelayMs: z.number().int().min(0).max(30_000).default(500),
+});
+
+export type NdcCredentials = z.output<typeof ndcCredentialsSchema>;
+export type NdcCredentialsInput = z.input<typeof ndcCredentialsSchema>;
+
+export interface NdcClientConfig extends NdcCredentials {
+  readonly onExchange?: OnExchange;
+}

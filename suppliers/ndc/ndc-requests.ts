@@ -1,0 +1,116 @@
+import { formatAmount, type Money } from "../../domain/money";
+import { element, group } from "../xml/write-xml";
+import type { NdcClientConfig } from "./config";
+
+export type NdcMessage = "OrderRetrieve" | "OrderReshop" | "OrderChange" | "OrderCancel";
+
+const namespace = "http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrdersMessage";
+const version = "21.3";
+
+/** One order, as we saw it last: the airline refuses a change of another version. */
+export interface SeenOrder {
+  readonly orderId: string;
+  readonly versionNumber: string;
+}
+
+export function orderRetrieveRequest(config: NdcClientConfig, orderId: string): string {
+  const order = group("Order", element("OrderID", orderId), element("OwnerCode", config.ownerCode));
+  return request(config, "OrderRetrieve", group("OrderFilterCriteria", order));
+}
+
+/** Pays for the order, upon which the airline issues its documents. */
+export function payOrderRequest(config: NdcClientConfig, order: SeenOrder, total: Money): string {
+  return orderChange(
+    config,
+    order,
+    "",
+    group(
+      "PaymentFunctions",
+      group(
+        "PaymentProcessingDetails",
+        element("Amount", formatAmount(total), { CurCode: total.currency }),
+        element("TypeCode", config.paymentTypeCode),
+      ),
+    ),
+  );
+}
+
+export function cancelUnpaidRequest(config: NdcClientConfig, order: SeenOrder): string {
+  if (config.cancelsBy === "OrderCancel") {
+    return request(config, "OrderCancel", renderOrder(config, order));
+  }
+  return orderChange(config, order, group("CancelUnpaidOrder", element("OrderID", order.orderId)));
+}
+
+/** What giving the whole order back would pay. */
+export function quoteCancelRequest(config: NdcClientConfig, order: SeenOrder): string {
+  const cancel = group("CancelOrder", element("OrderRefID", order.orderId));
+  return request(config, "OrderReshop", renderOrder(config, order), group("UpdateOrder", cancel));
+}
+
+/** What the order's items cost on the new journey; the old ones are given back for them. */
+export function quoteExchangeRequest(
+  config: NdcClientConfig,
+  order: SeenOrder,
+  items: readonly string[],
+): string {
+  const deleted = items.map((item) => group("DeleteOrderItem", element("OrderItemRefID", item)));
+  const reshop = group("ReshopOrder", group("ServiceOrder", ...deleted));
+  return request(config, "OrderReshop", renderOrder(config, order), group("UpdateOrder", reshop));
+}
+
+/** Takes up a quote: a cancellation, or new items for old. */
+export function acceptRequest(
+  config: NdcClientConfig,
+  order: SeenOrder,
+  quote: { readonly offerId: string; readonly choice: "cancellation" | "exchange" },
+): string {
+  const offer = element("OfferRefID", quote.offerId);
+  const owner = element("OwnerCode", config.ownerCode);
+  return orderChange(
+    config,
+    order,
+    quote.choice === "cancellation"
+      ? group("AcceptCancelledOffer", offer, owner)
+      : group("AcceptSelectedQuotedOfferList", group("SelectedPricedOffer", offer, owner)),
+  );
+}
+
+function orderChange(
+  config: NdcClientConfig,
+  order: SeenOrder,
+  choice: string,
+  payment = "",
+): string {
+  const change = choice === "" ? "" : group("ChangeOrder", group("ChangeOrderChoice", choice));
+  return request(config, "OrderChange", renderOrder(config, order), change, payment);
+}
+
+function renderOrder({ ownerCode }: NdcClientConfig, order: SeenOrder): string {
+  return group(
+    "Order",
+    element("OrderID", order.orderId),
+    element("OrderVersionNumber", order.versionNumber),
+    element("OwnerCode", ownerCode),
+  );
+}
+
+function request(
+  { agencyName, iataNumber }: NdcClientConfig,
+  message: NdcMessage,
+  ...content: readonly string[]
+): string {
+  const agency = group(
+    "TravelAgency",
+    element("AgencyID", iataNumber),
+    element("IATA_Number", iataNumber),
+    element("Name", agencyName),
+  );
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?><IATA_${message}RQ xmlns="${namespace}">` +
+    group("MessageDoc", element("RefVersionNumber", version)) +
+    group("Party", group("Sender", agency)) +
+    group("Request", ...content) +
+    `</IATA_${message}RQ>`
+  );
+}

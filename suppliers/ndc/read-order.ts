@@ -1,0 +1,222 @@
+import { withoutCardNumbers } from "../../domain/card-number";
+import type { Fare, Tax } from "../../domain/fare";
+import { type Money, parseMoney } from "../../domain/money";
+import { Refusal } from "../../domain/refusal";
+import type {
+  IssuedDocument,
+  PassengerType,
+  Reservation,
+  ReservedPassenger,
+  ReservedSegment,
+} from "../../domain/reservation";
+import { parseTicketNumber } from "../../domain/ticket-number";
+import type { DocumentStatus } from "../air-operations";
+import { couponStatusOf } from "../coupon-status";
+import type { SupplierOutcome } from "../outcome";
+import {
+  attributeOf,
+  findAt,
+  findChild,
+  listChildren,
+  textAt,
+  type XmlElement,
+} from "../xml/read-xml";
+import { ndcRefused } from "./ndc-connection";
+
+/** An order as the airline keeps it: fares and ancillaries are its items. */
+export interface NdcOrder {
+  readonly orderId: string;
+  readonly versionNumber: string;
+  readonly isCancelled: boolean;
+  readonly passengers: readonly ReservedPassenger[];
+  readonly segments: readonly ReservedSegment[];
+  readonly items: readonly NdcItem[];
+  readonly documents: readonly NdcDocument[];
+  readonly total: Money;
+  readonly ownerCode: string;
+  readonly deadlineAt: string | undefined;
+}
+
+export interface NdcItem {
+  readonly reference: string;
+  readonly passengerReferences: readonly string[];
+  /** Of one passenger. */
+  readonly fare: Fare;
+  readonly fareBases: readonly string[];
+  readonly isAncillary: boolean;
+}
+
+export interface NdcDocument extends DocumentStatus {
+  readonly passengerReference: string;
+  readonly issuedOn: string;
+}
+
+const passengerTypes: Readonly<Record<string, PassengerType>> = {
+  ADT: "ADT",
+  CHD: "CHD",
+  INF: "INF",
+};
+
+/** What cannot be read is the supplier's fault, and no reason to ask it again. */
+export function reading<T>(read: () => T): SupplierOutcome<T> {
+  try {
+    return { kind: "done", value: read() };
+  } catch (error) {
+    if (error instanceof Refusal)
+      return ndcRefused("reservation_invalid", error.code, error.message);
+    throw error;
+  }
+}
+
+export function readOrder(response: XmlElement): NdcOrder {
+  const order = need(findChild(response, "Order"), "Order");
+  const lists = findChild(response, "DataLists");
+  return withoutCardNumbers({
+    orderId: needText(order, "OrderID"),
+    versionNumber: textAt(order, "OrderVersionNumber") ?? "",
+    ownerCode: needText(order, "OwnerCode"),
+    isCancelled: textAt(order, "StatusCode") === "CLOSED",
+    passengers: listChildren(findChild(lists, "PaxList"), "Pax").map(readPassenger),
+    segments: listChildren(findChild(lists, "PaxSegmentList"), "PaxSegment").map(readSegment),
+    items: listChildren(order, "OrderItem")
+      .filter((item) => textAt(item, "StatusCode") !== "CANCELLED")
+      .map(readItem),
+    documents: listChildren(response, "TicketDocInfo").flatMap(readDocuments),
+    total: readMoney(need(findAt(order, "TotalPrice", "TotalAmount"), "TotalAmount")),
+    deadlineAt: textAt(order, "PaymentTimeLimitDateTime"),
+  });
+}
+
+/** Fares only: what a booking cannot carry, the caller has to know of. */
+export function toReservation(order: NdcOrder): Reservation {
+  const segmentReferences = order.segments.map(({ reference }) => reference);
+  const { deadlineAt } = order;
+  return {
+    recordLocator: order.orderId,
+    status: order.isCancelled ? "cancelled" : "active",
+    passengers: order.passengers,
+    segments: order.segments,
+    fares: order.items
+      .filter(({ isAncillary }) => !isAncillary)
+      .map(({ reference, passengerReferences, fare, fareBases }) => ({
+        reference,
+        passengerReferences,
+        segmentReferences,
+        validatingCarrier: order.ownerCode,
+        fare,
+        formOfPayment: { kind: "cash" },
+        fareBases,
+      })),
+    documents: order.documents
+      .filter((document) => document.type === "ticket" && isOpen(document))
+      .map((document): IssuedDocument => ({
+        number: document.number,
+        conjunction: [document.number],
+        passengerReference: document.passengerReference,
+        segmentReferences,
+        issuedOn: document.issuedOn,
+        issuingOffice: "",
+        validatingCarrier: order.ownerCode,
+      })),
+    ...(deadlineAt === undefined ? {} : { ticketingDeadlineAt: deadlineAt }),
+  };
+}
+
+export function isOpen({ coupons }: DocumentStatus): boolean {
+  return coupons.some(({ status }) => status === "open");
+}
+
+export function readMoney(element: XmlElement): Money {
+  const currency = attributeOf(element, "CurCode") ?? "";
+  return parseMoney({ amount: element.text, currency });
+}
+
+export function readTaxes(summary: XmlElement | undefined): Tax[] {
+  return listChildren(summary, "Tax").map((tax) => ({
+    code: needText(tax, "TaxCode"),
+    amount: readMoney(need(findChild(tax, "Amount"), "Amount")),
+  }));
+}
+
+export function need(element: XmlElement | undefined, name: string): XmlElement {
+  if (element === undefined) throw new Refusal("PNR_INVALID", `The answer has no ${name}.`);
+  return element;
+}
+
+export function needText(element: XmlElement, name: string): string {
+  return need(findChild(element, name), name).text;
+}
+
+function readPassenger(pax: XmlElement): ReservedPassenger {
+  const code = needText(pax, "PTC");
+  const type = passengerTypes[code];
+  if (type === undefined) throw new Refusal("PASSENGERS_INVALID", `The type ${code} is unknown.`);
+  const individual = need(findChild(pax, "Individual"), "Individual");
+  const dateOfBirthOn = textAt(individual, "Birthdate");
+  return {
+    reference: needText(pax, "PaxID"),
+    type,
+    surname: needText(individual, "Surname"),
+    givenNames: listChildren(individual, "GivenName")
+      .map(({ text }) => text)
+      .join(" "),
+    ...(dateOfBirthOn === undefined ? {} : { dateOfBirthOn }),
+  };
+}
+
+function readSegment(segment: XmlElement): ReservedSegment {
+  const departure = need(findChild(segment, "Dep"), "Dep");
+  const arrival = need(findChild(segment, "Arrival"), "Arrival");
+  const carrier = need(findChild(segment, "MarketingCarrierInfo"), "MarketingCarrierInfo");
+  return {
+    reference: needText(segment, "PaxSegmentID"),
+    carrierCode: needText(carrier, "CarrierDesigCode"),
+    flightNumber: needText(carrier, "MarketingCarrierFlightNumberText"),
+    bookingClass: textAt(carrier, "RBD_Code") ?? "",
+    originAirport: needText(departure, "IATA_LocationCode"),
+    destinationAirport: needText(arrival, "IATA_LocationCode"),
+    departsLocal: needText(departure, "AircraftScheduledDateTime").slice(0, 16),
+    arrivesLocal: needText(arrival, "AircraftScheduledDateTime").slice(0, 16),
+    statusCode: "HK",
+  };
+}
+
+function readItem(item: XmlElement): NdcItem {
+  const price = need(findAt(item, "FareDetail", "FarePriceType", "Price"), "Price");
+  const services = listChildren(item, "Service");
+  return {
+    reference: needText(item, "OrderItemID"),
+    passengerReferences: services.map((service) => needText(service, "PaxRefID")),
+    fare: {
+      base: readMoney(need(findChild(price, "BaseAmount"), "BaseAmount")),
+      taxes: readTaxes(findChild(price, "TaxSummary")),
+      total: readMoney(need(findChild(price, "TotalAmount"), "TotalAmount")),
+    },
+    fareBases: listChildren(findChild(item, "FareDetail"), "FareComponent").map(
+      (component) => textAt(component, "FareBasisCode") ?? "",
+    ),
+    isAncillary: services.some(
+      (service) => findAt(service, "ServiceAssociations", "ServiceDefinitionRef") !== undefined,
+    ),
+  };
+}
+
+/** Documents T are tickets; J and Y are EMDs, associated and standalone. */
+function readDocuments(info: XmlElement): NdcDocument[] {
+  const passengerReference = needText(info, "PaxRefID");
+  const issuedOn = (textAt(info, "IssueInfo", "TicketIssueDate") ?? "").slice(0, 10);
+  return listChildren(info, "Ticket").map((ticket) => ({
+    number: parseTicketNumber(needText(ticket, "TicketNumber")).number,
+    type: needText(ticket, "TicketDocTypeCode") === "T" ? "ticket" : "emd",
+    passengerReference,
+    issuedOn,
+    coupons: listChildren(ticket, "Coupon").map((coupon) => {
+      const supplierStatus = needText(coupon, "CouponStatusCode");
+      return {
+        coupon: Number(needText(coupon, "CouponNumber")),
+        status: couponStatusOf(supplierStatus),
+        supplierStatus,
+      };
+    }),
+  }));
+}

@@ -1,0 +1,131 @@
+import type { SupplierExchange } from "../../../suppliers/http/supplier-exchange";
+import { createNdcClient } from "../../../suppliers/ndc/client";
+import { ndcCredentialsSchema, type NdcCredentialsInput } from "../../../suppliers/ndc/config";
+import { ndcSandboxCredentials, startNdcSandbox } from "../../../suppliers/ndc/sandbox";
+import { proceed } from "../contract/contract-harness";
+import { type RestHarness, startRestHarness } from "../rest-harness";
+
+const never = { signal: new AbortController().signal };
+let harness: RestHarness;
+beforeAll(async () => {
+  harness = await startRestHarness(startNdcSandbox);
+});
+afterAll(() => harness.stop());
+
+function open(
+  overrides: Partial<NdcCredentialsInput> = {},
+  onExchange?: (exchange: SupplierExchange) => void,
+) {
+  const credentials = ndcCredentialsSchema.parse({
+    ...ndcSandboxCredentials(harness.sandbox.url),
+    documentReadDelayMs: 5,
+    ...overrides,
+  });
+  return harness.track(createNdcClient({ ...credentials, onExchange }));
+}
+
+const seat = {
+  reference: "2",
+  passengerIds: ["PAX1"],
+  base: "1200.00",
+  taxes: [],
+  fareBasis: "SEAT12A",
+  commissionPercent: "0",
+  documentType: "emd",
+} as const;
+
+/** An order of a fare and a seat. */
+async function createOrderWithSeat(): Promise<string> {
+  const { id, fares } = await harness.createOrder();
+  await harness.control("PATCH", `/orders/${id}`, { fares: [...fares, seat] });
+  return id;
+}
+
+describe("an order with an ancillary service", () => {
+  test("is not paid for by a caller who does not name the service", async () => {
+    const recordLocator = await createOrderWithSeat();
+    const request = { recordLocator, fareReferences: ["1"], idempotencyKey: "k" };
+    expect(await open().issue(request, proceed, never)).toMatchObject({
+      kind: "refused",
+      reason: "reservation_invalid",
+    });
+    expect((await harness.readOrder(recordLocator)).state).toBe("held");
+  });
+
+  test("becomes a ticket and an EMD, and both are refunded together", async () => {
+    const recordLocator = await createOrderWithSeat();
+    const client = open();
+    const price = await client.checkPrice({ recordLocator }, never);
+    expect(price).toMatchObject({ kind: "done", value: { total: { minor: 4_770_000n } } });
+    const request = { recordLocator, fareReferences: ["1", "2"], idempotencyKey: "k" };
+    expect((await client.issue(request, proceed, never)).kind).toBe("done");
+    const listed = await client.listDocuments({ recordLocator }, never);
+    const documents = listed.kind === "done" ? listed.value : [];
+    expect(documents.map(({ type }) => type)).toEqual(["ticket", "emd"]);
+    const documentNumbers = documents.map(({ number }) => number);
+    const [ticket = ""] = documentNumbers;
+    const part = { recordLocator, documentNumbers: [ticket] };
+    expect(await client.quoteRefund(part, never)).toMatchObject({ reason: "not_refundable" });
+    const quote = await client.quoteRefund({ recordLocator, documentNumbers }, never);
+    expect(quote).toMatchObject({
+      kind: "done",
+      value: {
+        total: { currency: "BDT", minor: 4_770_000n - 300_000n },
+        documents: [
+          { number: ticket, penalty: { minor: 150_000n }, total: { minor: 4_500_000n } },
+          { fare: { minor: 120_000n }, penalty: { minor: 150_000n }, total: { minor: -30_000n } },
+        ],
+      },
+    });
+  });
+});
+
+describe("an NDC order that somebody else changes", () => {
+  test("is not paid as it was seen, and paid as it is after another look", async () => {
+    const { id: recordLocator, fares } = await harness.createOrder();
+    const client = open();
+    const request = { recordLocator, fareReferences: ["1"], idempotencyKey: "k" };
+    const changed = await client.issue(
+      request,
+      async () => {
+        await harness.control("PATCH", `/orders/${recordLocator}`, { fares });
+        return { proceed: true };
+      },
+      never,
+    );
+    expect(changed).toMatchObject({ kind: "notDone", retryAfterMs: 1_000 });
+    expect((await client.issue(request, proceed, never)).kind).toBe("done");
+  });
+
+  test("is not exchanged by a quote that another act has used up", async () => {
+    const { id: recordLocator } = await harness.createOrder();
+    const client = open();
+    const request = { recordLocator, fareReferences: ["1"], idempotencyKey: "k" };
+    await client.issue(request, proceed, never);
+    const { documents } = await harness.readOrder(recordLocator);
+    const documentNumbers = documents.map(({ number }) => number);
+    const quoted = await client.quoteExchange({ recordLocator, documentNumbers }, never);
+    const refund = await client.quoteRefund({ recordLocator, documentNumbers }, never);
+    if (quoted.kind !== "done" || refund.kind !== "done") throw new Error("no quote");
+    const accepted = { recordLocator, quote: refund.value, idempotencyKey: "r" };
+    expect((await client.refund(accepted, never)).kind).toBe("done");
+    const late = { recordLocator, quote: quoted.value, idempotencyKey: "e" };
+    expect(await client.exchange(late, never)).toMatchObject({ reason: "offer_expired" });
+  });
+});
+
+describe("an airline that cancels by the message of before", () => {
+  test("is sent an OrderCancel, and the exchange is told of without its key", async () => {
+    const { id: recordLocator } = await harness.createOrder();
+    const exchanges: SupplierExchange[] = [];
+    const client = open({ cancelsBy: "OrderCancel" }, (exchange) => exchanges.push(exchange));
+    const outcome = await client.cancelOrder({ recordLocator, idempotencyKey: "c" }, never);
+    expect(outcome).toMatchObject({ kind: "done", value: { status: "cancelled" } });
+    expect(exchanges.map(({ operation }) => operation)).toEqual([
+      "OrderRetrieve",
+      "OrderCancel",
+      "OrderRetrieve",
+    ]);
+    expect(JSON.stringify(exchanges)).not.toContain("tvb-sandbox-ndc");
+  });
+});
