@@ -4,6 +4,9 @@ import { prepareCall } from "./prepare-call";
 import { expectReport } from "./report";
 import { type Cell, isAct, runCell, summarize } from "./run-cell";
 
+/** Cells run on a machine that may be busy. */
+jest.setTimeout(30_000);
+
 const never = { signal: new AbortController().signal };
 /** Few at a time, so that a busy machine is not taken for a slow supplier. */
 const cellsAtOnce = 8;
