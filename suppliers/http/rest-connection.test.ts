@@ -1,9 +1,10 @@
 import { readRetryAfter, toLostOutcome, unusable } from "./rest-connection";
 
 describe("readRetryAfter", () => {
-  test("reads seconds and dates, and nothing else", () => {
+  test("reads seconds and dates up to a bound, and nothing else", () => {
     expect(readRetryAfter("7")).toBe(7_000);
     expect(readRetryAfter("Thu, 01 Jan 1970 00:00:00 GMT")).toBe(0);
+    expect(readRetryAfter("99999999")).toBe(900_000);
     expect(readRetryAfter("soon")).toBeUndefined();
     expect(readRetryAfter(undefined)).toBeUndefined();
   });

@@ -106,12 +106,14 @@ function toResult(answer: HttpResult): RestResult {
   return { kind: "answered", status, body };
 }
 
+/** A sale does not sleep for days because a gateway says so. */
+const retryAfterMsMax = 15 * 60_000;
+
 /** Seconds or an HTTP date (RFC 9110 10.2.3). */
 export function readRetryAfter(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\d+$/.test(header)) return Number(header) * 1_000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), retryAfterMsMax);
 }
 
 function report(
