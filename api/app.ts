@@ -43,6 +43,7 @@ import { registerJournalEntries } from "./routes/journal-entries";
 import { registerJournalTemplates } from "./routes/journal-templates";
 import { registerOperations } from "./routes/operations";
 import { registerPartner } from "./routes/partner";
+import { registerPartnerDeletion } from "./routes/partner-deletion";
 import { registerPartnerExports } from "./routes/partner-exports";
 import { registerPartnerStatus } from "./routes/partner-status";
 import { registerPasskeySignIn } from "./routes/passkey-sign-in";
@@ -101,6 +102,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerPartner(app, dependencies);
   registerPartnerStatus(app, dependencies);
   registerPartnerExports(app, dependencies);
+  registerPartnerDeletion(app, dependencies);
   registerBranches(app, dependencies);
   registerSuppliers(app, dependencies);
   registerChartFiles(app, dependencies);

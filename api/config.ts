@@ -44,6 +44,7 @@ const apiConfigSchema = z.object({
   /** Within which the headers of a request, and the whole of it, have arrived. */
   API_HEADERS_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
   API_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(30_000),
+  PARTNER_DELETION_HOLD_DAYS: z.coerce.number().min(0).default(30),
   API_DEADLINE_MS: z.coerce.number().int().min(1_000).default(60_000),
   /** Origins, separated by commas: `https://app.example.com`. */
   API_CORS_ORIGINS: z.string().default("").transform(readOrigins),

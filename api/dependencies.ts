@@ -43,6 +43,8 @@ export interface ApiSettings {
   readonly corsOrigins: readonly string[];
   /** How long a request is worked on before it is answered that it takes too long. */
   readonly deadlineMs: number;
+  /** How long a partner waits to be deleted once that is confirmed. */
+  readonly deletionHoldMs: number;
 }
 
 /** How much each may ask; docs/api-behaviour.md. */

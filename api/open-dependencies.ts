@@ -60,6 +60,7 @@ export function openDependencies(
       bodyBytesMax: config.API_BODY_BYTES_MAX,
       corsOrigins: config.API_CORS_ORIGINS,
       deadlineMs: config.API_DEADLINE_MS,
+      deletionHoldMs: config.PARTNER_DELETION_HOLD_DAYS * 86_400_000,
       trustedProxies: config.API_TRUSTED_PROXIES,
       rateLimits: {
         token: config.API_RATE_CREDENTIAL,

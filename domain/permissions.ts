@@ -48,6 +48,7 @@ export const permissions = [
   "operation.read.partner",
   "operation.resolve.partner",
   "partner.close.partner",
+  "partner.delete.partner",
   "partner.export.partner",
   "partner.read.partner",
   "partner.update.partner",

@@ -21,6 +21,7 @@ const help = `Takes up a partner and prints its first token, once.
   --books-from DATE   first day of its books; today without it
 
   npm run partner -- suspend NOVA --reason "…"       it reads and exports, and changes nothing
+  npm run partner -- confirm-deletion NOVA --reason "…"   what its only person has asked for, in 30 days
   npm run partner -- reactivate NOVA --reason "…"    after that, or after it closed its account
 `;
 

@@ -2,6 +2,12 @@ import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise"
 import { createConnection } from "mysql2/promise";
 
 import { parseDatabaseUrl } from "../db/config";
+import {
+  columnFactsQuery,
+  erasedMark,
+  listErasable,
+  toColumnFacts,
+} from "../db/erasure/erasable-columns";
 import { connectionOptions } from "../db/pool";
 import { erased } from "../domain/erased";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
@@ -13,8 +19,8 @@ export interface FinishedErasures {
 }
 
 /**
- * Does what the application may not: replaces erased customers in the histories, which it can only
- * add to, and takes the bytes of their documents out of the store. Run it each night; what is done
+ * Does what the application may not: replaces erased customers, and all people of deleted partners,
+ * in the histories, which it can only add to, and takes the bytes of their documents out of the store. Run it each night; what is done
  * already is left alone.
  */
 export async function finishErasures(
@@ -23,7 +29,8 @@ export async function finishErasures(
 ): Promise<FinishedErasures> {
   const historyRows =
     (await replace(connection, "customer_history", erased.customers)) +
-    (await replace(connection, "customer_address_history", erased.customer_addresses));
+    (await replace(connection, "customer_address_history", erased.customer_addresses)) +
+    (await eraseDeletedPartners(connection));
   return { historyRows, documents: await removeDocuments(connection, documents) };
 }
 
@@ -41,6 +48,28 @@ async function replace(
     [table, values, ...Object.entries(values).flat()],
   );
   return affectedRows;
+}
+
+/** Whatever the histories of a deleted partner say of people; returns how many rows said it. */
+async function eraseDeletedPartners(connection: Connection): Promise<number> {
+  const [facts] = await connection.query<RowDataPacket[]>(columnFactsQuery);
+  let rows = 0;
+  for (const [table, columns] of listErasable(facts.map(toColumnFacts))) {
+    if (!table.endsWith("_history")) continue;
+    const values = columns.map(({ column, replacement }) => {
+      const name = connection.escapeId(`h.${column}`);
+      if (replacement.kind === "null") return `${name} = NULL`;
+      if (replacement.kind === "empty") return `${name} = ''`;
+      return `${name} = LEFT(CONCAT('${erasedMark}', h.history_id), ${replacement.lengthMax})`;
+    });
+    const [{ changedRows }] = await connection.query<ResultSetHeader>(
+      `UPDATE ?? h JOIN partners p ON p.partner_id = h.partner_id AND p.status = 'deleted'
+        SET ${values.join(", ")}, h.diff_json = '{}'`,
+      [table],
+    );
+    rows += changedRows;
+  }
+  return rows;
 }
 
 async function removeDocuments(connection: Connection, store: DocumentStore): Promise<number> {

@@ -11,6 +11,7 @@ import { createImportActivities } from "../activities/books/import/import-activi
 import { createPeriodActivities } from "../activities/books/period/period-activities";
 import { createVerificationActivities } from "../activities/books/verification-activities";
 import { createMessageActivities } from "../activities/message/message-activities";
+import { createDeletionActivities } from "../activities/partner/deletion/deletion-activities";
 import { createOnboardingActivities } from "../activities/partner/onboarding/onboarding-activities";
 import { createPartnerActivities } from "../activities/partner/partner-activities";
 import { createIssuanceActivities } from "../activities/ticket/issuance-activities";
@@ -73,6 +74,7 @@ function workOf(
     exchangeRates,
     idempotencyKeys,
     onboarding,
+    deletion,
     exports,
     imports,
   }: WorkerDependencies,
@@ -92,6 +94,7 @@ function workOf(
           ...createImportActivities(imports),
           ...createPartnerActivities(ledger),
           ...createOnboardingActivities(onboarding),
+          ...createDeletionActivities(deletion),
           ...createIdempotencyKeyActivities(idempotencyKeys),
         },
       };

@@ -11,6 +11,7 @@ import type { ImportDependencies } from "../activities/books/import/import-activ
 import type { VerificationDependencies } from "../activities/books/verification-activities";
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
 import type { MessageDependencies } from "../activities/message/message-activities";
+import type { DeletionDependencies } from "../activities/partner/deletion/deletion-activities";
 import type { OnboardingDependencies } from "../activities/partner/onboarding/onboarding-activities";
 import { parseDatabaseUrl } from "../db/config";
 import { createLogger } from "../db/create-logger";
@@ -41,6 +42,7 @@ export interface WorkerDependencies {
   readonly exchangeRates: ExchangeRateDependencies;
   readonly idempotencyKeys: IdempotencyKeyDependencies;
   readonly onboarding: OnboardingDependencies;
+  readonly deletion: DeletionDependencies;
   readonly suppliers: SupplierDependencies;
   readonly messages: MessageDependencies;
   close(): Promise<void>;
@@ -91,6 +93,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
       listPartners: (after, limit) => listPartners(database, { after, limit }),
     },
     idempotencyKeys: { database },
+    deletion: { ...ledger, database, documents },
     onboarding: { ...ledger, database, keyRing, amadeusSandboxUrl: config.AMADEUS_SANDBOX_URL },
     suppliers: {
       ...ledger,

@@ -16,6 +16,7 @@ export { verifyAllBooks } from "./books/verify-all-books";
 export { verifyBooks } from "./books/verify-books";
 export { deliverMessage } from "./message/deliver-message";
 export { onboardPartner } from "./partner/onboard-partner";
+export { deletePartner } from "./partner/delete-partner";
 export { followPartnerStatus } from "./partner/follow-partner-status";
 export { issueBooking } from "./ticket/issue-booking";
 export { voidTickets } from "./ticket/void-tickets";

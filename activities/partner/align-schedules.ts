@@ -13,7 +13,7 @@ import type { LedgerDependencies } from "../dependencies";
 const note = "follows the partner's status";
 
 /**
- * Pauses the Schedules of a partner that is not active, and has those of one that is active again
+ * Pauses the Schedules of a partner that is not active, deletes those of one that is deleted, and has those of one that is active again
  * go on: the runs that were due meanwhile are made up for. Done twice, it changes nothing: a day
  * that has been run is found and left alone.
  */
@@ -25,6 +25,7 @@ export function createAlignSchedules({ openPartner, now }: LedgerDependencies) {
     const scope = await openPartner(partner);
     const { status, statusChangedAt } = await getPartnerSettings(scope);
     const isActive = status === "active";
+    const isOver = status === "deleted";
     const recurring = await scope.db
       .selectFrom("recurring_journals")
       .select("public_id")
@@ -35,7 +36,7 @@ export function createAlignSchedules({ openPartner, now }: LedgerDependencies) {
     for (const { public_id: id } of recurring) {
       const handle = schedule.getHandle(workflowIds.recurringJournal(partner, id));
       const missed = isActive ? { since, until: statusChangedAt ?? now() } : undefined;
-      if (await align(handle, missed)) count += 1;
+      if (await align(handle, { missed, isOver })) count += 1;
     }
     return isActive ? { paused: 0, resumed: count } : { paused: count, resumed: 0 };
   };
@@ -44,9 +45,19 @@ export function createAlignSchedules({ openPartner, now }: LedgerDependencies) {
 /** Whether there is such a Schedule: one that is only being approved has none yet. */
 async function align(
   handle: ScheduleHandle,
-  missed: { readonly since: string | null; readonly until: string } | undefined,
+  {
+    missed,
+    isOver,
+  }: {
+    readonly missed: { readonly since: string | null; readonly until: string } | undefined;
+    readonly isOver: boolean;
+  },
 ): Promise<boolean> {
   try {
+    if (isOver) {
+      await handle.delete();
+      return true;
+    }
     if (missed === undefined) {
       await handle.pause(note);
       return true;

@@ -10,6 +10,14 @@ export function presentPartner(id: string, partner: PartnerSettingsRecord, livem
     status: partner.status,
     status_reason: partner.statusReason,
     status_changed_at: partner.statusChangedAt,
+    deletion:
+      partner.deletion === null
+        ? null
+        : {
+            requested_at: partner.deletion.requestedAt,
+            requested_by: partner.deletion.requestedBy,
+            due_at: partner.deletion.dueAt,
+          },
     country: partner.countryCode,
     time_zone: partner.timeZone,
     functional_currency: partner.functionalCurrency,

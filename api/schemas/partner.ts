@@ -35,6 +35,18 @@ export const partnerSchema = z
     }),
     status_reason: z.union([z.string(), z.null()]),
     status_changed_at: z.union([instantSchema, z.null()]),
+    deletion: z
+      .union([
+        z.object({
+          requested_at: instantSchema,
+          requested_by: z.union([z.string(), z.null()]),
+          due_at: z.union([instantSchema, z.null()]).openapi({
+            description: "Null until another person has confirmed it.",
+          }),
+        }),
+        z.null(),
+      ])
+      .openapi({ description: "That the partner is to be deleted." }),
     country: z.string(),
     time_zone: z.string(),
     functional_currency: z.string(),
@@ -81,3 +93,12 @@ export const partnerStatusActSchema = z
     reason: textSchema(500).openapi({ example: "The agency has been sold." }),
   })
   .openapi("PartnerStatusAct");
+
+export const requestDeletionSchema = z
+  .strictObject({
+    reason: textSchema(500).openapi({ example: "The agency has been sold." }),
+    without_export: z.boolean().default(false).openapi({
+      description: "Although nobody has exported everything in the last 30 days.",
+    }),
+  })
+  .openapi("RequestDeletion");

@@ -1191,6 +1191,9 @@ export interface PartnerHistoryTable {
   status: Generated<"onboarding" | "active" | "suspended" | "closed" | "deleted">;
   status_reason: string | null;
   status_changed_at: string | null;
+  deletion_requested_at: string | null;
+  deletion_requested_by: string | null;
+  deletion_due_at: string | null;
   country_code: string;
   time_zone: string;
   functional_currency: string;
@@ -1220,6 +1223,9 @@ export interface PartnersTable {
   status: Generated<"onboarding" | "active" | "suspended" | "closed" | "deleted">;
   status_reason: string | null;
   status_changed_at: string | null;
+  deletion_requested_at: string | null;
+  deletion_requested_by: string | null;
+  deletion_due_at: string | null;
   country_code: string;
   time_zone: string;
   functional_currency: string;
@@ -2245,6 +2251,9 @@ export const historicColumns = {
     "status",
     "status_reason",
     "status_changed_at",
+    "deletion_requested_at",
+    "deletion_requested_by",
+    "deletion_due_at",
     "country_code",
     "time_zone",
     "functional_currency",

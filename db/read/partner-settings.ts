@@ -22,6 +22,15 @@ export interface PartnerSettings {
   readonly postalAddress: string | null;
 }
 
+/** That a partner is to be deleted; times in RFC 3339. */
+export interface PartnerDeletion {
+  readonly requestedAt: string;
+  /** Public id of the person. */
+  readonly requestedBy: string | null;
+  /** When the hold is over; null until another person has confirmed it. */
+  readonly dueAt: string | null;
+}
+
 export interface PartnerSettingsRecord extends PartnerSettings {
   readonly code: string;
   readonly environment: "live" | "test";
@@ -29,6 +38,7 @@ export interface PartnerSettingsRecord extends PartnerSettings {
   readonly statusReason: string | null;
   /** RFC 3339. */
   readonly statusChangedAt: string | null;
+  readonly deletion: PartnerDeletion | null;
   readonly countryCode: string;
   readonly functionalCurrency: string;
   readonly fiscalYearStartMonth: number;
@@ -60,6 +70,7 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     environment: row.environment,
     status: row.status,
     statusReason: row.status_reason,
+    deletion: toDeletion(row),
     statusChangedAt: row.status_changed_at === null ? null : toInstant(row.status_changed_at),
     countryCode: row.country_code,
     timeZone: row.time_zone,
@@ -77,5 +88,14 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     version: row.version,
     createdAt: toInstant(row.created_at),
     updatedAt: toInstant(row.updated_at),
+  };
+}
+
+function toDeletion(row: Selectable<Database["partners"]>): PartnerDeletion | null {
+  if (row.deletion_requested_at === null) return null;
+  return {
+    requestedAt: toInstant(row.deletion_requested_at),
+    requestedBy: row.deletion_requested_by,
+    dueAt: row.deletion_due_at === null ? null : toInstant(row.deletion_due_at),
   };
 }

@@ -1,4 +1,5 @@
 import { parseDatabaseUrl } from "../../db/config";
+import type { PartnerTransaction } from "../../db/partner-scope";
 import { createPartnerScopes } from "../../db/partner-scopes";
 import type { DatabaseHandle } from "../../db/pool";
 import { openDatabase } from "../../db/pool";
@@ -6,10 +7,20 @@ import { toDateTime } from "../../db/read/amounts";
 import { openRedis } from "../../db/redis";
 import { inTransaction } from "../../db/transaction";
 import { systemActor } from "../../domain/actor";
+import { confirmDeletion } from "../../services/partner/partner-deletion";
+import type { StatusAct } from "../../services/partner/set-partner-status";
 import { reactivatePartner, suspendPartner } from "../../services/partner/set-partner-status";
 import { createAccessCache } from "../../services/role/access-cache";
 
-export const statusCommands = { suspend: suspendPartner, reactivate: reactivatePartner } as const;
+const statusCommands = {
+  suspend: suspendPartner,
+  reactivate: reactivatePartner,
+  "confirm-deletion": (transaction: PartnerTransaction, act: StatusAct) =>
+    confirmDeletion(transaction, { person: null, holdMs: holdDays * 86_400_000 }, act),
+} as const;
+/** Of a deletion that the platform confirms. */
+const holdDays = 30;
+
 export type StatusCommand = keyof typeof statusCommands;
 
 export function isStatusCommand(text: string | undefined): text is StatusCommand {

@@ -30,6 +30,8 @@ export const workflowIds = {
   refreshExchangeRates: (partner: string, operation: string) =>
     `refresh-rates:${partner}:${operation}`,
   onboardPartner: (partner: string) => `onboard:${partner}`,
+  /** By the event that confirmed it: what was called off can be asked for again. */
+  deletePartner: (partner: string, event: string) => `delete-partner:${partner}:${event}`,
   /** An event is followed once. */
   followPartnerStatus: (partner: string, event: string) => `partner-status:${partner}:${event}`,
   refreshAllExchangeRates: "refresh-exchange-rates",

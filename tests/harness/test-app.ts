@@ -83,6 +83,7 @@ export interface TestAppOptions {
   /** How long the API waits for a workflow before it answers 202. */
   readonly waitMs?: number;
   readonly rateLimits?: Partial<RateLimits>;
+  readonly deletionHoldMs?: number;
   /** Origins of issuers that may be plain http and on this machine. */
   readonly trustedIssuers?: readonly string[];
   /** How long the Amadeus client waits for an answer. */
@@ -151,6 +152,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       bodyBytesMax: 256 * 1024,
       corsOrigins: [],
       deadlineMs: 60_000,
+      deletionHoldMs: options.deletionHoldMs ?? 30 * 86_400_000,
       trustedProxies: [],
       rateLimits: {
         token: plenty,

@@ -7,6 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { credit, debit } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
 import { idsOfSignUp } from "../../domain/sign-up";
+import { confirmDeletion, requestDeletion } from "../../services/partner/partner-deletion";
 import { suspendPartner } from "../../services/partner/set-partner-status";
 import { purgeIdempotencyKeysType } from "../../temporal/contract/purge-idempotency-keys";
 import { taskQueues } from "../../temporal/contract/queues";
@@ -348,6 +349,24 @@ describe("histories of exportReport replay", () => {
 });
 
 describe("histories of what happens to a partner replay", () => {
+  test("delete-partner.deleted", async () => {
+    const { scope } = await app.createPartner();
+    const act = { context: testContext, at: nowAsDateTime() };
+    await inTransaction(scope, async (transaction) => {
+      const request = { person: "usr_1", reason: "r", withoutExport: true };
+      await requestDeletion(transaction, request, act);
+      await confirmDeletion(transaction, { person: null, holdMs: 1_000 }, act);
+    });
+    const event = await scope.db
+      .selectFrom("outbox_events")
+      .select("public_id")
+      .where("event_type", "=", "partner.deletion_confirmed")
+      .executeTakeFirstOrThrow();
+    const workflowId = `delete-partner:${scope.partner}:${event.public_id}`;
+    await untilClosed(workflowId);
+    await replayAndKeep("delete-partner.deleted", workflowId);
+  });
+
   test("onboard-partner.ready", async () => {
     const first = { ...newAgency(), sample_data: true };
     const { id } = await signUp(app, first);

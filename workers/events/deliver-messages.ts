@@ -13,7 +13,7 @@ import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { EventHandler } from "./event-consumer";
 import { followApproval } from "./follow-approvals";
-import { startFollowing } from "./follow-partner-status";
+import { followPartner } from "./follow-partner";
 
 /** Deliveries begun at once: what waits, waits in the stream, where it costs nothing. */
 const batchMax = 4;
@@ -42,8 +42,8 @@ export function createMessageDelivery({
           for (const message of messagesOf(event)) {
             deliveries.push(await startDelivery(client, message));
           }
-          if (event.type === "partner.status_changed") await startFollowing(client, event);
           if (event.aggregateType === "approval") await followApproval(client, event);
+          await followPartner(client, event);
         });
       }
       await markDispatched(system, events);
