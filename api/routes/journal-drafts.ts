@@ -1,11 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
 import { toDateTime } from "../../db/read/amounts";
+import type { JournalDraft } from "../../db/read/journal-drafts";
 import { draftStatuses, getJournalDraft, listJournalDrafts } from "../../db/read/journal-drafts";
 import { Refusal } from "../../domain/refusal";
 import { createDraft } from "../../services/journal/create-draft";
 import type { ApiDependencies } from "../dependencies";
-import { withVersion } from "../etag";
+import { honourMatch, withVersion } from "../etag";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
 import { joinOperation, runOperation } from "../operations";
 import { pageBody, toPageRequest } from "../pagination";
@@ -15,7 +16,13 @@ import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import { approvalSchema } from "../schemas/approval";
-import { idempotencyHeadersSchema, idSchema, listQuerySchema, pageOf } from "../schemas/common";
+import {
+  actHeadersSchema,
+  idempotencyHeadersSchema,
+  idSchema,
+  listQuerySchema,
+  pageOf,
+} from "../schemas/common";
 import { journalDraftSchema, newJournalDraftSchema } from "../schemas/journal-draft";
 import { operationSchema } from "../schemas/operation";
 import { submitDraftPlan } from "./submit-draft-plan";
@@ -69,13 +76,13 @@ const submitDraftRoute = createRoute({
   tags,
   summary: "Submit a draft for another person's approval",
   description:
-    "Everything that would refuse the entry refuses it here. Once submitted it stays as it is until it is decided on or withdrawn.",
+    "Below the first threshold of `journal_entry.post` it is posted at once. Everything that would refuse the entry refuses it here. Once submitted it stays as it is until it is decided on or withdrawn.",
   ...permitted("journal_draft.submit.partner"),
-  request: { params: draftParams, headers: idempotencyHeadersSchema },
+  request: { params: draftParams, headers: actHeadersSchema },
   responses: {
-    201: json(approvalSchema, "The request of approval"),
+    201: json(approvalSchema, "The request of approval; approved and posted where it is automatic"),
     202: json(operationSchema, "Not done in time: ask the operation"),
-    ...problems(404, 409, 422),
+    ...problems(404, 409, 412, 422),
   },
 });
 
@@ -131,12 +138,19 @@ export function registerJournalDrafts(router: Router, dependencies: ApiDependenc
     const request = await toIdempotentRequest(c);
     const { scope } = c.get("principal");
     const draft = await getJournalDraft(scope, c.req.valid("param").draft_id);
-    if (draft.status !== "draft" && (await joinOperation(scope, request)) === undefined) {
-      throw new Refusal("DRAFT_STATE_INVALID", `The draft is ${draft.status} already.`, {
-        draft_id: draft.publicId,
-        status: draft.status,
-      });
+    const assertVersion = honourMatch(c);
+    if ((await joinOperation(scope, request)) === undefined) {
+      assertVersion(draft.version);
+      assertNotSubmitted(draft);
     }
     return runOperation(c, dependencies, request, submitDraftPlan(c, draft));
+  });
+}
+
+function assertNotSubmitted({ status, publicId }: JournalDraft): void {
+  if (status === "draft") return;
+  throw new Refusal("DRAFT_STATE_INVALID", `The draft is ${status} already.`, {
+    draft_id: publicId,
+    status,
   });
 }

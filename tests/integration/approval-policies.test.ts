@@ -160,6 +160,16 @@ describe("an act below its threshold", () => {
   });
 });
 
+describe("POST /v1/journal-entries/drafts/{draft_id}/submit", () => {
+  test("takes the ETag of what its maker has seen", async () => {
+    const { id } = await createDraft(people);
+    const submitPath = `/v1/journal-entries/drafts/${id}/submit`;
+    const unseen = await people.maker.post(submitPath, undefined, { "If-Match": '"v7"' });
+    expect(unseen.status).toBe(412);
+    expectStatus(201, await people.maker.post(submitPath, undefined, { "If-Match": '"v1"' }));
+  });
+});
+
 describe("an act that several people approve", () => {
   beforeEach(() =>
     settlePolicy(scope, "journal_entry.post", {

@@ -8738,6 +8738,10 @@ export type PostV1JournalEntriesDraftsByDraftIdSubmitData = {
          * Required. Your own key for this request: sent again, it acts once.
          */
         'idempotency-key'?: string;
+        /**
+         * The ETag of what you have seen; refused with 412 where it has changed since.
+         */
+        'if-match'?: string;
     };
     path: {
         draft_id: string;
@@ -8772,6 +8776,10 @@ export type PostV1JournalEntriesDraftsByDraftIdSubmitErrors = {
      */
     409: Problem;
     /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
      * Body too large
      */
     413: Problem;
@@ -8801,7 +8809,7 @@ export type PostV1JournalEntriesDraftsByDraftIdSubmitError = PostV1JournalEntrie
 
 export type PostV1JournalEntriesDraftsByDraftIdSubmitResponses = {
     /**
-     * The request of approval
+     * The request of approval; approved and posted where it is automatic
      */
     201: Approval;
     /**
