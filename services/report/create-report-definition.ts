@@ -25,6 +25,7 @@ export async function createReportDefinition(
   definition: NewReportDefinition,
   { context, at }: { readonly context: ActContext; readonly at: string },
 ): Promise<string> {
+  await assertOwn(transaction, definition.request);
   const publicId = newId("reportDefinition");
   const rowId = await insertDefinition(transaction, definition, publicId);
   await writeHistory(transaction, {
@@ -42,6 +43,32 @@ export async function createReportDefinition(
   };
   await writeAudit(transaction, context, [event], at);
   return publicId;
+}
+
+/** What the report is narrowed to. */
+const narrowedTo = {
+  branch_id: "branches",
+  customer_id: "customers",
+  supplier_id: "suppliers",
+} as const;
+
+/** Refuses what no row of the partner has: a report would say so only when it is run. */
+async function assertOwn(
+  { db }: PartnerTransaction,
+  request: NewReportDefinition["request"],
+): Promise<void> {
+  for (const [field, table] of Object.entries(narrowedTo)) {
+    const id = request[field];
+    if (typeof id !== "string") continue;
+    const row = await db
+      .selectFrom(table)
+      .select("public_id")
+      .where("public_id", "=", id)
+      .executeTakeFirst();
+    if (row === undefined) {
+      throw new Refusal("NOT_FOUND", `No such ${field.replace("_id", "")}.`, { [field]: id });
+    }
+  }
 }
 
 async function insertDefinition(

@@ -1,6 +1,8 @@
+import { getPartner } from "../../db/read/get-partner";
+import { dayIn } from "../../domain/calendar";
 import type { ProblemBody } from "../harness/api-client";
 import { apiClient } from "../harness/api-client";
-import { today } from "../harness/database";
+import { now, today } from "../harness/database";
 import type { ExportBody } from "../harness/exports";
 import { downloadDocument, exportReport, readCsv } from "../harness/exports";
 import type { ReportBooks } from "../harness/report-books";
@@ -72,7 +74,9 @@ describe("a report definition", () => {
     expect(audit).toEqual([{ event_type: "report_definition.created" }]);
     const run = await books.client.post<ExportBody>(`${path}/${id}/run`);
     expect(run.status).toBe(201);
-    expect(run.body.file_name).toBe(`trial-balance-${today().slice(0, 4)}-01-01-${today()}.csv`);
+    const { timeZone } = await getPartner(books.scope);
+    const day = dayIn(timeZone, now());
+    expect(run.body.file_name).toBe(`trial-balance-${day.slice(0, 4)}-01-01-${day}.csv`);
     expect(await readFile(books, run.body)).toEqual([
       ["Name", "Account", "Closing debit (BDT)", "Closing credit (BDT)"],
       ["Cash", "1001", "7.00", "0.00"],

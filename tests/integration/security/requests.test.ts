@@ -226,6 +226,40 @@ describe("a header", () => {
   });
 });
 
+describe("a host that the caller makes up", () => {
+  test.each(["Host", "X-Forwarded-Host", "X-Original-Host", "Forwarded"])(
+    "in %s stands in no answer, no link and no header",
+    async (name) => {
+      const value = name === "Forwarded" ? "host=evil.example" : "evil.example";
+      const ask = (method: string, path: string, body = "") =>
+        sendRaw(
+          `${method} ${path} HTTP/1.1`,
+          ...(name === "Host" ? [] : ["Host: 127.0.0.1"]),
+          `${name}: ${value}`,
+          "Connection: close",
+          `Authorization: Bearer ${partner.token}`,
+          "Content-Type: application/json",
+          `Idempotency-Key: ${randomUUID()}`,
+          `Content-Length: ${body.length}`,
+          "",
+          body,
+        );
+      const customer = JSON.stringify({ code: randomUUID().slice(0, 8), display_name: "A" });
+      const answers = [
+        await ask("POST", "/v1/customers", customer),
+        await ask("GET", "/v1/accounts?limit=1"),
+        await ask("GET", "/openapi.json"),
+        await ask("GET", "/v1/nowhere"),
+        await ask("POST", "/v1/customers", "{}"),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 404, 400]);
+      for (const { headers, body } of answers) {
+        expect(`${JSON.stringify([...headers])}${body}`).not.toContain("evil.example");
+      }
+    },
+  );
+});
+
 describe("a document's name", () => {
   test.each([
     "../../etc/passwd",

@@ -57,6 +57,14 @@ function envelope(content: string, header = ""): string {
   return `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>${header}</s:Header><s:Body>${content}</s:Body></s:Envelope>`;
 }
 
+function laughs(): string {
+  const nested = Array.from(
+    { length: 9 },
+    (_, level) => `<!ENTITY l${level + 1} "${`&l${level};`.repeat(10)}">`,
+  );
+  return `<!DOCTYPE x [<!ENTITY l0 "ha">${nested.join("")}]>`;
+}
+
 describe("an answer that is no Amadeus", () => {
   let server: Server;
   let respond: Respond | undefined;
@@ -94,6 +102,25 @@ describe("an answer that is no Amadeus", () => {
       "belongs to another request",
     ],
     [
+      "an entity that would read a file (XXE)",
+      (response) =>
+        response.end(
+          `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${envelope("<PNR_Reply>&e;</PNR_Reply>")}`,
+        ),
+      "a document type",
+    ],
+    [
+      "entities that would fill the memory (a billion laughs)",
+      (response) => response.end(`${laughs()}${envelope("<PNR_Reply>&l9;</PNR_Reply>")}`),
+      "a document type",
+    ],
+    ["an entity that nobody declared", (response) => response.end(envelope("&e;")), "&e;"],
+    [
+      "elements nested without end",
+      (response) => response.end("<s:Envelope>".repeat(100_000)),
+      "nested deeper than",
+    ],
+    [
       "more than can be taken",
       (response) => response.end(Buffer.alloc(9 * 1024 * 1024)),
       "larger than",
@@ -106,6 +133,22 @@ describe("an answer that is no Amadeus", () => {
       kind: "notDone",
       message: expect.stringContaining(message),
     });
+  });
+
+  test("what trickles on for ever is given up when its time is over", async () => {
+    const trickling = new Set<NodeJS.Timeout>();
+    respond = (response) => {
+      response.write("<s:Envelope>");
+      trickling.add(setInterval(() => response.write(" "), 20));
+    };
+    const { port } = server.address() as AddressInfo;
+    const endpoint = `http://127.0.0.1:${port}/`;
+    const client = harness.client({ endpoint, timeoutMs: 300, onExchange: undefined });
+    expect(await client.retrieve({ recordLocator: "ABC123" }, { signal: never })).toEqual({
+      kind: "notDone",
+      message: expect.stringContaining("no answer within 300 ms"),
+    });
+    for (const timer of trickling) clearInterval(timer);
   });
 
   test("the PNR of another locator is no answer", async () => {
