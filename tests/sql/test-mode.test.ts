@@ -7,6 +7,10 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
 import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-account";
+import { lccSandboxCredentials, startLccSandbox } from "../../suppliers/lcc/sandbox";
+import { ndcSandboxCredentials, startNdcSandbox } from "../../suppliers/ndc/sandbox";
+import { startSabreSandbox } from "../../suppliers/sabre/sandbox";
+import { sabreSandboxCredentials } from "../../suppliers/sabre/sandbox/default-account";
 import { createSupplierClients } from "../../workers/open-supplier";
 import {
   createTestPartner,
@@ -16,7 +20,7 @@ import {
 } from "../harness/database";
 import { testEnvironment } from "../harness/environment";
 import { refusalCodeOf, refusalOf } from "../harness/expect-refusal";
-import { createProcessTokenStore } from "../suppliers/rest-harness";
+import { createProcessTokenStore, startRestHarness } from "../suppliers/rest-harness";
 
 const keyRing = parseKeyRing(testEnvironment().encryptionKeys);
 let database: DatabaseHandle;
@@ -26,6 +30,14 @@ beforeAll(() => {
 });
 
 afterAll(() => database.close());
+
+async function storeSecret(scope: PartnerDatabase, gdsProviderCode: string, secret: object) {
+  await setGdsCredentials(
+    scope,
+    { gdsProviderCode, label: "a sandbox", secret: JSON.stringify(secret) },
+    { keyRing, context: testContext, at: nowAsDateTime() },
+  );
+}
 
 async function enterCredentials(scope: PartnerDatabase, endpoint: string, wsdlLocation?: string) {
   const secret = JSON.stringify({
@@ -88,5 +100,41 @@ describe("a test partner", () => {
     });
     await expect(clients.openSupplier(scope, "1A")).resolves.toBeDefined();
     await clients.close();
+  });
+});
+
+describe("a partner's credentials", () => {
+  test.each([
+    ["1S", startSabreSandbox, sabreSandboxCredentials],
+    ["NDC", startNdcSandbox, ndcSandboxCredentials],
+    ["LCC", startLccSandbox, lccSandboxCredentials],
+  ])("open %s", async (gdsProviderCode, start, credentialsFor) => {
+    const harness = await startRestHarness(start);
+    const clients = createSupplierClients(keyRing, {
+      sandboxHosts: new Set(["127.0.0.1"]),
+      openTokens: createProcessTokenStore,
+    });
+    try {
+      const scope = await createTestPartner(database);
+      await storeSecret(scope, gdsProviderCode, credentialsFor(harness.sandbox.url));
+      const { id: recordLocator } = await harness.createOrder();
+      const supplier = await clients.openSupplier(scope, gdsProviderCode);
+      const outcome = await supplier.retrieve(
+        { recordLocator },
+        { signal: AbortSignal.timeout(10_000) },
+      );
+      expect(outcome).toMatchObject({ kind: "done", value: { recordLocator } });
+      await storeSecret(scope, gdsProviderCode, credentialsFor("https://airline.example"));
+      const fresh = createSupplierClients(keyRing, {
+        sandboxHosts: new Set(["127.0.0.1"]),
+        openTokens: createProcessTokenStore,
+      });
+      expect(await refusalCodeOf(fresh.openSupplier(scope, gdsProviderCode))).toBe(
+        "SUPPLIER_INACTIVE",
+      );
+    } finally {
+      await clients.close();
+      await harness.stop();
+    }
   });
 });
