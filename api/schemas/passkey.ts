@@ -28,7 +28,10 @@ export const passkeyMadeSchema = z
       authenticatorData: bytesSchema(10_000).optional(),
       publicKey: bytesSchema(10_000).optional(),
       publicKeyAlgorithm: z.number().int().optional(),
-      transports: z.array(z.string().max(20)).max(8).optional(),
+      transports: z
+        .array(z.string().regex(/^[a-z-]{1,20}$/))
+        .max(8)
+        .optional(),
     }),
   })
   .openapi("PasskeyMade");

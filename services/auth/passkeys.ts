@@ -17,6 +17,9 @@ import type { Person } from "./person";
 import { dropNeedlessRecoveryCodes, replaceRecoveryCodes } from "./recovery-codes";
 import { listSecondFactors } from "./second-factors";
 
+/** An RSA key of 8192 bits has 1,042. */
+const publicKeyBytesMax = 2000;
+
 export interface PasskeyRecord {
   readonly publicId: string;
   readonly name: string;
@@ -193,7 +196,8 @@ async function verifyMade(
       expectedRPID: rpId,
       requireUserVerification: false,
     });
-    return verified ? registrationInfo : undefined;
+    const isKept = verified && registrationInfo.credential.publicKey.length <= publicKeyBytesMax;
+    return isKept ? registrationInfo : undefined;
   } catch {
     // The library throws for whatever is wrong with it, and touches nothing else.
     return undefined;

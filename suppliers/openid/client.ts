@@ -148,10 +148,13 @@ function toOutbound({ method, headers, body }: CustomFetchOptions) {
   throw new TypeError("An issuer is sent text alone.");
 }
 
-/** Undefined where the subject is none (OpenID Connect Core 2: ASCII, 255 at most). */
+/**
+ * Undefined where the subject is none (OpenID Connect Core 2: ASCII, 255 at most), or ends in a
+ * space, which the database does not compare.
+ */
 function toIdentity(claims: IDToken): IssuedIdentity | undefined {
   const { sub, email, email_verified: isVerified, name, amr } = claims;
-  if (!/^[\x20-\x7e]{1,255}$/.test(sub)) return undefined;
+  if (!/^[\x20-\x7e]{0,254}[\x21-\x7e]$/.test(sub)) return undefined;
   return {
     subject: sub,
     isEmailVerified: isVerified === true,

@@ -263,6 +263,24 @@ describe("whom an issuer names", () => {
     expect(reasonOf(answer)).toEqual([403, "identity_refused", "linked_otherwise"]);
   });
 
+  test.each<[string, (own: string) => string]>([
+    ["ends in a space", (own) => `${own} `],
+    ["is not ASCII", (own) => `${own}é`],
+    ["is too long", (own) => own.padEnd(256, "x")],
+  ])("is nobody where the subject %s, whomever it looks like", async (_, like) => {
+    await signInByIssuer(openBrowser(app), start);
+    await issuer.become({ sub: like(subject), email: person.email, email_verified: true });
+    expect((await signInByIssuer(openBrowser(app), start)).status).toBe(401);
+  });
+
+  test("is another one where letters differ in case", async () => {
+    await issuer.become({ sub: `${subject}-a`, email: person.email, email_verified: true });
+    await signInByIssuer(openBrowser(app), start);
+    await issuer.become({ sub: `${subject}-A`, email: person.email, email_verified: true });
+    const answer = await signInByIssuer(openBrowser(app), start);
+    expect(reasonOf(answer)).toEqual([403, "identity_refused", "linked_otherwise"]);
+  });
+
   test("is refused where nobody has the address, and where the person is disabled", async () => {
     await issuer.become({ sub: subject, email: "nobody@nova.example", email_verified: true });
     const unknown = await signInByIssuer(openBrowser(app), start);

@@ -449,6 +449,13 @@ describe("while Redis is away", () => {
     expect((await lame.request("/v1/accounts", { headers: bearer })).status).toBe(200);
     expect((await logIn(openBrowser(lame), person)).status).toBe(503);
     expect((await logIn(openBrowser(lame), person, "a wrong password")).status).toBe(503);
+    const answer = { provider_id: newId("identityProvider"), state: "a".repeat(43), code: "a" };
+    for (const [path, body] of [
+      ["/v1/auth/passkeys/sign-in-options", {}],
+      ["/v1/auth/oidc/complete", answer],
+    ] as const) {
+      expect((await openBrowser(lame).send("POST", path, body)).status).toBe(503);
+    }
     proxy.setMode({ kind: "pass" });
     await awaitCondition("Redis is back", async () => {
       const { status } = await lame.request("/v1/auth/profile", { headers });
