@@ -1,16 +1,10 @@
 import type { Context } from "hono";
 
 import type { PartnerTransaction } from "../db/partner-scope";
-import { inTransaction } from "../db/transaction";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
 import type { RepeatableAnswer } from "./idempotency";
-import {
-  answerOnce,
-  asAnswerOfRoute,
-  toIdempotentRequest,
-  toRepeatableRequest,
-} from "./idempotency";
+import { answerChange, answerOnce, toIdempotentRequest } from "./idempotency";
 
 /**
  * Answers a request that changes what somebody may do: before its answer is sent, all processes
@@ -22,12 +16,10 @@ export async function answerAccessChange(
   work: (transaction: PartnerTransaction) => Promise<RepeatableAnswer>,
 ): Promise<never> {
   const { scope } = c.get("principal");
-  const isPost = c.req.method === "POST";
-  const request = await (isPost ? toIdempotentRequest(c) : toRepeatableRequest(c));
+  const request = c.req.method === "POST" ? await toIdempotentRequest(c) : undefined;
   try {
-    if (request !== undefined) return await answerOnce(c, dependencies, request, work);
-    const { status, body, headers } = await inTransaction(scope, work);
-    return asAnswerOfRoute(c.json(body, status, headers));
+    if (request === undefined) return await answerChange(c, dependencies, work);
+    return await answerOnce(c, dependencies, request, work);
   } finally {
     await dependencies.access.forget(scope.partner);
   }

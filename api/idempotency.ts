@@ -55,7 +55,7 @@ export async function toIdempotentRequest(c: Context<ApiEnvironment>): Promise<I
  * The same where the key is the caller's choice: a PUT, PATCH or DELETE acts once by its If-Match,
  * and with a key besides, its repetition gets the first answer rather than a 412.
  */
-export async function toRepeatableRequest(
+async function toRepeatableRequest(
   c: Context<ApiEnvironment>,
 ): Promise<IdempotentRequest | undefined> {
   return c.req.header("Idempotency-Key") === undefined ? undefined : toIdempotentRequest(c);
@@ -109,6 +109,18 @@ export async function answerOnce(
       return toStored({ ...answer, body: { ...answer.body, ...answer.shownOnce } });
     }),
   );
+}
+
+/** Answers a PUT, PATCH or DELETE: once for its key where it has one, else by its If-Match alone. */
+export async function answerChange(
+  c: Context<ApiEnvironment>,
+  dependencies: ApiDependencies,
+  work: (transaction: PartnerTransaction) => Promise<RepeatableAnswer>,
+): Promise<never> {
+  const request = await toRepeatableRequest(c);
+  if (request !== undefined) return answerOnce(c, dependencies, request, work);
+  const { status, body, headers } = await inTransaction(c.get("principal").scope, work);
+  return asAnswerOfRoute(c.json(body, status, headers));
 }
 
 /** The same for what is decided elsewhere, under the key: its answer is stored once it is known. */

@@ -1,17 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
-import type { PartnerTransaction } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import type { PolicyRecord } from "../../db/read/approval-policies";
 import { getApprovalPolicy, listApprovalPolicies } from "../../db/read/approval-policies";
 import { getApproval } from "../../db/read/approvals";
-import { inTransaction } from "../../db/transaction";
 import { actDefinitions, approvalActs } from "../../domain/approval-policy/acts";
 import { toMoneyJson } from "../../domain/money";
 import { changePolicy } from "../../services/approval/change-policy";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
-import { answerOnce, asAnswerOfRoute, toRepeatableRequest } from "../idempotency";
+import { answerChange } from "../idempotency";
 import { pageBody, pageOfWhole } from "../pagination";
 import { presentApproval } from "../present/approval";
 import { toActContext } from "../request-context";
@@ -94,11 +92,11 @@ export function registerApprovalPolicies(router: Router, dependencies: ApiDepend
   });
 
   router.openapi(changePolicyRoute, async (c) => {
-    const { scope, livemode } = c.get("principal");
+    const { livemode } = c.get("principal");
     const { act } = c.req.valid("param");
     const body = c.req.valid("json");
     const assertVersion = requireMatch(c);
-    const change = async (transaction: PartnerTransaction) => {
+    return answerChange(c, dependencies, async (transaction) => {
       const approvalId = await changePolicy(
         transaction,
         {
@@ -118,21 +116,17 @@ export function registerApprovalPolicies(router: Router, dependencies: ApiDepend
       if (approvalId === null) {
         const policy = await getApprovalPolicy(transaction, act);
         return {
-          status: 200 as const,
+          status: 200,
           body: presentPolicy(policy, livemode),
           headers: { ETag: `"v${policy.version}"` },
         };
       }
       return {
-        status: 202 as const,
+        status: 202,
         body: presentApproval(await getApproval(transaction, approvalId), livemode),
         headers: { Location: `/v1/approvals/${approvalId}` },
       };
-    };
-    const request = await toRepeatableRequest(c);
-    if (request !== undefined) return answerOnce(c, dependencies, request, change);
-    const { status, body: answer, headers } = await inTransaction(scope, change);
-    return asAnswerOfRoute(c.json(answer, status, headers));
+    });
   });
 }
 

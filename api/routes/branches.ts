@@ -3,13 +3,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { toDateTime } from "../../db/read/amounts";
 import type { BranchRecord } from "../../db/read/branches";
 import { getBranch, listBranches } from "../../db/read/branches";
-import { inTransaction } from "../../db/transaction";
 import { changeBranch } from "../../services/branch/change-branch";
 import { createBranch } from "../../services/branch/create-branch";
 import { assertSeen, onlyAmong } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
-import { answerOnce, toIdempotentRequest } from "../idempotency";
+import { answerChange, answerOnce, toIdempotentRequest } from "../idempotency";
 import { pageBody, toPageRequest } from "../pagination";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
@@ -22,7 +21,7 @@ import {
   changeBranchSchema,
   newBranchSchema,
 } from "../schemas/branch";
-import { idempotencyHeadersSchema, idSchema, ifMatchHeadersSchema } from "../schemas/common";
+import { idempotencyHeadersSchema, idSchema, repeatableHeadersSchema } from "../schemas/common";
 
 const tags = ["Partner"];
 const branchParams = z.object({ branch_id: idSchema("branch") });
@@ -70,10 +69,13 @@ const changeBranchRoute = createRoute({
   ...permitted("branch.update.partner"),
   request: {
     params: branchParams,
-    headers: ifMatchHeadersSchema,
+    headers: repeatableHeadersSchema,
     body: jsonBody(changeBranchSchema),
   },
-  responses: { 200: json(branchSchema, "The branch"), ...problems(404, 412, 413, 415, 428) },
+  responses: {
+    200: json(branchSchema, "The branch"),
+    ...problems(404, 409, 412, 413, 415, 422, 428),
+  },
 });
 
 export function registerBranches(router: Router, dependencies: ApiDependencies): void {
@@ -116,7 +118,7 @@ export function registerBranches(router: Router, dependencies: ApiDependencies):
   });
 
   router.openapi(changeBranchRoute, async (c) => {
-    const { scope, livemode } = c.get("principal");
+    const { livemode } = c.get("principal");
     const { name, active } = c.req.valid("json");
     const { branch_id: id } = c.req.valid("param");
     const assertVersion = requireMatch(c);
@@ -124,13 +126,13 @@ export function registerBranches(router: Router, dependencies: ApiDependencies):
       ...(name !== undefined && { name }),
       ...(active !== undefined && { isActive: active }),
     };
-    const branch = await inTransaction(scope, async (transaction) => {
+    return answerChange(c, dependencies, async (transaction) => {
       const act = { assertVersion, context: toActContext(c), at: toDateTime(now()) };
       await changeBranch(transaction, id, change, act);
-      return getBranch(transaction, id);
+      const branch = await getBranch(transaction, id);
+      const headers = { ETag: `"v${branch.version}"` };
+      return { status: 200, body: presentBranch(branch, livemode), headers };
     });
-    c.header("ETag", `"v${branch.version}"`);
-    return c.json(presentBranch(branch, livemode), 200);
   });
 }
 

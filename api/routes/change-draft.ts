@@ -1,13 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
-import type { PartnerTransaction } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { getJournalDraft } from "../../db/read/journal-drafts";
-import { inTransaction } from "../../db/transaction";
 import { discardDraft, editDraft } from "../../services/journal/change-draft";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch } from "../etag";
-import { answerOnce, toIdempotentRequest, toRepeatableRequest } from "../idempotency";
+import { answerChange, answerOnce, toIdempotentRequest } from "../idempotency";
 import { presentDraft, toDraftLine } from "../present/journal-draft";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
@@ -62,11 +60,10 @@ const discardDraftRoute = createRoute({
 
 export function registerChangeDraft(router: Router, dependencies: ApiDependencies): void {
   router.openapi(editDraftRoute, async (c) => {
-    const { scope, livemode } = c.get("principal");
+    const { livemode } = c.get("principal");
     const body = c.req.valid("json");
     const assertVersion = requireMatch(c);
-    const request = await toRepeatableRequest(c);
-    const edit = async (transaction: PartnerTransaction) => {
+    return answerChange(c, dependencies, async (transaction) => {
       const draftId = c.req.valid("param").draft_id;
       const act = { context: toActContext(c), at: toDateTime(dependencies.now()) };
       const content = {
@@ -78,11 +75,8 @@ export function registerChangeDraft(router: Router, dependencies: ApiDependencie
       await editDraft(transaction, content, { draftId, assertVersion, ...act });
       const draft = await getJournalDraft(transaction, draftId);
       const headers = { ETag: `"v${draft.version}"` };
-      return { status: 200 as const, body: presentDraft(draft, livemode), headers };
-    };
-    if (request !== undefined) return answerOnce(c, dependencies, request, edit);
-    const { body: edited, headers } = await inTransaction(scope, edit);
-    return c.json(edited, 200, headers);
+      return { status: 200, body: presentDraft(draft, livemode), headers };
+    });
   });
 
   router.openapi(discardDraftRoute, async (c) => {

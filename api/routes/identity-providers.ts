@@ -3,7 +3,6 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { toDateTime } from "../../db/read/amounts";
 import type { IdentityProviderRecord } from "../../db/read/identity-providers";
 import { getIdentityProvider, listIdentityProviders } from "../../db/read/identity-providers";
-import { inTransaction } from "../../db/transaction";
 import { Refusal } from "../../domain/refusal";
 import {
   changeIdentityProvider,
@@ -11,14 +10,14 @@ import {
 } from "../../services/identity/set-identity-provider";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
-import { answerOnce, toIdempotentRequest } from "../idempotency";
+import { answerChange, answerOnce, toIdempotentRequest } from "../idempotency";
 import { redirectUriOf } from "../open-id-flow";
 import { pageBody, toPageRequest } from "../pagination";
 import { toActContext } from "../request-context";
 import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { idempotencyHeadersSchema, idSchema, ifMatchHeadersSchema } from "../schemas/common";
+import { idempotencyHeadersSchema, idSchema, repeatableHeadersSchema } from "../schemas/common";
 import {
   changeIdentityProviderSchema,
   identityProviderPageSchema,
@@ -72,12 +71,12 @@ const changeRoute = createRoute({
   ...permitted("identity_provider.update.partner", { stepUp: true }),
   request: {
     params: providerParams,
-    headers: ifMatchHeadersSchema,
+    headers: repeatableHeadersSchema,
     body: jsonBody(changeIdentityProviderSchema),
   },
   responses: {
     200: json(identityProviderSchema, "The issuer"),
-    ...problems(404, 412, 413, 415, 422, 428),
+    ...problems(404, 409, 412, 413, 415, 422, 428),
   },
 });
 
@@ -133,7 +132,7 @@ export function registerIdentityProviders(router: Router, dependencies: ApiDepen
   });
 
   router.openapi(changeRoute, async (c) => {
-    const { scope, livemode } = c.get("principal");
+    const { livemode } = c.get("principal");
     const { active, client_secret, ...rules } = c.req.valid("json");
     const { provider_id: publicId } = c.req.valid("param");
     const change = {
@@ -142,13 +141,13 @@ export function registerIdentityProviders(router: Router, dependencies: ApiDepen
       ...(client_secret !== undefined && { clientSecret: client_secret }),
     };
     const assertVersion = requireMatch(c);
-    const provider = await inTransaction(scope, async (transaction) => {
+    return answerChange(c, dependencies, async (transaction) => {
       const act = { assertVersion, context: toActContext(c), at: toDateTime(now()) };
       await changeIdentityProvider(transaction, keyRing, { publicId, change }, act);
-      return getIdentityProvider(transaction, publicId);
+      const provider = await getIdentityProvider(transaction, publicId);
+      const headers = { ETag: `"v${provider.version}"` };
+      return { status: 200, body: present(provider, livemode), headers };
     });
-    c.header("ETag", `"v${provider.version}"`);
-    return c.json(present(provider, livemode), 200);
   });
 }
 

@@ -3,16 +3,16 @@ import { createRoute } from "@hono/zod-openapi";
 import { toDateTime } from "../../db/read/amounts";
 import type { PartnerSettings } from "../../db/read/partner-settings";
 import { getPartnerSettings } from "../../db/read/partner-settings";
-import { inTransaction } from "../../db/transaction";
 import { changePartner } from "../../services/partner/change-partner";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
+import { answerChange } from "../idempotency";
 import { presentPartner } from "../present/partner";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { ifMatchHeadersSchema } from "../schemas/common";
+import { repeatableHeadersSchema } from "../schemas/common";
 import { changePartnerSchema, partnerSchema } from "../schemas/partner";
 
 const tags = ["Partner"];
@@ -38,7 +38,7 @@ const changePartnerRoute = createRoute({
   description:
     "What is left out stays. Country, functional currency and the start of the fiscal year never change: the books are kept by them.",
   ...permitted("partner.update.partner", { stepUp: true }),
-  request: { headers: ifMatchHeadersSchema, body: jsonBody(changePartnerSchema) },
+  request: { headers: repeatableHeadersSchema, body: jsonBody(changePartnerSchema) },
   responses: { 200: json(partnerSchema, "The partner"), ...problems(409, 412, 413, 415, 422, 428) },
 });
 
@@ -53,13 +53,13 @@ export function registerPartner(router: Router, dependencies: ApiDependencies): 
     const { scope, livemode } = c.get("principal");
     const settings = toSettings(c.req.valid("json"));
     const assertVersion = requireMatch(c);
-    const partner = await inTransaction(scope, async (transaction) => {
+    return answerChange(c, dependencies, async (transaction) => {
       const at = toDateTime(dependencies.now());
       await changePartner(transaction, settings, { assertVersion, context: toActContext(c), at });
-      return getPartnerSettings(transaction);
+      const partner = await getPartnerSettings(transaction);
+      const headers = { ETag: `"v${partner.version}"` };
+      return { status: 200, body: presentPartner(scope.partner, partner, livemode), headers };
     });
-    c.header("ETag", `"v${partner.version}"`);
-    return c.json(presentPartner(scope.partner, partner, livemode), 200);
   });
 }
 

@@ -3,19 +3,18 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { toDateTime } from "../../db/read/amounts";
 import type { SupplierRecord } from "../../db/read/suppliers";
 import { getSupplier, listSuppliers } from "../../db/read/suppliers";
-import { inTransaction } from "../../db/transaction";
 import type { SupplierChange } from "../../services/supplier/change-supplier";
 import { changeSupplier } from "../../services/supplier/change-supplier";
 import { createSupplier } from "../../services/supplier/create-supplier";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
-import { answerOnce, toIdempotentRequest } from "../idempotency";
+import { answerChange, answerOnce, toIdempotentRequest } from "../idempotency";
 import { pageBody, toPageRequest } from "../pagination";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { idempotencyHeadersSchema, idSchema, ifMatchHeadersSchema } from "../schemas/common";
+import { idempotencyHeadersSchema, idSchema, repeatableHeadersSchema } from "../schemas/common";
 import {
   changeSupplierSchema,
   newSupplierSchema,
@@ -72,10 +71,13 @@ const changeSupplierRoute = createRoute({
   ...permitted("supplier.update.partner"),
   request: {
     params: supplierParams,
-    headers: ifMatchHeadersSchema,
+    headers: repeatableHeadersSchema,
     body: jsonBody(changeSupplierSchema),
   },
-  responses: { 200: json(supplierSchema, "The supplier"), ...problems(404, 412, 413, 415, 428) },
+  responses: {
+    200: json(supplierSchema, "The supplier"),
+    ...problems(404, 409, 412, 413, 415, 422, 428),
+  },
 });
 
 export function registerSuppliers(router: Router, dependencies: ApiDependencies): void {
@@ -130,17 +132,17 @@ export function registerSuppliers(router: Router, dependencies: ApiDependencies)
   });
 
   router.openapi(changeSupplierRoute, async (c) => {
-    const { scope, livemode } = c.get("principal");
+    const { livemode } = c.get("principal");
     const { supplier_id: id } = c.req.valid("param");
     const change = toChange(c.req.valid("json"));
     const assertVersion = requireMatch(c);
-    const supplier = await inTransaction(scope, async (transaction) => {
+    return answerChange(c, dependencies, async (transaction) => {
       const act = { assertVersion, context: toActContext(c), at: toDateTime(now()) };
       await changeSupplier(transaction, id, change, act);
-      return getSupplier(transaction, id);
+      const supplier = await getSupplier(transaction, id);
+      const headers = { ETag: `"v${supplier.version}"` };
+      return { status: 200, body: presentSupplier(supplier, livemode), headers };
     });
-    c.header("ETag", `"v${supplier.version}"`);
-    return c.json(presentSupplier(supplier, livemode), 200);
   });
 }
 

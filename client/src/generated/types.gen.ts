@@ -5135,6 +5135,10 @@ export type PatchV1IdentityProvidersByProviderIdData = {
          * Required. The ETag of what you have seen: nobody's change is lost.
          */
         'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
     };
     path: {
         provider_id: string;
@@ -5164,6 +5168,10 @@ export type PatchV1IdentityProvidersByProviderIdErrors = {
      * None of the types in Accept
      */
     406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
     /**
      * Changed since the version in If-Match
      */
@@ -7060,6 +7068,10 @@ export type PatchV1PartnerData = {
          * Required. The ETag of what you have seen: nobody's change is lost.
          */
         'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
     };
     path?: never;
     query?: never;
@@ -7545,6 +7557,10 @@ export type PatchV1BranchesByBranchIdData = {
          * Required. The ETag of what you have seen: nobody's change is lost.
          */
         'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
     };
     path: {
         branch_id: string;
@@ -7575,6 +7591,10 @@ export type PatchV1BranchesByBranchIdErrors = {
      */
     406: Problem;
     /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
      * Changed since the version in If-Match
      */
     412: Problem;
@@ -7586,6 +7606,10 @@ export type PatchV1BranchesByBranchIdErrors = {
      * Body is not JSON
      */
     415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
     /**
      * If-Match missing
      */
@@ -7817,6 +7841,10 @@ export type PatchV1SuppliersBySupplierIdData = {
          * Required. The ETag of what you have seen: nobody's change is lost.
          */
         'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
     };
     path: {
         supplier_id: string;
@@ -7847,6 +7875,10 @@ export type PatchV1SuppliersBySupplierIdErrors = {
      */
     406: Problem;
     /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
      * Changed since the version in If-Match
      */
     412: Problem;
@@ -7858,6 +7890,10 @@ export type PatchV1SuppliersBySupplierIdErrors = {
      * Body is not JSON
      */
     415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
     /**
      * If-Match missing
      */

@@ -7,6 +7,7 @@ import * as persons from "../../harness/acts/acts-of-people";
 import * as books from "../../harness/acts/acts-of-the-books";
 import type { Scene } from "../../harness/acts/scene";
 import { openBookkeepers } from "../../harness/bookkeepers";
+import { crowdActs } from "../../harness/crowds";
 import { openMigrationConnection } from "../../harness/database";
 import { createOneOfEverything } from "../../harness/one-of-everything";
 import { ruleIssuer } from "../../harness/openid";
@@ -49,11 +50,15 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 let scene: Scene;
 let acts: ReturnType<typeof recordActs>["acts"];
+/** Each act under a partner is asked for by a crowd with one key. */
+let crowds: ReturnType<typeof crowdActs>["crowds"];
 
 beforeAll(async () => {
   const issuer = ruleIssuer(await startOpenIdSandbox({ port: 0 }));
   const unrecorded = await startTestApp({ trustedIssuers: [issuer.issuer] });
-  const recorded = recordActs(unrecorded);
+  const crowded = crowdActs(unrecorded);
+  ({ crowds } = crowded);
+  const recorded = recordActs(crowded.app);
   ({ acts } = recorded);
   const { app } = recorded;
   const people = await openBookkeepers(app);
@@ -103,6 +108,25 @@ describe("every act that changes something", () => {
     }
     expect(acts.length).toBeGreaterThan(before + 20);
   }, 120_000);
+
+  test("is done once for a crowd with one key, and answered so again later", async () => {
+    const wrong: string[] = [];
+    for (const { request, requestIds, turnedAway, actedCount, later } of crowds) {
+      const written = await Promise.all(requestIds.map(rowsOf));
+      // Of a request that does two things, one of the crowd may do the first, and another the second.
+      const done = written.flatMap((rows) => [...new Set(rows.map((row) => row.event_type))]);
+      const twice = done.filter((event, index) => done.indexOf(event) !== index);
+      const isInUse = turnedAway.every((code) => code === "idempotency_key_in_use");
+      if (actedCount !== 1 || twice.length > 0 || !isInUse) {
+        wrong.push(
+          `${request}: ${actedCount} acted, twice: ${twice.join(" ")}, ${turnedAway.join(" ")}`,
+        );
+      }
+      if (!(later.isReplay && later.isSame)) wrong.push(`${request} later: ${later.text}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(crowds.length).toBeGreaterThan(80);
+  });
 
   test("leaves an audit row of its request: who, from where, on what", async () => {
     const bare: string[] = [];
