@@ -313,6 +313,12 @@ import type {
   PostV1OperationsByOperationIdResolveResponses,
   PostV1PartnerCloseData,
   PostV1PartnerCloseResponses,
+  PostV1PartnerDeletionCancelData,
+  PostV1PartnerDeletionCancelResponses,
+  PostV1PartnerDeletionConfirmData,
+  PostV1PartnerDeletionConfirmResponses,
+  PostV1PartnerDeletionData,
+  PostV1PartnerDeletionResponses,
   PostV1PartnerExportsData,
   PostV1PartnerExportsResponses,
   PostV1PartnerReopenData,
@@ -448,6 +454,9 @@ export interface Routes {
   "POST /v1/partner/close": { data: PostV1PartnerCloseData; responses: PostV1PartnerCloseResponses };
   "POST /v1/partner/reopen": { data: PostV1PartnerReopenData; responses: PostV1PartnerReopenResponses };
   "POST /v1/partner/exports": { data: PostV1PartnerExportsData; responses: PostV1PartnerExportsResponses };
+  "POST /v1/partner/deletion": { data: PostV1PartnerDeletionData; responses: PostV1PartnerDeletionResponses };
+  "POST /v1/partner/deletion/confirm": { data: PostV1PartnerDeletionConfirmData; responses: PostV1PartnerDeletionConfirmResponses };
+  "POST /v1/partner/deletion/cancel": { data: PostV1PartnerDeletionCancelData; responses: PostV1PartnerDeletionCancelResponses };
   "GET /v1/branches": { data: GetV1BranchesData; responses: GetV1BranchesResponses };
   "POST /v1/branches": { data: PostV1BranchesData; responses: PostV1BranchesResponses };
   "GET /v1/branches/{branch_id}": { data: GetV1BranchesByBranchIdData; responses: GetV1BranchesByBranchIdResponses };

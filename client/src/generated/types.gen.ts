@@ -82,7 +82,7 @@ export type Profile = {
         name: string;
         time_zone: string;
     };
-    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
+    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
     session: CurrentSession;
 };
 
@@ -937,6 +937,17 @@ export type Partner = {
     status: 'onboarding' | 'active' | 'suspended' | 'closed' | 'deleted';
     status_reason: string | null;
     status_changed_at: string | null;
+    /**
+     * That the partner is to be deleted.
+     */
+    deletion: {
+        requested_at: string;
+        requested_by: string | null;
+        /**
+         * Null until another person has confirmed it.
+         */
+        due_at: string | null;
+    } | null;
     country: string;
     time_zone: string;
     functional_currency: string;
@@ -1005,6 +1016,14 @@ export type ReportExport = {
     document_url: string;
     file_name: string;
     row_count: number;
+};
+
+export type RequestDeletion = {
+    reason: string;
+    /**
+     * Although nobody has exported everything in the last 30 days.
+     */
+    without_export?: boolean;
 };
 
 export type BranchPage = {
@@ -1612,7 +1631,7 @@ export type ApprovalPolicyChange = {
         from: Money;
         approvers: number;
     }>;
-    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
     approver_role?: string | null;
     ttl_hours: number;
     /**
@@ -2585,7 +2604,7 @@ export type CreatedToken = Token & {
     token: string | null;
 };
 
-export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
 
 export type Token = {
     id: string;
@@ -7014,7 +7033,7 @@ export type GetV1PartnerData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'iata_number' | 'contact_email' | 'contact_phone' | 'postal_address' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'iata_number' | 'contact_email' | 'contact_phone' | 'postal_address' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/partner';
 };
@@ -7360,6 +7379,219 @@ export type PostV1PartnerExportsResponses = {
 };
 
 export type PostV1PartnerExportsResponse = PostV1PartnerExportsResponses[keyof PostV1PartnerExportsResponses];
+
+export type PostV1PartnerDeletionData = {
+    body: RequestDeletion;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/partner/deletion';
+};
+
+export type PostV1PartnerDeletionErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1PartnerDeletionError = PostV1PartnerDeletionErrors[keyof PostV1PartnerDeletionErrors];
+
+export type PostV1PartnerDeletionResponses = {
+    /**
+     * The partner
+     */
+    200: Partner;
+};
+
+export type PostV1PartnerDeletionResponse = PostV1PartnerDeletionResponses[keyof PostV1PartnerDeletionResponses];
+
+export type PostV1PartnerDeletionConfirmData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/partner/deletion/confirm';
+};
+
+export type PostV1PartnerDeletionConfirmErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1PartnerDeletionConfirmError = PostV1PartnerDeletionConfirmErrors[keyof PostV1PartnerDeletionConfirmErrors];
+
+export type PostV1PartnerDeletionConfirmResponses = {
+    /**
+     * The partner
+     */
+    200: Partner;
+};
+
+export type PostV1PartnerDeletionConfirmResponse = PostV1PartnerDeletionConfirmResponses[keyof PostV1PartnerDeletionConfirmResponses];
+
+export type PostV1PartnerDeletionCancelData = {
+    body: PartnerStatusAct;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/partner/deletion/cancel';
+};
+
+export type PostV1PartnerDeletionCancelErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1PartnerDeletionCancelError = PostV1PartnerDeletionCancelErrors[keyof PostV1PartnerDeletionCancelErrors];
+
+export type PostV1PartnerDeletionCancelResponses = {
+    /**
+     * The partner
+     */
+    200: Partner;
+};
+
+export type PostV1PartnerDeletionCancelResponse = PostV1PartnerDeletionCancelResponses[keyof PostV1PartnerDeletionCancelResponses];
 
 export type GetV1BranchesData = {
     body?: never;
