@@ -59,6 +59,7 @@ import { registerReverseEntry } from "./routes/reverse-entry";
 import { registerRoles } from "./routes/roles";
 import { registerSignUp } from "./routes/sign-up";
 import { registerSubledgerReports } from "./routes/subledger-reports";
+import { registerSubscription } from "./routes/subscription";
 import { registerSuppliers } from "./routes/suppliers";
 import { registerTickets } from "./routes/tickets";
 import { registerTokens } from "./routes/tokens";
@@ -102,6 +103,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerPartner(app, dependencies);
   registerPartnerStatus(app, dependencies);
   registerPartnerExports(app, dependencies);
+  registerSubscription(app, dependencies);
   registerPartnerDeletion(app, dependencies);
   registerBranches(app, dependencies);
   registerSuppliers(app, dependencies);

@@ -77,6 +77,7 @@ export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> 
   PERIOD_UNKNOWN: 422,
   PERMISSION_NOT_HELD: 403,
   PERSON_REQUIRED: 403,
+  PLAN_LIMIT_REACHED: 409,
   PNR_CANCELLED: 422,
   PNR_CHANGED: 409,
   PNR_INVALID: 422,

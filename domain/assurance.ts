@@ -6,6 +6,7 @@ const administered = new Set([
   "partner",
   "personal_token",
   "role",
+  "subscription",
   "token",
   "user",
 ]);

@@ -77,6 +77,8 @@ export const permissions = [
   "supplier.create.partner",
   "supplier.read.partner",
   "supplier.update.partner",
+  "subscription.read.partner",
+  "subscription.update.partner",
   "ticket.read.partner",
   "ticket.void.partner",
   "token.create.partner",

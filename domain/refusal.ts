@@ -72,6 +72,7 @@ export const refusalCodes = [
   "PERIOD_UNKNOWN",
   "PERMISSION_NOT_HELD",
   "PERSON_REQUIRED",
+  "PLAN_LIMIT_REACHED",
   "PNR_CANCELLED",
   "PNR_CHANGED",
   "PNR_INVALID",

@@ -13,6 +13,7 @@ import { yearIn } from "../../domain/calendar";
 import { parseMoney } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
+import { assertWithinPlan } from "../../services/subscription/assert-within-plan";
 import type {
   CreateBookingInput,
   CreateBookingResult,
@@ -87,6 +88,7 @@ async function book(
   return inTransaction(
     scope,
     async (transaction) => {
+      await assertWithinPlan(transaction, "bookings_this_month", toDateTime(now));
       const customerId = await getActiveCustomer(transaction, input.customerId);
       const branch = input.branchId === null ? null : await getBranch(transaction, input.branchId);
       const { reference } = await insertBooking(

@@ -1194,6 +1194,7 @@ export interface PartnerHistoryTable {
   deletion_requested_at: string | null;
   deletion_requested_by: string | null;
   deletion_due_at: string | null;
+  subscription_plan: Generated<"starter" | "growth" | "unlimited">;
   country_code: string;
   time_zone: string;
   functional_currency: string;
@@ -1226,6 +1227,7 @@ export interface PartnersTable {
   deletion_requested_at: string | null;
   deletion_requested_by: string | null;
   deletion_due_at: string | null;
+  subscription_plan: Generated<"starter" | "growth" | "unlimited">;
   country_code: string;
   time_zone: string;
   functional_currency: string;
@@ -2254,6 +2256,7 @@ export const historicColumns = {
     "deletion_requested_at",
     "deletion_requested_by",
     "deletion_due_at",
+    "subscription_plan",
     "country_code",
     "time_zone",
     "functional_currency",

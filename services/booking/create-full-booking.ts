@@ -7,6 +7,7 @@ import type { ActContext } from "../../domain/actor";
 import type { PricedBooking } from "../../domain/booking";
 import type { PartnerRecord } from "../../domain/booking-record";
 import { yearIn } from "../../domain/calendar";
+import { assertWithinPlan } from "../subscription/assert-within-plan";
 
 export interface FullBooking {
   readonly customerId: string;
@@ -28,6 +29,7 @@ export async function createFullBooking(
     now,
   }: { readonly partner: PartnerRecord; readonly context: ActContext; readonly now: string },
 ): Promise<string> {
+  await assertWithinPlan(transaction, "bookings_this_month", toDateTime(now));
   const publicId = newId("booking");
   const customerId = await getActiveCustomer(transaction, booking.customerId);
   await insertBooking(

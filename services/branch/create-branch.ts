@@ -5,6 +5,7 @@ import { writeAudit } from "../../db/write/audit";
 import { writeHistory } from "../../db/write/history";
 import type { ActContext } from "../../domain/actor";
 import { Refusal } from "../../domain/refusal";
+import { assertWithinPlan } from "../subscription/assert-within-plan";
 
 /** Opens a branch (a store) of the partner; returns its public id. */
 export async function createBranch(
@@ -12,6 +13,7 @@ export async function createBranch(
   branch: { readonly code: string; readonly name: string },
   { context, at }: { readonly context: ActContext; readonly at: string },
 ): Promise<string> {
+  await assertWithinPlan(transaction, "branches", at);
   const publicId = newId("branch");
   const branchId = await insertBranch(transaction, branch, publicId);
   await writeHistory(transaction, { table: "branches", ids: [branchId], type: "INSERT", at });

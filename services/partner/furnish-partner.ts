@@ -10,6 +10,7 @@ import { insertPeriods } from "../../db/write/periods";
 import type { ActContext } from "../../domain/actor";
 import { fiscalPeriods } from "../../domain/fiscal-periods";
 import { defaultChartOfAccounts } from "../../domain/journal/accounts";
+import type { Plan } from "../../domain/plans";
 import { Refusal } from "../../domain/refusal";
 import { builtInRoles } from "../../domain/roles";
 import { builtInRoleRow } from "../role/built-in-role-row";
@@ -23,6 +24,8 @@ export interface NewPartner {
   readonly functionalCurrency: string;
   readonly reportingCurrency?: string;
   readonly fiscalYearStartMonth?: number;
+  /** Without limits, where absent. */
+  readonly plan?: Plan;
   readonly iataNumber?: string;
   readonly contactEmail?: string;
   readonly contactPhone?: string;
@@ -53,6 +56,7 @@ export async function insertPartner(
         functional_currency: partner.functionalCurrency,
         reporting_currency: partner.reportingCurrency ?? null,
         fiscal_year_start_month: partner.fiscalYearStartMonth ?? 1,
+        subscription_plan: partner.plan ?? "unlimited",
         iata_number: partner.iataNumber ?? null,
         contact_email: partner.contactEmail ?? null,
         contact_phone: partner.contactPhone ?? null,

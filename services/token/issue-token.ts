@@ -7,6 +7,7 @@ import { assertHolds, assertInBranches } from "../../domain/access";
 import type { ActContext } from "../../domain/actor";
 import { Refusal } from "../../domain/refusal";
 import { toMs } from "../../domain/token";
+import { assertWithinPlan } from "../subscription/assert-within-plan";
 import type { MintedToken, NewToken } from "./create-token";
 import { insertToken } from "./create-token";
 import { assertActive, changeToken } from "./revoke-token";
@@ -31,6 +32,8 @@ export async function issueToken(
   assertHolds(act.maker, token.permissions ?? []);
   // A service's token is held to no branch.
   if (token.user === undefined) assertInBranches(act.maker, undefined);
+  // The one that is replaced makes way for the one that replaces it.
+  if (token.rotatedFrom === undefined) await assertWithinPlan(transaction, "tokens", act.at);
   const expiresAt = toExpiry(token, act.at);
   await insertToken(transaction, minted, { ...token, ...(expiresAt && { expiresAt }) }, act);
 }

@@ -7,6 +7,7 @@ import type { ActContext } from "../../domain/actor";
 import { Refusal } from "../../domain/refusal";
 import type { AccessAct } from "../role/grant-role";
 import { grantRole } from "../role/grant-role";
+import { assertWithinPlan } from "../subscription/assert-within-plan";
 import { createUser } from "./create-user";
 
 export interface Invitation {
@@ -23,6 +24,7 @@ export async function inviteUser(
   invitation: Invitation,
   act: Omit<AccessAct, "userId">,
 ): Promise<string> {
+  await assertWithinPlan(transaction, "users", act.at);
   const { email, fullName, roleIds } = invitation;
   const { userId, id } = await createUser(
     transaction,

@@ -31,7 +31,12 @@ async function write(
   at: string,
 ): Promise<void> {
   // A sign-up is a test partner; a live one is made by the platform (docs/partners.md).
-  const partner = { ...agency, environment: "test", contactEmail: administrator.email } as const;
+  const partner = {
+    ...agency,
+    environment: "test",
+    plan: "starter",
+    contactEmail: administrator.email,
+  } as const;
   const partnerId = await insertPartner(trx, partner, { publicId, status: "onboarding" });
   const transaction = scopeTransactionToPartner(trx, { partnerId, partner: publicId });
   await beginPartner(transaction, partner, { context: toActContext(input.context), at });
