@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type { RowDataPacket } from "mysql2/promise";
@@ -13,9 +13,11 @@ import { insertIntent, settleIntents } from "../../../db/write/supplier-requests
 import { containsCardNumber } from "../../../domain/card-number";
 import { openMailer } from "../../../suppliers/mail/smtp-mailer";
 import { createPayloadCodec } from "../../../temporal/payload-codec";
+import { readPages } from "../../e-ticket/read-pdf";
 import type { ApiClient } from "../../harness/api-client";
 import { apiClient, bookReservation, locator } from "../../harness/api-client";
 import { awaitCondition } from "../../harness/await-condition";
+import { expectStatus } from "../../harness/bookkeepers";
 import { nowAsDateTime, openMigrationConnection, testContext } from "../../harness/database";
 import type { TestApp, TestPartner } from "../../harness/test-app";
 import { startTestApp } from "../../harness/test-app";
@@ -204,6 +206,10 @@ describe("after a sale, no card number is anywhere", () => {
         .executeTakeFirst();
       return row;
     });
+    for (const format of ["csv", "pdf"]) {
+      const report = { report: "general_ledger", format };
+      expectStatus(201, await client.post("/v1/reports/export", report));
+    }
   });
 
   test("in a text column of any table", async () => {
@@ -255,12 +261,19 @@ describe("after a sale, no card number is anywhere", () => {
     expect(texts.filter(containsCardNumber)).toEqual([]);
   });
 
-  test("in the documents", async () => {
+  test("in the documents and exports, in the text of a PDF too", async () => {
     const folder = fileURLToPath(app.documentStoreUrl);
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
       file.isFile(),
     );
-    expect(files.length).toBeGreaterThan(0);
+    expect(files.map(({ name }) => extname(name))).toEqual(
+      expect.arrayContaining([".csv", ".pdf"]),
+    );
+    for (const file of files.filter(({ name }) => name.endsWith(".pdf"))) {
+      const pages = readPages(await readFile(join(file.parentPath, file.name)));
+      expect(pages.join("").length).toBeGreaterThan(0);
+      expect(containsCardNumber(pages.join(" "))).toBe(false);
+    }
     for (const file of files.filter(({ name }) => /\.(?:json|csv|txt)$/.test(name))) {
       const text = await readFile(join(file.parentPath, file.name), "utf8");
       expect(containsCardNumber(text)).toBe(false);
