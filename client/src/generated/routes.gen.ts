@@ -107,6 +107,8 @@ import type {
   GetV1OperationsResponses,
   GetV1PartnerData,
   GetV1PartnerResponses,
+  GetV1PartnerSubscriptionData,
+  GetV1PartnerSubscriptionResponses,
   GetV1PeriodsByPeriodIdData,
   GetV1PeriodsByPeriodIdResponses,
   GetV1PeriodsData,
@@ -323,6 +325,8 @@ import type {
   PostV1PartnerExportsResponses,
   PostV1PartnerReopenData,
   PostV1PartnerReopenResponses,
+  PostV1PartnerSubscriptionData,
+  PostV1PartnerSubscriptionResponses,
   PostV1PeriodsByPeriodIdCheckData,
   PostV1PeriodsByPeriodIdCheckResponses,
   PostV1PeriodsByPeriodIdCloseData,
@@ -454,6 +458,8 @@ export interface Routes {
   "POST /v1/partner/close": { data: PostV1PartnerCloseData; responses: PostV1PartnerCloseResponses };
   "POST /v1/partner/reopen": { data: PostV1PartnerReopenData; responses: PostV1PartnerReopenResponses };
   "POST /v1/partner/exports": { data: PostV1PartnerExportsData; responses: PostV1PartnerExportsResponses };
+  "GET /v1/partner/subscription": { data: GetV1PartnerSubscriptionData; responses: GetV1PartnerSubscriptionResponses };
+  "POST /v1/partner/subscription": { data: PostV1PartnerSubscriptionData; responses: PostV1PartnerSubscriptionResponses };
   "POST /v1/partner/deletion": { data: PostV1PartnerDeletionData; responses: PostV1PartnerDeletionResponses };
   "POST /v1/partner/deletion/confirm": { data: PostV1PartnerDeletionConfirmData; responses: PostV1PartnerDeletionConfirmResponses };
   "POST /v1/partner/deletion/cancel": { data: PostV1PartnerDeletionCancelData; responses: PostV1PartnerDeletionCancelResponses };
