@@ -70,10 +70,9 @@ export function registerPartnerDeletion(router: Router, dependencies: ApiDepende
   });
 
   router.openapi(confirmRoute, (c) => {
-    const person = personOf(c);
     const { deletionHoldMs: holdMs } = dependencies.settings;
     return answer(c, dependencies, (transaction, context) =>
-      confirmDeletion(transaction, { person, holdMs }, context),
+      confirmDeletion(transaction, { person: personOf(c), holdMs }, context),
     );
   });
 
