@@ -34,6 +34,7 @@ export const idPrefixes = {
   session: "ses",
   signUp: "sgn",
   supplier: "sup",
+  supplierBankDetails: "sbd",
   token: "tok",
   user: "usr",
   userIdentity: "uid",

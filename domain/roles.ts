@@ -71,6 +71,8 @@ const seniorAccounting: readonly Permission[] = [
   "journal_entry.adjust.partner",
   "journal_import.create.partner",
   "recurring_journal.change.partner",
+  "bank_details.create.partner",
+  "credit_limit.update.partner",
   "supplier.create.partner",
   "supplier.update.partner",
 ];

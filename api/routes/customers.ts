@@ -1,16 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
 import { toDateTime } from "../../db/read/amounts";
-import type { CustomerRecord } from "../../db/read/customers";
 import { getCustomer, listCustomers } from "../../db/read/customers";
 import { canonicalJson } from "../../domain/canonical-json";
-import { toMoneyJson } from "../../domain/money";
+import { Refusal } from "../../domain/refusal";
 import type { NewCustomer } from "../../services/customer/create-customer";
 import { createCustomer } from "../../services/customer/create-customer";
 import type { ApiDependencies } from "../dependencies";
 import { withVersion } from "../etag";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
 import { pageBody, toPageRequest } from "../pagination";
+import { presentCustomer } from "../present/customer";
 import { toActContext } from "../request-context";
 import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
@@ -73,7 +73,8 @@ export function registerCustomers(router: Router, dependencies: ApiDependencies)
   router.openapi(createCustomerRoute, async (c) => {
     const body = c.req.valid("json");
     const request = await toIdempotentRequest(c);
-    const { livemode } = c.get("principal");
+    const { livemode, permissions } = c.get("principal");
+    if (body.credit_limit !== undefined) assertMaySetLimit(permissions);
     return answerOnce(c, dependencies, request, async (transaction) => {
       const context = toActContext(c);
       const at = toDateTime(now());
@@ -108,6 +109,15 @@ export function registerCustomers(router: Router, dependencies: ApiDependencies)
   });
 }
 
+/** Who sells gives no credit (manual 2.1): the limit has a permission of its own. */
+function assertMaySetLimit(permissions: ReadonlySet<string>): void {
+  const permission = "credit_limit.update.partner";
+  if (permissions.has(permission)) return;
+  throw new Refusal("PERMISSION_NOT_HELD", "Only who may settle credit limits gives one.", {
+    permission,
+  });
+}
+
 function toNewCustomer(body: z.infer<typeof newCustomerSchema>): NewCustomer {
   return {
     code: body.code,
@@ -122,27 +132,5 @@ function toNewCustomer(body: z.infer<typeof newCustomerSchema>): NewCustomer {
       : { taxNumber: body.tax_registration_number }),
     ...(body.credit_limit === undefined ? {} : { creditLimit: toMoney(body.credit_limit) }),
     ...(body.metadata === undefined ? {} : { metadata: canonicalJson(body.metadata) }),
-  };
-}
-
-function presentCustomer(customer: CustomerRecord, livemode: boolean) {
-  return {
-    id: customer.publicId,
-    object: "customer" as const,
-    livemode,
-    code: customer.code,
-    type: customer.type,
-    display_name: customer.displayName,
-    email: customer.email,
-    phone: customer.phone,
-    tax_registration_number: customer.taxNumber,
-    language: customer.languageCode,
-    payment_terms_days: customer.paymentTermsDays,
-    credit_limit: customer.creditLimit === null ? null : { ...toMoneyJson(customer.creditLimit) },
-    status: customer.status,
-    metadata: { ...customer.metadata },
-    version: customer.version,
-    created_at: customer.createdAt,
-    updated_at: customer.updatedAt,
   };
 }

@@ -10,6 +10,7 @@ export const approvalKindSchema = z.enum([
   "policy_change",
   "user_access",
   "credit_limit",
+  "bank_details",
   "operation_resolution",
   "workflow",
 ]);

@@ -35,6 +35,15 @@ export const newCustomerSchema = z
   })
   .openapi("NewCustomer");
 
+export const creditLimitSchema = z
+  .strictObject({
+    credit_limit: z
+      .union([moneyInputSchema, z.null()])
+      .openapi({ description: "Null: none of their own." }),
+    reason: textSchema(500).min(3).openapi({ description: "Why; audited with who." }),
+  })
+  .openapi("CreditLimitRequest");
+
 export const customerSchema = z
   .object({
     id: idSchema("customer"),

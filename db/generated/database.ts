@@ -151,6 +151,7 @@ export interface ApprovalHistoryTable {
     | "policy_change"
     | "user_access"
     | "credit_limit"
+    | "bank_details"
     | "operation_resolution"
     | "workflow";
   subject_public_id: string;
@@ -228,6 +229,7 @@ export interface ApprovalsTable {
     | "policy_change"
     | "user_access"
     | "credit_limit"
+    | "bank_details"
     | "operation_resolution"
     | "workflow";
   subject_public_id: string;
@@ -1553,6 +1555,7 @@ export interface SupplierBankDetailHistoryTable {
   diff_json: string;
   supplier_bank_detail_id: Generated<number>;
   partner_id: PartnerId;
+  public_id: string | null;
   supplier_id: number;
   bank_name: string;
   account_holder_name: string;
@@ -1561,6 +1564,7 @@ export interface SupplierBankDetailHistoryTable {
   bank_identifier: string | null;
   account_currency: string;
   is_current: Generated<number | null>;
+  approved_at: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
@@ -1571,6 +1575,7 @@ export interface SupplierBankDetailHistoryTable {
 export interface SupplierBankDetailsTable {
   supplier_bank_detail_id: Generated<number>;
   partner_id: PartnerId;
+  public_id: string | null;
   supplier_id: number;
   bank_name: string;
   account_holder_name: string;
@@ -1579,6 +1584,7 @@ export interface SupplierBankDetailsTable {
   bank_identifier: string | null;
   account_currency: string;
   is_current: Generated<number | null>;
+  approved_at: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
@@ -2351,6 +2357,7 @@ export const historicColumns = {
   supplier_bank_details: [
     "supplier_bank_detail_id",
     "partner_id",
+    "public_id",
     "supplier_id",
     "bank_name",
     "account_holder_name",
@@ -2359,6 +2366,7 @@ export const historicColumns = {
     "bank_identifier",
     "account_currency",
     "is_current",
+    "approved_at",
     "created_at",
     "updated_at",
     "created_by_user_id",

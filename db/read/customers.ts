@@ -4,7 +4,7 @@ import type { Money } from "../../domain/money";
 import { readOwnJson } from "../../domain/own-json";
 import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
-import type { PartnerDatabase } from "../partner-scope";
+import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
 import { toInstant, toMoney } from "./amounts";
 import type { Page, PageRequest } from "./page";
 import { toPage } from "./page";
@@ -39,6 +39,22 @@ export async function getCustomer(
     .executeTakeFirst();
   if (row === undefined) throw new Refusal("NOT_FOUND", "No such customer.");
   return toCustomer(row);
+}
+
+/** The same with its key, held until the transaction ends. */
+export async function lockCustomer(
+  { db }: PartnerTransaction,
+  publicId: string,
+): Promise<CustomerRecord & { readonly customerId: number }> {
+  const row = await db
+    .selectFrom("customers")
+    .selectAll()
+    .where("public_id", "=", publicId)
+    .where("deleted_at", "is", null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw new Refusal("NOT_FOUND", "No such customer.");
+  return { ...toCustomer(row), customerId: row.customer_id };
 }
 
 export interface CustomerFilter {

@@ -10,13 +10,16 @@ import type { ActContext } from "../../domain/actor";
 import type { Party } from "../../domain/approval";
 import { isApprovalAct } from "../../domain/approval-policy/acts";
 import { invariant } from "../../domain/invariant";
+import type { Money, MoneyJson } from "../../domain/money";
 import { parseMoney } from "../../domain/money";
 import { readOwnJson } from "../../domain/own-json";
 import { isPermission } from "../../domain/permissions";
 import { Refusal } from "../../domain/refusal";
+import { applyApprovedLimit } from "../customer/change-credit-limit";
 import type { AccessChange } from "../role/change-access";
 import { applyAccessChange } from "../role/change-access";
 import { getUserAccess } from "../role/get-user-access";
+import { applyBankDetails } from "../supplier/change-bank-details";
 import type { KeptPolicy } from "./change-policy";
 import { savePolicy } from "./change-policy";
 import { decideApproval } from "./decide-approval";
@@ -58,7 +61,8 @@ type CarryOut = (
 
 const carryOut: Readonly<Record<OwnKind, CarryOut>> = {
   policy_change: changePolicyAsAsked,
-  credit_limit: handOver,
+  bank_details: (transaction, { subjectId }, act) => applyBankDetails(transaction, subjectId, act),
+  credit_limit: changeLimitAsAsked,
   operation_resolution: handOver,
   user_access: changeAccessAsAsked,
   workflow: handOver,
@@ -89,6 +93,23 @@ async function getMakerAccess(transaction: PartnerTransaction, { actor, userId }
   if (userId !== null) return getUserAccess(transaction, userId);
   const { permissions, revokedAt } = await getToken(transaction, actor.id ?? "");
   return { permissions: new Set(revokedAt === null ? permissions : []) };
+}
+
+async function changeLimitAsAsked(
+  transaction: PartnerTransaction,
+  { subjectId, payload, makerReason }: ApprovalRecord,
+  act: Act,
+): Promise<void> {
+  const [before, limit] = [payload["before"], payload["after"]].map(readLimit);
+  invariant(before !== undefined && limit !== undefined, "a request keeps both limits");
+  await applyApprovedLimit(transaction, subjectId, { before, limit, reason: makerReason }, act);
+}
+
+function readLimit(kept: unknown): Money | null {
+  const { credit_limit: limit } = readOwnJson<{ readonly credit_limit: MoneyJson | null }>(
+    JSON.stringify(kept),
+  );
+  return limit && parseMoney(limit);
 }
 
 async function changePolicyAsAsked(

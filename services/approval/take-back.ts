@@ -31,6 +31,7 @@ const takeBacks: Readonly<Record<ApprovalKind, typeof takeBack>> = {
     await moveRecurringJournal(transaction, journal, { to: "rejected", at });
   },
   // These change nothing before they are approved; a workflow that waits is told by the event.
+  bank_details: leaveAsItIs,
   credit_limit: leaveAsItIs,
   operation_resolution: leaveAsItIs,
   period_reopening: leaveAsItIs,

@@ -8,6 +8,7 @@ import type { ActContext } from "../../domain/actor";
 import type { Money } from "../../domain/money";
 import { formatAmount } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
+import { needsApproval } from "../approval/request-approval";
 
 export interface NewCustomer {
   readonly code: string;
@@ -22,13 +23,18 @@ export interface NewCustomer {
   readonly metadata?: string;
 }
 
-/** Takes up a customer; returns its public id. */
+/**
+ * Takes up a customer; returns its public id. Refuses a credit limit that another person is to
+ * approve (`APPROVAL_REQUIRED`): it is asked for once there is a customer.
+ */
 export async function createCustomer(
   transaction: PartnerTransaction,
   customer: NewCustomer,
   { context, at }: { readonly context: ActContext; readonly at: string },
 ): Promise<string> {
   const publicId = newId("customer");
+  if (customer.creditLimit !== undefined)
+    await assertOwnToSettle(transaction, customer.creditLimit, at);
   const customerId = await insertCustomer(transaction, customer, publicId);
   await writeHistory(transaction, { table: "customers", ids: [customerId], type: "INSERT", at });
   await writeAudit(
@@ -57,6 +63,19 @@ export async function createCustomer(
     { at },
   );
   return publicId;
+}
+
+async function assertOwnToSettle(
+  transaction: PartnerTransaction,
+  amount: Money,
+  at: string,
+): Promise<void> {
+  if (!(await needsApproval(transaction, { act: "customer.credit_limit", amount, at }))) return;
+  throw new Refusal(
+    "APPROVAL_REQUIRED",
+    "Another person approves a limit of this size. Take the customer up without it, then ask for it.",
+    { act: "customer.credit_limit" },
+  );
 }
 
 async function insertCustomer(

@@ -9,6 +9,7 @@ import { verifyLedger } from "../../db/verify/verify-ledger";
 import { finishErasures } from "../../scripts/finish-erasures";
 import { deletePartnerType } from "../../temporal/contract/delete-partner";
 import { taskQueues } from "../../temporal/contract/queues";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
 import type { Answer, ProblemBody } from "../harness/api-client";
 import { apiClient } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
@@ -108,6 +109,7 @@ describe("POST /v1/partner/deletion", () => {
     const result = await app.temporal.client.workflow.execute(deletePartnerType, {
       args: [{ schemaVersion: 1, partner, dueAt: new Date().toISOString() }],
       workflowId: `delete-partner:${partner}:test`,
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: partner }],
       taskQueue: taskQueues.books,
     });
     expect(result).toEqual({ kind: "called_off" });

@@ -8,6 +8,7 @@ import { idsOfSignUp } from "../../domain/sign-up";
 import type { OnboardPartnerInput } from "../../temporal/contract/onboard-partner";
 import { onboardPartnerType } from "../../temporal/contract/onboard-partner";
 import { taskQueues } from "../../temporal/contract/queues";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
 import type { ProblemBody } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
 import { today } from "../harness/database";
@@ -167,6 +168,7 @@ describe("POST /v1/auth/register/verify", () => {
     await app.temporal.client.workflow.start(onboardPartnerType, {
       args: [input],
       workflowId: `onboard:${partner}`,
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: partner }],
       taskQueue: taskQueues.books,
     });
     const token = await awaitLink(app, administrator.email, { page: "verify-sign-up" });

@@ -110,7 +110,7 @@ describe("POST /v1/tokens", () => {
     ];
     expect(seen.map(({ status }) => status)).toEqual([200, 200]);
     expect(JSON.stringify(seen)).not.toContain(created.text.slice(-43));
-    expect(await auditOf(created.id)).toEqual(["token.created"]);
+    expect(await auditOf(created.id)).toEqual(["token.created", "access.denied"]);
   });
 
   test("answers a repeated request without the secret, which is stored nowhere", async () => {

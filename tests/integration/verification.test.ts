@@ -161,19 +161,19 @@ describe("verifyAllBooks", () => {
       findings: [],
     };
     const workflowId = `verify-all:${partner.scope.partner}`;
-    const result = await app.temporal.client.workflow.execute(verifyAllBooksType, {
+    const result = await app.temporal.client.workflow.execute<
+      (input: VerifyAllBooksInput) => Promise<VerifyAllBooksInput>
+    >(verifyAllBooksType, {
       workflowId,
       taskQueue: taskQueues.books,
       args: [input],
     });
-    expect(result).toMatchObject({
-      verifiedCount: 2,
-      findings: [
-        {
-          partner: partner.scope.partner,
-          text: expect.stringMatching(/^ENTRY_UNBALANCED: .* journal entry 1 /),
-        },
-      ],
+    // These two, and what other tests have made in the same database meanwhile.
+    expect(result.verifiedCount).toBeGreaterThanOrEqual(2);
+    expect(result.findings.filter((each) => each.partner === clean.scope.partner)).toEqual([]);
+    expect(result.findings).toContainEqual({
+      partner: partner.scope.partner,
+      text: expect.stringMatching(/^ENTRY_UNBALANCED: .* journal entry 1 /),
     });
     expect(await isOnTheList(workflowId)).toBe(true);
     expect((await client.get<Verification>("/v1/ledger/verification")).body.is_clean).toBe(false);

@@ -149,6 +149,8 @@ import type {
   GetV1RolesByRoleIdResponses,
   GetV1RolesData,
   GetV1RolesResponses,
+  GetV1SuppliersBySupplierIdBankDetailsData,
+  GetV1SuppliersBySupplierIdBankDetailsResponses,
   GetV1SuppliersBySupplierIdData,
   GetV1SuppliersBySupplierIdResponses,
   GetV1SuppliersData,
@@ -259,6 +261,8 @@ import type {
   PostV1BranchesResponses,
   PostV1CustomersByCustomerIdConsentsData,
   PostV1CustomersByCustomerIdConsentsResponses,
+  PostV1CustomersByCustomerIdCreditLimitData,
+  PostV1CustomersByCustomerIdCreditLimitResponses,
   PostV1CustomersData,
   PostV1CustomersResponses,
   PostV1FiscalYearsByFiscalYearCloseData,
@@ -355,6 +359,8 @@ import type {
   PostV1RolesByRoleIdDeactivateResponses,
   PostV1RolesData,
   PostV1RolesResponses,
+  PostV1SuppliersBySupplierIdBankDetailsData,
+  PostV1SuppliersBySupplierIdBankDetailsResponses,
   PostV1SuppliersData,
   PostV1SuppliersResponses,
   PostV1TokensByTokenIdRevokeData,
@@ -471,6 +477,9 @@ export interface Routes {
   "POST /v1/suppliers": { data: PostV1SuppliersData; responses: PostV1SuppliersResponses };
   "GET /v1/suppliers/{supplier_id}": { data: GetV1SuppliersBySupplierIdData; responses: GetV1SuppliersBySupplierIdResponses };
   "PATCH /v1/suppliers/{supplier_id}": { data: PatchV1SuppliersBySupplierIdData; responses: PatchV1SuppliersBySupplierIdResponses };
+  "GET /v1/suppliers/{supplier_id}/bank-details": { data: GetV1SuppliersBySupplierIdBankDetailsData; responses: GetV1SuppliersBySupplierIdBankDetailsResponses };
+  "POST /v1/suppliers/{supplier_id}/bank-details": { data: PostV1SuppliersBySupplierIdBankDetailsData; responses: PostV1SuppliersBySupplierIdBankDetailsResponses };
+  "POST /v1/customers/{customer_id}/credit-limit": { data: PostV1CustomersByCustomerIdCreditLimitData; responses: PostV1CustomersByCustomerIdCreditLimitResponses };
   "GET /v1/accounts/export": { data: GetV1AccountsExportData; responses: GetV1AccountsExportResponses };
   "POST /v1/accounts/import": { data: PostV1AccountsImportData; responses: PostV1AccountsImportResponses };
   "GET /v1/accounts": { data: GetV1AccountsData; responses: GetV1AccountsResponses };

@@ -82,7 +82,7 @@ export type Profile = {
         name: string;
         time_zone: string;
     };
-    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
+    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
     session: CurrentSession;
 };
 
@@ -1156,6 +1156,104 @@ export type ChangeSupplier = {
     void_time_zone?: string | null;
 };
 
+export type BankDetailsList = {
+    data: Array<BankDetails>;
+};
+
+export type BankDetails = {
+    id: string | null;
+    object: 'bank_details';
+    livemode: boolean;
+    supplier_id: string;
+    bank_name: string;
+    account_holder_name: string;
+    account_number_last_four: string;
+    bank_identifier: string | null;
+    currency: string;
+    /**
+     * One of a supplier for each currency.
+     */
+    current: boolean;
+    approved_at: string | null;
+    created_at: string;
+};
+
+export type Approval = {
+    id: string;
+    object: 'approval';
+    livemode: boolean;
+    kind: 'journal_draft' | 'period_reopening' | 'recurring_journal' | 'policy_change' | 'user_access' | 'credit_limit' | 'bank_details' | 'operation_resolution' | 'workflow';
+    /**
+     * Whose policy it goes by.
+     */
+    act: 'approval_policy.update' | 'booking.issue' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+    subject_id: string;
+    /**
+     * What is approved, as it was when it was asked for.
+     */
+    request: {
+        [key: string]: unknown;
+    };
+    status: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
+    maker: {
+        type: 'user' | 'system' | 'api_token';
+        id: string | null;
+    };
+    requested_at: string;
+    maker_reason: string | null;
+    /**
+     * Whether the policy asked nobody: it was below the first threshold.
+     */
+    automatic: boolean;
+    approvers_required: number;
+    /**
+     * When it can no longer be approved, and is asked for anew.
+     */
+    expires_at: string | null;
+    /**
+     * Who decided last; the system where it was the policy, or the time.
+     */
+    checker: {
+        type: 'user' | 'system' | 'api_token';
+        id: string | null;
+    } | null;
+    decided_at: string | null;
+    reason: string | null;
+    version: number;
+};
+
+export type NewBankDetails = {
+    bank_name: string;
+    account_holder_name: string;
+    /**
+     * IBAN or the bank's own number, without spaces. Nobody is shown it again.
+     */
+    account_number: string;
+    /**
+     * BIC or routing number.
+     */
+    bank_identifier?: string;
+    /**
+     * ISO 4217
+     */
+    currency: string;
+    /**
+     * Why; audited with who.
+     */
+    reason: string;
+};
+
+export type CreditLimitRequest = {
+    /**
+     * Null: none of their own.
+     */
+    credit_limit: Money | null;
+    /**
+     * Why; audited with who.
+     */
+    reason: string;
+};
+
 export type ImportedChart = {
     object: 'chart_import';
     livemode: boolean;
@@ -1273,50 +1371,6 @@ export type JournalDraftPage = {
     data: Array<JournalDraft>;
     has_more: boolean;
     next_cursor: string | null;
-};
-
-export type Approval = {
-    id: string;
-    object: 'approval';
-    livemode: boolean;
-    kind: 'journal_draft' | 'period_reopening' | 'recurring_journal' | 'policy_change' | 'user_access' | 'credit_limit' | 'operation_resolution' | 'workflow';
-    /**
-     * Whose policy it goes by.
-     */
-    act: 'approval_policy.update' | 'booking.issue' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
-    subject_id: string;
-    /**
-     * What is approved, as it was when it was asked for.
-     */
-    request: {
-        [key: string]: unknown;
-    };
-    status: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
-    maker: {
-        type: 'user' | 'system' | 'api_token';
-        id: string | null;
-    };
-    requested_at: string;
-    maker_reason: string | null;
-    /**
-     * Whether the policy asked nobody: it was below the first threshold.
-     */
-    automatic: boolean;
-    approvers_required: number;
-    /**
-     * When it can no longer be approved, and is asked for anew.
-     */
-    expires_at: string | null;
-    /**
-     * Who decided last; the system where it was the policy, or the time.
-     */
-    checker: {
-        type: 'user' | 'system' | 'api_token';
-        id: string | null;
-    } | null;
-    decided_at: string | null;
-    reason: string | null;
-    version: number;
 };
 
 export type JournalTemplate = {
@@ -1656,7 +1710,7 @@ export type ApprovalPolicyChange = {
         from: Money;
         approvers: number;
     }>;
-    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
     approver_role?: string | null;
     ttl_hours: number;
     /**
@@ -2629,7 +2683,7 @@ export type CreatedToken = Token & {
     token: string | null;
 };
 
-export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
 
 export type Token = {
     id: string;
@@ -8305,6 +8359,224 @@ export type PatchV1SuppliersBySupplierIdResponses = {
 
 export type PatchV1SuppliersBySupplierIdResponse = PatchV1SuppliersBySupplierIdResponses[keyof PatchV1SuppliersBySupplierIdResponses];
 
+export type GetV1SuppliersBySupplierIdBankDetailsData = {
+    body?: never;
+    path: {
+        supplier_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'supplier_id' | 'bank_name' | 'account_holder_name' | 'account_number_last_four' | 'bank_identifier' | 'currency' | 'current' | 'approved_at' | 'created_at'>;
+    };
+    url: '/v1/suppliers/{supplier_id}/bank-details';
+};
+
+export type GetV1SuppliersBySupplierIdBankDetailsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1SuppliersBySupplierIdBankDetailsError = GetV1SuppliersBySupplierIdBankDetailsErrors[keyof GetV1SuppliersBySupplierIdBankDetailsErrors];
+
+export type GetV1SuppliersBySupplierIdBankDetailsResponses = {
+    /**
+     * Newest first
+     */
+    200: BankDetailsList;
+};
+
+export type GetV1SuppliersBySupplierIdBankDetailsResponse = GetV1SuppliersBySupplierIdBankDetailsResponses[keyof GetV1SuppliersBySupplierIdBankDetailsResponses];
+
+export type PostV1SuppliersBySupplierIdBankDetailsData = {
+    body: NewBankDetails;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        supplier_id: string;
+    };
+    query?: never;
+    url: '/v1/suppliers/{supplier_id}/bank-details';
+};
+
+export type PostV1SuppliersBySupplierIdBankDetailsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1SuppliersBySupplierIdBankDetailsError = PostV1SuppliersBySupplierIdBankDetailsErrors[keyof PostV1SuppliersBySupplierIdBankDetailsErrors];
+
+export type PostV1SuppliersBySupplierIdBankDetailsResponses = {
+    /**
+     * The request of approval
+     */
+    202: Approval;
+};
+
+export type PostV1SuppliersBySupplierIdBankDetailsResponse = PostV1SuppliersBySupplierIdBankDetailsResponses[keyof PostV1SuppliersBySupplierIdBankDetailsResponses];
+
+export type PostV1CustomersByCustomerIdCreditLimitData = {
+    body: CreditLimitRequest;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/credit-limit';
+};
+
+export type PostV1CustomersByCustomerIdCreditLimitErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1CustomersByCustomerIdCreditLimitError = PostV1CustomersByCustomerIdCreditLimitErrors[keyof PostV1CustomersByCustomerIdCreditLimitErrors];
+
+export type PostV1CustomersByCustomerIdCreditLimitResponses = {
+    /**
+     * The customer, with the limit
+     */
+    200: Customer;
+    /**
+     * The request of approval
+     */
+    202: Approval;
+};
+
+export type PostV1CustomersByCustomerIdCreditLimitResponse = PostV1CustomersByCustomerIdCreditLimitResponses[keyof PostV1CustomersByCustomerIdCreditLimitResponses];
+
 export type GetV1AccountsExportData = {
     body?: never;
     path?: never;
@@ -10764,7 +11036,7 @@ export type GetV1ApprovalsData = {
         inbox?: 'mine';
         act?: 'approval_policy.update' | 'booking.issue' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
         status?: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
-        kind?: 'journal_draft' | 'period_reopening' | 'recurring_journal' | 'policy_change' | 'user_access' | 'credit_limit' | 'operation_resolution' | 'workflow';
+        kind?: 'journal_draft' | 'period_reopening' | 'recurring_journal' | 'policy_change' | 'user_access' | 'credit_limit' | 'bank_details' | 'operation_resolution' | 'workflow';
         subject_id?: string;
         /**
          * Only these members, of each item in a list. The answer has a type of its own.

@@ -23,6 +23,10 @@ export async function keepCustomers(scene: Scene): Promise<void> {
     channel: "counter",
     decided_at: new Date(Date.now() - 60_000).toISOString(),
   });
+  await post(scene, `/v1/customers/${id}/credit-limit`, {
+    credit_limit: bdt("1000.00"),
+    ...reason,
+  });
   await post(scene, "/v1/privacy/exports", { customer_id: id });
   await post(scene, "/v1/privacy/erasures", { customer_id: id, ...reason });
 }
@@ -37,6 +41,15 @@ export async function keepMasterData(scene: Scene): Promise<void> {
     type: "bedbank",
     settlement_mode: "direct",
   });
+  const { maker } = scene.people;
+  const asked = await maker.post(`/v1/suppliers/${idOf(scene, "supplier_id")}/bank-details`, {
+    bank_name: "BRAC Bank",
+    account_holder_name: "Biman",
+    account_number: "1501202345678",
+    currency: "BDT",
+    ...reason,
+  });
+  expectStatus(202, asked);
   const account = `/v1/accounts/${idOf(scene, "account_id")}`;
   await post(scene, `${account}/rename`, { name: "Rent of the office" });
   await post(scene, `${account}/deactivate`);
