@@ -11,14 +11,15 @@ import {
 } from "../../services/supplier/change-bank-details";
 import type { ApiDependencies } from "../dependencies";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
+import { pageBody, toPageRequest } from "../pagination";
 import { presentApproval } from "../present/approval";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import { approvalSchema } from "../schemas/approval";
-import { bankDetailsListSchema, newBankDetailsSchema } from "../schemas/bank-details";
-import { idempotencyHeadersSchema, idSchema } from "../schemas/common";
+import { bankDetailsPageSchema, newBankDetailsSchema } from "../schemas/bank-details";
+import { idempotencyHeadersSchema, idSchema, listQuerySchema } from "../schemas/common";
 
 const supplierParams = z.object({ supplier_id: idSchema("supplier") });
 
@@ -28,8 +29,8 @@ const listRoute = createRoute({
   tags: ["Suppliers"],
   summary: "Where a supplier is paid to: now, before, and as it was asked for",
   ...permitted("bank_details.read.partner"),
-  request: { params: supplierParams },
-  responses: { 200: json(bankDetailsListSchema, "Newest first"), ...problems(404) },
+  request: { params: supplierParams, query: listQuerySchema },
+  responses: { 200: json(bankDetailsPageSchema, "Newest first"), ...problems(404) },
 });
 
 const requestRoute = createRoute({
@@ -56,8 +57,12 @@ export function registerBankDetails(router: Router, dependencies: ApiDependencie
   router.openapi(listRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const supplier = await getSupplier(scope, c.req.valid("param").supplier_id);
-    const details = await listBankDetails(scope, supplier.publicId);
-    return c.json({ data: details.map((each) => presentBankDetails(each, livemode)) }, 200);
+    const page = toPageRequest(c, keyRing, c.req.valid("query"));
+    const details = await listBankDetails(scope, supplier.publicId, page);
+    return c.json(
+      pageBody(c, keyRing, details, (each) => presentBankDetails(each, livemode)),
+      200,
+    );
   });
 
   router.openapi(requestRoute, async (c) => {

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-import { idSchema, instantSchema, textSchema } from "./common";
+import { idSchema, instantSchema, pageOf, textSchema } from "./common";
 import { bookableCurrencySchema } from "./partner";
 
 const bankDetailsSchema = z
@@ -20,9 +20,7 @@ const bankDetailsSchema = z
   })
   .openapi("BankDetails");
 
-export const bankDetailsListSchema = z
-  .object({ data: z.array(bankDetailsSchema) })
-  .openapi("BankDetailsList");
+export const bankDetailsPageSchema = pageOf(bankDetailsSchema, "BankDetailsPage");
 
 export const newBankDetailsSchema = z
   .strictObject({

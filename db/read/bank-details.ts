@@ -1,6 +1,8 @@
 import { Refusal } from "../../domain/refusal";
 import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
 import { toInstant } from "./amounts";
+import type { Page, PageRequest } from "./page";
+import { toPage } from "./page";
 
 /** Where a supplier is paid to, without the account's number. */
 export interface BankDetailsRecord {
@@ -24,16 +26,29 @@ export interface BankDetailsRecord {
 export async function listBankDetails(
   scope: PartnerDatabase,
   supplierId: string,
-): Promise<BankDetailsRecord[]> {
-  const rows = await select(scope)
-    .where("supplier.public_id", "=", supplierId)
+  page: PageRequest,
+): Promise<Page<BankDetailsRecord>> {
+  let query = select(scope).where("supplier.public_id", "=", supplierId);
+  const { after } = page;
+  if (after) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple("details.created_at", "details.supplier_bank_detail_id"),
+        "<",
+        tuple(after.createdAt, after.id),
+      ),
+    );
+  }
+  const rows = await query
+    .orderBy("details.created_at", "desc")
     .orderBy("details.supplier_bank_detail_id", "desc")
-    .limit(listedMax)
+    .limit(page.limit + 1)
     .execute();
-  return rows.map(toRecord);
+  return toPage(rows, page, {
+    item: toRecord,
+    key: (row) => ({ createdAt: row.created_at, id: row.supplier_bank_detail_id }),
+  });
 }
-
-const listedMax = 100;
 
 export async function lockBankDetails(
   transaction: PartnerTransaction,

@@ -1156,8 +1156,10 @@ export type ChangeSupplier = {
     void_time_zone?: string | null;
 };
 
-export type BankDetailsList = {
+export type BankDetailsPage = {
     data: Array<BankDetails>;
+    has_more: boolean;
+    next_cursor: string | null;
 };
 
 export type BankDetails = {
@@ -8365,6 +8367,8 @@ export type GetV1SuppliersBySupplierIdBankDetailsData = {
         supplier_id: string;
     };
     query?: {
+        limit?: number;
+        cursor?: string;
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
@@ -8414,7 +8418,7 @@ export type GetV1SuppliersBySupplierIdBankDetailsResponses = {
     /**
      * Newest first
      */
-    200: BankDetailsList;
+    200: BankDetailsPage;
 };
 
 export type GetV1SuppliersBySupplierIdBankDetailsResponse = GetV1SuppliersBySupplierIdBankDetailsResponses[keyof GetV1SuppliersBySupplierIdBankDetailsResponses];
