@@ -3,14 +3,17 @@ import { z } from "zod";
 
 import type { PartnerDatabase } from "../db/partner-scope";
 import type { BranchRecord } from "../db/read/branches";
-import { getBranch, listBranches } from "../db/read/branches";
+import { getBranch, listBranches, listBranchIds } from "../db/read/branches";
 import { findBranchOfBooking } from "../db/read/find-branch-of-booking";
 import type { OperationRecord } from "../db/read/get-operation";
+import type { OwnBranches } from "../db/read/list-operations";
 import { Refusal } from "../domain/refusal";
 import type { ApiEnvironment } from "./environment";
 
 /** Of what is asked for: null where no branch is. */
 const branchRequestSchema = z.object({ branchId: z.string().nullable().default(null) });
+/** Of what is done to the books: none where it is of the whole partner. */
+const branchesRequestSchema = z.object({ branches: z.array(z.string()).nullish() });
 
 /**
  * How a route treats who is held to some branches. `none`: nothing of a branch is in it. `named`:
@@ -44,6 +47,15 @@ export function onlyAmong(c: Context<ApiEnvironment>): { readonly among?: Readon
   return branches === undefined ? {} : { among: branches };
 }
 
+/** The same for operations, which name branches by their public ids too. */
+export async function amongOwn(
+  c: Context<ApiEnvironment>,
+): Promise<{ readonly among?: OwnBranches }> {
+  const { branches: keys } = c.get("principal");
+  const publicIds = await listOwnBranches(c);
+  return keys === undefined || publicIds === undefined ? {} : { among: { keys, publicIds } };
+}
+
 /** What is of another branch, or of none, does not exist for who is held to some. */
 export function assertSeen(
   c: Context<ApiEnvironment>,
@@ -55,14 +67,28 @@ export function assertSeen(
   throw new Refusal("NOT_FOUND", `No such ${what}.`);
 }
 
-/** The same for an operation, which is of its booking's branch; others are of no branch. */
+/**
+ * The same for an operation, which is of its booking's branch, or of those that what it does to the
+ * books is of; others are of no branch.
+ */
 export async function assertOperationSeen(
   c: Context<ApiEnvironment>,
   operation: OperationRecord,
 ): Promise<void> {
   const { branches, scope } = c.get("principal");
   if (branches === undefined) return;
+  const { branches: named } = branchesRequestSchema.catch({}).parse(operation.request);
+  const own = await listOwnBranches(c);
+  if (named?.every((branch) => own?.has(branch))) return;
   assertSeen(c, { branchId: await findBranchOfOperation(scope, operation) }, "operation");
+}
+
+/** Public ids of the branches that the caller is held to; undefined for who is held to none. */
+export async function listOwnBranches(
+  c: Context<ApiEnvironment>,
+): Promise<ReadonlySet<string> | undefined> {
+  const { branches, scope } = c.get("principal");
+  return branches && new Set(await listBranchIds(scope, branches));
 }
 
 /** An entry is of each branch that one of its lines names. */
@@ -70,10 +96,9 @@ export async function assertEntrySeen(
   c: Context<ApiEnvironment>,
   { lines }: { readonly lines: readonly { readonly branchId: string | null }[] },
 ): Promise<void> {
-  const { branches, scope } = c.get("principal");
-  if (branches === undefined) return;
-  const { items } = await listBranches(scope, { among: branches }, { limit: branches.size });
-  if (items.some(({ publicId }) => lines.some(({ branchId }) => branchId === publicId))) return;
+  const own = await listOwnBranches(c);
+  if (own === undefined) return;
+  if (lines.some(({ branchId }) => branchId !== null && own.has(branchId))) return;
   throw new Refusal("NOT_FOUND", "No such journal entry.");
 }
 

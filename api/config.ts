@@ -15,7 +15,8 @@ function readRanges(text: string): readonly string[] {
     });
 }
 
-function readOrigins(text: string): readonly string[] {
+/** Origins separated by commas; one that is more than an origin is refused. */
+export function readOrigins(text: string): readonly string[] {
   return text
     .split(",")
     .map((part) => part.trim())
@@ -67,6 +68,8 @@ const apiConfigSchema = z.object({
   REDIS_URL: z.string(),
   DOCUMENT_STORE_URL: z.string(),
   ENCRYPTION_KEYS: z.string(),
+  /** Who wraps the data keys of suppliers' credentials: `vault://…` or `kms://…`; the ring without it. */
+  CREDENTIAL_KEYS_URL: z.string().optional(),
   LOG_LEVEL: z.string().default("info"),
 });
 

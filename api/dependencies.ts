@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 
 import type { KeyRing } from "../db/encryption/key-ring";
+import type { SecretBox } from "../db/encryption/secret-box";
 import type { DatabaseHandle } from "../db/pool";
 import type { AuthServices } from "../services/auth/auth-services";
 import type { AccessCache } from "../services/role/access-cache";
@@ -17,6 +18,8 @@ export interface ApiDependencies {
   readonly temporal: TemporalHandle;
   readonly documents: DocumentStore;
   readonly keyRing: KeyRing;
+  /** Opens the credentials of suppliers. */
+  readonly secrets: SecretBox;
   readonly auth: AuthServices;
   /** Issuers of OpenID Connect, whichever partners name. */
   readonly openId: OpenIdClient;

@@ -23,9 +23,13 @@ import { ProblemError } from "./problem";
 import { createRateLimiter } from "./rate-limit/rate-limiter";
 import type { Router } from "./router";
 import { attachmentPaths } from "./routes/attachments";
+import { bspFilesPath } from "./routes/bsp-files";
 import { importPath } from "./routes/import-journal";
+import { logoPath } from "./routes/partner-logo";
+import { bspFileBodyBytesMax } from "./schemas/bsp-file";
 import { attachmentBodyBytesMax } from "./schemas/document";
 import { importBytesMax } from "./schemas/journal-import";
+import { logoBodyBytesMax } from "./schemas/partner";
 
 /** What every request passes, whoever sends it and whatever it asks for, in this order. */
 export function guardAll(app: Router, dependencies: ApiDependencies): void {
@@ -44,16 +48,28 @@ export function guardAll(app: Router, dependencies: ApiDependencies): void {
 export function guardPartnerRoutes(app: Router, dependencies: ApiDependencies): void {
   const limited = { ...dependencies, limiter: createRateLimiter(dependencies.redis) };
   app.use("/v1/*", limitAddress(limited));
+  app.use("/webhooks/*", limitAddress(limited));
+  app.use("/webhooks/*", limitBody(dependencies.settings.bodyBytesMax));
   app.use("/v1/*", authenticate(dependencies));
   app.use("/v1/*", auditDenials(dependencies));
   app.use("/v1/*", limitPrincipal(limited));
   app.use("/v1/*", limitConcurrency(dependencies));
   app.use("/v1/*", protectFromForgery(dependencies));
   app.use("/v1/*", requireJson);
-  app.use("/v1/*", limitBody(dependencies.settings.bodyBytesMax, [importPath, attachmentPaths]));
+  app.use(
+    "/v1/*",
+    limitBody(dependencies.settings.bodyBytesMax, [
+      importPath,
+      bspFilesPath,
+      attachmentPaths,
+      logoPath,
+    ]),
+  );
+  app.use(logoPath, limitBody(logoBodyBytesMax));
   app.use(importPath, limitBody(importBytesMax));
+  app.use(bspFilesPath, limitBody(bspFileBodyBytesMax));
   const limitAttachment = limitBody(attachmentBodyBytesMax);
-  app.use("/v1/journal-entries/*", (c, next) =>
+  app.use("/v1/*", (c, next) =>
     attachmentPaths.test(c.req.path) ? limitAttachment(c, next) : next(),
   );
   app.use("/v1/*", limitDepth);

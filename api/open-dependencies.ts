@@ -1,11 +1,13 @@
 import { parseDatabaseUrl } from "../db/config";
 import { createLogger } from "../db/create-logger";
 import { parseKeyRing } from "../db/encryption/key-ring";
+import { createSecretBox } from "../db/encryption/secret-box";
 import { openDatabase } from "../db/pool";
 import { openRedis } from "../db/redis";
 import { createAuthServices } from "../services/auth/auth-services";
 import { createAccessCache } from "../services/role/access-cache";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
+import { openKeyProviders } from "../suppliers/keys/open-key-provider";
 import { createOpenIdClient } from "../suppliers/openid/client";
 import { openTemporal } from "../temporal/client";
 import type { TemporalConfig } from "../temporal/config";
@@ -39,6 +41,7 @@ export function openDependencies(
     }),
     documents: openDocumentStore(config.DOCUMENT_STORE_URL),
     keyRing,
+    secrets: createSecretBox(keyRing, openKeyProviders(config.CREDENTIAL_KEYS_URL)),
     auth: createAuthServices({
       database,
       redis,

@@ -11,8 +11,11 @@ const queryMs = 2_000;
 
 /** Their workflows answer the same query, each in its own stages. */
 const kindsWithProgress: ReadonlySet<string> = new Set([
+  operationKinds.exchangeTickets,
+  operationKinds.importBspFile,
   operationKinds.issueBooking,
   operationKinds.revaluePeriod,
+  operationKinds.runRecognition,
   operationKinds.voidTickets,
 ]);
 

@@ -7,7 +7,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
-import type { SearchAttributePair, UpdateDefinition, Workflow } from "@temporalio/common";
+import type { UpdateDefinition, Workflow } from "@temporalio/common";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
@@ -23,8 +23,9 @@ import type { NewOperation } from "../services/operation/begin-operation";
 import { beginOperation } from "../services/operation/begin-operation";
 import type { RefusalRecord } from "../temporal/contract/failures";
 import { findRefusal } from "../temporal/contract/failures";
-import type { TaskQueue } from "../temporal/contract/queues";
 import { findGrpcStatus } from "../temporal/grpc-status";
+import type { OperationWorkflow } from "../temporal/operation-workflow";
+import { toOperationStart, toStoredWorkflow } from "../temporal/operation-workflow";
 import type { ApiDependencies } from "./dependencies";
 import type { ApiEnvironment } from "./environment";
 import { asAnswerOfRoute, keyInUse, keyMismatch } from "./idempotency";
@@ -38,16 +39,12 @@ type Startable = Pick<NewOperation, "publicId" | "workflowId" | "request">;
 
 export interface OperationPlan<Result> {
   readonly operation: NewOperation;
-  readonly workflow: {
-    readonly type: string;
-    readonly taskQueue: TaskQueue;
-    readonly searchAttributes: SearchAttributePair[];
-  };
+  readonly workflow: OperationWorkflow;
   /** Starts the workflow with it; answers when it is done, or null when a person must decide. */
   readonly update: UpdateDefinition<Result | null, [{ readonly operationId: string }]>;
-  /** The answer in time, from the workflow's result or from the stored one. */
   /** Reads a stored result back. */
   readonly result: z.ZodType<Result>;
+  /** The answer in time, from the workflow's result or from the stored one. */
   readonly present: (
     result: Result,
     operation: Pick<NewOperation, "publicId">,
@@ -69,7 +66,8 @@ export async function runOperation<Result>(
 ): Promise<never> {
   const { scope } = c.get("principal");
   const endBegin = dependencies.metrics.operationPhase.startTimer({ phase: "begin" });
-  const begun = await beginOperation(scope, plan.operation, request, toActContext(c));
+  const toKeep = { ...plan.operation, workflow: toStoredWorkflow(plan.workflow) };
+  const begun = await beginOperation(scope, toKeep, request, toActContext(c));
   dependencies.metrics.idempotency.inc({ result: begun ? "new" : "replay" });
   const operation = begun ? plan.operation : await joinOperation(scope, request);
   if (operation === undefined) return runOperation(c, dependencies, request, plan);
@@ -185,15 +183,8 @@ function toStartOperation<Result>(
   operation: Startable,
 ): WithStartWorkflowOperation<Workflow> {
   return new WithStartWorkflowOperation<Workflow>(plan.workflow.type, {
-    args: [operation.request],
-    workflowId: operation.workflowId,
-    taskQueue: plan.workflow.taskQueue,
+    ...toOperationStart(plan.workflow, operation),
     workflowIdConflictPolicy: "USE_EXISTING",
-    workflowIdReusePolicy: "ALLOW_DUPLICATE_FAILED_ONLY",
-    // A worker's death is noticed by the tasks it leaves behind.
-    workflowTaskTimeout: "3 seconds",
-    memo: { operationId: operation.publicId },
-    typedSearchAttributes: plan.workflow.searchAttributes,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { newId } from "../db/new-id";
 import type { PeriodRecord } from "../db/read/periods";
 import { getPeriod } from "../db/read/periods";
+import { getRecognitionRun } from "../db/read/recognition-runs";
 import { Refusal } from "../domain/refusal";
 import type {
   CloseFiscalYearResult,
@@ -19,6 +20,8 @@ import {
   revaluePeriodUpdate,
 } from "../temporal/contract/period";
 import { taskQueues } from "../temporal/contract/queues";
+import type { RunRecognitionResult } from "../temporal/contract/recognition";
+import { runRecognitionType, runRecognitionUpdate } from "../temporal/contract/recognition";
 import {
   closeFiscalYearInputSchema,
   closeFiscalYearResultSchema,
@@ -27,12 +30,17 @@ import {
   revaluePeriodInputSchema,
   revaluePeriodResultSchema,
 } from "../temporal/contract/schemas/period";
+import {
+  runRecognitionInputSchema,
+  runRecognitionResultSchema,
+} from "../temporal/contract/schemas/recognition";
 import { searchAttributes } from "../temporal/contract/search-attributes";
 import { workflowIds } from "../temporal/contract/workflow-ids";
 import type { ApiEnvironment } from "./environment";
 import type { OperationPlan } from "./operations";
 import { operationKinds, presentRevaluation, presentYearEnd } from "./present/operation-result";
 import { presentPeriod } from "./present/period";
+import { presentRecognitionRun } from "./present/recognition";
 import { toRequestContext } from "./request-context";
 
 export function changePeriodPlan(
@@ -87,6 +95,39 @@ export function revaluePlan(
     result: revaluePeriodResultSchema,
     present: (result, { publicId }) =>
       Promise.resolve({ body: presentRevaluation(result, publicId, livemode), headers: {} }),
+    alreadyDone,
+  };
+}
+
+/** Without a day: to the period's end, or to yesterday while it has not ended. */
+export function runRecognitionPlan(
+  c: Context<ApiEnvironment>,
+  period: PeriodRecord,
+  { through, succeeded }: { readonly through: string | undefined; readonly succeeded: number },
+): OperationPlan<RunRecognitionResult> {
+  const { scope, livemode } = c.get("principal");
+  const { operationId, asked, workflow, alreadyDone } = begin(c);
+  const runId = newId("recognitionRun");
+  return {
+    operation: {
+      publicId: operationId,
+      kind: operationKinds.runRecognition,
+      workflowId: workflowIds.runRecognition(scope.partner, period.code, succeeded),
+      resource: { type: "recognition_run", id: runId },
+      request: runRecognitionInputSchema.parse({
+        ...asked,
+        runId,
+        periodId: period.publicId,
+        through: through ?? null,
+      }),
+    },
+    workflow: { type: runRecognitionType, ...workflow },
+    update: runRecognitionUpdate,
+    result: runRecognitionResultSchema,
+    present: async (result) => ({
+      body: presentRecognitionRun(await getRecognitionRun(scope, result.runId), livemode),
+      headers: { Location: `/v1/recognition-runs/${result.runId}` },
+    }),
     alreadyDone,
   };
 }

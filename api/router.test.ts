@@ -14,6 +14,7 @@ function principal(session?: Partial<PrincipalSession>): Principal {
   return {
     scope: {} as Principal["scope"],
     livemode: false,
+    plan: "unlimited",
     partnerStatus: "active" as const,
     actor: { type: "user", id: "usr_1" },
     permissions: new Set(["booking.read.partner"]),

@@ -1,29 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-
-import { Client, Connection, WithStartWorkflowOperation } from "@temporalio/client";
-import type { RowDataPacket } from "mysql2/promise";
-import { createConnection } from "mysql2/promise";
-
-import { parseDatabaseUrl } from "../db/config";
-import { connectionOptions } from "../db/pool";
-import { createPartnerWithToken } from "../scripts/create-partner";
-import { applications } from "../scripts/stack/applications";
-import type { ApplicationSpec, Stack } from "../scripts/stack/stack-types";
-import { startStack } from "../scripts/stack/start-stack";
-import { parseTemporalConfig } from "../temporal/config";
-import { bareTaskQueue } from "./bare/worker";
-import type { bare, bareAlike } from "./bare/workflows";
-import { bareUpdate } from "./bare/workflows";
+import type { Stack } from "../scripts/stack/stack-types";
 import { createBareTransaction } from "./lib/bare-transaction";
-import type { Latencies, Samples } from "./lib/measure";
-import { summarise, takeSamples } from "./lib/measure";
-import type { Phases } from "./lib/phases";
+import { createBareWorkflows } from "./lib/bare-workflows";
+import type { Result } from "./lib/compete";
+import { compete, countSteps, oneByOne } from "./lib/compete";
+import { createMailWatch } from "./lib/mail-watch";
 import { createPhases } from "./lib/phases";
 import { report } from "./lib/report";
 import { createSeller } from "./lib/seller";
+import { createBenchPartner, startBenchStack } from "./lib/start-bench-stack";
 
 const quick = process.argv.includes("--quick");
 const database = process.argv.includes("mysql") ? "mysql" : "mariadb";
@@ -40,17 +24,7 @@ const concurrency = 16;
  * same rows: in one run, taking turns.
  */
 async function main(): Promise<void> {
-  const dataDirectory = join(process.cwd(), ".travobooks", `bench-${database}`);
-  await rm(dataDirectory, { recursive: true, force: true });
-  const stack = await startStack({
-    dataDirectory,
-    database,
-    temporal: { headless: true },
-    applications: [
-      ...applications.map(quiet),
-      { name: "bare-worker", args: ["dist/bench/bare/worker.js"] },
-    ],
-  });
+  const stack = await startBenchStack(database, database);
   try {
     await run(stack);
   } finally {
@@ -58,92 +32,25 @@ async function main(): Promise<void> {
   }
 }
 
-function quiet(application: ApplicationSpec): ApplicationSpec {
-  const { env } = application;
-  return {
-    ...application,
-    env: (environment) => ({
-      ...(typeof env === "function" ? env(environment) : env),
-      LOG_LEVEL: "warn",
-      API_RATE_TEST_DIVISOR: "1",
-      API_RATE_CREDENTIAL: "100000/1",
-      API_RATE_PARTNER: "100000/1",
-      API_RATE_ADDRESS: "100000/1",
-    }),
-  };
-}
-
-interface Contender {
-  readonly step: () => Promise<void>;
-  /** Waits for what a contender's steps have set off, so that no other one pays for it. */
-  readonly settle?: () => Promise<void>;
-}
-
-interface Result {
-  readonly one: Latencies;
-  readonly many: Latencies;
-}
-
 async function run(stack: Stack): Promise<void> {
-  const seller = createSeller(stack, await createPartner(stack));
-  const perContender = sizes.warmUp + rounds * (sizes.sequential + sizes.concurrent);
+  const seller = createSeller(stack, await createBenchPartner(stack));
+  const perContender = countSteps({ rounds, sizes });
   const bareWorkflows = await createBareWorkflows(stack);
   const mails = await createMailWatch(stack);
   const issue = oneByOne(await seller.bookMany(perContender), (id) => seller.issue(id));
   const bareTransaction = await createBareTransaction(stack, await seller.bookMany(perContender));
   const phases = createPhases(stack);
-  const results = await compete(phases, {
-    issuance: { step: issue, settle: mails.drained },
-    workflow: { step: bareWorkflows.plain },
-    alike: { step: bareWorkflows.alike },
-    transaction: { step: bareTransaction.run },
-  });
+  const results = await compete(
+    {
+      issuance: { step: issue, settle: mails.drained },
+      workflow: { step: bareWorkflows.plain(2) },
+      alike: { step: bareWorkflows.alike },
+      transaction: { step: bareTransaction.run },
+    },
+    { rounds, sizes, concurrency, before: phases.mark, after: phases.add },
+  );
   reportAll(results, phases.means());
   await Promise.all([bareWorkflows.close(), bareTransaction.close(), mails.close()]);
-}
-
-/** Each contender's rounds between the others', so that a noisy minute of the machine hits all. */
-async function compete<Name extends string>(
-  phases: Phases,
-  contenders: Record<Name, Contender>,
-): Promise<Record<Name, Result>> {
-  const entries = Object.entries<Contender>(contenders);
-  for (const [, { step, settle }] of entries) {
-    await takeSamples(sizes.warmUp, 4, step);
-    await settle?.();
-  }
-  const samples = new Map<string, { one: Samples[]; many: Samples[] }>(
-    entries.map(([name]) => [name, { one: [], many: [] }]),
-  );
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [name, { step, settle }] of entries) {
-      await phases.mark();
-      samples.get(name)?.one.push(await takeSamples(sizes.sequential, 1, step));
-      await phases.add();
-      samples.get(name)?.many.push(await takeSamples(sizes.concurrent, concurrency, step));
-      await settle?.();
-    }
-  }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the names are the contenders'
-  return Object.fromEntries(
-    [...samples].map(([name, { one, many }]) => [
-      name,
-      { one: summarise(one), many: summarise(many) },
-    ]),
-  ) as Record<Name, Result>;
-}
-
-function oneByOne<Item>(
-  items: readonly Item[],
-  step: (item: Item) => Promise<void>,
-): () => Promise<void> {
-  let next = 0;
-  return async () => {
-    const item = items[next];
-    next += 1;
-    if (item === undefined) throw new Error("the bench has run out of bookings");
-    await step(item);
-  };
 }
 
 function reportAll(
@@ -202,67 +109,6 @@ function reportAll(
       baseline: issuance.one.p50,
     });
   }
-}
-
-async function createBareWorkflows(stack: Stack) {
-  const { address, namespace } = parseTemporalConfig(stack.environment);
-  const connection = await Connection.connect({ address });
-  const client = new Client({ connection, namespace });
-  return {
-    close: () => connection.close(),
-    plain: async () => {
-      await client.workflow.execute<typeof bare>("bare", {
-        workflowId: `bare-${randomUUID()}`,
-        taskQueue: bareTaskQueue,
-      });
-    },
-    alike: async () => {
-      await client.workflow.executeUpdateWithStart(bareUpdate, {
-        startWorkflowOperation: new WithStartWorkflowOperation<typeof bareAlike>("bareAlike", {
-          workflowId: `bare-${randomUUID()}`,
-          taskQueue: bareTaskQueue,
-          workflowIdConflictPolicy: "FAIL",
-        }),
-      });
-    },
-  };
-}
-
-/** Knows when every e-ticket of what was issued so far has gone out. */
-async function createMailWatch(stack: Stack) {
-  const connection = await createConnection(
-    connectionOptions(parseDatabaseUrl(stack.environment["DATABASE_URL"])),
-  );
-  const left = async () => {
-    const [rows] = await connection.query<RowDataPacket[]>(
-      `SELECT (SELECT COUNT(*) FROM bookings WHERE state = 'ISSUED' AND EXISTS
-                (SELECT 1 FROM supplier_request_log r WHERE r.booking_id = bookings.booking_id AND r.operation = 'DocIssuance_IssueTicket'))
-            - (SELECT COUNT(*) FROM email_outbox WHERE status = 'sent') AS pending`,
-    );
-    return Number(rows[0]?.["pending"]);
-  };
-  return {
-    close: () => connection.end(),
-    drained: async () => {
-      while ((await left()) > 0) await delay(50);
-    },
-  };
-}
-
-async function createPartner(stack: Stack): Promise<string> {
-  const { token } = await createPartnerWithToken(
-    {
-      code: "BENCH",
-      name: "Bench Travel",
-      environment: "test",
-      countryCode: "BD",
-      timeZone: "Asia/Dhaka",
-      functionalCurrency: "BDT",
-      booksFrom: new Date().toISOString().slice(0, 10),
-    },
-    stack.environment,
-  );
-  return token;
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 /** What the application's database user may do, table by table. Nothing else is granted. */
 const appendOnly = [
+  /^agency_memo_documents$/,
   /^approval_branches$/,
   /^approval_comments$/,
   /^approval_decisions$/,
@@ -7,11 +8,18 @@ const appendOnly = [
   /^journal_entries$/,
   /^journal_entry_lines$/,
   /^audit_logs$/,
+  /^exchanges$/,
   /^audit_seals$/,
+  /^refund_documents$/,
+  /^refund_paybacks$/,
+  /^refund_quotes$/,
   /^revenue_releases$/,
   /^revenue_schedules$/,
   /^revenue_schedule_lines$/,
   /^verifications$/,
+  /^bsp_exception_comments$/,
+  /^bsp_remittance_documents$/,
+  /^bsp_remittances$/,
   /^consents$/,
   /^erasures$/,
   /^journal_imports$/,
@@ -31,7 +39,12 @@ const readOnly = [
 /** Written by a trigger, taken away by whoever has dealt with them. */
 const queued = [/^unsealed_audit_logs$/];
 /** Rows that expire: everything else is kept, or marked as deleted. */
-const expiring = [/^idempotency_keys$/];
+const expiring = [
+  /^idempotency_keys$/,
+  /^refresh_tokens$/,
+  /^refresh_token_families$/,
+  /^supplier_calls$/,
+];
 
 export type TablePrivilege = "SELECT" | "INSERT" | "UPDATE" | "DELETE";
 

@@ -1,40 +1,29 @@
 import type { Permission } from "./permissions";
 
-const administered = new Set([
-  "branch",
-  "identity_provider",
-  "partner",
-  "personal_token",
-  "role",
-  "subscription",
-  "token",
-  "user",
-]);
-const posted = new Set([
-  "account",
-  "approval",
-  "approval_delegation",
-  "approval_policy",
-  "fiscal_year",
-  "fx_rate",
-  "fx_rate_feed",
-  "journal_draft",
-  "journal_entry",
-  "journal_import",
-  "journal_template",
-  "operation",
-  "period",
-  "recurring_journal",
+/** What who sells or serves does. A permission that is not among them is of the books or of the partner. */
+const served: ReadonlySet<Permission> = new Set<Permission>([
+  "attachment.create.partner",
+  "booking.cancel.partner",
+  "booking.create.partner",
+  "booking.issue.partner",
+  "consent.create.partner",
+  "customer.create.partner",
+  "exchange.create.partner",
+  "refund.create.partner",
+  "refund.quote.partner",
+  "report.export.partner",
+  "report_definition.create.partner",
+  "ticket.void.partner",
+  "verification.create.partner",
 ]);
 
 /**
- * The assurance level (NIST SP 800-63B) that an act wants of a person who has signed in: 2 of whoever
- * posts to the books or administers the partner (manual 2.2), 1 of whoever reads, sells or serves.
+ * The assurance level (NIST SP 800-63B) that an act wants of a person who has signed in: 1 of whoever
+ * reads, sells or serves, 2 of whoever posts to the books, pays out or administers (manual 2.2).
  */
 export function assuranceLevelOf(permission: Permission): 1 | 2 {
-  const [resource = "", action] = permission.split(".");
-  if (action === "read") return 1;
-  return administered.has(resource) || posted.has(resource) ? 2 : 1;
+  const [, action] = permission.split(".");
+  return action === "read" || served.has(permission) ? 1 : 2;
 }
 
 /** By what a person proved who they are (RFC 8176, with names of ours for what it has none for). */

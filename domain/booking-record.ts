@@ -2,9 +2,10 @@ import type { ChargeType } from "./booking";
 import type { BookingState } from "./booking-state";
 import type { FormOfPayment, Tax } from "./fare";
 import type { Money } from "./money";
+import type { NumberFormat } from "./number-format";
 import type { PartnerStatus } from "./partner-status";
-import type { RecognitionPolicy } from "./recognition";
-import type { PassengerType } from "./reservation";
+import type { RecognitionEntries, RecognitionPolicy } from "./recognition";
+import type { DocumentType, PassengerType } from "./reservation";
 
 /** A booking as it stands in the database, whole: what is read at once for every decision on it. */
 export interface BookingRecord {
@@ -67,7 +68,7 @@ export interface BookedSegment {
   readonly statusCode: string;
 }
 
-/** One document to be issued, or issued. */
+/** One document to be issued, or issued: a ticket, or the EMD of an ancillary service. */
 export interface BookedFare {
   readonly fareId: number;
   readonly fareNumber: number;
@@ -79,7 +80,15 @@ export interface BookedFare {
   readonly taxTotal: Money;
   readonly total: Money;
   readonly commission: Money;
+  /** The rule that it follows; null where it is an amount. */
+  readonly commissionPercent: string | null;
   readonly formOfPayment: FormOfPayment;
+  /** What its EMD is for; null of a ticket. */
+  readonly service: {
+    readonly name: string | null;
+    readonly rfic: string | null;
+    readonly rfisc: string | null;
+  } | null;
   readonly coupons: readonly {
     readonly segmentId: number;
     readonly couponNumber: number;
@@ -107,12 +116,15 @@ export interface BookedCharge {
 export interface BookedTicket {
   readonly ticketId: number;
   readonly number: string;
+  readonly documentType: DocumentType;
   readonly checkDigit: string | null;
   readonly conjunctionNumber: number;
   readonly firstTicketNumber: string;
   readonly status: "ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED";
   readonly fareId: number;
   readonly passengerId: number;
+  /** The ticket that it was issued for in an exchange, by key; null for the first of a chain. */
+  readonly exchangedFromTicketId: number | null;
   readonly issuedOn: string;
   readonly issuingOffice: string | null;
   readonly coupons: readonly {
@@ -134,12 +146,13 @@ export interface PartnerRecord {
   readonly timeZone: string;
   readonly functionalCurrency: string;
   readonly reportingCurrency: string | null;
-  readonly bookingReferencePrefix: string;
+  readonly bookingReferences: NumberFormat;
   readonly recognition: {
     readonly commission: RecognitionPolicy;
     readonly markUp: RecognitionPolicy;
     readonly serviceFee: RecognitionPolicy;
   };
+  readonly recognitionEntries: RecognitionEntries;
   readonly iataNumber: string | null;
   readonly contactEmail: string | null;
   readonly contactPhone: string | null;

@@ -33,6 +33,20 @@ export function canTransition(from: BookingState, to: BookingState): boolean {
   return edges[from].includes(to);
 }
 
+type UnissuedEnd = Extract<BookingState, "CANCELLED_BEFORE_ISSUE" | "EXPIRED">;
+
+/** Refuses a booking that was issued by name (`BOOKING_ALREADY_ISSUED`), or has ended otherwise. */
+export function assertEndsUnissued(from: BookingState, to: UnissuedEnd): void {
+  if (hasBeenIssued(from)) {
+    throw new Refusal(
+      "BOOKING_ALREADY_ISSUED",
+      "The booking has been issued: void its tickets, or refund them.",
+      { from },
+    );
+  }
+  assertTransition(from, to);
+}
+
 /** Refuses with `BOOKING_ALREADY_ISSUED` or `BOOKING_STATE_INVALID` what the edges do not allow. */
 export function assertTransition(from: BookingState, to: BookingState): void {
   if (canTransition(from, to)) return;

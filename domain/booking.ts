@@ -3,7 +3,13 @@ import { assertFareAddsUp, commissionOf, sumTaxes } from "./fare";
 import type { Money } from "./money";
 import { add, assertStorable, parseRate, percentageOf, subtract, sum, zero } from "./money";
 import { Refusal } from "./refusal";
-import type { ReservedPassenger, ReservedSegment, StoredFare } from "./reservation";
+import type {
+  AncillaryService,
+  ReservedPassenger,
+  ReservedSegment,
+  StoredFare,
+} from "./reservation";
+import { isConfirmed } from "./reservation";
 
 export const chargeTypes = ["service_fee", "mark_up", "discount"] as const;
 export type ChargeType = (typeof chargeTypes)[number];
@@ -35,6 +41,8 @@ export interface DocumentFare {
   readonly commissionPercent?: string;
   readonly commission: Money;
   readonly formOfPayment: FormOfPayment;
+  /** Of an ancillary service: its document is an EMD. */
+  readonly service?: AncillaryService;
 }
 
 export interface PricedBooking {
@@ -51,8 +59,8 @@ export interface PricedBooking {
   readonly total: Money;
 }
 
-/** A carrier sells at most nine passengers in one booking. */
-const passengerCountMax = 9;
+/** A reservation of a group; outside groups carriers sell nine seats at once. */
+const passengerCountMax = 99;
 const segmentCountMax = 16;
 
 /**
@@ -75,9 +83,11 @@ export function priceBooking(
   const fares = reserved.fares
     .flatMap((stored) => toDocumentFares(stored))
     .map((fare, index) => ({ ...fare, fareNumber: index + 1 }));
-  assertEveryoneHasAFare(reserved.passengers, fares);
-  assertEveryFlightIsFared(reserved.segments, fares);
-  assertNoSeatIsSoldTwice(fares);
+  const flown = fares.filter(({ service }) => service === undefined);
+  assertEveryoneHasAFare(reserved.passengers, flown);
+  assertEveryFlightIsFared(reserved.segments, flown);
+  assertNoSeatIsSoldTwice(flown);
+  assertServicesAreTold(fares);
   const charges = requestedCharges.map((charge) => priceCharge(charge, currency));
   return withTotals({ currency, ...reserved, fares, charges });
 }
@@ -147,6 +157,7 @@ function toDocumentFares(stored: StoredFare): Omit<DocumentFare, "fareNumber">[]
       : {}),
     commission: commissionOf(stored.fare.base, stored.commission),
     formOfPayment: stored.formOfPayment,
+    ...(stored.service === undefined ? {} : { service: stored.service }),
   }));
 }
 
@@ -156,7 +167,7 @@ function assertTravellers(
 ): void {
   const seated = passengers.filter(({ type }) => type !== "INF");
   if (seated.length === 0 || seated.length > passengerCountMax) {
-    throw new Refusal("PASSENGERS_INVALID", "A booking seats one to nine passengers.", {
+    throw new Refusal("PASSENGERS_INVALID", "A booking seats one to ninety-nine passengers.", {
       count: seated.length,
     });
   }
@@ -179,7 +190,7 @@ function assertTravellers(
 }
 
 function assertFlight(segment: ReservedSegment): void {
-  if (segment.statusCode !== "HK" && segment.statusCode !== "RR") {
+  if (!isConfirmed(segment.statusCode)) {
     throw new Refusal(
       "ITINERARY_INVALID",
       `${segment.carrierCode}${segment.flightNumber} is not confirmed: its status is ${segment.statusCode}.`,
@@ -210,6 +221,21 @@ function assertNoSeatIsSoldTwice(
   );
   if (hasRepeats(seats)) {
     throw new Refusal("PNR_INVALID", "Two stored fares are for one passenger on one flight.");
+  }
+}
+
+/** Which of a passenger's EMDs is for what, a supplier does not say. */
+function assertServicesAreTold(
+  fares: readonly Pick<DocumentFare, "passengerReference" | "service">[],
+): void {
+  const services = fares.flatMap(({ passengerReference, service }) =>
+    service === undefined ? [] : [passengerReference],
+  );
+  if (hasRepeats(services)) {
+    throw new Refusal(
+      "PNR_INVALID",
+      "A passenger has two ancillary services: their EMDs could not be told apart. Buy one of them elsewhere.",
+    );
   }
 }
 

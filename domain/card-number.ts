@@ -11,9 +11,9 @@ const digitCountMax = 19;
 
 /** Groups of digits as people write them apart: `4111 1111-1111.1111 12`. */
 const digitGroups = /\d+(?:[ .-]{1,3}\d+)*/g;
-/** What our own records are full of: digests, UUIDs, and tickets as they are printed. */
+/** What our own records are full of: digests, UUIDs, tickets as they are printed, amounts. */
 const knownNumbers =
-  /(?<![\da-z])(?:[\da-f]{32,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{3}-\d{10}(?:-\d{1,3})?)(?![\da-z]|[ .-]\d)/gi;
+  /(?<![\da-z]|\d[ .-]{1,3})(?:[\da-f]{32,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{3}-\d{10}(?:-\d{1,3})?|\d{1,13}\.\d{1,3})(?![\da-z]|[ .-]{1,3}\d)/gi;
 /** Fewer digits than the shortest card has are not looked at closer. */
 const manyDigits = /\d(?:[ .-]{0,3}\d){13}/;
 const jsonTokens = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;

@@ -1,12 +1,10 @@
 import type { BookedTicket, BookingRecord } from "./booking-record";
+import type { ChosenTickets } from "./chosen-tickets";
+import { chooseTickets } from "./chosen-tickets";
 import type { VoidedPart } from "./posting/void";
 import { Refusal } from "./refusal";
 
-export interface VoidedTickets {
-  /** The documents that carry the amounts. */
-  readonly tickets: readonly BookedTicket[];
-  /** With those in conjunction: what the supplier is asked to void. */
-  readonly documents: readonly BookedTicket[];
+export interface VoidedTickets extends ChosenTickets {
   /** Absent where the whole issuance is voided at once. */
   readonly part?: VoidedPart;
   /** None of the booking's tickets is left as it was issued. */
@@ -23,13 +21,7 @@ export function chooseVoidedTickets(
   asked: readonly string[] | "all",
 ): VoidedTickets {
   const firsts = booking.tickets.filter(({ conjunctionNumber }) => conjunctionNumber === 1);
-  const tickets =
-    asked === "all"
-      ? firsts.filter(({ status }) => status === "ISSUED")
-      : firsts.filter(({ number }) => chosenNumbers(booking, asked).has(number));
-  const documents = booking.tickets.filter(({ firstTicketNumber }) =>
-    tickets.some(({ number }) => number === firstTicketNumber),
-  );
+  const { tickets, documents } = chooseTickets(booking, asked);
   assertVoidable(booking, documents);
   const others = firsts.filter((ticket) => !tickets.includes(ticket));
   const leavesNone = others.every(({ status }) => status !== "ISSUED");
@@ -45,26 +37,14 @@ export function chooseVoidedTickets(
   };
 }
 
-/** By whichever of its numbers a ticket in conjunction is called. */
-function chosenNumbers({ tickets }: BookingRecord, asked: readonly string[]): ReadonlySet<string> {
-  return new Set(
-    asked.map((number) => {
-      const ticket = tickets.find((item) => item.number === number);
-      if (ticket === undefined) {
-        throw new Refusal("NOT_FOUND", "No such ticket of this booking.", { ticket: number });
-      }
-      return ticket.firstTicketNumber;
-    }),
-  );
-}
-
 function assertVoidable(booking: BookingRecord, documents: readonly BookedTicket[]): void {
   if (documents.length === 0) {
     throw new Refusal("TICKET_NOT_VOIDABLE", "The booking has no ticket that could be voided.", {
       state: booking.state,
     });
   }
-  for (const { number, status, coupons } of documents) {
+  for (const { number, status, coupons, exchangedFromTicketId } of documents) {
+    if (exchangedFromTicketId !== null) throw issuedInExchange(number);
     const used = coupons.find((coupon) => coupon.status !== "OPEN");
     if (status === "ISSUED" && used === undefined) continue;
     throw new Refusal(
@@ -73,4 +53,13 @@ function assertVoidable(booking: BookingRecord, documents: readonly BookedTicket
       { ticket: number, status: used?.status ?? status },
     );
   }
+}
+
+/** Voiding it would bring back the ticket that paid for it, at the airline and not in our books. */
+function issuedInExchange(number: string): Refusal {
+  return new Refusal(
+    "TICKET_NOT_VOIDABLE",
+    `Ticket ${number} was issued in exchange for another: exchange it once more, or refund it.`,
+    { ticket: number },
+  );
 }

@@ -24,6 +24,10 @@ export const erased = {
     given_names: mark,
     date_of_birth_encrypted: null,
   },
+  /** What BSP files say of their tickets. */
+  bsp_staged_transactions: {
+    passenger_name: mark,
+  },
   email_outbox: {
     recipient_address: "erased@invalid",
     subject: mark,

@@ -135,6 +135,36 @@ describe("matchReservation", () => {
       { fare: priceOf(4_000_000n, 850_000n, "INR") },
       "fare 1 is 48500.00 INR and was 48500.00 BDT",
     ],
+  ])("sees a changed price, and nothing else: %s", (_, change, difference) => {
+    const fare = newStoredFare(change);
+    const booking = newBooking();
+    expect(matchReservation(booking, newReservation({ fares: [fare] }))).toEqual({
+      kind: "repriced",
+      fares: [{ booked: booking.fares[0], stored: fare, fareBases: ["YOW", "YOW"] }],
+      differences: [difference],
+    });
+  });
+
+  test.each<[string, Partial<StoredFare>[], string[]]>([
+    [
+      "a price with another carrier",
+      [{ fare: priceOf(4_100_000n, 850_000n), validatingCarrier: "EK" }],
+      ["fare 1 is 49500.00 BDT and was 48500.00 BDT", "fare 1 is validated by EK and was by BG"],
+    ],
+    [
+      "two prices for the same journey",
+      [
+        { fare: priceOf(4_100_000n, 850_000n) },
+        { reference: "T2", fare: priceOf(4_200_000n, 850_000n) },
+      ],
+      ["fare 1 is 49500.00 BDT and was 48500.00 BDT"],
+    ],
+  ])("takes for no change of price alone: %s", (_, changes, differences) => {
+    const reservation = newReservation({ fares: changes.map((one) => newStoredFare(one)) });
+    expect(matchReservation(newBooking(), reservation)).toEqual({ kind: "changed", differences });
+  });
+
+  test.each<[string, Partial<StoredFare>, string]>([
     [
       "for other flights",
       { segmentReferences: ["ST1"] },
@@ -150,7 +180,7 @@ describe("matchReservation", () => {
       { passengerReferences: ["PT9"] },
       "fare 1 (48500.00 BDT) is no longer stored",
     ],
-  ])("sees a changed price: %s", (_, change, difference) => {
+  ])("sees a fare that is no longer stored: %s", (_, change, difference) => {
     const reservation = newReservation({ fares: [newStoredFare(change)] });
     expect(matchReservation(newBooking(), reservation)).toEqual({
       kind: "changed",
@@ -326,7 +356,7 @@ describe("matchReservation, of several travellers", () => {
       { ...homeward, segmentReferences: ["ST1"] },
     ];
     expect(matchReservation(booking, newReservation({ fares: swapped }))).toMatchObject({
-      kind: "changed",
+      kind: "repriced",
     });
   });
 });
@@ -616,9 +646,11 @@ function bookedFare(
       revenueRole: "agent",
       status: "active",
     },
+    service: null,
     supplierFareReference: "T1",
     taxes: [],
     commission: money("BDT", 280_000n),
+    commissionPercent: "7",
     formOfPayment: { kind: "cash" },
     coupons: segmentIds.map((segmentId, index) => ({
       segmentId,

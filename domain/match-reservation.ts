@@ -4,6 +4,7 @@ import { commissionOf } from "./fare";
 import { formatAmount } from "./money";
 import type { Money } from "./money";
 import type { IssuedDocument, ReservedSegment, Reservation, StoredFare } from "./reservation";
+import { isConfirmed, isEmd } from "./reservation";
 
 export type ReservationMatch =
   | {
@@ -14,10 +15,24 @@ export type ReservationMatch =
       readonly segmentIds: ReadonlyMap<string, number>;
     }
   | {
+      /** As it was booked, at another price: nothing else differs. */
+      readonly kind: "repriced";
+      readonly fares: readonly RepricedFare[];
+      readonly differences: readonly string[];
+    }
+  | {
       readonly kind: "changed";
       /** What differs, in words free of names. */
       readonly differences: readonly string[];
     };
+
+/** A fare of the booking whose price the supplier has changed. */
+export interface RepricedFare {
+  readonly booked: BookedFare;
+  readonly stored: StoredFare;
+  /** By coupon, in the booking's order. */
+  readonly fareBases: readonly (string | null)[];
+}
 
 /**
  * Compares what the GDS holds with what was booked, by content: a GDS may renumber its
@@ -27,14 +42,11 @@ export function matchReservation(
   booking: BookingRecord,
   reservation: Reservation,
 ): ReservationMatch {
-  const passengerIds = pair(
-    booking.passengers.map((item) => ({ key: travellerKey(item), id: item.passengerId })),
-    reservation.passengers.map((item) => ({ key: travellerKey(item), reference: item.reference })),
-  );
+  const passengerIds = matchPassengers(booking, reservation);
   const segmentIds = pair(
     booking.segments.map((item) => ({ key: flightKey(item), id: item.segmentId })),
     reservation.segments
-      .filter(({ statusCode }) => statusCode === "HK" || statusCode === "RR")
+      .filter(({ statusCode }) => isConfirmed(statusCode))
       .map((item) => ({ key: flightKey(item), reference: item.reference })),
   );
   const differences = [
@@ -46,8 +58,23 @@ export function matchReservation(
     return { kind: "changed", differences };
   }
   const priced = matchFares(booking, reservation, { passengerIds, segmentIds });
-  if (priced.differences.length > 0) return { kind: "changed", differences: priced.differences };
-  return { kind: "same", fareReferences: priced.fareReferences, passengerIds, segmentIds };
+  if (priced.differences.length === 0) {
+    return { kind: "same", fareReferences: priced.fareReferences, passengerIds, segmentIds };
+  }
+  return priced.isPriceAlone
+    ? { kind: "repriced", fares: priced.repriced, differences: priced.differences }
+    : { kind: "changed", differences: priced.differences };
+}
+
+/** The booking's passengers by the supplier's references; undefined where they are not the same people. */
+export function matchPassengers(
+  { passengers }: Pick<BookingRecord, "passengers">,
+  reservation: Pick<Reservation, "passengers">,
+): ReadonlyMap<string, number> | undefined {
+  return pair(
+    passengers.map((item) => ({ key: travellerKey(item), id: item.passengerId })),
+    reservation.passengers.map((item) => ({ key: travellerKey(item), reference: item.reference })),
+  );
 }
 
 interface Pairing {
@@ -55,38 +82,72 @@ interface Pairing {
   readonly segmentIds: ReadonlyMap<string, number>;
 }
 
-function matchFares(
-  booking: BookingRecord,
-  reservation: Reservation,
-  ids: Pairing,
-): { readonly fareReferences: string[]; readonly differences: string[] } {
+interface PricedFares {
+  readonly fareReferences: string[];
+  readonly repriced: readonly RepricedFare[];
+  readonly differences: readonly string[];
+  readonly isPriceAlone: boolean;
+}
+
+function matchFares(booking: BookingRecord, reservation: Reservation, ids: Pairing): PricedFares {
   const stored = reservation.fares.flatMap((fare) =>
     fare.passengerReferences.map((passenger) => ({ fare, passenger })),
   );
   const fareReferences = new Set<string>();
+  const repriced: RepricedFare[] = [];
   const differences: string[] = [];
+  let others = 0;
   for (const booked of booking.fares) {
-    const candidates = stored.filter(
-      ({ fare, passenger }) =>
-        ids.passengerIds.get(passenger) === booked.passengerId &&
-        sameCoupons(booked, fare, ids.segmentIds),
-    );
-    const exact = candidates.find(({ fare }) => samePrice(booked, fare));
-    if (exact === undefined) {
-      differences.push(describePriceChange(booked, candidates[0]?.fare));
+    const candidates = stored
+      .filter(
+        ({ fare, passenger }) =>
+          (fare.service === undefined) === (booked.service === null) &&
+          ids.passengerIds.get(passenger) === booked.passengerId &&
+          sameCoupons(booked, fare, ids.segmentIds),
+      )
+      .map(({ fare }) => fare);
+    const exact = candidates.find((fare) => samePrice(booked, fare));
+    // Of several at other prices nobody knows which is meant.
+    const found = exact ?? (candidates.length === 1 ? candidates[0] : undefined);
+    if (exact === undefined) differences.push(describePriceChange(booked, candidates[0]));
+    if (found === undefined) {
+      others += 1;
       continue;
     }
-    fareReferences.add(exact.fare.reference);
-    differences.push(...describeTermChanges(booked, exact.fare));
+    fareReferences.add(found.reference);
+    if (exact === undefined) {
+      const fareBases = listFareBases(booked, found, ids.segmentIds);
+      repriced.push({ booked, stored: found, fareBases });
+    }
+    const changes = describeTermChanges(booked, found, { isRepriced: exact === undefined });
+    differences.push(...changes);
+    others += changes.length;
   }
   // A stored fare is ticketed for all its passengers, so two that overlap would ticket one twice.
   const issued = stored.filter(({ fare }) => fareReferences.has(fare.reference)).length;
-  if (differences.length === 0 && issued !== booking.fares.length) {
+  if (others === 0 && issued !== booking.fares.length) {
     differences.push(
       `the stored fares would issue ${issued} documents, and ${booking.fares.length} were booked`,
     );
+    others += 1;
   }
-  return { fareReferences: [...fareReferences], differences };
+  return {
+    fareReferences: [...fareReferences],
+    repriced,
+    differences,
+    isPriceAlone: others === 0,
+  };
+}
+
+function listFareBases(
+  { coupons }: BookedFare,
+  { segmentReferences, fareBases }: StoredFare,
+  segmentIds: ReadonlyMap<string, number>,
+): (string | null)[] {
+  return coupons.map(({ segmentId }) => {
+    const position = segmentReferences.findIndex((one) => segmentIds.get(one) === segmentId);
+    return fareBases[position] || null;
+  });
 }
 
 function describePriceChange(booked: BookedFare, stored: StoredFare | undefined): string {
@@ -98,8 +159,15 @@ function describePriceChange(booked: BookedFare, stored: StoredFare | undefined)
     : `fare ${booked.fareNumber} is ${is} and was ${was}`;
 }
 
-/** What the books rely on beside the price: who is owed, who has paid, and what we earn. */
-function describeTermChanges(booked: BookedFare, stored: StoredFare): string[] {
+/**
+ * What the books rely on beside the price: who is owed, who has paid, and what we earn, which goes
+ * by the price.
+ */
+function describeTermChanges(
+  booked: BookedFare,
+  stored: StoredFare,
+  { isRepriced }: { readonly isRepriced: boolean },
+): string[] {
   const fare = `fare ${booked.fareNumber}`;
   const { airlineCode } = booked.supplier;
   const earns = stored.commission && commissionOf(stored.fare.base, stored.commission);
@@ -112,7 +180,7 @@ function describeTermChanges(booked: BookedFare, stored: StoredFare): string[] {
     ...(samePayment(stored.formOfPayment, booked.formOfPayment)
       ? []
       : [`${fare} is paid ${describePayment(stored)} and was ${describePayment(booked)}`]),
-    ...(earns === undefined || earns.minor === booked.commission.minor
+    ...(isRepriced || earns === undefined || earns.minor === booked.commission.minor
       ? []
       : [`${fare} earns ${describe(earns)} and was to earn ${describe(booked.commission)}`]),
   ];
@@ -185,7 +253,9 @@ function findFare(
   ids: Pairing,
 ): BookedFare | undefined {
   const passengerId = ids.passengerIds.get(document.passengerReference);
-  const ofPassenger = fares.filter((fare) => fare.passengerId === passengerId);
+  const ofPassenger = fares.filter(
+    (fare) => fare.passengerId === passengerId && (fare.service !== null) === isEmd(document),
+  );
   if (ofPassenger.length === 1) return ofPassenger[0];
   const segments = document.segmentReferences.map((reference) => ids.segmentIds.get(reference));
   return ofPassenger.find((fare) =>

@@ -12,6 +12,13 @@ export const plans = {
 
 export type Plan = keyof typeof plans;
 
+/** All of a live partner's together; null: the platform's own limits alone. */
+export const requestsPerMinute: Readonly<Record<Plan, number | null>> = {
+  starter: 600,
+  growth: 3_000,
+  unlimited: null,
+};
+
 export type PlanUse = Readonly<Record<PlanMeasure, number>>;
 
 /** What a partner has more of than the plan allows. */

@@ -9,6 +9,10 @@ export const recognitionPolicies = ["at_issuance", "at_departure", "per_segment"
 export type RecognitionPolicy = (typeof recognitionPolicies)[number];
 export type DeferredPolicy = Exclude<RecognitionPolicy, "at_issuance">;
 
+/** What a run posts: an entry for each booking, or one a batch, summed by account and dimensions. */
+export const recognitionEntries = ["per_booking", "summed"] as const;
+export type RecognitionEntries = (typeof recognitionEntries)[number];
+
 export interface ServiceSegment {
   readonly segmentId: number;
   /** Local day of departure, `YYYY-MM-DD`. */

@@ -14,6 +14,8 @@ export interface Reservation {
   readonly fares: readonly StoredFare[];
   /** Documents already issued on it. */
   readonly documents: readonly IssuedDocument[];
+  /** Paid, and the carrier has not said yet whether it issues: nothing may be concluded from it. */
+  readonly isPending?: boolean;
   /** RFC 3339 instant, where the GDS states one. */
   readonly ticketingDeadlineAt?: string;
 }
@@ -41,6 +43,23 @@ export interface ReservedSegment {
   readonly statusCode: string;
 }
 
+/** HK, reconfirmed as RR, or TK: confirmed at the time that the airline has moved it to. */
+export function isConfirmed(statusCode: string): boolean {
+  return ["HK", "RR", "TK"].includes(statusCode);
+}
+
+/** A ticket; an EMD that is associated with one (A), or that stands alone (S). */
+export const documentTypes = ["ETKT", "EMDA", "EMDS"] as const;
+export type DocumentType = (typeof documentTypes)[number];
+
+/** What is bought beside the flights: a seat, a bag. */
+export interface AncillaryService {
+  readonly name?: string;
+  /** Reason for issuance code and sub code (IATA), where the supplier states them. */
+  readonly rfic?: string;
+  readonly rfisc?: string;
+}
+
 export interface StoredFare {
   readonly reference: string;
   readonly passengerReferences: readonly string[];
@@ -52,9 +71,13 @@ export interface StoredFare {
   readonly formOfPayment: FormOfPayment;
   /** By segment, in the order of `segmentReferences`. */
   readonly fareBases: readonly string[];
+  /** Absent where it is a fare of flights; else `segmentReferences` are those it is used with. */
+  readonly service?: AncillaryService;
 }
 
 export interface IssuedDocument {
+  /** Absent of a ticket. */
+  readonly type?: DocumentType;
   /** 13 digits; of a conjunction, the first. */
   readonly number: string;
   readonly checkDigit?: string;
@@ -67,4 +90,18 @@ export interface IssuedDocument {
   readonly issuingOffice: string;
   readonly validatingCarrier: string;
   readonly total?: Money;
+}
+
+/** Its fares and tickets, without what is bought beside them: what an exchange is about. */
+export function withoutServices(reservation: Reservation): Reservation {
+  return {
+    ...reservation,
+    fares: reservation.fares.filter(({ service }) => service === undefined),
+    documents: reservation.documents.filter((document) => !isEmd(document)),
+  };
+}
+
+/** Whether it is for a service, and no ticket. */
+export function isEmd({ type = "ETKT" }: Pick<IssuedDocument, "type">): boolean {
+  return type !== "ETKT";
 }

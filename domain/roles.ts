@@ -9,11 +9,12 @@ export interface RoleTemplate {
 }
 
 const reading = permissions.filter((permission) => permission.split(".")[1] === "read");
-/** What only those see who keep the partner's settings, and who audits them. */
+/** What only those see who keep the partner's settings, look after sales, or audit. */
 const administered: ReadonlySet<string> = new Set([
   "audit_log",
   "identity_provider",
   "role",
+  "supplier_request",
   "token",
 ]);
 const readingOfBooks = reading.filter(
@@ -31,6 +32,7 @@ const clerks: readonly Permission[] = [
   "consent.read.partner",
   "customer.read.partner",
   "document.read.partner",
+  "exchange.read.partner",
   "operation.read.partner",
   "supplier.read.partner",
   "ticket.read.partner",
@@ -49,6 +51,11 @@ const accounting: readonly Permission[] = [
   "approval.comment.partner",
   "approval.withdraw.partner",
   "attachment.create.partner",
+  "bsp_exception.accept.partner",
+  "bsp_exception.update.partner",
+  "bsp_file.cancel.partner",
+  "bsp_file.create.partner",
+  "bsp_remittance.create.partner",
   "customer.create.partner",
   "fx_rate.create.partner",
   "journal_draft.create.partner",
@@ -56,9 +63,15 @@ const accounting: readonly Permission[] = [
   "journal_draft.update.partner",
   "journal_entry.reverse.partner",
   "journal_template.create.partner",
+  "memo.create.partner",
+  "memo.decide.partner",
+  "memo.recharge.partner",
   "period.revalue.partner",
   "period.soft_close.partner",
+  "recognition.run.partner",
   "recurring_journal.create.partner",
+  "refund.pay_back.partner",
+  "refund.settle.partner",
   "report.export.partner",
   "report_definition.create.partner",
   "verification.create.partner",
@@ -94,10 +107,12 @@ export const builtInRoles: readonly RoleTemplate[] = [
     description: "Books and issues. Neither refunds nor posts to the books.",
     permissions: [
       ...clerks,
+      "booking.cancel.partner",
       "booking.create.partner",
       "booking.issue.partner",
       "consent.create.partner",
       "customer.create.partner",
+      "exchange.create.partner",
       "operation.cancel.partner",
       "ticket.void.partner",
     ],
@@ -112,17 +127,27 @@ export const builtInRoles: readonly RoleTemplate[] = [
       "approval.read.partner",
       "approval_delegation.read.partner",
       "approval_policy.read.partner",
+      "exchange.create.partner",
       "operation.cancel.partner",
       "operation.resolve.partner",
+      "refund.create.partner",
+      "refund.quote.partner",
+      "refund.read.partner",
       "report.read.partner",
+      "supplier_request.read.partner",
       "ticket.void.partner",
     ],
   },
   {
     code: "cashier",
     name: "Cashier",
-    description: "Takes payments at the counter.",
-    permissions: [...clerks, "attachment.create.partner"],
+    description: "Takes payments at the counter, and pays refunds back.",
+    permissions: [
+      ...clerks,
+      "attachment.create.partner",
+      "refund.pay_back.partner",
+      "refund.read.partner",
+    ],
   },
   {
     code: "accountant",

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { parseDatabaseUrl } from "../db/config";
 import { parseKeyRing } from "../db/encryption/key-ring";
+import { createSecretBox } from "../db/encryption/secret-box";
 import { openDatabase } from "../db/pool";
 import { toDateTime } from "../db/read/amounts";
 import { systemActor } from "../domain/actor";
@@ -9,7 +10,9 @@ import { permissions } from "../domain/permissions";
 import { createPartner } from "../services/partner/create-partner";
 import { setGdsCredentials } from "../services/supplier/set-gds-credentials";
 import { createToken } from "../services/token/create-token";
-import { sandboxCredentials } from "../suppliers/amadeus/sandbox/default-account";
+import { openKeyProviders } from "../suppliers/keys/open-key-provider";
+import { sandboxAccountsAt } from "../suppliers/sandbox-accounts";
+import { runGoLive } from "./partner/go-live";
 import { isStatusCommand, runStatusCommand } from "./partner/set-status";
 
 const help = `Takes up a partner and prints its first token, once.
@@ -20,6 +23,7 @@ const help = `Takes up a partner and prints its first token, once.
   --iata 12345675     its IATA number          --email, --phone, --address   for its documents
   --books-from DATE   first day of its books; today without it
 
+  npm run partner -- go-live NOVATEST --code NOVA    a live partner as a test one has settled it
   npm run partner -- suspend NOVA --reason "…"       it reads and exports, and changes nothing
   npm run partner -- confirm-deletion NOVA --reason "…"   what its only person has asked for, in 30 days
   npm run partner -- reactivate NOVA --reason "…"    after that, or after it closed its account
@@ -30,7 +34,7 @@ export interface CreatedPartner {
   readonly token: string;
 }
 
-/** Takes up a partner with a token that may do everything, and the sandbox GDS where it is a test one. */
+/** Takes up a partner with a token that may do everything, and the sandboxes where it is a test one. */
 export async function createPartnerWithToken(
   partner: Parameters<typeof createPartner>[1],
   environment: NodeJS.ProcessEnv,
@@ -42,17 +46,24 @@ export async function createPartnerWithToken(
     const at = toDateTime(new Date().toISOString());
     const context = { actor: systemActor };
     const scope = await createPartner(database, partner, { context, at });
-    const sandboxUrl = environment["AMADEUS_SANDBOX_URL"];
-    if (partner.environment === "test" && sandboxUrl !== undefined) {
-      await setGdsCredentials(
-        scope,
-        {
-          gdsProviderCode: "1A",
-          label: "Amadeus sandbox",
-          secret: JSON.stringify(sandboxCredentials(`${sandboxUrl}/1ASIWTVBSBX`)),
-        },
-        { keyRing: parseKeyRing(environment["ENCRYPTION_KEYS"]), context, at },
+    if (partner.environment === "test") {
+      const secrets = createSecretBox(
+        parseKeyRing(environment["ENCRYPTION_KEYS"]),
+        openKeyProviders(environment["CREDENTIAL_KEYS_URL"]),
       );
+      const sandboxes = {
+        amadeus: environment["AMADEUS_SANDBOX_URL"],
+        sabre: environment["SABRE_SANDBOX_URL"],
+        ndc: environment["NDC_SANDBOX_URL"],
+        lcc: environment["LCC_SANDBOX_URL"],
+      };
+      for (const { gdsProviderCode, label, credentials } of sandboxAccountsAt(sandboxes)) {
+        await setGdsCredentials(
+          scope,
+          { gdsProviderCode, label, secret: JSON.stringify(credentials) },
+          { secrets, context, at },
+        );
+      }
     }
     const { token } = await createToken(
       scope,
@@ -90,6 +101,12 @@ async function main(): Promise<void> {
     await runStatusCommand({ command, code, reason: values.reason }, { databaseUrl, redisUrl });
     return;
   }
+  const booksFrom = values["books-from"] ?? new Date().toISOString().slice(0, 10);
+  if (command === "go-live" && code !== undefined && values.code !== undefined) {
+    const live = { from: code, code: values.code, booksFrom };
+    await runGoLive(live, process.env["DATABASE_URL"]);
+    return;
+  }
   if (values.help || values.code === undefined || values.name === undefined) {
     process.stdout.write(help);
     process.exitCode = values.help ? 0 : 1;
@@ -103,7 +120,7 @@ async function main(): Promise<void> {
       countryCode: values.country,
       timeZone: values.zone,
       functionalCurrency: values.currency,
-      booksFrom: values["books-from"] ?? new Date().toISOString().slice(0, 10),
+      booksFrom,
       ...(values.iata === undefined ? {} : { iataNumber: values.iata }),
       ...(values.email === undefined ? {} : { contactEmail: values.email }),
       ...(values.phone === undefined ? {} : { contactPhone: values.phone }),

@@ -150,6 +150,7 @@ function scalarOf({ type }: Column): string {
     case "smallint":
     case "tinyint":
       return "number";
+    case "mediumblob":
     case "varbinary":
       return "Buffer";
     default:

@@ -4,10 +4,16 @@ import { createConnection } from "mysql2/promise";
 import { parseDatabaseUrl } from "../db/config";
 import type { KeyRing } from "../db/encryption/key-ring";
 import { parseKeyRing } from "../db/encryption/key-ring";
+import type { SecretBox } from "../db/encryption/secret-box";
+import { createSecretBox } from "../db/encryption/secret-box";
 import { encryptedColumns } from "../db/personal-data";
 import { connectionOptions } from "../db/pool";
+import type { KeyProvider } from "../domain/key-provider";
+import { openKeyProviders } from "../suppliers/keys/open-key-provider";
 
 const batchSize = 500;
+/** Its secrets have data keys of their own, which the key provider wraps. */
+const credentialTable = "gds_credentials";
 
 export interface Rotation {
   readonly table: string;
@@ -26,11 +32,19 @@ export interface Rotation {
 export async function rotateKeys(
   connection: Connection,
   keyRing: KeyRing,
-  onRotated: (rotation: Rotation) => void = () => undefined,
+  {
+    providers,
+    onRotated = () => undefined,
+  }: {
+    readonly providers?: readonly (KeyProvider | "local")[];
+    readonly onRotated?: (rotation: Rotation) => void;
+  } = {},
 ): Promise<Rotation[]> {
   const rotations: Rotation[] = [];
   for (const place of await listPlaces(connection)) {
-    const rotation = await rotateColumn(connection, keyRing, place);
+    const isCredential = place.table === credentialTable;
+    const keys = isCredential ? createSecretBox(keyRing, providers) : toRenewer(keyRing);
+    const rotation = await rotateColumn(connection, keys, place);
     rotations.push(rotation);
     onRotated(rotation);
   }
@@ -67,7 +81,7 @@ async function listPlaces(connection: Connection): Promise<Place[]> {
 
 async function rotateColumn(
   connection: Connection,
-  keyRing: KeyRing,
+  keys: Renewer,
   { table, column, key, context }: Place,
 ): Promise<Rotation> {
   let after = 0;
@@ -80,23 +94,11 @@ async function rotateColumn(
         WHERE r.?? > ? AND r.?? IS NOT NULL
           AND SUBSTRING(r.??, 3, ORD(SUBSTRING(r.??, 2, 1))) <> CAST(? AS BINARY)
         ORDER BY r.?? LIMIT ?`,
-      [
-        key,
-        column,
-        table,
-        key,
-        after,
-        column,
-        column,
-        column,
-        keyRing.currentKeyId,
-        key,
-        batchSize,
-      ],
+      [key, column, table, key, after, column, column, column, keys.currentKeyId, key, batchSize],
     );
     for (const { id, sealed, partner } of rows) {
       after = Number(id);
-      const renewed = renew(keyRing, Buffer.from(sealed), `${String(partner)}:${context}`);
+      const renewed = await renew(keys, Buffer.from(sealed), `${String(partner)}:${context}`);
       if (renewed === undefined) unreadable.push(after);
       else {
         await connection.query("UPDATE ?? SET ?? = ? WHERE ?? = ? AND ?? = ?", [
@@ -115,9 +117,18 @@ async function rotateColumn(
   }
 }
 
-function renew(keyRing: KeyRing, sealed: Buffer, context: string): Buffer | undefined {
+type Renewer = Pick<SecretBox, "currentKeyId" | "renew">;
+
+function toRenewer(keyRing: KeyRing): Renewer {
+  return {
+    currentKeyId: keyRing.currentKeyId,
+    renew: async (sealed, context) => keyRing.encrypt(keyRing.decrypt(sealed, context), context),
+  };
+}
+
+async function renew(keys: Renewer, sealed: Buffer, context: string): Promise<Buffer | undefined> {
   try {
-    return keyRing.encrypt(keyRing.decrypt(sealed, context), context);
+    return await keys.renew(sealed, context);
   } catch {
     return undefined;
   }
@@ -128,12 +139,14 @@ async function main(): Promise<void> {
     connectionOptions(parseDatabaseUrl(process.env["DATABASE_MIGRATION_URL"])),
   );
   try {
-    await rotateKeys(connection, parseKeyRing(process.env["ENCRYPTION_KEYS"]), (rotation) => {
-      const { table, column, rotated, unreadable } = rotation;
-      process.stdout.write(`${table}.${column}: ${rotated} encrypted anew\n`);
-      if (unreadable.length === 0) return;
-      process.stdout.write(`  no key opens rows ${unreadable.slice(0, 20).join(", ")}\n`);
-      process.exitCode = 1;
+    await rotateKeys(connection, parseKeyRing(process.env["ENCRYPTION_KEYS"]), {
+      providers: openKeyProviders(process.env["CREDENTIAL_KEYS_URL"]),
+      onRotated: ({ table, column, rotated, unreadable }) => {
+        process.stdout.write(`${table}.${column}: ${rotated} encrypted anew\n`);
+        if (unreadable.length === 0) return;
+        process.stdout.write(`  no key opens rows ${unreadable.slice(0, 20).join(", ")}\n`);
+        process.exitCode = 1;
+      },
     });
   } finally {
     await connection.end();

@@ -5,12 +5,14 @@ import { z } from "zod";
 
 import { parseDatabaseUrl } from "../db/config";
 import { parseKeyRing } from "../db/encryption/key-ring";
+import { createSecretBox } from "../db/encryption/secret-box";
 import { createPartnerScopes } from "../db/partner-scopes";
 import { openDatabase } from "../db/pool";
 import { toDateTime } from "../db/read/amounts";
 import { systemActor } from "../domain/actor";
 import { setGdsCredentials } from "../services/supplier/set-gds-credentials";
 import { adapterCodes, findAdapter } from "../suppliers/adapters";
+import { openKeyProviders } from "../suppliers/keys/open-key-provider";
 
 const help = `Stores a partner's credentials for a supplier, encrypted. They are read from a file or, without one, from standard input, so that no shell remembers them.
 
@@ -46,7 +48,10 @@ async function main(): Promise<void> {
       scope,
       { gdsProviderCode: provider, label, secret },
       {
-        keyRing: parseKeyRing(process.env["ENCRYPTION_KEYS"]),
+        secrets: createSecretBox(
+          parseKeyRing(process.env["ENCRYPTION_KEYS"]),
+          openKeyProviders(process.env["CREDENTIAL_KEYS_URL"]),
+        ),
         context: { actor: systemActor },
         at: toDateTime(new Date().toISOString()),
       },

@@ -5,6 +5,7 @@ import { amadeusCredentialsSchema } from "./amadeus/config";
 import type { OnExchange } from "./http/supplier-exchange";
 import { createLccClient } from "./lcc/client";
 import { lccCredentialsSchema } from "./lcc/config";
+import { readOrderMessage } from "./lcc/webhook";
 import { createNdcClient } from "./ndc/client";
 import { ndcCredentialsSchema } from "./ndc/config";
 import type { TokenStore } from "./oauth/token-source";
@@ -28,6 +29,21 @@ export interface SupplierConnection {
   /** Every address that the client will call. */
   readonly addresses: readonly string[];
   open(parts: AdapterParts): AirSupplier;
+  /** Reads a message of this supplier; undefined where it is not signed by it, or is old. */
+  readMessage(message: SignedMessage, nowMs: number): SupplierMessage | undefined;
+}
+
+/** What a supplier sends us of its own accord. */
+export interface SignedMessage {
+  /** By its name in lower case. */
+  header(name: string): string | undefined;
+  /** As it was sent: that is what is signed. */
+  readonly body: string;
+}
+
+/** That there is something to ask for: an order is asked for all the same. */
+export interface SupplierMessage {
+  readonly recordLocator: string;
 }
 
 /** By the provider code under which a partner's credentials are kept. */
@@ -46,6 +62,12 @@ const adapters: Readonly<Record<string, SupplierAdapter>> = {
   LCC: defineAdapter(lccCredentialsSchema, {
     addressesOf: ({ endpoint }) => [endpoint],
     open: (credentials, { onExchange }) => createLccClient({ ...credentials, onExchange }),
+    readMessage: ({ webhookSecret: secret }, { header, body }, nowMs) => {
+      if (secret === undefined) return undefined;
+      const signature = header("x-duffel-signature");
+      const message = readOrderMessage({ signature, body }, { secret, nowMs });
+      return message && { recordLocator: message.orderId };
+    },
   }),
   NDC: defineAdapter(ndcCredentialsSchema, {
     addressesOf: ({ endpoint }) => [endpoint],
@@ -64,6 +86,11 @@ function defineAdapter<Schema extends z.ZodType>(
   kind: {
     addressesOf(credentials: z.output<Schema>): readonly string[];
     open(credentials: z.output<Schema>, parts: AdapterParts): AirSupplier;
+    readMessage?(
+      credentials: z.output<Schema>,
+      message: SignedMessage,
+      nowMs: number,
+    ): SupplierMessage | undefined;
   },
 ): SupplierAdapter {
   return {
@@ -72,6 +99,7 @@ function defineAdapter<Schema extends z.ZodType>(
       return {
         addresses: kind.addressesOf(credentials),
         open: (parts) => kind.open(credentials, parts),
+        readMessage: (message, nowMs) => kind.readMessage?.(credentials, message, nowMs),
       };
     },
   };

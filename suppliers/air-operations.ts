@@ -142,8 +142,19 @@ export interface DocumentFailure {
   readonly supplierText: string;
 }
 
+/** One coupon, by the document that it is on. */
+export interface DocumentCoupon {
+  readonly number: string;
+  readonly coupon: number;
+}
+
 export interface RefundQuoteRequest extends OrderRequest {
   readonly documentNumbers: readonly string[];
+  /**
+   * Only these coupons of the documents that they are on; of the others all that were not used.
+   * Asked of suppliers that declare `refundsCoupons`.
+   */
+  readonly coupons?: readonly DocumentCoupon[];
 }
 
 export interface DocumentRefund {
@@ -154,6 +165,8 @@ export interface DocumentRefund {
   readonly penalty: Money;
   /** Fare and taxes less the penalty: what is paid back. */
   readonly total: Money;
+  /** Where only these of it are refunded. */
+  readonly coupons?: readonly DocumentCoupon[];
 }
 
 export interface RefundQuote {

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import type { Reservation } from "../domain/reservation";
 import { describeUndone, type SupplierOutcome } from "./outcome";
 import type { CallOptions } from "./port";
+import { waitFor } from "./wait-for";
 
 /**
  * Reads an order until it shows what was just issued on it. The issue was confirmed: what is not
@@ -24,16 +23,5 @@ export async function awaitDocuments(
     }
     if (!(await waitFor(delayMs, signal)))
       return { kind: "unknown", message: "issued, then aborted" };
-  }
-}
-
-/** False when the caller gave up in the meantime. */
-async function waitFor(delayMs: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(delayMs, undefined, { signal });
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
   }
 }

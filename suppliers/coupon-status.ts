@@ -24,6 +24,12 @@ export function couponStatusOf(supplierStatus: string): CouponStatus {
   return Object.hasOwn(statuses, supplierStatus) ? (statuses[supplierStatus] ?? "other") : "other";
 }
 
+/** Whether every coupon that was not used has been refunded, and there was one. */
+export function isRefunded({ coupons }: DocumentStatus): boolean {
+  const unused = coupons.filter(({ status }) => status !== "used");
+  return unused.length > 0 && unused.every(({ status }) => status === "refunded");
+}
+
 /** Whether every coupon has come to the same end. */
 export function isWholly({ coupons }: DocumentStatus, status: CouponStatus): boolean {
   return coupons.length > 0 && coupons.every((coupon) => coupon.status === status);

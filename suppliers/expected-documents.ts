@@ -1,4 +1,9 @@
-import type { IssuedDocument, Reservation, StoredFare } from "../domain/reservation";
+import {
+  isEmd,
+  type IssuedDocument,
+  type Reservation,
+  type StoredFare,
+} from "../domain/reservation";
 
 /** The tickets of some stored fares: same passenger, and at least one of the fare's flights. */
 export function listDocumentsOfFares(
@@ -59,6 +64,7 @@ function listFares(reservation: Reservation, fareReferences: readonly string[]):
 
 function isDocumentOfFare(document: IssuedDocument, fare: StoredFare): boolean {
   return (
+    isEmd(document) === (fare.service !== undefined) &&
     fare.passengerReferences.includes(document.passengerReference) &&
     (document.segmentReferences.length === 0 ||
       document.segmentReferences.some((reference) => fare.segmentReferences.includes(reference)))

@@ -26,7 +26,9 @@ export interface NotDone {
 export interface Unknown {
   readonly kind: "unknown";
   readonly message: string;
-  /** An order that the supplier confirms later: it need not be asked before. */
+  /** It was taken, and the supplier confirms it later. */
+  readonly isPending?: boolean;
+  /** It need not be asked before. */
   readonly retryAfterMs?: number;
 }
 

@@ -91,6 +91,8 @@ export interface SupplierCapabilities {
   readonly confirmsLater: boolean;
   /** Documents of one request are voided each for itself: some may fail. */
   readonly voidsInPart: boolean;
+  /** It refunds some coupons of a document and leaves the others open. */
+  readonly refundsCoupons: boolean;
 }
 
 export interface AirSupplier extends SupplierOperations {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { MailAddress } from "../suppliers/mail/port";
+import { readSupplierLimits } from "./supplier-limits";
 
 const workerConfigSchema = z.object({
   DATABASE_URL: z.string(),
@@ -11,6 +12,8 @@ const workerConfigSchema = z.object({
   /** Where people's browsers find the application: mailed links begin with it. */
   APP_URL: z.url().default("http://127.0.0.1:28080"),
   ENCRYPTION_KEYS: z.string(),
+  /** Who wraps the data keys of suppliers' credentials: `vault://…` or `kms://…`; the ring without it. */
+  CREDENTIAL_KEYS_URL: z.string().optional(),
   /** Base64 of an Ed25519 key of 32 bytes; without it the audit has no checkpoints outside. */
   AUDIT_SIGNING_KEY: z.string().optional(),
   LOG_LEVEL: z.string().default("info"),
@@ -25,8 +28,17 @@ const workerConfigSchema = z.object({
   REPORT_THREAD: z.string().default("dist/activities/books/export/render-thread.js"),
   /** Daily exchange rates in the ECB's XML format. */
   FX_FEED_URL: z.url().default("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"),
-  /** The sandbox of Amadeus: partners that sign up are joined to it. */
+  /** Sandboxes of suppliers: partners that sign up are joined to those that are named. */
   AMADEUS_SANDBOX_URL: z.url().optional(),
+  SABRE_SANDBOX_URL: z.url().optional(),
+  NDC_SANDBOX_URL: z.url().optional(),
+  LCC_SANDBOX_URL: z.url().optional(),
+  /** Calls of a partner to a supplier in a minute before they are judged; 0 holds nothing back. */
+  SUPPLIER_CIRCUIT_CALLS_MIN: z.coerce.number().int().min(0).default(20),
+  /** How long a supplier that does not answer is left alone before it is tried again. */
+  SUPPLIER_CIRCUIT_OPEN_MS: z.coerce.number().int().min(100).default(15_000),
+  /** What a supplier takes at once and each second: `sabre=50/20,lcc=10`. */
+  SUPPLIER_LIMITS: z.string().default("").transform(readSupplierLimits),
   /** Where sandbox suppliers are, separated by commas: a test partner reaches no other host. */
   SANDBOX_SUPPLIER_HOSTS: z
     .string()

@@ -9,11 +9,22 @@ import { createExportActivities } from "../activities/books/export/export-activi
 import { createIdempotencyKeyActivities } from "../activities/books/idempotency-key-activities";
 import { createImportActivities } from "../activities/books/import/import-activities";
 import { createPeriodActivities } from "../activities/books/period/period-activities";
+import { createRecognitionActivities } from "../activities/books/recognition/recognition-activities";
 import { createVerificationActivities } from "../activities/books/verification-activities";
+import { createBspActivities } from "../activities/bsp/bsp-activities";
+import { createRemittanceActivities } from "../activities/bsp/remittance/remittance-activities";
+import {
+  createExchangeActivities,
+  createExchangeSupplierActivities,
+} from "../activities/exchange/exchange-activities";
+import { createMemoActivities } from "../activities/memo/memo-activities";
 import { createMessageActivities } from "../activities/message/message-activities";
 import { createDeletionActivities } from "../activities/partner/deletion/deletion-activities";
 import { createOnboardingActivities } from "../activities/partner/onboarding/onboarding-activities";
 import { createPartnerActivities } from "../activities/partner/partner-activities";
+import { createPaybackActivities } from "../activities/refund/payback-activities";
+import { createRefundActivities } from "../activities/refund/refund-activities";
+import { createRefundSupplierActivities } from "../activities/refund/refund-supplier-activities";
 import { createIssuanceActivities } from "../activities/ticket/issuance-activities";
 import { createTicketSupplierActivities } from "../activities/ticket/ticket-supplier-activities";
 import type { TaskQueue } from "../temporal/contract/queues";
@@ -22,6 +33,7 @@ import { createDataConverter } from "../temporal/data-converter";
 import { activityOutcomes } from "../temporal/interceptors/activity-outcomes";
 import type { Tracing } from "../temporal/tracing";
 import type { WorkerDependencies } from "./dependencies";
+import { toWorkerLimits } from "./supplier-limits";
 
 /** Longer than the longest commit, so that a rolling restart cuts none short. */
 const shutdownGraceTime = "15 seconds";
@@ -29,8 +41,6 @@ const shutdownGraceTime = "15 seconds";
 const stickyQueueScheduleToStartTimeout = "2 seconds";
 /** Beats of a call reach the server as often as they are made, not at 0.8 of their time limit. */
 const maxHeartbeatThrottleInterval = "1 second";
-/** Supplier calls wait more than they work; the supplier's own limits come on top. */
-const supplierCallsMax = 50;
 
 export interface CreateWorkersOptions {
   readonly queues: readonly TaskQueue[];
@@ -69,6 +79,7 @@ function workOf(
   {
     ledger,
     suppliers,
+    supplierLimits,
     messages,
     verification,
     exchangeRates,
@@ -77,6 +88,8 @@ function workOf(
     deletion,
     exports,
     imports,
+    bsp,
+    remittances,
   }: WorkerDependencies,
   codePath: string,
 ): Partial<WorkerOptions> {
@@ -87,11 +100,16 @@ function workOf(
         activities: {
           ...createApprovalActivities(ledger),
           ...createBooksActivities(ledger),
+          ...createPaybackActivities(ledger),
+          ...createMemoActivities(ledger),
           ...createExchangeRateActivities(exchangeRates),
+          ...createRecognitionActivities(ledger),
           ...createPeriodActivities(ledger),
           ...createVerificationActivities(verification),
           ...createExportActivities(exports),
           ...createImportActivities(imports),
+          ...createBspActivities(bsp),
+          ...createRemittanceActivities(remittances),
           ...createPartnerActivities(ledger),
           ...createOnboardingActivities(onboarding),
           ...createDeletionActivities(deletion),
@@ -99,14 +117,21 @@ function workOf(
         },
       };
     case taskQueues.supplierAmadeus:
+    case taskQueues.supplierLcc:
+    case taskQueues.supplierNdc:
+    case taskQueues.supplierSabre:
       return {
         workflowBundle: { codePath },
         activities: {
           ...createIssuanceActivities(ledger),
           ...createTicketSupplierActivities(suppliers),
+          ...createExchangeActivities(ledger),
+          ...createExchangeSupplierActivities(suppliers),
           ...createBookingActivities(suppliers),
+          ...createRefundActivities(ledger),
+          ...createRefundSupplierActivities(suppliers),
         },
-        maxConcurrentActivityTaskExecutions: supplierCallsMax,
+        ...toWorkerLimits(supplierLimits, taskQueue),
       };
     case taskQueues.messaging:
       return { workflowBundle: { codePath }, activities: createMessageActivities(messages) };

@@ -9,26 +9,33 @@ import { openReportThreads } from "../activities/books/export/report-threads";
 import type { IdempotencyKeyDependencies } from "../activities/books/idempotency-key-activities";
 import type { ImportDependencies } from "../activities/books/import/import-activities";
 import type { VerificationDependencies } from "../activities/books/verification-activities";
+import type { BspDependencies } from "../activities/bsp/bsp-activities";
+import type { RemittanceDependencies } from "../activities/bsp/remittance/remittance-activities";
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
 import type { MessageDependencies } from "../activities/message/message-activities";
 import type { DeletionDependencies } from "../activities/partner/deletion/deletion-activities";
 import type { OnboardingDependencies } from "../activities/partner/onboarding/onboarding-activities";
+import { createSupplierCallLog } from "../activities/supplier-call-log";
 import { parseDatabaseUrl } from "../db/config";
 import { createLogger } from "../db/create-logger";
 import type { KeyRing } from "../db/encryption/key-ring";
 import { parseKeyRing } from "../db/encryption/key-ring";
+import { createSecretBox } from "../db/encryption/secret-box";
 import { createPartnerScopes, listPartners } from "../db/partner-scopes";
 import type { DatabaseHandle } from "../db/pool";
 import { openDatabase } from "../db/pool";
 import { openRedis } from "../db/redis";
+import { createSupplierCircuits } from "../services/supplier/supplier-circuit";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
 import { createRateFeed } from "../suppliers/exchange-rates/client";
+import { openKeyProviders } from "../suppliers/keys/open-key-provider";
 import { openMailer } from "../suppliers/mail/smtp-mailer";
 import type { WorkerConfig } from "./config";
 import type { WorkerMetrics } from "./metrics";
 import { createWorkerMetrics } from "./metrics";
 import { createSupplierClients } from "./open-supplier";
 import { createRedisTokenStore } from "./redis-token-store";
+import type { SupplierLimits } from "./supplier-limits";
 
 export interface WorkerDependencies {
   readonly logger: Logger;
@@ -39,11 +46,14 @@ export interface WorkerDependencies {
   readonly verification: VerificationDependencies;
   readonly exports: ExportDependencies;
   readonly imports: ImportDependencies;
+  readonly bsp: BspDependencies;
+  readonly remittances: RemittanceDependencies;
   readonly exchangeRates: ExchangeRateDependencies;
   readonly idempotencyKeys: IdempotencyKeyDependencies;
   readonly onboarding: OnboardingDependencies;
   readonly deletion: DeletionDependencies;
   readonly suppliers: SupplierDependencies;
+  readonly supplierLimits: SupplierLimits;
   readonly messages: MessageDependencies;
   close(): Promise<void>;
 }
@@ -56,10 +66,31 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
   const database = openDatabase(parseDatabaseUrl(config.DATABASE_URL));
   const redis = openRedis(config.REDIS_URL);
   redis.on("error", (error: Error) => logger.warn({ err: error }, "redis"));
-  const clients = createSupplierClients(keyRing, {
+  const secrets = createSecretBox(keyRing, openKeyProviders(config.CREDENTIAL_KEYS_URL));
+  const openPartner = createPartnerScopes(database);
+  const calls = createSupplierCallLog({
+    openPartner,
+    keyRing,
+    onDropped: (count, error) => {
+      metrics.callsDropped.inc(count);
+      logger.warn({ count, err: error }, "calls to suppliers are not kept");
+    },
+  });
+  const clients = createSupplierClients(secrets, {
     sandboxHosts: config.SANDBOX_SUPPLIER_HOSTS,
+    openGate: createSupplierCircuits(
+      redis,
+      { callsMin: config.SUPPLIER_CIRCUIT_CALLS_MIN, openMs: config.SUPPLIER_CIRCUIT_OPEN_MS },
+      {
+        onOpened: (provider) => {
+          metrics.circuitOpened.inc({ provider });
+          logger.warn({ provider }, "supplier does not answer: requests are held back");
+        },
+        onHeldBack: (provider) => metrics.heldBack.inc({ provider }),
+      },
+    ),
     openTokens: (of) => createRedisTokenStore({ redis, keyRing }, of),
-    onExchange: (exchange) => logger.debug({ exchange }, "supplier"),
+    calls,
   });
   const documents = openDocumentStore(config.DOCUMENT_STORE_URL);
   const mailer = openMailer(config.SMTP_URL, { from: config.MAIL_FROM });
@@ -70,7 +101,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
     threadPath: resolve(config.REPORT_THREAD),
   });
   const ledger: LedgerDependencies = {
-    openPartner: createPartnerScopes(database),
+    openPartner,
     bookings: createBookingMemory(),
     observer: { onContention: (errno) => metrics.contention.inc({ errno }) },
     now: () => new Date().toISOString().replace("Z", "000Z"),
@@ -83,6 +114,8 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
     ledger,
     exports: { ...ledger, documents, threads },
     imports: { ...ledger, documents },
+    bsp: { ...ledger, documents },
+    remittances: { ...ledger, documents, keyRing },
     verification: {
       ...ledger,
       listPartners: (after, limit) => listPartners(database, { after, limit }),
@@ -94,13 +127,25 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
     },
     idempotencyKeys: { database },
     deletion: { ...ledger, database, documents },
-    onboarding: { ...ledger, database, keyRing, amadeusSandboxUrl: config.AMADEUS_SANDBOX_URL },
+    onboarding: {
+      ...ledger,
+      database,
+      keyRing,
+      secrets,
+      sandboxes: {
+        amadeus: config.AMADEUS_SANDBOX_URL,
+        sabre: config.SABRE_SANDBOX_URL,
+        ndc: config.NDC_SANDBOX_URL,
+        lcc: config.LCC_SANDBOX_URL,
+      },
+    },
     suppliers: {
       ...ledger,
       keyRing,
       openSupplier: clients.openSupplier,
       policy: { settleMs: config.SUPPLIER_SETTLE_MS },
     },
+    supplierLimits: config.SUPPLIER_LIMITS,
     messages: {
       ...ledger,
       documents,
@@ -113,7 +158,9 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
       mailer.close();
       documents.close();
       redis.disconnect();
-      await Promise.allSettled([clients.close(), threads.close(), database.close()]);
+      await Promise.allSettled([clients.close(), threads.close()]);
+      await Promise.allSettled([calls.close()]);
+      await Promise.allSettled([database.close()]);
     },
   };
 }

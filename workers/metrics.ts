@@ -38,6 +38,23 @@ export function createWorkerMetrics() {
       help: "Age of the oldest audit row that is in no chain yet",
       registers,
     }),
+    circuitOpened: new Counter({
+      name: "tb_supplier_circuit_opened_total",
+      help: "How often a partner's requests to a supplier began to be held back",
+      labelNames: ["provider"],
+      registers,
+    }),
+    heldBack: new Counter({
+      name: "tb_supplier_held_back_total",
+      help: "Requests to a supplier that were held back",
+      labelNames: ["provider"],
+      registers,
+    }),
+    callsDropped: new Counter({
+      name: "tb_supplier_calls_dropped_total",
+      help: "Calls to suppliers of which nothing is kept: the queue was full, or the database refused",
+      registers,
+    }),
     unknownOutcomes: new Gauge({
       name: "tb_unknown_outcome_open",
       help: "Supplier requests whose outcome is not known",

@@ -1,12 +1,14 @@
 import type { SupplierDependencies } from "../activities/dependencies";
-import type { KeyRing } from "../db/encryption/key-ring";
+import type { SupplierCallLog } from "../activities/supplier-call-log";
+import type { SecretBox } from "../db/encryption/secret-box";
 import type { PartnerDatabase } from "../db/partner-scope";
 import { getPartner } from "../db/read/get-partner";
 import { invariant } from "../domain/invariant";
 import { Refusal } from "../domain/refusal";
 import { gdsCredentialsContext } from "../services/supplier/gds-credentials-context";
+import type { OpenGate } from "../services/supplier/supplier-circuit";
 import { findAdapter } from "../suppliers/adapters";
-import type { OnExchange } from "../suppliers/http/supplier-exchange";
+import { guardSupplier } from "../suppliers/guard-supplier";
 import type { TokenStore } from "../suppliers/oauth/token-source";
 import type { AirSupplier } from "../suppliers/port";
 
@@ -17,7 +19,10 @@ export interface SupplierClientOptions {
   readonly sandboxHosts: ReadonlySet<string>;
   /** Where the tokens of a partner's credentials are kept. */
   openTokens(of: { readonly partner: string; readonly credentials: string }): TokenStore;
-  readonly onExchange?: OnExchange;
+  /** Holds back what a supplier that does not answer would be asked; nothing, where absent. */
+  readonly openGate?: OpenGate;
+  /** Where what goes over the wire is kept; nowhere, where absent. */
+  readonly calls?: Pick<SupplierCallLog, "keep">;
 }
 
 export interface SupplierClients {
@@ -30,8 +35,8 @@ export interface SupplierClients {
  * partner's leads to a sandbox, whatever its credentials say (SUPPLIER_INACTIVE).
  */
 export function createSupplierClients(
-  keyRing: KeyRing,
-  { sandboxHosts, openTokens, onExchange }: SupplierClientOptions,
+  secrets: SecretBox,
+  { sandboxHosts, openTokens, openGate, calls }: SupplierClientOptions,
 ): SupplierClients {
   const clients = new Map<string, AirSupplier>();
   const recent = new Map<string, { readonly client: AirSupplier; readonly until: number }>();
@@ -53,14 +58,20 @@ export function createSupplierClients(
     const credentials = await getCredentials(scope, gdsProviderCode);
     const known = clients.get(credentials.publicId);
     if (known !== undefined) return known;
-    const plain = keyRing.decrypt(credentials.sealed, gdsCredentialsContext(scope.partner));
+    const plain = await secrets.open(credentials.sealed, gdsCredentialsContext(scope.partner));
     const adapter = findAdapter(gdsProviderCode);
     invariant(adapter !== undefined, `credentials of ${gdsProviderCode} have an adapter`);
     const connection = adapter.readCredentials(JSON.parse(plain.toString()));
     const { environment } = await getPartner(scope);
     if (environment === "test") assertSandbox(connection.addresses, sandboxHosts);
     const of = { partner: scope.partner, credentials: credentials.publicId };
-    const client = connection.open({ tokens: openTokens(of), onExchange });
+    const owner = { partner: scope.partner, gdsProviderCode };
+    const bare = connection.open({
+      tokens: openTokens(of),
+      onExchange: (exchange) => calls?.keep(owner, exchange),
+    });
+    const gate = openGate?.(owner);
+    const client = gate === undefined ? bare : guardSupplier(bare, gate);
     clients.set(credentials.publicId, client);
     return client;
   }

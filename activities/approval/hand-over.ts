@@ -66,7 +66,9 @@ async function tell(client: Client, approval: ApprovalRecord): Promise<string | 
     }
     return undefined;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return "What waited for it has ended.";
+    if (error instanceof WorkflowNotFoundError) {
+      return status === "approved" ? "What waited for it has ended." : undefined;
+    }
     if (!(error instanceof WorkflowUpdateFailedError)) throw error;
     const refusal = findRefusal(error);
     if (refusal === undefined) throw error;

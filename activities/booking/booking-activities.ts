@@ -1,11 +1,13 @@
 import type { SupplierDependencies } from "../dependencies";
 import { createBookingFromReservation } from "./create-booking-from-reservation";
+import { createOfferActivities } from "./offer-activities";
 import { createRecordBookingFailed } from "./record-booking-failed";
 
 export type BookingActivities = ReturnType<typeof createBookingActivities>;
 
 export function createBookingActivities(dependencies: SupplierDependencies) {
   return {
+    ...createOfferActivities(dependencies),
     createBookingFromReservation: createBookingFromReservation(dependencies),
     recordBookingFailed: createRecordBookingFailed(dependencies),
   };

@@ -1,5 +1,3 @@
-import { ApplicationFailure, cancellationSignal } from "@temporalio/activity";
-
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { getBranch } from "../../db/read/branches";
@@ -18,11 +16,9 @@ import type {
   CreateBookingInput,
   CreateBookingResult,
 } from "../../temporal/contract/create-booking";
-import { faultTypes } from "../../temporal/contract/failures";
 import { toActContext } from "../act-context";
 import type { SupplierDependencies } from "../dependencies";
-import { keepHeartbeating } from "../heartbeat";
-import { toRefusal } from "../ticket/supplier-refusals";
+import { readSupplier } from "../ticket/read-supplier";
 
 /** Reads the reservation at the supplier, prices it, and books it in one commit. Safe to repeat. */
 export function createBookingFromReservation(dependencies: SupplierDependencies) {
@@ -55,17 +51,7 @@ async function retrieve(
   { gdsProviderCode, recordLocator }: CreateBookingInput,
 ): Promise<Reservation> {
   const supplier = await openSupplier(scope, gdsProviderCode);
-  const outcome = await keepHeartbeating(() =>
-    supplier.retrieve({ recordLocator }, { signal: cancellationSignal() }),
-  );
-  if (outcome.kind === "refused") throw toRefusal(outcome);
-  if (outcome.kind !== "done") {
-    throw ApplicationFailure.create({
-      type: faultTypes.supplierUnavailable,
-      message: outcome.message,
-    });
-  }
-  return outcome.value;
+  return readSupplier((options) => supplier.retrieve({ recordLocator }, options));
 }
 
 async function book(
@@ -111,7 +97,7 @@ async function book(
           ...(input.metadata === null ? {} : { metadata: input.metadata }),
         },
         {
-          referencePrefix: partner.bookingReferencePrefix,
+          references: partner.bookingReferences,
           year: yearIn(partner.timeZone, now),
           context: toActContext(input.context),
           at: toDateTime(now),

@@ -68,12 +68,12 @@ export function createApplySchedule({ openPartner, now }: LedgerDependencies) {
     invariant(status !== "requested" && status !== "rejected", "only what was approved recurs");
     if (status === "ended") await deleteSchedule(handle);
     else {
-      await schedule.create(options).catch((error: unknown) => {
+      // In one request: the server may take a pause before an update that came ahead of it.
+      const state = { paused: status === "paused", note: `${status} in the books` };
+      await schedule.create({ ...options, state }).catch((error: unknown) => {
         if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-        return handle.update(({ state }) => ({ ...options, state }));
+        return handle.update(() => ({ ...options, state }));
       });
-      if (status === "paused") await handle.pause("paused in the books");
-      else await handle.unpause("active in the books");
       if (input.catchUp) await catchUp(scope, journal, handle);
     }
     const result = { recurringId: journal.publicId, approvalId: input.approvalId, status };

@@ -2,6 +2,7 @@ import { getStoredEntry } from "../../db/journal/get-stored-entry";
 import { postJournalEntry } from "../../db/journal/post-journal-entry";
 import type { PartnerTransaction } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
+import { toEntryReference } from "../../db/read/entry-reference";
 import { getPartner } from "../../db/read/get-partner";
 import { getJournalDraft } from "../../db/read/journal-drafts";
 import { inTransaction } from "../../db/transaction";
@@ -43,7 +44,7 @@ async function reverse(
       sourceType: "reversal",
       sourceId: draft.publicId,
       eventDate: draft.reverseOn,
-      description: `Reversal of ${original.entry_number}: ${draft.description}`.slice(0, 400),
+      description: `Reversal of ${toEntryReference(original)}: ${draft.description}`.slice(0, 400),
     },
     {
       partner: await getPartner(transaction),
@@ -69,7 +70,7 @@ async function reverse(
 async function getEntryRow({ db }: PartnerTransaction, publicId: string) {
   return db
     .selectFrom("journal_entries")
-    .select(["journal_entry_id", "entry_number"])
+    .select(["journal_entry_id", "entry_number", "entry_reference"])
     .where("public_id", "=", publicId)
     .executeTakeFirstOrThrow();
 }

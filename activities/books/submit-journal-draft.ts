@@ -6,6 +6,7 @@ import { lockJournalDraft } from "../../db/read/journal-drafts";
 import { inTransaction } from "../../db/transaction";
 import { assertDraftStatus, moveJournalDraft } from "../../db/write/journal-drafts";
 import { succeedOperation } from "../../db/write/operations";
+import type { Posting } from "../../domain/journal/posting";
 import { toMoneyJson } from "../../domain/money";
 import { requestApproval } from "../../services/approval/request-approval";
 import type {
@@ -91,10 +92,16 @@ async function ask(transaction: PartnerTransaction, { input, partner, at }: Subm
       },
       reason: draft.description,
       amount: built.functionalTotal,
-      branches: posting.lines.flatMap(({ dimensions }) => dimensions.branchId ?? []),
+      branches: branchKeysOf(posting),
     },
     { context: toActContext(input.context), at },
   );
+}
+
+/** None where a line names none: it concerns the whole partner, and not only the branches of the others. */
+function branchKeysOf({ lines }: Posting): number[] {
+  const named = lines.flatMap(({ dimensions }) => dimensions.branchId ?? []);
+  return named.length < lines.length ? [] : [...new Set(named)];
 }
 
 async function post(transaction: PartnerTransaction, { input, partner, at }: Submission) {

@@ -13,7 +13,11 @@ export function createDeliverETicket(dependencies: MessageDependencies) {
   return (input: DeliverETicketInput): Promise<DeliverMessageResult> =>
     keepHeartbeating(async () => {
       const scope = await dependencies.openPartner(input.partner);
-      const { booking, eTicket } = await readETicket(scope, input.bookingId);
+      const { booking, eTicket } = await readETicket(
+        dependencies.documents,
+        scope,
+        input.bookingId,
+      );
       const document = await prepareETicket(dependencies, scope, input, { booking, eTicket });
       return sendETicketMail(dependencies, scope, input, { booking, eTicket, document });
     });

@@ -1,6 +1,6 @@
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
-import { getPartner } from "../../db/read/get-partner";
+import { getPartnerBrand } from "../../db/read/partner-brand";
 import { userLinkContext } from "../../db/write/user-links";
 import { formatLinkToken, toLinkUrl } from "../../domain/user-link";
 import type {
@@ -23,7 +23,7 @@ export function createDeliverUserLink(dependencies: MessageDependencies) {
       const scope = await dependencies.openPartner(input.partner);
       const link = await findLink(scope, input.linkId, toDateTime(now()));
       if (link?.secret_encrypted == null) return { kind: "superseded" };
-      const { name: partnerName } = await getPartner(scope);
+      const { name: partnerName } = await getPartnerBrand(scope);
       const secret = keyRing.decrypt(link.secret_encrypted, userLinkContext(input.partner));
       const url = toLinkUrl(
         appUrl,

@@ -1,17 +1,15 @@
-import { ApplicationFailure } from "@temporalio/activity";
-
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import type { ApprovalRecord } from "../../db/read/approvals";
 import { getApproval } from "../../db/read/approvals";
-import { getPartner } from "../../db/read/get-partner";
+import { getPartnerBrand } from "../../db/read/partner-brand";
 import { listDeciders } from "../../services/approval/list-deciders";
 import type { MailAddress } from "../../suppliers/mail/port";
 import type { MailApprovalInput } from "../../temporal/contract/await-approval";
 import { keepHeartbeating } from "../heartbeat";
 import type { MessageDependencies } from "./message-activities";
 import { renderApprovalMail } from "./render-approval-mail";
-import { sendOnce } from "./send-once";
+import { sendUnlessRefused } from "./send-once";
 
 /**
  * Writes to those who may still approve a request, or to its maker once it is decided; returns to
@@ -22,13 +20,14 @@ export function createMailApproval(dependencies: MessageDependencies) {
     keepHeartbeating(async () => {
       const scope = await dependencies.openPartner(input.partner);
       const approval = await getApproval(scope, input.approvalId);
-      const { name: partnerName } = await getPartner(scope);
+      const { name: partnerName } = await getPartnerBrand(scope);
       const recipients = await listRecipients(scope, approval, {
         occasion: input.occasion,
         at: toDateTime(dependencies.now()),
       });
       for (const { id, ...recipient } of recipients) {
-        const sending = sendOnce(dependencies, scope, {
+        // One address that the mail server refuses keeps nobody else from being told.
+        await sendUnlessRefused(dependencies, scope, {
           key: `approval:${approval.publicId}:${input.occasion}:${id}`,
           messageType: `approval_${input.occasion}`,
           recipient,
@@ -39,16 +38,9 @@ export function createMailApproval(dependencies: MessageDependencies) {
             appUrl: dependencies.appUrl,
           }),
         });
-        // One address that the mail server refuses keeps nobody else from being told.
-        await sending.catch(ignoreRefused);
       }
       return recipients.length;
     });
-}
-
-function ignoreRefused(error: unknown): void {
-  if (error instanceof ApplicationFailure && error.type === "MAIL_REFUSED") return;
-  throw error;
 }
 
 type Recipient = MailAddress & { readonly id: string };

@@ -6,6 +6,10 @@ import { createMailSignUp } from "../partner/onboarding/mail-sign-up";
 import { createDeliverETicket } from "./deliver-e-ticket";
 import { createDeliverUserLink } from "./deliver-user-link";
 import { createMailApproval } from "./mail-approval";
+import { createMailHoldReminder } from "./mail-hold-reminder";
+import { createMailMemoReminder } from "./mail-memo-reminder";
+import { createMailScheduleChange } from "./mail-schedule-change";
+import { createMailSecurityNotice } from "./mail-security-notice";
 
 export interface MessageDependencies extends LedgerDependencies {
   readonly documents: DocumentStore;
@@ -24,6 +28,10 @@ export function createMessageActivities(dependencies: MessageDependencies) {
     deliverETicket: createDeliverETicket(dependencies),
     deliverUserLink: createDeliverUserLink(dependencies),
     mailApproval: createMailApproval(dependencies),
+    mailSecurityNotice: createMailSecurityNotice(dependencies),
+    mailHoldReminder: createMailHoldReminder(dependencies),
+    mailMemoReminder: createMailMemoReminder(dependencies),
+    mailScheduleChange: createMailScheduleChange(dependencies),
     mailSignUp: createMailSignUp(dependencies),
   };
 }

@@ -7,6 +7,7 @@ import type { BookingRecord } from "../../domain/booking-record";
 import { toPublicId } from "../../domain/ids";
 import { invariant } from "../../domain/invariant";
 import { formatDocumentKey } from "../../suppliers/documents/document-key";
+import type { DocumentStore } from "../../suppliers/documents/port";
 import type { DeliverETicketInput } from "../../temporal/contract/deliver-message";
 import type { ETicket } from "./e-ticket/e-ticket";
 import { renderETicket } from "./e-ticket/render-e-ticket";
@@ -21,8 +22,9 @@ export interface StoredETicket {
 }
 
 /**
- * Renders the e-ticket and stores it. The document's id follows from the event, and equal input
- * renders to equal bytes: a second run finds its own document.
+ * Renders the e-ticket and stores it. The document's id follows from the event: a second run finds
+ * its own document. Equal input renders to equal bytes; where the agency's papers have come to look
+ * otherwise between two attempts, the one whose row is written first is the document.
  */
 export async function prepareETicket(
   { documents }: MessageDependencies,
@@ -31,12 +33,8 @@ export async function prepareETicket(
   { booking, eTicket }: { readonly booking: BookingRecord; readonly eTicket: ETicket },
 ): Promise<StoredETicket> {
   const publicId = documentIdOf(input);
-  const stored = await findStored(scope, publicId);
-  if (stored !== undefined) {
-    const { stream } = await documents.get(stored.storage_key);
-    const body = await buffer(stream);
-    return { publicId, rowId: stored.document_id, fileName: stored.file_name, body };
-  }
+  const earlier = await findStored(documents, scope, publicId);
+  if (earlier !== undefined) return earlier;
   const body = await renderETicket(eTicket);
   const sha256 = createHash("sha256").update(body).digest("hex");
   const issuedAt = booking.issuedAt ?? booking.createdAt;
@@ -44,20 +42,25 @@ export async function prepareETicket(
     partnerId: input.partner,
     year: issuedAt.slice(0, 4),
     month: issuedAt.slice(5, 7),
-    documentId: publicId,
+    documentId: `${publicId}-${sha256.slice(0, 16)}`,
     extension: "pdf",
   });
   await documents.put({ key, body, contentType: "application/pdf", sha256 });
   const fileName = `e-ticket-${booking.reference}.pdf`;
-  const rowId = await insertDocument(scope, {
+  const own = {
     publicId,
     key,
     sha256,
     byteSize: body.length,
     bookingId: booking.bookingId,
     fileName,
-  });
-  return { publicId, rowId, fileName, body };
+  };
+  const rowId = await insertDocument(scope, own);
+  if (rowId !== undefined) return { publicId, rowId, fileName, body };
+  const stored = await findStored(documents, scope, publicId);
+  invariant(stored !== undefined, "the document is there, by its key");
+  if (!stored.body.equals(body)) await documents.remove(key);
+  return stored;
 }
 
 function documentIdOf({ eventId, messageType }: DeliverETicketInput): string {
@@ -65,14 +68,23 @@ function documentIdOf({ eventId, messageType }: DeliverETicketInput): string {
   return toPublicId("document", digest.subarray(0, 16));
 }
 
-async function findStored({ db }: PartnerDatabase, publicId: string) {
-  return db
+async function findStored(
+  documents: DocumentStore,
+  { db }: PartnerDatabase,
+  publicId: string,
+): Promise<StoredETicket | undefined> {
+  const row = await db
     .selectFrom("documents")
     .select(["document_id", "storage_key", "file_name"])
     .where("public_id", "=", publicId)
     .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { stream } = await documents.get(row.storage_key);
+  const body = await buffer(stream);
+  return { publicId, rowId: row.document_id, fileName: row.file_name, body };
 }
 
+/** Undefined where an attempt that had been given up on was first. */
 async function insertDocument(
   scope: PartnerDatabase,
   document: {
@@ -83,7 +95,7 @@ async function insertDocument(
     readonly bookingId: number;
     readonly fileName: string;
   },
-): Promise<number> {
+): Promise<number | undefined> {
   try {
     const { insertId } = await scope.db
       .insertInto("documents")
@@ -101,9 +113,6 @@ async function insertDocument(
     return Number(insertId);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
+    return undefined;
   }
-  // An attempt that had been given up on stored the same bytes in the meantime.
-  const stored = await findStored(scope, document.publicId);
-  invariant(stored !== undefined, "the document is there, by its key");
-  return stored.document_id;
 }

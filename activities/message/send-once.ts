@@ -60,6 +60,15 @@ export async function sendOnce(
   return messageId;
 }
 
+/** The same, of a mail that a mail server may refuse: that keeps nothing else from going on. */
+export async function sendUnlessRefused(...sending: Parameters<typeof sendOnce>): Promise<void> {
+  try {
+    await sendOnce(...sending);
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure) || error.type !== "MAIL_REFUSED") throw error;
+  }
+}
+
 type Turn =
   | { readonly kind: "ours" }
   | { readonly kind: "sent" }

@@ -7,26 +7,30 @@ import type {
 } from "../../domain/booking-record";
 import { invariant } from "../../domain/invariant";
 import { toMoneyJson } from "../../domain/money";
+import type { Brand } from "../read-brand";
 import type { ETicket, ETicketDocument, ETicketSegment } from "./e-ticket/e-ticket";
 
 /** What the e-ticket says, from the books. */
 export function toETicket(
-  partner: PartnerRecord,
+  { partner, brand }: { readonly partner: PartnerRecord; readonly brand: Brand },
   booking: BookingRecord,
   names: {
     readonly airports: ReadonlyMap<string, AirportName>;
     readonly airlines: ReadonlyMap<string, string>;
   },
 ): ETicket {
-  const issued = booking.fares.map((fare) => ({
-    fare,
-    tickets: booking.tickets.filter(({ fareId }) => fareId === fare.fareId),
-  }));
-  const [first] = booking.tickets;
+  // Exchanged tickets have others in their place, and an EMD is no itinerary.
+  const standing = booking.tickets.filter(
+    ({ status, documentType }) => status !== "EXCHANGED" && documentType === "ETKT",
+  );
+  const issued = booking.fares
+    .map((fare) => ({ fare, tickets: standing.filter(({ fareId }) => fareId === fare.fareId) }))
+    .filter(({ tickets }) => tickets.length > 0);
+  const [first] = standing;
   invariant(first !== undefined, "an e-ticket is written for an issued booking");
   return {
     agency: {
-      name: partner.name,
+      ...brand,
       addressLines: partner.postalAddress?.split("\n") ?? [],
       ...(partner.contactPhone === null ? {} : { phone: partner.contactPhone }),
       ...(partner.contactEmail === null ? {} : { email: partner.contactEmail }),

@@ -3,12 +3,16 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import { getPartner } from "../../db/read/get-partner";
 import type { BookingRecord } from "../../domain/booking-record";
 import { dayIn } from "../../domain/calendar";
+import { accounts } from "../../domain/journal/accounts";
+import { sum } from "../../domain/money";
 import { postIssuance } from "../../domain/posting/issuance";
+import { assertWithinCredit } from "../../services/customer/assert-within-credit";
 import { toIssuanceEvent } from "./issuance-event";
 
 /**
  * Tries the issuance's entry on the books without writing it: a closed period, an inactive
- * account or a missing rate is found before the airline has issued, not after.
+ * account, a missing rate or a credit limit that does not cover it is found before the airline has
+ * issued, not after.
  */
 export async function assertPostable(
   scope: PartnerDatabase,
@@ -17,5 +21,18 @@ export async function assertPostable(
 ): Promise<void> {
   const partner = await getPartner(scope);
   const { lines } = postIssuance(toIssuanceEvent(partner, booking, (fareId) => fareId));
+  const receivable = lines.filter(({ account }) => account === accounts.receivable);
+  await assertWithinCredit(
+    scope,
+    {
+      customerId: booking.customer.customerId,
+      amount: sum(
+        booking.currency,
+        receivable.map(({ amount }) => amount),
+      ),
+      exceptBookingId: booking.bookingId,
+    },
+    { partner, now },
+  );
   await prepareEntry(scope, { eventDate: dayIn(partner.timeZone, now), lines }, { partner });
 }

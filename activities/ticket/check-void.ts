@@ -1,5 +1,9 @@
 import { prepareEntry } from "../../db/journal/prepare-entry";
 import { getBooking } from "../../db/read/get-booking";
+import type { BookingRecord } from "../../domain/booking-record";
+import type { VoidedTickets } from "../../domain/choose-voided-tickets";
+import type { Money } from "../../domain/money";
+import { sum, toMoneyJson } from "../../domain/money";
 import type { CheckedVoid, VoidTicketsInput } from "../../temporal/contract/void-tickets";
 import type { LedgerDependencies } from "../dependencies";
 import { planVoid } from "./plan-void";
@@ -15,6 +19,19 @@ export function createCheckVoid({ openPartner, now }: LedgerDependencies) {
     const booking = await getBooking(scope, input.bookingId);
     const { chosen, partner, postings } = await planVoid(scope, booking, input, checkedAt);
     for (const posting of postings) await prepareEntry(scope, posting, { partner });
-    return { documentNumbers: chosen.documents.map(({ number }) => number), checkedAt };
+    return {
+      amount: toMoneyJson(totalOf(booking, chosen)),
+      documentNumbers: chosen.documents.map(({ number }) => number),
+      checkedAt,
+    };
   };
+}
+
+/** What the tickets cost the customer, without the charges of the booking. */
+function totalOf({ fares, currency }: BookingRecord, { tickets }: VoidedTickets): Money {
+  const voided = fares.filter(({ fareId }) => tickets.some((ticket) => ticket.fareId === fareId));
+  return sum(
+    currency,
+    voided.map(({ total }) => total),
+  );
 }

@@ -7,7 +7,7 @@ import { getBooking } from "../../db/read/get-booking";
 import { getPartner } from "../../db/read/get-partner";
 import { inTransaction } from "../../db/transaction";
 import type { AuditEvent } from "../../db/write/audit";
-import { writeHistory } from "../../db/write/history";
+import { changeBooking } from "../../db/write/change-booking";
 import type { TicketToInsert } from "../../db/write/insert-tickets";
 import { insertTickets } from "../../db/write/insert-tickets";
 import { updateOperation } from "../../db/write/operations";
@@ -220,26 +220,14 @@ async function markIssued(
   { booking, tickets, now }: Issuance,
 ): Promise<void> {
   const at = toDateTime(now);
-  await transaction.db
-    .updateTable("bookings")
-    .set({
-      state: "ISSUED",
-      issued_at: at,
-      issued_on: issuedOnOf(tickets),
-      version: booking.version + 1,
-    })
-    .where("booking_id", "=", booking.bookingId)
-    .execute();
-  await writeHistory(transaction, {
-    table: "bookings",
-    ids: [booking.bookingId],
-    type: "UPDATE",
-    at,
+  await changeBooking(transaction, booking, {
+    set: { state: "ISSUED", issued_at: at, issued_on: issuedOnOf(tickets) },
     changes: {
       state: [booking.state, "ISSUED"],
       issued_at: [null, at],
       issued_on: [null, issuedOnOf(tickets)],
     },
+    at,
   });
 }
 
@@ -299,7 +287,7 @@ async function writeEvents(
   issuance: Issuance,
   result: Omit<IssueBookingResult, "entryNumber">,
 ): Promise<void> {
-  const { booking, now } = issuance;
+  const { booking, tickets, now } = issuance;
   await writeOutbox(
     transaction,
     [
@@ -309,6 +297,16 @@ async function writeEvents(
         aggregateId: booking.publicId,
         payload: { booking_id: booking.publicId, ...trailOf(issuance, result), state: "ISSUED" },
       },
+      ...emdsOf(tickets).map((numbers) => ({
+        type: "emd.issued",
+        aggregateType: "booking",
+        aggregateId: booking.publicId,
+        payload: {
+          booking_id: booking.publicId,
+          booking_ref: booking.reference,
+          ticket_numbers: numbers,
+        },
+      })),
       {
         type: "journal_entry.posted",
         aggregateType: "booking",
@@ -318,6 +316,11 @@ async function writeEvents(
     ],
     { at: toDateTime(now), traceparent: currentTraceparent() },
   );
+}
+
+/** Numbers of each EMD among the documents. */
+function emdsOf(tickets: readonly TicketToInsert[]): string[][] {
+  return tickets.filter(({ fare }) => fare.service !== null).map(({ numbers }) => [...numbers]);
 }
 
 /** The supplier's date of issue: one issuance has one, and the latest where midnight fell inside. */

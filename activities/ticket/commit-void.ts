@@ -5,6 +5,7 @@ import { toDateTime } from "../../db/read/amounts";
 import { getBooking } from "../../db/read/get-booking";
 import { inTransaction } from "../../db/transaction";
 import type { AuditEvent } from "../../db/write/audit";
+import { lockBooking } from "../../db/write/lock-booking";
 import { markDocuments } from "../../db/write/mark-documents";
 import { succeedOperation } from "../../db/write/operations";
 import { writeOutbox } from "../../db/write/outbox";
@@ -18,8 +19,7 @@ import type {
 import { currentTraceparent, toActContext } from "../act-context";
 import { findOperationResult } from "../books/find-operation-result";
 import type { LedgerDependencies } from "../dependencies";
-import type { PlannedVoid } from "./plan-void";
-import { planVoid } from "./plan-void";
+import { planVoid, voidPostingKeys } from "./plan-void";
 
 /**
  * The one commit of a void: tickets, coupons, booking, history, audit, events, what no longer waits
@@ -66,25 +66,29 @@ async function commit(transaction: PartnerTransaction, act: Void): Promise<VoidT
     state: bookingState,
     reason: input.reason,
   };
-  const [entry, ...further] = await postJournalEntries(transaction, plan.postings, {
+  const entries = await postJournalEntries(transaction, plan.postings, {
     partner: plan.partner,
     context: toActContext(input.context),
     at,
     auditEvents: [toAuditEvent(booking, facts)],
   });
-  invariant(entry !== undefined, "a void reverses what was booked");
+  const idOf = (postingKey: string): string | undefined =>
+    entries[plan.postings.findIndex((posting) => posting.postingKey === postingKey)]?.publicId;
+  const reversalKey = voidPostingKeys.reversal(input.operationId);
+  const journalEntryId = idOf(reversalKey);
+  invariant(journalEntryId !== undefined, "a void reverses what was booked");
   await insertRevenueReleases(transaction, plan.releases, {
     reason: "void",
-    postingKey: plan.postings[0]?.postingKey ?? "",
+    postingKey: reversalKey,
   });
-  await writeEvents(transaction, { booking, facts, entryIds: [entry, ...further], at });
+  await writeEvents(transaction, { booking, facts, entryIds: entries, at });
   const result: VoidTicketsResult = {
     bookingId: booking.publicId,
     bookingState,
     ticketNumbers,
     leftNumbers: [...done.left],
-    journalEntryId: entry.publicId,
-    feeEntryId: feeEntryOf(plan, further),
+    journalEntryId,
+    feeEntryId: idOf(voidPostingKeys.fee(input.operationId)) ?? null,
     voidedAt: done.checkedAt,
   };
   await succeedOperation(transaction, input.operationId, {
@@ -93,23 +97,6 @@ async function commit(transaction: PartnerTransaction, act: Void): Promise<VoidT
     at,
   });
   return result;
-}
-
-async function lockBooking({ db }: PartnerTransaction, publicId: string): Promise<void> {
-  await db
-    .selectFrom("bookings")
-    .select("booking_id")
-    .where("public_id", "=", publicId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-}
-
-function feeEntryOf(
-  { postings }: PlannedVoid,
-  further: readonly { readonly publicId: string }[],
-): string | null {
-  const index = postings.findIndex(({ postingKey }) => postingKey.startsWith("void-fee:"));
-  return further[index - 1]?.publicId ?? null;
 }
 
 type Facts = Readonly<Record<string, string | string[]>>;

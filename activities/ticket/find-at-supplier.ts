@@ -2,7 +2,7 @@ import { ApplicationFailure, cancellationSignal } from "@temporalio/activity";
 
 import { toDateTime } from "../../db/read/amounts";
 import { getBooking } from "../../db/read/get-booking";
-import { listOpenIntents, settleIntents } from "../../db/write/supplier-requests";
+import { readIntents, settleIntents } from "../../db/write/supplier-requests";
 import { canonicalJson } from "../../domain/canonical-json";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { FindAtSupplierResult, SupplierStepInput } from "../../temporal/contract/supplier";
@@ -17,9 +17,9 @@ export function createFindAtSupplier(dependencies: SupplierDependencies) {
   return async function findAtSupplier(input: SupplierStepInput): Promise<FindAtSupplierResult> {
     const scope = await dependencies.openPartner(input.partner);
     const intentKey = `issue:${input.bookingId}`;
-    const [booking, open] = await Promise.all([
+    const [booking, { open }] = await Promise.all([
       getBooking(scope, input.bookingId),
-      listOpenIntents(scope, intentKey),
+      readIntents(scope, intentKey),
     ]);
     if (booking.reservation === null) return { kind: "nothing" };
     const { recordLocator, gdsProviderCode } = booking.reservation;
@@ -28,8 +28,9 @@ export function createFindAtSupplier(dependencies: SupplierDependencies) {
       supplier.retrieve({ recordLocator }, { signal: cancellationSignal() }),
     );
     if (outcome.kind === "refused") throw toRefusal(outcome);
-    if (outcome.kind !== "done") throw fault(outcome.message);
+    if (outcome.kind !== "done") throw fault(outcome.message, outcome.retryAfterMs);
     const reservation = outcome.value;
+    if (reservation.isPending === true) throw fault(notConfirmedYet, notConfirmedRetryMs);
     const now = dependencies.now();
     const ids = open.map(({ supplierRequestId }) => supplierRequestId);
     if (reservation.documents.length > 0) {
@@ -48,6 +49,9 @@ export function createFindAtSupplier(dependencies: SupplierDependencies) {
     return { kind: "nothing" };
   };
 }
+
+const notConfirmedYet = "It is paid, and the carrier has not confirmed it yet.";
+const notConfirmedRetryMs = 20_000;
 
 function fault(message: string, nextRetryDelay?: number): ApplicationFailure {
   return ApplicationFailure.create({

@@ -51,5 +51,6 @@ function toPayload(fareNumber: number, document: IssuedDocument): IssuedDocument
     checkDigit: document.checkDigit ?? null,
     issuedOn: document.issuedOn,
     issuingOffice: document.issuingOffice,
+    ...(document.type === undefined ? {} : { documentType: document.type }),
   };
 }

@@ -1,3 +1,5 @@
+import { createApprovalQuestions } from "../approval/ask-approval";
+import { createHoldActivities } from "../booking/hold-activities";
 import type { LedgerDependencies } from "../dependencies";
 import { createCheckVoid } from "./check-void";
 import { createCommitIssuance } from "./commit-issuance";
@@ -7,13 +9,15 @@ import { createIssuanceRecords } from "./record-issuance";
 
 export type IssuanceActivities = ReturnType<typeof createIssuanceActivities>;
 
-/** Steps of an issuance or a void in our own books. */
+/** Steps of an issuance, a void or a hold in our own books. */
 export function createIssuanceActivities(dependencies: LedgerDependencies) {
   return {
+    ...createHoldActivities(dependencies),
     checkVoid: createCheckVoid(dependencies),
     commitIssuance: createCommitIssuance(dependencies),
     commitVoid: createCommitVoid(dependencies),
     ...createActRecords(dependencies),
+    ...createApprovalQuestions(dependencies),
     ...createIssuanceRecords(dependencies),
   };
 }

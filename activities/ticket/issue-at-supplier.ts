@@ -1,31 +1,31 @@
-import { createHash } from "node:crypto";
-
-import { activityInfo, ApplicationFailure, cancellationSignal } from "@temporalio/activity";
+import type { ApplicationFailure } from "@temporalio/activity";
+import { cancellationSignal } from "@temporalio/activity";
 
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { getBooking } from "../../db/read/get-booking";
-import type { OpenIntent } from "../../db/write/supplier-requests";
-import { insertIntent, listOpenIntents, settleIntents } from "../../db/write/supplier-requests";
+import type { IntentsOfAct } from "../../db/write/supplier-requests";
+import { readIntents, settleIntents } from "../../db/write/supplier-requests";
 import type { BookingRecord } from "../../domain/booking-record";
 import { canonicalJson } from "../../domain/canonical-json";
 import { invariant } from "../../domain/invariant";
-import type { ReservationMatch } from "../../domain/match-reservation";
+import type { RepricedFare, ReservationMatch } from "../../domain/match-reservation";
 import { matchReservation } from "../../domain/match-reservation";
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
 import type { BeforeIssue, IssueValue } from "../../suppliers/air-operations";
-import type { SupplierOutcome } from "../../suppliers/outcome";
+import type { SupplierOutcome, Unknown } from "../../suppliers/outcome";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { IssueAtSupplierResult, SupplierStepInput } from "../../temporal/contract/supplier";
+import { releaseKey } from "../booking/release-at-supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
+import { openIntent, retryable, stillAtWork } from "./ask-supplier";
 import { assertPostable } from "./assert-postable";
 import { describeFound, isOnRecord, numbersOf } from "./found-documents";
+import { keepFoundPrice } from "./keep-found-price";
 import { settleWaitMs } from "./settle-wait";
 import { toRefusal } from "./supplier-refusals";
-
-const step = "issue";
 
 /**
  * Issues a booking's tickets, exactly once whatever is lost on the way. It asks before it acts:
@@ -36,9 +36,9 @@ const step = "issue";
 export function createIssueAtSupplier(dependencies: SupplierDependencies) {
   return async function issueAtSupplier(input: SupplierStepInput): Promise<IssueAtSupplierResult> {
     const scope = await dependencies.openPartner(input.partner);
-    const [booking, open] = await Promise.all([
+    const [booking, intents] = await Promise.all([
       getBooking(scope, input.bookingId),
-      listOpenIntents(scope, intentKey(input)),
+      readIntents(scope, intentKey(input)),
     ]);
     const { reservation } = booking;
     if (reservation === null) {
@@ -50,7 +50,7 @@ export function createIssueAtSupplier(dependencies: SupplierDependencies) {
     const trial = assertPostable(scope, booking, dependencies.now());
     // Its refusal is looked at where it matters: not at all when the tickets are there already.
     trial.catch(() => undefined);
-    const attempt = new IssueAttempt({ dependencies, scope, input, booking, open, trial });
+    const attempt = new IssueAttempt({ dependencies, scope, input, booking, intents, trial });
     const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
     const outcome = await keepHeartbeating(() =>
       supplier.issue(
@@ -72,7 +72,7 @@ interface AttemptInput {
   readonly scope: PartnerDatabase;
   readonly input: SupplierStepInput;
   readonly booking: BookingRecord;
-  readonly open: readonly OpenIntent[];
+  readonly intents: IntentsOfAct;
   /** The entry tried on the books, while the supplier is being asked what it holds. */
   readonly trial: Promise<void>;
 }
@@ -81,6 +81,8 @@ interface AttemptInput {
 class IssueAttempt {
   readonly #parts: AttemptInput;
   #stoppedBy: Refusal | ApplicationFailure | undefined;
+  /** Fares that the supplier sells at another price by now: why it stopped. */
+  #repriced: readonly RepricedFare[] | undefined;
   #intent: number | undefined;
 
   constructor(parts: AttemptInput) {
@@ -89,27 +91,72 @@ class IssueAttempt {
 
   /** Called with the reservation as the supplier has it, when it carries no documents. */
   beforeIssue: BeforeIssue = async (reservation) => {
-    const { booking, open } = this.#parts;
+    const { booking } = this.#parts;
+    const waitMs = this.#waitMs();
+    if (waitMs > 0) return this.#stopFor(stillAtWork(waitMs));
+    await this.#settleEarlier();
     const match = matchReservation(booking, reservation);
-    this.#stoppedBy = this.#reasonToStop(reservation, match);
-    if (match.kind === "changed" || this.#stoppedBy !== undefined) return { proceed: false };
+    if (match.kind === "repriced") {
+      this.#repriced = match.fares;
+      return { proceed: false };
+    }
+    if (match.kind === "changed") return this.#stopFor(toChangeRefusal(reservation, match));
     const [trial] = await Promise.allSettled([this.#parts.trial]);
     if (trial.status === "rejected") return this.#stop(trial.reason);
-    const at = this.#at();
-    await settleIntents(
-      this.#parts.scope,
-      open.map(({ supplierRequestId }) => supplierRequestId),
-      { state: "not_done", at, text: "the supplier, asked again, has issued nothing" },
-    );
-    this.#intent = await this.#insertIntent(at);
+    this.#intent = await this.#insertIntent(this.#at());
+    if (this.#intent === undefined) return this.#stopFor(stillAtWork());
+    const reason = await this.#findReasonToWait();
+    if (reason !== undefined) return this.#giveWay(reason);
     return { proceed: true, fareReferences: match.fareReferences };
   };
 
   /** The books would refuse what the supplier is about to sell. */
   #stop(error: unknown): { readonly proceed: false } {
     if (!(error instanceof Refusal)) throw error;
-    this.#stoppedBy = error;
+    return this.#stopFor(error);
+  }
+
+  #stopFor(reason: Refusal | ApplicationFailure): { readonly proceed: false } {
+    this.#stoppedBy = reason;
     return { proceed: false };
+  }
+
+  /** Looked for after our intent was committed: who releases or reprices looks for that. */
+  async #findReasonToWait(): Promise<string | undefined> {
+    const { scope, input, booking } = this.#parts;
+    const [released, version] = await Promise.all([
+      readIntents(scope, releaseKey(input.bookingId)),
+      readSettledVersion(scope, booking.bookingId),
+    ]);
+    if (released.open.length > 0) return "the reservation is being cancelled";
+    return version === booking.version ? undefined : "the booking has just been changed";
+  }
+
+  async #giveWay(reason: string): Promise<{ readonly proceed: false }> {
+    const text = `${reason}; it is asked for again shortly`;
+    await this.#settle("not_done", { text });
+    return this.#stopFor(retryable(faultTypes.supplierUnavailable, text, 1_000));
+  }
+
+  /** Until nothing that was asked for before can still be at work. */
+  #waitMs(): number {
+    const { dependencies, intents } = this.#parts;
+    const { now, policy } = dependencies;
+    return settleWaitMs(intents.open, { now: now(), settleMs: policy.settleMs });
+  }
+
+  /** By then, what carries no documents has none of earlier requests either. */
+  async #settleEarlier(): Promise<void> {
+    const { scope, intents } = this.#parts;
+    await settleIntents(
+      scope,
+      intents.open.map(({ supplierRequestId }) => supplierRequestId),
+      {
+        state: "not_done",
+        at: this.#at(),
+        text: "the supplier, asked again, has issued nothing",
+      },
+    );
   }
 
   async conclude(outcome: SupplierOutcome<IssueValue>): Promise<IssueAtSupplierResult> {
@@ -123,6 +170,7 @@ class IssueAttempt {
         throw retryable(faultTypes.supplierUnavailable, outcome.message, outcome.retryAfterMs);
       case "unknown":
         await this.#settle("unknown", { text: outcome.message });
+        if (outcome.isPending === true) return toPending(outcome);
         throw retryable(faultTypes.outcomeUnknown, outcome.message, outcome.retryAfterMs);
     }
   }
@@ -143,6 +191,7 @@ class IssueAttempt {
   async #done(value: IssueValue): Promise<IssueAtSupplierResult> {
     switch (value.kind) {
       case "stopped":
+        if (this.#repriced !== undefined) return this.#stoppedAtPrice(this.#repriced);
         invariant(this.#stoppedBy !== undefined, "only our own check stops an issuance");
         if (this.#stoppedBy instanceof Refusal) return refused(this.#stoppedBy);
         throw this.#stoppedBy;
@@ -157,61 +206,35 @@ class IssueAttempt {
     reservation: Reservation,
     { adopted }: { readonly adopted: boolean },
   ): Promise<IssueAtSupplierResult> {
-    const { scope, input, booking, open } = this.#parts;
+    const { scope, input, booking, intents } = this.#parts;
     const numbers = numbersOf(reservation.documents);
     const ours =
-      !adopted || open.length > 0 || (await isOnRecord(scope, intentKey(input), numbers));
+      !adopted || intents.open.length > 0 || (await isOnRecord(scope, intentKey(input), numbers));
     if (ours) {
       await this.#settle("succeeded", { payload: canonicalJson({ adopted, numbers }) });
     }
     return describeFound(booking, reservation, { ours, adopted });
   }
 
-  #reasonToStop(
-    reservation: Reservation,
-    match: ReservationMatch,
-  ): Refusal | ApplicationFailure | undefined {
-    if (reservation.status === "cancelled") {
-      return new Refusal("PNR_CANCELLED", "The reservation is cancelled at the supplier.");
-    }
-    if (match.kind === "changed") {
-      return new Refusal(
-        "PNR_CHANGED",
-        `The reservation is no longer what was booked: ${match.differences.join("; ")}.`,
-        { differences: match.differences.join("; ") },
-      );
-    }
-    const { now, policy } = this.#parts.dependencies;
-    const waitMs = settleWaitMs(this.#parts.open, { now: now(), settleMs: policy.settleMs });
-    return waitMs > 0
-      ? retryable(
-          faultTypes.outcomeUnknown,
-          "An earlier request may still be at work at the supplier; it is asked again shortly.",
-          waitMs,
-        )
-      : undefined;
+  async #stoppedAtPrice(repriced: readonly RepricedFare[]): Promise<IssueAtSupplierResult> {
+    const { dependencies, scope, booking } = this.#parts;
+    return refused(await keepFoundPrice(dependencies, scope, booking, repriced));
   }
 
-  async #insertIntent(at: string): Promise<number> {
-    const { scope, input, booking } = this.#parts;
-    const { workflowExecution, attempt, activityId } = activityInfo();
-    invariant(workflowExecution !== undefined, "a supplier is asked by a workflow");
-    const request = {
-      recordLocator: booking.reservation?.recordLocator ?? null,
-      fares: fareReferencesOf(booking),
-    };
-    return insertIntent(scope, {
-      gds_provider_code: input.gdsProviderCode,
-      operation: "DocIssuance_IssueTicket",
-      booking_id: booking.bookingId,
-      workflow_id: workflowExecution.workflowId,
-      workflow_run_id: workflowExecution.runId,
-      step: `${step}:${activityId}`,
-      attempt,
-      idempotency_key: intentKey(input),
-      request_digest: createHash("sha256").update(canonicalJson(request)).digest("hex"),
-      sent_at: at,
-    });
+  #insertIntent(at: string): Promise<number | undefined> {
+    const { scope, input, booking, intents } = this.#parts;
+    const act = {
+      scope,
+      gdsProviderCode: input.gdsProviderCode,
+      operation: "issue",
+      bookingId: booking.bookingId,
+      idempotencyKey: intentKey(input),
+      request: {
+        recordLocator: booking.reservation?.recordLocator ?? null,
+        fares: fareReferencesOf(booking),
+      },
+    } as const;
+    return openIntent(act, intents.nextTurn, at);
   }
 
   /** An answer settles the attempt's own intent, and with it those it explains. */
@@ -222,7 +245,7 @@ class IssueAttempt {
     const own = this.#intent === undefined ? [] : [this.#intent];
     const earlier =
       state === "succeeded"
-        ? this.#parts.open.map(({ supplierRequestId }) => supplierRequestId)
+        ? this.#parts.intents.open.map(({ supplierRequestId }) => supplierRequestId)
         : [];
     await settleIntents(this.#parts.scope, [...own, ...earlier], {
       state,
@@ -234,6 +257,34 @@ class IssueAttempt {
   #at(): string {
     return toDateTime(this.#parts.dependencies.now());
   }
+}
+
+function toChangeRefusal(
+  { status }: Reservation,
+  { differences }: Extract<ReservationMatch, { kind: "changed" }>,
+): Refusal {
+  if (status === "cancelled") {
+    return new Refusal("PNR_CANCELLED", "The reservation is cancelled at the supplier.");
+  }
+  const text = differences.join("; ");
+  return new Refusal("PNR_CHANGED", `The reservation is no longer what was booked: ${text}.`, {
+    differences: text,
+  });
+}
+
+/** As whoever holds the booking's row has left it. */
+async function readSettledVersion({ db }: PartnerDatabase, bookingId: number): Promise<number> {
+  const { version } = await db
+    .selectFrom("bookings")
+    .select("version")
+    .where("booking_id", "=", bookingId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return version;
+}
+
+function toPending({ message, retryAfterMs = 0 }: Unknown): IssueAtSupplierResult {
+  return { kind: "pending", message, askAfterMs: retryAfterMs };
 }
 
 function intentKey({ bookingId }: SupplierStepInput): string {
@@ -249,12 +300,4 @@ function fareReferencesOf(booking: BookingRecord): string[] {
 
 function refused({ code, message, details }: Refusal): IssueAtSupplierResult {
   return { kind: "refused", refusal: { code, message, details } };
-}
-
-function retryable(type: string, message: string, retryAfterMs?: number): ApplicationFailure {
-  return ApplicationFailure.create({
-    type,
-    message,
-    ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
-  });
 }

@@ -46,7 +46,7 @@ export async function planVoid(
   const ticketIds = new Set(chosen.tickets.map(({ ticketId }) => ticketId));
   const schedules = await listRevenueSchedules(scope, booking.bookingId);
   const eventDate = dayIn(partner.timeZone, voidedAt);
-  const rateOf = await loadRates(scope, issuanceLines(booking), partner, eventDate);
+  const rateOf = await loadRates(scope, [{ amount: booking.total }], partner, eventDate);
   const { functionalCurrency: functional, reportingCurrency: reporting } = partner;
   const posting = postVoid(
     {
@@ -107,11 +107,6 @@ export const voidPostingKeys = {
   recognition: (operationId: string) => `void-recognition:${operationId}`,
   fee: (operationId: string) => `void-fee:${operationId}`,
 } as const;
-
-/** Only their currency is looked at. */
-function issuanceLines(booking: BookingRecord): Posting["lines"] {
-  return [{ account: "", side: "debit", amount: booking.total, dimensions: {} }];
-}
 
 async function getIssuance(scope: PartnerDatabase, bookingId: string) {
   const entry = await scope.db

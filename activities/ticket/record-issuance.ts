@@ -1,10 +1,3 @@
-import type { PartnerTransaction } from "../../db/partner-scope";
-import { toDateTime } from "../../db/read/amounts";
-import { inTransaction } from "../../db/transaction";
-import type { AuditEvent } from "../../db/write/audit";
-import { writeAudit } from "../../db/write/audit";
-import type { OperationChange } from "../../db/write/operations";
-import { updateOperation } from "../../db/write/operations";
 import type { RefusalRecord } from "../../temporal/contract/failures";
 import type {
   Attention,
@@ -13,40 +6,12 @@ import type {
   Resolution,
 } from "../../temporal/contract/issue-booking";
 import type { RequestContext } from "../../temporal/contract/payloads";
-import { toActContext } from "../act-context";
 import type { LedgerDependencies } from "../dependencies";
+import { createRecordOperation } from "./record-operation";
 
 /** What an issuance leaves in the books when it is not a sale: each step audited, each repeatable. */
 export function createIssuanceRecords(dependencies: LedgerDependencies) {
-  async function record(
-    input: IssueBookingInput,
-    event: Pick<AuditEvent, "type" | "payload"> & { readonly context: RequestContext },
-    change: Omit<OperationChange, "at">,
-  ): Promise<void> {
-    const scope = await dependencies.openPartner(input.partner);
-    const at = toDateTime(dependencies.now());
-    await inTransaction(
-      scope,
-      async (transaction: PartnerTransaction) => {
-        const changed = await updateOperation(transaction, input.operationId, { ...change, at });
-        if (!changed) return;
-        await writeAudit(
-          transaction,
-          toActContext(event.context),
-          [
-            {
-              type: event.type,
-              payload: { ...event.payload, operation_id: input.operationId },
-              targetType: "booking",
-              targetId: input.bookingId,
-            },
-          ],
-          at,
-        );
-      },
-      dependencies.observer,
-    );
-  }
+  const record = createRecordOperation(dependencies);
 
   return {
     /** The business said no: the operation failed, and nothing was issued or all of it is void. */
@@ -88,7 +53,7 @@ export function createIssuanceRecords(dependencies: LedgerDependencies) {
         {
           status: "needs_attention",
           stage: "needs_attention",
-          attention: { reason: attention.reason, text: attention.text },
+          attention,
         },
       ),
 

@@ -10,7 +10,7 @@ const codes: Readonly<Record<SupplierRefusalReason, RefusalCode>> = {
   void_window_closed: "VOID_WINDOW_CLOSED",
   not_refundable: "SUPPLIER_REFUSED",
   not_exchangeable: "SUPPLIER_REFUSED",
-  price_changed: "PNR_CHANGED",
+  price_changed: "PRICE_CHANGED",
   offer_expired: "SUPPLIER_REFUSED",
   payment_declined: "SUPPLIER_REFUSED",
   credentials_rejected: "SUPPLIER_REFUSED",

@@ -1,21 +1,16 @@
-import { createHash } from "node:crypto";
-
-import { activityInfo, ApplicationFailure, cancellationSignal } from "@temporalio/activity";
+import { cancellationSignal } from "@temporalio/activity";
 
 import type { PartnerDatabase } from "../../db/partner-scope";
-import { toDateTime } from "../../db/read/amounts";
 import { getBooking } from "../../db/read/get-booking";
-import { insertIntent, listOpenIntents, settleIntents } from "../../db/write/supplier-requests";
-import { canonicalJson } from "../../domain/canonical-json";
 import { invariant } from "../../domain/invariant";
 import { Refusal } from "../../domain/refusal";
 import type { VoidResult } from "../../suppliers/air-operations";
-import type { SupplierOutcome } from "../../suppliers/outcome";
 import type { AirSupplier } from "../../suppliers/port";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { SupplierStepInput, VoidAtSupplierResult } from "../../temporal/contract/supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
+import { askSupplier, retryable, settleOpenIntents } from "./ask-supplier";
 import { toRefusal } from "./supplier-refusals";
 
 /**
@@ -31,14 +26,14 @@ export function createVoidAtSupplier(dependencies: SupplierDependencies) {
     const numbers = await findIssued(supplier, reservation.recordLocator);
     await answerOpenVoids(dependencies, scope, input, numbers.length === 0);
     if (numbers.length === 0) {
-      await closeOpenIssueIntents(scope, input, dependencies.now());
+      await closeOpenIssueIntents(dependencies, scope, input);
       return { voided: [], failed: [] };
     }
     const { recordLocator } = reservation;
     const parts = { dependencies, scope, supplier, input, bookingId, recordLocator };
     const result = await voidNumbers(parts, numbers);
     if (result.failed.length === 0) {
-      await closeOpenIssueIntents(scope, input, dependencies.now());
+      await closeOpenIssueIntents(dependencies, scope, input);
     }
     return toResult(result);
   };
@@ -94,37 +89,34 @@ function toResult({ voided, failed }: VoidResult): VoidAtSupplierResult {
   };
 }
 
-async function voidNumbers(
-  {
-    dependencies,
-    scope,
-    supplier,
-    input,
-    bookingId,
-    recordLocator,
-  }: {
-    readonly dependencies: SupplierDependencies;
-    readonly scope: PartnerDatabase;
-    readonly supplier: AirSupplier;
-    readonly input: SupplierStepInput;
-    readonly bookingId: number;
-    readonly recordLocator: string;
-  },
+function voidNumbers(
+  { dependencies, scope, supplier, input, bookingId, recordLocator }: VoidParts,
   numbers: readonly string[],
 ): Promise<VoidResult> {
-  const intentId = await openIntent(scope, {
-    input,
-    numbers,
+  return askSupplier(dependencies, {
+    scope,
+    gdsProviderCode: input.gdsProviderCode,
+    operation: "voidDocuments",
     bookingId,
-    at: toDateTime(dependencies.now()),
+    idempotencyKey: voidKey(input.bookingId),
+    request: [...numbers],
+    // Whatever happened, the next attempt reads what is left and voids that.
+    isHarmlessTwice: true,
+    call: (options) => supplier.voidDocuments({ recordLocator, documentNumbers: numbers }, options),
+    record: ({ voided, failed }) => ({
+      state: failed.length === 0 ? "succeeded" : "refused",
+      payload: { voided: [...voided], failed: failed.map(({ number }) => number) },
+    }),
   });
-  const outcome = await keepHeartbeating(() =>
-    supplier.voidDocuments(
-      { recordLocator, documentNumbers: numbers },
-      { signal: cancellationSignal() },
-    ),
-  );
-  return conclude(scope, intentId, outcome, toDateTime(dependencies.now()));
+}
+
+interface VoidParts {
+  readonly dependencies: SupplierDependencies;
+  readonly scope: PartnerDatabase;
+  readonly supplier: AirSupplier;
+  readonly input: SupplierStepInput;
+  readonly bookingId: number;
+  readonly recordLocator: string;
 }
 
 /** What the supplier has now; a supplier that cannot be asked is asked again later. */
@@ -138,110 +130,45 @@ async function findIssued(
   );
   switch (outcome.kind) {
     case "done":
+      if (outcome.value.isPending === true) {
+        const message = "It is paid, and the carrier has not confirmed it yet.";
+        throw retryable(faultTypes.outcomeUnknown, message);
+      }
       return outcome.value.documents.flatMap(({ conjunction }) => conjunction);
     case "refused":
       if (outcome.reason === "reservation_not_found" && !mustExist) return [];
       throw toRefusal(outcome);
     case "notDone":
     case "unknown":
-      throw fault(outcome.message);
+      throw retryable(faultTypes.supplierUnavailable, outcome.message, outcome.retryAfterMs);
   }
 }
 
 /** Nothing of an abandoned issuance is left at the supplier: its open questions are answered. */
-async function closeOpenIssueIntents(
+function closeOpenIssueIntents(
+  dependencies: SupplierDependencies,
   scope: PartnerDatabase,
   { bookingId }: SupplierStepInput,
-  now: string,
 ): Promise<void> {
-  const open = await listOpenIntents(scope, `issue:${bookingId}`);
-  await settleIntents(
-    scope,
-    open.map(({ supplierRequestId }) => supplierRequestId),
-    { state: "not_done", at: toDateTime(now), text: "abandoned: nothing is left at the supplier" },
-  );
+  return settleOpenIntents(dependencies, scope, `issue:${bookingId}`, {
+    state: "not_done",
+    text: "abandoned: nothing is left at the supplier",
+  });
 }
 
 /** What the supplier has now answers the requests of attempts that never heard. */
-async function answerOpenVoids(
-  { now }: SupplierDependencies,
+function answerOpenVoids(
+  dependencies: SupplierDependencies,
   scope: PartnerDatabase,
   { bookingId }: SupplierStepInput,
   isVoid: boolean,
 ): Promise<void> {
-  const open = await listOpenIntents(scope, voidKey(bookingId));
-  await settleIntents(
-    scope,
-    open.map(({ supplierRequestId }) => supplierRequestId),
-    {
-      state: isVoid ? "succeeded" : "not_done",
-      at: toDateTime(now()),
-      text: isVoid ? "found void" : "found standing",
-    },
-  );
+  return settleOpenIntents(dependencies, scope, voidKey(bookingId), {
+    state: isVoid ? "succeeded" : "not_done",
+    text: isVoid ? "found void" : "found standing",
+  });
 }
 
 function voidKey(bookingId: string): string {
   return `void:${bookingId}`;
-}
-
-async function openIntent(
-  scope: PartnerDatabase,
-  intent: {
-    readonly input: SupplierStepInput;
-    readonly numbers: readonly string[];
-    readonly bookingId: number;
-    readonly at: string;
-  },
-): Promise<number> {
-  const { workflowExecution, attempt, activityId } = activityInfo();
-  invariant(workflowExecution !== undefined, "a supplier is asked by a workflow");
-  return insertIntent(scope, {
-    gds_provider_code: intent.input.gdsProviderCode,
-    operation: "Ticket_CancelDocument",
-    booking_id: intent.bookingId,
-    workflow_id: workflowExecution.workflowId,
-    workflow_run_id: workflowExecution.runId,
-    step: `void:${activityId}`,
-    attempt,
-    idempotency_key: voidKey(intent.input.bookingId),
-    request_digest: createHash("sha256").update(canonicalJson(intent.numbers)).digest("hex"),
-    sent_at: intent.at,
-  });
-}
-
-async function conclude(
-  scope: PartnerDatabase,
-  intentId: number,
-  outcome: SupplierOutcome<VoidResult>,
-  at: string,
-): Promise<VoidResult> {
-  switch (outcome.kind) {
-    case "done": {
-      const { voided, failed } = outcome.value;
-      await settleIntents(scope, [intentId], {
-        state: failed.length === 0 ? "succeeded" : "refused",
-        at,
-        payload: canonicalJson({ voided: [...voided], failed: failed.map(({ number }) => number) }),
-      });
-      return outcome.value;
-    }
-    case "refused":
-      await settleIntents(scope, [intentId], {
-        state: "refused",
-        at,
-        code: outcome.supplierCode,
-        text: outcome.supplierText,
-      });
-      throw toRefusal(outcome);
-    case "notDone":
-    case "unknown":
-      // Whatever happened, the next attempt reads what is left and voids that.
-      await settleIntents(scope, [intentId], { state: "not_done", at, text: outcome.message });
-      throw fault(outcome.message);
-  }
-}
-
-function fault(message: string): ApplicationFailure {
-  return ApplicationFailure.create({ type: faultTypes.supplierUnavailable, message });
 }

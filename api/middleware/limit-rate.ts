@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 
 import { networkOf } from "../../domain/address-ranges";
+import { requestsPerMinute } from "../../domain/plans";
 import type { Principal } from "../../services/auth/principal";
 import type { ApiDependencies, RateLimits } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
@@ -148,11 +149,18 @@ function principalLimits(principal: Principal, limits: RateLimits): Limits {
 
 function principalPolicies(principal: Principal, limits: RateLimits): readonly Policy[] {
   const prefix = `partner:${principal.scope.partner}`;
-  const { actor, user, livemode } = principal;
+  const { actor, user, livemode, plan } = principal;
   const own =
     actor.type === "api_token" ? toPolicies("token", `${prefix}:${actor.id}`, limits.token) : [];
   const persons = user === undefined ? [] : toPolicies("user", `${prefix}:${user.id}`, limits.user);
-  const all = [...own, ...persons, ...toPolicies("partner", prefix, limits.partner)];
+  const perMinute = requestsPerMinute[plan];
+  const planned = perMinute === null ? [] : [{ requests: perMinute, seconds: 60 }];
+  const all = [
+    ...own,
+    ...persons,
+    ...toPolicies("partner", prefix, limits.partner),
+    ...toPolicies("plan", prefix, planned),
+  ];
   return livemode ? all : all.map((one) => ({ ...one, ...divideQuota(one, limits.testDivisor) }));
 }
 

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { assuranceLevelOf } from "../../domain/assurance";
 import type { Permission } from "../../domain/permissions";
 import { Refusal } from "../../domain/refusal";
-import type { Principal } from "../../services/auth/principal";
+import type { AssuranceLevel, Principal } from "../../services/auth/principal";
 import type { BranchRule } from "../branch-access";
 import { assertBranchRule } from "../branch-access";
 import type { ApiEnvironment } from "../environment";
@@ -40,7 +40,7 @@ export function requirePermission(
       });
     }
     if (!isReading(c)) checkStatus(principal, demands);
-    checkAssurance(principal, demands.assuranceOf ?? permission);
+    checkAssurance(principal, wantedLevel(principal, demands.assuranceOf ?? permission));
     checkStepUp(principal, demands);
     await assertBranchRule(c, demands.branches ?? "all");
     await next();
@@ -67,9 +67,17 @@ function checkStatus({ partnerStatus }: Principal, { whileSuspended = false }: R
 }
 
 /** Of people, where it is about real money: a test partner's are let try things out. */
-function checkAssurance({ session, livemode }: Principal, permission: Permission): void {
-  const wanted = assuranceLevelOf(permission);
-  if (!livemode || session === undefined || session.assuranceLevel >= wanted) return;
+function wantedLevel(
+  { livemode, isSecondFactorDemanded }: Principal,
+  permission: Permission,
+): AssuranceLevel {
+  const own = isSecondFactorDemanded === true ? 2 : 1;
+  const ofPermission = livemode ? assuranceLevelOf(permission) : 1;
+  return ofPermission > own ? ofPermission : own;
+}
+
+function checkAssurance({ session }: Principal, wanted: AssuranceLevel): void {
+  if (session === undefined || session.assuranceLevel >= wanted) return;
   throw new ProblemError({
     status: 403,
     code: "second_factor_required",

@@ -5,9 +5,8 @@ import type { BookedFare, BookedTicket, BookingRecord } from "../../domain/booki
 import type { FormOfPayment } from "../../domain/fare";
 import { invariant } from "../../domain/invariant";
 import { toMoneyJson, zero } from "../../domain/money";
+import { supplierNameOf } from "../../domain/supplier-names";
 import type { bookingSchema, bookingSummarySchema, ticketSchema } from "../schemas/booking";
-
-const supplierNames: Readonly<Record<string, string>> = { "1A": "amadeus" };
 
 export function presentSummary(
   booking: BookingSummary,
@@ -76,12 +75,15 @@ export function presentTicket(
   return {
     number: ticket.number,
     object: "ticket",
+    document_type: ticket.documentType,
+    service: fare.service && { ...fare.service },
     livemode,
     booking_id: booking.publicId,
     status: ticket.status,
     check_digit: ticket.checkDigit,
     conjunction_number: ticket.conjunctionNumber,
     first_ticket_number: ticket.firstTicketNumber,
+    ...presentChain(booking, ticket),
     passenger: presentPassenger(passenger),
     validating_carrier: fare.supplier.airlineCode,
     issued_on: ticket.issuedOn,
@@ -92,6 +94,28 @@ export function presentTicket(
     commission: carriesAmounts ? toMoneyJson(fare.commission) : nothing,
     form_of_payment: presentFormOfPayment(fare.formOfPayment),
     coupons: ticket.coupons.map((coupon) => presentCoupon(booking, coupon)),
+  };
+}
+
+/** A chain is read both ways, by the first numbers of conjunctions. */
+function presentChain({ tickets }: BookingRecord, ticket: BookedTicket) {
+  const firstOf = ({ firstTicketNumber }: BookedTicket) =>
+    tickets.find(({ number }) => number === firstTicketNumber) ?? ticket;
+  const before = ({ exchangedFromTicketId }: BookedTicket) =>
+    tickets.find(({ ticketId }) => ticketId === exchangedFromTicketId);
+  const own = firstOf(ticket);
+  const after = tickets.find(
+    ({ exchangedFromTicketId, conjunctionNumber }) =>
+      conjunctionNumber === 1 && exchangedFromTicketId === own.ticketId,
+  );
+  let original = own;
+  for (let earlier = before(own); earlier !== undefined; earlier = before(original)) {
+    original = firstOf(earlier);
+  }
+  return {
+    exchanged_from: before(own)?.number ?? null,
+    exchanged_for: after?.number ?? null,
+    original_ticket_number: original.number,
   };
 }
 
@@ -165,5 +189,5 @@ function presentFormOfPayment(form: FormOfPayment) {
 }
 
 function toSupplierName(gdsProviderCode: string | null): string | null {
-  return gdsProviderCode === null ? null : (supplierNames[gdsProviderCode] ?? gdsProviderCode);
+  return gdsProviderCode === null ? null : (supplierNameOf(gdsProviderCode) ?? gdsProviderCode);
 }

@@ -2,26 +2,43 @@ import type { z } from "@hono/zod-openapi";
 
 import type { OperationRecord } from "../../db/read/get-operation";
 import type { ExportReportResult } from "../../temporal/contract/export-report";
+import type { EndedHold } from "../../temporal/contract/hold";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
 import type { PostManualEntryResult } from "../../temporal/contract/journal-draft";
 import type { CloseFiscalYearResult, RevaluePeriodResult } from "../../temporal/contract/period";
 import type { RefreshExchangeRatesResult } from "../../temporal/contract/refresh-exchange-rates";
+import { acceptBspExceptionsResultSchema } from "../../temporal/contract/schemas/accept-bsp-exceptions";
+import { checkScheduleResultSchema } from "../../temporal/contract/schemas/check-schedule";
 import { createBookingResultSchema } from "../../temporal/contract/schemas/create-booking";
+import {
+  exchangeTicketsResultSchema,
+  quoteExchangeResultSchema,
+} from "../../temporal/contract/schemas/exchange";
 import { exportReportResultSchema } from "../../temporal/contract/schemas/export-report";
+import { endedHoldSchema } from "../../temporal/contract/schemas/hold";
+import { importBspFileResultSchema } from "../../temporal/contract/schemas/import-bsp-file";
 import { storedImportSchema } from "../../temporal/contract/schemas/import-journal";
 import { issueBookingResultSchema } from "../../temporal/contract/schemas/issue-booking";
 import {
   postManualEntryResultSchema,
   submitJournalDraftResultSchema,
 } from "../../temporal/contract/schemas/journal-draft";
+import { actOnMemoResultSchema } from "../../temporal/contract/schemas/memo";
 import { onboardPartnerResultSchema } from "../../temporal/contract/schemas/onboard-partner";
 import {
   closeFiscalYearResultSchema,
   closePeriodResultSchema,
   revaluePeriodResultSchema,
 } from "../../temporal/contract/schemas/period";
+import { quoteRefundResultSchema } from "../../temporal/contract/schemas/quote-refund";
+import { runRecognitionResultSchema } from "../../temporal/contract/schemas/recognition";
 import { changeRecurringJournalResultSchema } from "../../temporal/contract/schemas/recurring-journal";
 import { refreshExchangeRatesResultSchema } from "../../temporal/contract/schemas/refresh-exchange-rates";
+import {
+  payBackRefundResultSchema,
+  refundTicketsResultSchema,
+} from "../../temporal/contract/schemas/refund-tickets";
+import { remitToBspResultSchema } from "../../temporal/contract/schemas/remit-to-bsp";
 import { verifyBooksResultSchema } from "../../temporal/contract/schemas/verify-books";
 import { voidTicketsResultSchema } from "../../temporal/contract/schemas/void-tickets";
 import type { VoidTicketsResult } from "../../temporal/contract/void-tickets";
@@ -29,23 +46,40 @@ import type { approvalOutcomeSchema } from "../schemas/approval";
 import type { exportSchema } from "../schemas/export";
 import type { refreshedFxRatesSchema } from "../schemas/fx-rate";
 import type { journalImportSchema } from "../schemas/journal-import";
-import type { issuanceSchema, voidSchema } from "../schemas/operation";
+import type { bookingCancellationSchema, issuanceSchema, voidSchema } from "../schemas/operation";
 import type { revaluationSchema, yearEndSchema } from "../schemas/period";
+import { presentExchangeResult } from "./exchange";
+import { presentPayback, presentRefundResult } from "./refund-result";
+import { presentScheduleCheck } from "./schedule-change";
 
 /** Kinds of operations, as the API names them. */
 export const operationKinds = {
+  acceptBspExceptions: "bsp_exception.accept",
   approveJournalDraft: "journal_draft.approve",
   changeRecurringJournal: "recurring_journal.change",
+  cancelBooking: "booking.cancel",
+  checkSchedule: "booking.check_schedule",
   createBooking: "booking.create",
+  awaitSettlement: "refund.await_settlement",
+  importBspFile: "bsp_file.import",
   importJournal: "journal.import",
+  remitToBsp: "bsp_remittance.create",
+  expireBooking: "booking.expire",
+  exchangeTickets: "ticket.exchange",
   exportPartner: "partner.export",
   exportReport: "report.export",
   issueBooking: "booking.issue",
   onboardPartner: "partner.onboard",
   changePeriod: "period.change",
   closeFiscalYear: "fiscal_year.close",
+  actOnMemo: "memo.act",
+  payBackRefund: "refund.pay_back",
+  quoteRefund: "refund.quote",
+  quoteExchange: "ticket.exchange_quote",
+  refundTickets: "refund.create",
   refreshFxRates: "fx_rates.refresh",
   revaluePeriod: "period.revalue",
+  runRecognition: "recognition.run",
   verifyBooks: "books.verify",
   submitJournalDraft: "journal_draft.submit",
   voidTickets: "ticket.void",
@@ -85,6 +119,21 @@ export function presentVoid(
     journal_entry_id: result.journalEntryId,
     fee_entry_id: result.feeEntryId,
     voided_at: result.voidedAt,
+  };
+}
+
+export function presentCancellation(
+  result: EndedHold,
+  operationId: string | null,
+  livemode: boolean,
+): z.infer<typeof bookingCancellationSchema> {
+  return {
+    object: "booking_cancellation",
+    livemode,
+    operation_id: operationId,
+    booking_id: result.bookingId,
+    state: result.bookingState,
+    ended_at: result.endedAt,
   };
 }
 
@@ -207,9 +256,49 @@ export function presentResult(
         operation.publicId,
         livemode,
       );
+    case operationKinds.cancelBooking:
+    case operationKinds.expireBooking:
+      return presentCancellation(
+        endedHoldSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
+    case operationKinds.exchangeTickets:
+      return presentExchangeResult(
+        exchangeTicketsResultSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
+    case operationKinds.quoteExchange: {
+      const result = quoteExchangeResultSchema.parse(operation.result);
+      return { object: "exchange_quote", id: result.quoteId, booking_id: result.bookingId };
+    }
+    case operationKinds.checkSchedule:
+      return presentScheduleCheck(
+        checkScheduleResultSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
     case operationKinds.createBooking: {
       const result = createBookingResultSchema.parse(operation.result);
       return { object: "booking", booking_id: result.bookingId, reference: result.reference };
+    }
+    case operationKinds.refundTickets: {
+      const result = refundTicketsResultSchema.parse(operation.result);
+      return presentRefundResult(result);
+    }
+    case operationKinds.payBackRefund: {
+      const result = payBackRefundResultSchema.parse(operation.result);
+      return presentPayback(result, operation.publicId, livemode);
+    }
+    case operationKinds.actOnMemo: {
+      const result = actOnMemoResultSchema.parse(operation.result);
+      const { memoId, state, journalEntryIds } = result;
+      return { object: "memo", id: memoId, state, journal_entry_ids: [...journalEntryIds] };
+    }
+    case operationKinds.quoteRefund: {
+      const result = quoteRefundResultSchema.parse(operation.result);
+      return { object: "refund_quote", id: result.quoteId, booking_id: result.bookingId };
     }
     case operationKinds.approveJournalDraft:
       return presentPosting(
@@ -224,6 +313,35 @@ export function presentResult(
     case operationKinds.submitJournalDraft: {
       const result = submitJournalDraftResultSchema.parse(operation.result);
       return { object: "approval", draft_id: result.draftId, approval_id: result.approvalId };
+    }
+    case operationKinds.acceptBspExceptions: {
+      const result = acceptBspExceptionsResultSchema.parse(operation.result);
+      const { exceptionIds, journalEntryIds } = result;
+      return {
+        object: "bsp_acceptance",
+        exception_ids: [...exceptionIds],
+        journal_entry_ids: [...journalEntryIds],
+      };
+    }
+    case operationKinds.importBspFile: {
+      const result = importBspFileResultSchema.parse(operation.result);
+      return {
+        object: "bsp_file",
+        id: result.fileId,
+        transactions: result.transactionCount,
+        exceptions: result.exceptionCount,
+      };
+    }
+    case operationKinds.remitToBsp: {
+      const result = remitToBspResultSchema.parse(operation.result);
+      return {
+        object: "bsp_remittance",
+        id: result.remittanceId,
+        batch_code: result.batchCode,
+        remitted: result.remitted,
+        journal_entry_id: result.journalEntryId,
+        document_id: result.documentId,
+      };
     }
     case operationKinds.importJournal:
       return presentImport(operation.result, operation.publicId, livemode);
@@ -257,6 +375,17 @@ export function presentResult(
         operation.publicId,
         livemode,
       );
+    case operationKinds.runRecognition: {
+      const result = runRecognitionResultSchema.parse(operation.result);
+      return {
+        object: "recognition_run",
+        id: result.runId,
+        recognised_through: result.through,
+        entries: result.entries,
+        lines: result.lines,
+        amount: result.amount,
+      };
+    }
     case operationKinds.closeFiscalYear:
       return presentYearEnd(
         closeFiscalYearResultSchema.parse(operation.result),

@@ -1,6 +1,10 @@
 import type { z } from "@hono/zod-openapi";
 
 import type { OperationRecord } from "../../db/read/get-operation";
+import type { AttentionReason } from "../../domain/attention";
+import { attentionActions, attentionReasons } from "../../domain/attention";
+import { invariant } from "../../domain/invariant";
+import { supplierNameOf } from "../../domain/supplier-names";
 import type { StageTime } from "../../temporal/contract/payloads";
 import { toRefusalRecord } from "../operation-error";
 import { problemBody, refusalProblem } from "../problem";
@@ -29,7 +33,8 @@ export function presentOperation(
     done,
     stage: done ? operation.stage : (live?.stage ?? operation.stage),
     stages: [...(live?.stages ?? [])],
-    attention: operation.attention,
+    attention: presentAttention(operation),
+    supplier: supplierNameOf(operation.gdsProviderCode ?? "") ?? null,
     resource: operation.resource,
     workflow_id: operation.workflowId,
     result: presentResult(operation, livemode),
@@ -42,4 +47,22 @@ export function presentOperation(
     updated_at: operation.updatedAt,
     finished_at: operation.finishedAt,
   };
+}
+
+function presentAttention({
+  attention,
+}: OperationRecord): z.infer<typeof operationSchema>["attention"] {
+  if (attention === null) return null;
+  return {
+    ...attention,
+    reason: toReason(attention.reason),
+    actions: attentionActions.filter((action) => attention.actions.includes(action)),
+  };
+}
+
+/** Of what a workflow has written. */
+export function toReason(stored: string): AttentionReason {
+  const reason = attentionReasons.find((each) => each === stored);
+  invariant(reason !== undefined, `${stored} is a reason`);
+  return reason;
 }

@@ -1,7 +1,16 @@
+import type { z } from "@hono/zod-openapi";
+
 import type { DeferredRevenue } from "../../db/read/statements/deferred-revenue";
+import type { RemainingObligations } from "../../db/read/statements/remaining-obligations";
+import type { RevenueRollForward } from "../../db/read/statements/revenue-roll-forward";
 import type { TaxColumns, TaxSection, TaxSummary } from "../../db/read/statements/tax-summary";
 import { toMoneyJson } from "../../domain/money";
 import type { DeferralColumns, DeferralRow } from "../../domain/statements/deferred-revenue";
+import type { RollForwardColumns } from "../../domain/statements/revenue-roll-forward";
+import type {
+  remainingObligationsSchema,
+  revenueRollForwardSchema,
+} from "../schemas/revenue-report";
 import type { StatementFrame } from "./statement";
 import { presentAccount, presentFrame } from "./statement";
 
@@ -18,6 +27,49 @@ export function presentDeferredRevenue(report: DeferredRevenue, frame: Statement
     })),
     rows: presentRows(report.rows, frame),
     totals: presentDeferrals(report.totals),
+  };
+}
+
+export function presentRevenueRollForward(
+  report: RevenueRollForward,
+  frame: StatementFrame,
+): z.infer<typeof revenueRollForwardSchema> {
+  return {
+    object: "revenue_roll_forward",
+    ...presentFrame(frame, report.currency),
+    rows: report.rows.map((row) => ({
+      period: row.period,
+      account: presentAccount(row.account, frame),
+      policy: row.policy,
+      product_code: row.productCode,
+      ...presentRollForward(row),
+    })),
+    totals: presentRollForward(report.totals),
+  };
+}
+
+export function presentRemainingObligations(
+  report: RemainingObligations,
+  frame: StatementFrame,
+): z.infer<typeof remainingObligationsSchema> {
+  return {
+    object: "remaining_obligations",
+    ...presentFrame(frame, report.currency),
+    rows: report.rows.map((row) => ({
+      month: row.month,
+      band: row.band,
+      account: row.account,
+      policy: row.policy,
+      product_code: row.productCode,
+      bookings: row.bookings,
+      amount: toMoneyJson(row.amount),
+      within_one_year: toMoneyJson(row.withinOneYear),
+    })),
+    bands: report.bands.map(({ band, amount }) => ({ band, amount: toMoneyJson(amount) })),
+    total: toMoneyJson(report.total),
+    within_one_year: toMoneyJson(report.withinOneYear),
+    unscheduled: toMoneyJson(report.unscheduled),
+    balance: toMoneyJson(report.balance),
   };
 }
 
@@ -47,6 +99,21 @@ function presentDeferrals(row: DeferralColumns) {
     deferred: toMoneyJson(row.deferred),
     recognised: toMoneyJson(row.recognised),
     released: toMoneyJson(row.released),
+    closing: toMoneyJson(row.closing),
+  };
+}
+
+function presentRollForward(row: RollForwardColumns) {
+  return {
+    opening: toMoneyJson(row.opening),
+    additions: toMoneyJson(row.additions),
+    recognised: toMoneyJson(row.recognised),
+    refunded: toMoneyJson(row.refunded),
+    voided: toMoneyJson(row.voided),
+    recalled: toMoneyJson(row.recalled),
+    exchanged: toMoneyJson(row.exchanged),
+    fx: toMoneyJson(row.fx),
+    other: toMoneyJson(row.other),
     closing: toMoneyJson(row.closing),
   };
 }

@@ -89,6 +89,7 @@ function presentItem(
       id: entry.publicId,
       url: `/v1/journal-entries/${entry.publicId}`,
       number: entry.number,
+      reference: entry.reference,
       description: entry.description,
       source: { type: entry.sourceType, id: entry.sourceId },
       workflow_id: entry.workflowId,

@@ -20,6 +20,7 @@ import { formatDocumentKey } from "../../suppliers/documents/document-key";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { answerDecision, toIdempotentRequest } from "../idempotency";
+import { assertOwnerHeld, assertOwnerSeen } from "../ledger-branches";
 import { cardNumberRefused } from "../middleware/refuse-card-numbers";
 import { pageBody, pageOfWhole } from "../pagination";
 import { presentDocument } from "../present/document";
@@ -33,31 +34,46 @@ import { attachmentsSchema, documentSchema, newAttachmentSchema } from "../schem
 const owners = [
   {
     type: "journal_draft",
+    branches: "own",
+    tag: "Journal",
+    reading: "journal_entry.read.partner",
     what: "draft",
     path: "/v1/journal-entries/drafts/{owner_id}/attachments",
     kind: "journalDraft",
   },
   {
     type: "journal_entry",
+    branches: "own",
+    tag: "Journal",
+    reading: "journal_entry.read.partner",
     what: "journal entry",
     path: "/v1/journal-entries/{owner_id}/attachments",
     kind: "journalEntry",
   },
+  {
+    type: "memo",
+    branches: "all",
+    tag: "Memos",
+    reading: "memo.read.partner",
+    what: "memo",
+    path: "/v1/memos/{owner_id}/attachments",
+    kind: "memo",
+  },
 ] as const;
 
 /** Their bodies are larger than others. */
-export const attachmentPaths = /^\/v1\/journal-entries\/.+\/attachments$/;
+export const attachmentPaths = /^\/v1\/(journal-entries|memos)\/.+\/attachments$/;
 
 type Owner = (typeof owners)[number];
 
-function attachRoute({ what, path, kind }: Owner) {
+function attachRoute({ what, tag, branches, path, kind }: Owner) {
   return createRoute({
     method: "post",
     path,
-    tags: ["Journal"],
+    tags: [tag],
     summary: `Attach a document to a ${what}`,
     description: "At most 5 MiB: PDF, JPEG, PNG or CSV. What it says it is, its bytes are.",
-    ...permitted("attachment.create.partner"),
+    ...permitted("attachment.create.partner", { branches }),
     request: {
       params: z.object({ owner_id: idSchema(kind) }),
       headers: idempotencyHeadersSchema,
@@ -67,13 +83,13 @@ function attachRoute({ what, path, kind }: Owner) {
   });
 }
 
-function listRoute({ what, path, kind }: Owner) {
+function listRoute({ what, tag, reading, branches, path, kind }: Owner) {
   return createRoute({
     method: "get",
     path,
-    tags: ["Journal"],
+    tags: [tag],
     summary: `List the documents of a ${what}`,
-    ...permitted("journal_entry.read.partner"),
+    ...permitted(reading, { branches }),
     request: { params: z.object({ owner_id: idSchema(kind) }), query: smallListQuerySchema },
     responses: { 200: json(attachmentsSchema, "The documents"), ...problems(404) },
   });
@@ -86,6 +102,7 @@ export function registerAttachments(router: Router, dependencies: ApiDependencie
       const { scope } = c.get("principal");
       const { owner_id: id } = c.req.valid("param");
       const attachedTo = await getAttachmentOwner(scope, owner.type, id);
+      await assertOwnerHeld(c, attachedTo);
       return attach(c, dependencies, { request, attachedTo, body: c.req.valid("json") });
     });
 
@@ -93,6 +110,7 @@ export function registerAttachments(router: Router, dependencies: ApiDependencie
       const { scope, livemode } = c.get("principal");
       const { owner_id: id } = c.req.valid("param");
       const attachedTo = await getAttachmentOwner(scope, owner.type, id);
+      await assertOwnerSeen(c, attachedTo);
       const { keyRing } = dependencies;
       const page = pageOfWhole(c, keyRing, await listAttachments(scope, attachedTo), {
         query: c.req.valid("query"),

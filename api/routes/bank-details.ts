@@ -96,7 +96,7 @@ export function registerBankDetails(router: Router, dependencies: ApiDependencie
 
 function presentBankDetails(details: BankDetailsRecord, livemode: boolean) {
   return {
-    id: details.publicId === "" ? null : details.publicId,
+    id: details.publicId,
     object: "bank_details" as const,
     livemode,
     supplier_id: details.supplierId,

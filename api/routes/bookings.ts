@@ -9,12 +9,13 @@ import type { BookingFilter } from "../../db/read/list-bookings";
 import { listBookings } from "../../db/read/list-bookings";
 import { bookingStates } from "../../domain/booking-state";
 import { canonicalJson } from "../../domain/canonical-json";
+import { supplierProviders } from "../../domain/supplier-names";
 import { createFullBooking } from "../../services/booking/create-full-booking";
 import { assertSeen, chooseBranch, onlyAmong } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { withVersion } from "../etag";
 import { answerOnce, asAnswerOfRoute, toIdempotentRequest } from "../idempotency";
-import { runOperation } from "../operations";
+import { joinOperation, runOperation } from "../operations";
 import { pageBody, toPageRequest } from "../pagination";
 import { presentBooking, presentSummary } from "../present/booking";
 import { toActContext } from "../request-context";
@@ -24,6 +25,7 @@ import { permitted } from "../router";
 import {
   bookingSchema,
   bookingSummarySchema,
+  isFromOffer,
   isInFull,
   newBookingSchema,
 } from "../schemas/booking";
@@ -36,15 +38,16 @@ import {
 } from "../schemas/common";
 import { operationSchema } from "../schemas/operation";
 import { createBookingPlan } from "./create-booking-plan";
+import { holdBookingPlan, joinedHoldPlan } from "./hold-booking-plan";
 import { toPricedBooking } from "./to-priced-booking";
 
 const createBookingRoute = createRoute({
   method: "post",
   path: "/v1/bookings",
   tags: ["Bookings"],
-  summary: "Take up a booking, from a reservation or in full",
+  summary: "Make a booking: of an offer, of a reservation, or in full",
   description:
-    "From a reservation: it is retrieved from the GDS, priced with your charges and held. In full: what you send is booked; with a record locator it is held, without it is a draft.",
+    "Of an offer: it is held at the supplier at the price offered. From a reservation: it is retrieved from the GDS, priced with your charges and held. In full: what you send is booked; with a record locator it is held, without it is a draft.",
   ...permitted("booking.create.partner", { branches: "own" }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(newBookingSchema) },
   responses: {
@@ -85,7 +88,7 @@ const listBookingsRoute = createRoute({
       customer_id: idSchema("customer").optional(),
       branch_id: idSchema("branch").optional(),
       reference: z.string().max(24).optional(),
-      record_locator: z.string().max(20).optional(),
+      record_locator: z.string().max(64).optional(),
       "created_at[gte]": instantSchema.optional(),
       "created_at[lt]": instantSchema.optional(),
     }),
@@ -102,6 +105,15 @@ export function registerBookings(router: Router, dependencies: ApiDependencies):
     const { scope, livemode } = c.get("principal");
     await getCustomer(scope, body.customer_id);
     const branch = await chooseBranch(c, body.branch_id);
+    if (isFromOffer(body)) {
+      // A repeated key gets the answer it got, also once the offer is over.
+      const joined = await joinOperation(scope, request);
+      const plan =
+        joined === undefined
+          ? await holdBookingPlan(c, dependencies, { body, branch })
+          : joinedHoldPlan(c, joined);
+      return runOperation(c, dependencies, request, plan);
+    }
     if (!isInFull(body)) {
       const plan = createBookingPlan(c, {
         body,
@@ -123,7 +135,7 @@ export function registerBookings(router: Router, dependencies: ApiDependencies):
             ? {}
             : {
                 reservation: {
-                  gdsProviderCode: "1A",
+                  gdsProviderCode: supplierProviders[body.reservation.supplier],
                   recordLocator: body.reservation.record_locator,
                 },
               }),

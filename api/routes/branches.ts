@@ -119,12 +119,13 @@ export function registerBranches(router: Router, dependencies: ApiDependencies):
 
   router.openapi(changeBranchRoute, async (c) => {
     const { livemode } = c.get("principal");
-    const { name, active } = c.req.valid("json");
+    const { name, active, iata_number: iataNumber } = c.req.valid("json");
     const { branch_id: id } = c.req.valid("param");
     const assertVersion = requireMatch(c);
     const change = {
       ...(name !== undefined && { name }),
       ...(active !== undefined && { isActive: active }),
+      ...(iataNumber !== undefined && { iataNumber }),
     };
     return answerChange(c, dependencies, async (transaction) => {
       const act = { assertVersion, context: toActContext(c), at: toDateTime(now()) };
@@ -144,6 +145,7 @@ function presentBranch(branch: BranchRecord, livemode: boolean) {
     code: branch.code,
     name: branch.name,
     active: branch.isActive,
+    iata_number: branch.iataNumber,
     version: branch.version,
     created_at: branch.createdAt,
     updated_at: branch.updatedAt,

@@ -1,11 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 
+import type { PartnerTransaction } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { getJournalDraft } from "../../db/read/journal-drafts";
 import { discardDraft, editDraft } from "../../services/journal/change-draft";
 import type { ApiDependencies } from "../dependencies";
+import type { ApiEnvironment } from "../environment";
 import { requireMatch } from "../etag";
 import { answerChange, answerOnce, toIdempotentRequest } from "../idempotency";
+import { assertDraftSeen, holdLines } from "../ledger-branches";
 import { presentDraft, toDraftLine } from "../present/journal-draft";
 import { toActContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
@@ -29,7 +33,7 @@ const editDraftRoute = createRoute({
   summary: "Replace what a draft says",
   description:
     "Until it is submitted; withdraw its approval first. The run of a recurring entry keeps its day. Who has edited a draft does not approve it.",
-  ...permitted("journal_draft.update.partner"),
+  ...permitted("journal_draft.update.partner", { branches: "own" }),
   request: {
     params: draftParams,
     headers: repeatableHeadersSchema,
@@ -47,7 +51,7 @@ const discardDraftRoute = createRoute({
   tags,
   summary: "Give up a draft that has not been submitted",
   description: "It stays to be read, and is never posted.",
-  ...permitted("journal_draft.update.partner"),
+  ...permitted("journal_draft.update.partner", { branches: "own" }),
   request: {
     params: draftParams,
     headers: idempotencyHeadersSchema.extend(ifMatchHeadersSchema.shape),
@@ -63,14 +67,16 @@ export function registerChangeDraft(router: Router, dependencies: ApiDependencie
     const { livemode } = c.get("principal");
     const body = c.req.valid("json");
     const assertVersion = requireMatch(c);
+    const lines = await holdLines(c, body.lines.map(toDraftLine));
     return answerChange(c, dependencies, async (transaction) => {
       const draftId = c.req.valid("param").draft_id;
+      await assertHeld(c, transaction, { draftId, assertVersion });
       const act = { context: toActContext(c), at: toDateTime(dependencies.now()) };
       const content = {
         draftDate: body.entry_date,
         description: body.description,
         reverseOn: body.reverse_on ?? null,
-        lines: body.lines.map(toDraftLine),
+        lines,
       };
       await editDraft(transaction, content, { draftId, assertVersion, ...act });
       const draft = await getJournalDraft(transaction, draftId);
@@ -90,6 +96,7 @@ export function registerChangeDraft(router: Router, dependencies: ApiDependencie
         context: toActContext(c),
         at: toDateTime(dependencies.now()),
       };
+      await assertHeld(c, transaction, change);
       await discardDraft(transaction, change);
       const draft = await getJournalDraft(transaction, change.draftId);
       return {
@@ -99,4 +106,18 @@ export function registerChangeDraft(router: Router, dependencies: ApiDependencie
       };
     });
   });
+}
+
+/** The version says that what is looked at here is what is changed under the lock. */
+async function assertHeld(
+  c: Context<ApiEnvironment>,
+  transaction: PartnerTransaction,
+  {
+    draftId,
+    assertVersion,
+  }: { readonly draftId: string; readonly assertVersion: (version: number) => void },
+): Promise<void> {
+  const draft = await getJournalDraft(transaction, draftId);
+  await assertDraftSeen(c, draft);
+  assertVersion(draft.version);
 }

@@ -4,11 +4,13 @@ import type { BranchRecord } from "../../db/read/branches";
 import { getBooking } from "../../db/read/get-booking";
 import { canonicalJson } from "../../domain/canonical-json";
 import { Refusal } from "../../domain/refusal";
+import { supplierNameOf, supplierProviders } from "../../domain/supplier-names";
 import type {
   CreateBookingInput,
   CreateBookingResult,
 } from "../../temporal/contract/create-booking";
 import { createBookingType, createBookingUpdate } from "../../temporal/contract/create-booking";
+import type { HoldBookingInput } from "../../temporal/contract/offers";
 import { queueOfSupplier } from "../../temporal/contract/queues";
 import {
   createBookingInputSchema,
@@ -22,9 +24,6 @@ import { presentBooking } from "../present/booking";
 import { operationKinds } from "../present/operation-result";
 import { toRequestContext } from "../request-context";
 import type { FromReservation } from "../schemas/booking";
-
-/** GDS provider codes by the names that the API uses. */
-const gdsProviderCodes = { amadeus: "1A" } as const;
 
 export function createBookingPlan(
   c: Context<ApiEnvironment>,
@@ -40,14 +39,14 @@ export function createBookingPlan(
     readonly operationId: string;
   },
 ): OperationPlan<CreateBookingResult> {
-  const { scope, livemode } = c.get("principal");
+  const { scope } = c.get("principal");
   const input: CreateBookingInput = createBookingInputSchema.parse({
     schemaVersion: 1,
     partner: scope.partner,
     bookingId,
     customerId: body.customer_id,
     branchId: branch?.publicId ?? null,
-    gdsProviderCode: gdsProviderCodes[body.reservation.supplier],
+    gdsProviderCode: supplierProviders[body.reservation.supplier],
     recordLocator: body.reservation.record_locator,
     charges: body.charges.map(({ type, amount, vat_percent }) => ({
       type,
@@ -58,6 +57,17 @@ export function createBookingPlan(
     operationId,
     context: toRequestContext(c),
   });
+  return bookingPlan(c, createBookingType, input);
+}
+
+/** A workflow that ends in a booking, on its supplier's queue. */
+export function bookingPlan(
+  c: Context<ApiEnvironment>,
+  type: string,
+  input: CreateBookingInput | HoldBookingInput,
+): OperationPlan<CreateBookingResult> {
+  const { scope, livemode } = c.get("principal");
+  const { bookingId, operationId, gdsProviderCode } = input;
   return {
     operation: {
       publicId: operationId,
@@ -67,11 +77,14 @@ export function createBookingPlan(
       request: input,
     },
     workflow: {
-      type: createBookingType,
-      taskQueue: queueOfSupplier(input.gdsProviderCode),
+      type,
+      taskQueue: queueOfSupplier(gdsProviderCode),
       searchAttributes: [
         { key: searchAttributes.partnerId, value: scope.partner },
-        { key: searchAttributes.supplier, value: body.reservation.supplier },
+        {
+          key: searchAttributes.supplier,
+          value: supplierNameOf(gdsProviderCode) ?? gdsProviderCode,
+        },
         { key: searchAttributes.needsAttention, value: false },
       ],
     },

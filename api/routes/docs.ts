@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { Hono } from "hono";
 import { html } from "hono/html";
-import { getAbsoluteFSPath } from "swagger-ui-dist";
 
 import type { ApiVersion } from "../../domain/api-versions";
 import { apiVersions } from "../../domain/api-versions";
@@ -12,6 +11,8 @@ import type { ApiEnvironment } from "../environment";
 import { refusalStatus } from "../status-codes";
 import { versionEnds, versionSteps } from "../versions/versions";
 
+/** Its own entry loads the whole interface, which only browsers run. */
+const folder = dirname(require.resolve("swagger-ui-dist/package.json"));
 const assets: Readonly<Record<string, string>> = {
   "swagger-ui.css": "text/css; charset=utf-8",
   "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
@@ -52,7 +53,7 @@ export function createDocsRoutes(): Hono<ApiEnvironment> {
   routes.get("/docs/versions", (c) => c.html(versionsPage()));
   for (const [name, type] of Object.entries(assets)) {
     routes.get(`/docs/${name}`, async (c) =>
-      c.body(await readFile(join(getAbsoluteFSPath(), name), "utf8"), 200, {
+      c.body(await readFile(join(folder, name), "utf8"), 200, {
         "Content-Type": type,
         "Cache-Control": "public, max-age=86400",
       }),

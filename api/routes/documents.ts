@@ -3,8 +3,9 @@ import { Readable } from "node:stream";
 import { createRoute, z } from "@hono/zod-openapi";
 
 import { getDocument, listDocuments } from "../../db/read/documents";
-import { assertSeen, onlyAmong } from "../branch-access";
+import { onlyAmong } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
+import { assertDocumentSeen } from "../ledger-branches";
 import { requirePermission } from "../middleware/require";
 import { pageBody, toPageRequest } from "../pagination";
 import { admitToArchive } from "../partner-archive";
@@ -30,11 +31,14 @@ const getDocumentRoute = createRoute({
   responses: { 200: json(documentSchema, "The document"), ...problems(404) },
 });
 
-const readReports = requirePermission("report.read.partner");
+const readReports = requirePermission("report.read.partner", { branches: "own" });
+
+const readRemittances = requirePermission("bsp_remittance.read.partner", { branches: "own" });
 
 const contentTypes = [
   "application/pdf",
   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  "application/xml",
   "application/zip",
   "image/jpeg",
   "image/png",
@@ -72,16 +76,17 @@ export function registerDocuments(router: Router, dependencies: ApiDependencies)
   router.openapi(getDocumentRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const document = await getDocument(scope, c.req.valid("param").document_id);
-    assertSeen(c, document, "document");
+    await assertDocumentSeen(c, document);
     return c.json(presentDocument(document, livemode), 200);
   });
 
   router.openapi(getContentRoute, async (c) => {
     const { scope } = c.get("principal");
     const document = await getDocument(scope, c.req.valid("param").document_id);
-    assertSeen(c, document, "document");
+    await assertDocumentSeen(c, document);
     // Whoever may read documents may not for that reason read the books.
     if (document.type === "report") await readReports(c, () => Promise.resolve());
+    if (document.type === "bank_file") await readRemittances(c, () => Promise.resolve());
     if (document.type === "partner_archive") await admitToArchive(c, document, now);
     const { stream } = await documents.get(document.storageKey);
     return c.body(Readable.toWeb(stream) as ReadableStream, 200, {

@@ -15,6 +15,7 @@ import {
 } from "../../temporal/contract/schemas/export-report";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { assertOwnBranch } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { toIdempotentRequest } from "../idempotency";
@@ -35,8 +36,8 @@ const exportRoute = createRoute({
   tags: ["Reports"],
   summary: "Export a report to a file, or an audit pack of a range",
   description:
-    "The file is a document. In time: 201. Not in time: 202 and the operation to follow or cancel.",
-  ...permitted("report.export.partner", { whileSuspended: true }),
+    "The file is a document. Who is held to some branches names one of theirs, whose the file is. In time: 201. Not in time: 202 and the operation to follow or cancel.",
+  ...permitted("report.export.partner", { branches: "own", whileSuspended: true }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(exportRequestSchema) },
   responses: {
     201: json(exportSchema, "The document that it became"),
@@ -50,10 +51,28 @@ export type ExportRequest = z.infer<typeof exportRequestSchema>;
 export function registerExportReport(router: Router, dependencies: ApiDependencies): void {
   router.openapi(exportRoute, async (c) => {
     const request = await toIdempotentRequest(c);
+    await assertExportHeld(c, c.req.valid("json"));
     const { timeZone } = await getPartner(c.get("principal").scope);
     const today = dayIn(timeZone, dependencies.now());
     return runOperation(c, dependencies, request, exportPlan(c, c.req.valid("json"), today));
   });
+}
+
+/** An audit pack is of the whole partner; of another report, a branch of theirs is named. */
+async function assertExportHeld(
+  c: Context<ApiEnvironment>,
+  { report, branch_id: branchId }: ExportRequest,
+): Promise<void> {
+  if (c.get("principal").branches === undefined) return;
+  if (branchId !== undefined) await assertOwnBranch(c, branchId);
+  else if (report === "audit_pack") {
+    throw new Refusal("BRANCH_NOT_ALLOWED", "An audit pack is of all branches.");
+  } else {
+    throw new Refusal(
+      "BRANCH_NOT_ALLOWED",
+      "You are held to some branches: name one of them as branch_id.",
+    );
+  }
 }
 
 /** What runs an export, whoever asks for it how. */
@@ -84,6 +103,7 @@ export function filePlan(
         partner: scope.partner,
         operationId,
         request,
+        branches: request.branchId === null ? null : [request.branchId],
         context: toRequestContext(c),
       }),
     },

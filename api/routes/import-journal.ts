@@ -22,6 +22,7 @@ import {
 } from "../../temporal/contract/schemas/import-journal";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { listOwnBranches } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { toIdempotentRequest } from "../idempotency";
@@ -44,8 +45,8 @@ const importJournalRoute = createRoute({
   tags: ["Journal"],
   summary: "Import entries or opening balances from CSV: all of them or none",
   description:
-    "Up to 20,000 rows and 8 MiB. A dry run lists every bad row by its line; without it one bad row refuses the file (import_invalid). Unlike an event's, the day of an entry is meant: its period must be open.",
-  ...permitted("journal_import.create.partner"),
+    "Up to 20,000 rows and 8 MiB. A dry run lists every bad row by its line; without it one bad row refuses the file (import_invalid). Unlike an event's, the day of an entry is meant: its period must be open. Who is held to some branches names one of theirs in each row, and brings no opening balances.",
+  ...permitted("journal_import.create.partner", { branches: "own" }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(importJournalSchema) },
   responses: {
     201: json(journalImportSchema, "Imported, or what a dry run has found"),
@@ -61,10 +62,12 @@ export function registerImportJournal(router: Router, dependencies: ApiDependenc
     const body = c.req.valid("json");
     const request = await toIdempotentRequest(c);
     const { scope } = c.get("principal");
+    const own = await listOwnBranches(c);
+    if (own !== undefined && body.kind === "opening_balances") throw openingRefused();
     const file = await storeFile(dependencies, { partner: scope.partner, request, body });
     const act = { context: toActContext(c), at: toDateTime(dependencies.now()) };
     await takeUpImport(scope, file, act);
-    return runOperation(c, dependencies, request, importPlan(c, file.importId, body));
+    return runOperation(c, dependencies, request, importPlan(c, file.importId, { body, own }));
   });
 }
 
@@ -102,7 +105,7 @@ async function storeFile(
 function importPlan(
   c: Context<ApiEnvironment>,
   importId: string,
-  body: ImportBody,
+  { body, own }: { readonly body: ImportBody; readonly own: ReadonlySet<string> | undefined },
 ): OperationPlan<ImportJournalResult> {
   const { scope, livemode } = c.get("principal");
   const operationId = newId("operation");
@@ -119,6 +122,7 @@ function importPlan(
         openingOn: body.kind === "opening_balances" ? body.opening_on : null,
         isDryRun: body.dry_run,
         operationId,
+        branches: own === undefined ? null : [...own],
         context: toRequestContext(c),
       }),
     },
@@ -139,4 +143,11 @@ function importPlan(
     alreadyDone: () =>
       Promise.resolve(new Refusal("OPERATION_IN_PROGRESS", "The file is being imported.")),
   };
+}
+
+function openingRefused(): Refusal {
+  return new Refusal(
+    "BRANCH_NOT_ALLOWED",
+    "Opening balances are of the whole partner, and you are held to some branches.",
+  );
 }

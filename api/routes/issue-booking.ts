@@ -9,13 +9,12 @@ import { assertTransition } from "../../domain/booking-state";
 import { Refusal } from "../../domain/refusal";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
 import { issueBookingType, issueUpdate } from "../../temporal/contract/issue-booking";
-import { queueOfSupplier } from "../../temporal/contract/queues";
 import {
   issueBookingInputSchema,
   issueBookingResultSchema,
 } from "../../temporal/contract/schemas/issue-booking";
-import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { bookingWorkflow } from "../booking-workflow";
 import { assertSeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
@@ -68,8 +67,8 @@ export function registerIssueBooking(router: Router, dependencies: ApiDependenci
 
 type BookingHead = Awaited<ReturnType<typeof getBookingHead>>;
 
-function findReasonNotToIssue({ state, reservation }: BookingHead): Refusal | undefined {
-  if (reservation === null) {
+function findReasonNotToIssue({ state, gdsProviderCode }: BookingHead): Refusal | undefined {
+  if (gdsProviderCode === null) {
     return new Refusal(
       "BOOKING_NOT_ISSUABLE",
       "The booking has no reservation at a supplier. Book it from one.",
@@ -90,7 +89,7 @@ function issueBookingPlan(
 ): OperationPlan<IssueBookingResult> {
   const { scope, livemode } = c.get("principal");
   const operationId = newId("operation");
-  const gdsProviderCode = booking.reservation?.gdsProviderCode ?? "";
+  const gdsProviderCode = booking.gdsProviderCode ?? "";
   return {
     operation: {
       publicId: operationId,
@@ -107,17 +106,11 @@ function issueBookingPlan(
         context: toRequestContext(c),
       }),
     },
-    workflow: {
-      type: issueBookingType,
-      taskQueue: queueOfSupplier(gdsProviderCode),
-      searchAttributes: [
-        { key: searchAttributes.partnerId, value: scope.partner },
-        { key: searchAttributes.bookingReference, value: booking.reference },
-        { key: searchAttributes.supplier, value: gdsProviderCode },
-        { key: searchAttributes.stage, value: "issuing" },
-        { key: searchAttributes.needsAttention, value: false },
-      ],
-    },
+    workflow: bookingWorkflow(issueBookingType, booking, {
+      partner: scope.partner,
+      gdsProviderCode,
+      stage: "issuing",
+    }),
     update: issueUpdate,
     result: issueBookingResultSchema,
     present: (result, operation) =>

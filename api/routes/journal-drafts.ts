@@ -5,9 +5,11 @@ import type { JournalDraft } from "../../db/read/journal-drafts";
 import { draftStatuses, getJournalDraft, listJournalDrafts } from "../../db/read/journal-drafts";
 import { Refusal } from "../../domain/refusal";
 import { createDraft } from "../../services/journal/create-draft";
+import { listOwnBranches } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { honourMatch, withVersion } from "../etag";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
+import { assertDraftSeen, holdLines } from "../ledger-branches";
 import { joinOperation, runOperation } from "../operations";
 import { pageBody, toPageRequest } from "../pagination";
 import { presentDraft, toDraftLine } from "../present/journal-draft";
@@ -35,8 +37,9 @@ const createDraftRoute = createRoute({
   path: "/v1/journal-entries/drafts",
   tags,
   summary: "Draft a journal entry",
-  description: "Kept as it was written. Submitting it tells whether it can be posted.",
-  ...permitted("journal_draft.create.partner"),
+  description:
+    "Kept as it was written. Submitting it tells whether it can be posted. Who is held to some branches names one of them in each line, or gets the only one.",
+  ...permitted("journal_draft.create.partner", { branches: "own" }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(newJournalDraftSchema) },
   responses: { 201: json(journalDraftSchema, "The draft"), ...problems(404, 409, 413, 415, 422) },
 });
@@ -46,7 +49,7 @@ const getDraftRoute = createRoute({
   path: "/v1/journal-entries/drafts/{draft_id}",
   tags,
   summary: "Get a draft",
-  ...permitted("journal_draft.read.partner"),
+  ...permitted("journal_draft.read.partner", { branches: "own" }),
   request: { params: draftParams },
   responses: {
     200: json(journalDraftSchema, "The draft"),
@@ -60,7 +63,7 @@ const listDraftsRoute = createRoute({
   path: "/v1/journal-entries/drafts",
   tags,
   summary: "List drafts, newest first",
-  ...permitted("journal_draft.read.partner"),
+  ...permitted("journal_draft.read.partner", { branches: "own" }),
   request: {
     query: listQuerySchema.extend({
       status: z.enum(draftStatuses).optional(),
@@ -77,7 +80,7 @@ const submitDraftRoute = createRoute({
   summary: "Submit a draft for another person's approval",
   description:
     "Below the first threshold of `journal_entry.post` it is posted at once. Everything that would refuse the entry refuses it here. Once submitted it stays as it is until it is decided on or withdrawn.",
-  ...permitted("journal_draft.submit.partner"),
+  ...permitted("journal_draft.submit.partner", { branches: "own" }),
   request: { params: draftParams, headers: actHeadersSchema },
   responses: {
     201: json(approvalSchema, "The request of approval; approved and posted where it is automatic"),
@@ -93,6 +96,7 @@ export function registerJournalDrafts(router: Router, dependencies: ApiDependenc
     const body = c.req.valid("json");
     const request = await toIdempotentRequest(c);
     const { livemode } = c.get("principal");
+    const lines = await holdLines(c, body.lines.map(toDraftLine));
     return answerOnce(c, dependencies, request, async (transaction) => {
       const act = { context: toActContext(c), at: toDateTime(now()) };
       const id = await createDraft(
@@ -101,7 +105,7 @@ export function registerJournalDrafts(router: Router, dependencies: ApiDependenc
           draftDate: body.entry_date,
           description: body.description,
           reverseOn: body.reverse_on ?? null,
-          lines: body.lines.map(toDraftLine),
+          lines,
         },
         act,
       );
@@ -117,15 +121,17 @@ export function registerJournalDrafts(router: Router, dependencies: ApiDependenc
   router.openapi(getDraftRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const draft = await getJournalDraft(scope, c.req.valid("param").draft_id);
+    await assertDraftSeen(c, draft);
     return withVersion(c, draft.version, presentDraft(draft, livemode));
   });
 
   router.openapi(listDraftsRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
     const { status, kind, ...page } = c.req.valid("query");
+    const among = await listOwnBranches(c);
     const drafts = await listJournalDrafts(
       scope,
-      { ...(status && { status }), ...(kind && { kind }) },
+      { ...(status && { status }), ...(kind && { kind }), ...(among && { among }) },
       toPageRequest(c, keyRing, page),
     );
     return c.json(
@@ -138,6 +144,7 @@ export function registerJournalDrafts(router: Router, dependencies: ApiDependenc
     const request = await toIdempotentRequest(c);
     const { scope } = c.get("principal");
     const draft = await getJournalDraft(scope, c.req.valid("param").draft_id);
+    await assertDraftSeen(c, draft);
     const assertVersion = honourMatch(c);
     if ((await joinOperation(scope, request)) === undefined) {
       assertVersion(draft.version);

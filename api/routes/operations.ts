@@ -4,18 +4,20 @@ import { streamSSE } from "hono/streaming";
 import type { OperationRecord } from "../../db/read/get-operation";
 import { getOperation } from "../../db/read/get-operation";
 import type { OperationFilter } from "../../db/read/list-operations";
-import { listOperations } from "../../db/read/list-operations";
-import { assertOperationSeen, onlyAmong } from "../branch-access";
+import { countAttentions, listOperations } from "../../db/read/list-operations";
+import { attentionReasons } from "../../domain/attention";
+import { supplierNames, supplierProviders } from "../../domain/supplier-names";
+import { amongOwn, assertOperationSeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import { withVersion } from "../etag";
 import { readProgress } from "../operation-progress";
 import { pageBody, toPageRequest } from "../pagination";
-import { presentOperation } from "../present/operation";
+import { presentOperation, toReason } from "../present/operation";
 import { json, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import { idSchema, listQuerySchema, pageOf } from "../schemas/common";
-import { operationSchema } from "../schemas/operation";
+import { attentionCountsSchema, operationSchema } from "../schemas/operation";
 
 const operationParams = z.object({ operation_id: idSchema("operation") });
 
@@ -33,16 +35,30 @@ const listOperationsRoute = createRoute({
   method: "get",
   path: "/v1/operations",
   tags: ["Operations"],
-  summary: "List operations, newest first; status=needs_attention is the list of what is stuck",
+  summary: "List operations, newest first; needs_attention=true is the list of what is stuck",
   ...permitted("operation.read.partner", { branches: "own" }),
   request: {
     query: listQuerySchema.extend({
       status: z.enum(["running", "succeeded", "failed", "needs_attention", "cancelled"]).optional(),
+      needs_attention: z.literal("true").optional().openapi({
+        description: "Only those that ask a person; the same as `status=needs_attention`.",
+      }),
+      reason: z.enum(attentionReasons).optional(),
+      supplier: z.enum(supplierNames).optional(),
       kind: z.string().max(40).optional(),
       resource_id: z.string().max(32).optional(),
     }),
   },
   responses: { 200: json(pageOf(operationSchema, "OperationPage"), "Operations"), ...problems() },
+});
+
+const countAttentionsRoute = createRoute({
+  method: "get",
+  path: "/v1/attention-counts",
+  tags: ["Operations"],
+  summary: "Count the operations that ask a person, by reason and kind",
+  ...permitted("operation.read.partner", { branches: "own" }),
+  responses: { 200: json(attentionCountsSchema, "The counts"), ...problems() },
 });
 
 const operationEventSchema = z
@@ -85,16 +101,44 @@ export function registerOperations(router: Router, dependencies: ApiDependencies
 
   router.openapi(listOperationsRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
-    const { status, kind, resource_id: resourceId, ...page } = c.req.valid("query");
+    const {
+      needs_attention: needsAttention,
+      status = needsAttention && "needs_attention",
+      kind,
+      reason,
+      supplier,
+      resource_id: resourceId,
+      ...page
+    } = c.req.valid("query");
     const filter: OperationFilter = {
       ...(status && { status }),
       ...(kind && { kind }),
+      ...(reason && { reason }),
+      ...(supplier && { gdsProviderCode: supplierProviders[supplier] }),
       ...(resourceId && { resourceId }),
-      ...onlyAmong(c),
+      ...(await amongOwn(c)),
     };
     const operations = await listOperations(scope, filter, toPageRequest(c, keyRing, page));
     return c.json(
       pageBody(c, keyRing, operations, (operation) => presentOperation(operation, { livemode })),
+      200,
+    );
+  });
+
+  router.openapi(countAttentionsRoute, async (c) => {
+    const { scope } = c.get("principal");
+    const counts = await countAttentions(scope, await amongOwn(c));
+    return c.json(
+      {
+        object: "attention_counts" as const,
+        total: counts.reduce((total, { count }) => total + count, 0),
+        counts: counts.map(({ reason, kind, count, oldestSince }) => ({
+          reason: toReason(reason),
+          kind,
+          count,
+          oldest_since: oldestSince,
+        })),
+      },
       200,
     );
   });

@@ -3,6 +3,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { toDateTime } from "../../db/read/amounts";
 import type { PartnerSettings } from "../../db/read/partner-settings";
 import { getPartnerSettings } from "../../db/read/partner-settings";
+import { formatReminderHours } from "../../domain/reminder-hours";
 import { changePartner } from "../../services/partner/change-partner";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
@@ -69,13 +70,33 @@ function toSettings(body: typeof changePartnerSchema._output): Partial<PartnerSe
     timeZone: body.time_zone,
     reportingCurrency: body.reporting_currency,
     bookingReferencePrefix: body.booking_reference_prefix,
+    bookingReferenceYear: body.booking_reference_year,
+    bookingReferenceSeparator: body.booking_reference_separator,
+    bookingReferenceDigits: body.booking_reference_digits,
+    entryNumberPrefix: body.entry_number_prefix,
+    entryNumberYear: body.entry_number_year,
+    entryNumberSeparator: body.entry_number_separator,
+    entryNumberDigits: body.entry_number_digits,
     commissionRecognition: body.commission_recognition,
     markUpRecognition: body.mark_up_recognition,
     serviceFeeRecognition: body.service_fee_recognition,
+    recognitionEntries: body.recognition_entries,
+    refundSettlementDays: body.refund_settlement_days,
+    holdReminderHours: body.hold_reminder_hours && formatReminderHours(body.hold_reminder_hours),
+    memoReminderHours: body.memo_reminder_hours && formatReminderHours(body.memo_reminder_hours),
+    supplierCallDays: body.supplier_call_days,
     iataNumber: body.iata_number,
+    bspBillingCycle: body.bsp_billing_cycle,
+    bankAccountNumber: body.bank_account_number,
+    bankIdentifier: body.bank_identifier,
+    bankFileFormat: body.bank_file_format,
+    bspTolerance: body.bsp_tolerance,
+    bspDisputeDays: body.bsp_dispute_days,
     contactEmail: body.contact_email,
     contactPhone: body.contact_phone,
     postalAddress: body.postal_address,
+    brandName: body.brand_name,
+    brandColor: body.brand_color,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

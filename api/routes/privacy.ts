@@ -58,7 +58,7 @@ const exportPersonRoute = createRoute({
   tags,
   summary: "Export all that is kept of a customer and its travellers",
   description: "GDPR, articles 15 and 20. Encrypted fields are opened. The export is audited.",
-  ...permitted("privacy.export.partner", { whileSuspended: true }),
+  ...permitted("privacy.export.partner", { stepUp: true, whileSuspended: true }),
   request: { headers, body: jsonBody(newPrivacyExportSchema) },
   responses: {
     201: json(privacyExportSchema, "What is kept"),
@@ -73,7 +73,7 @@ const erasePersonRoute = createRoute({
   summary: "Erase a customer and its travellers",
   description:
     "GDPR, article 17. Names, contacts and dates of birth are replaced for good, e-tickets are taken away. The books keep amounts and ticket numbers, as the law on books demands. Refused while a journey is ahead.",
-  ...permitted("privacy.erase.partner"),
+  ...permitted("privacy.erase.partner", { stepUp: true }),
   request: { headers, body: jsonBody(newErasureSchema) },
   responses: { 201: json(erasureSchema, "The erasure"), ...problems(404, 409, 413, 415, 422) },
 });

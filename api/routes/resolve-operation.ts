@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import { createRoute, z } from "@hono/zod-openapi";
 import type { WorkflowHandle } from "@temporalio/client";
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from "@temporalio/client";
@@ -17,6 +19,7 @@ import type { Resolution } from "../../temporal/contract/issue-booking";
 import { cancelUpdate, resolveUpdate } from "../../temporal/contract/issue-booking";
 import type { OperationProgress } from "../../temporal/contract/payloads";
 import { resolutionSchema } from "../../temporal/contract/schemas/issue-booking";
+import { findGrpcStatus } from "../../temporal/grpc-status";
 import { assertOperationSeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
@@ -133,7 +136,7 @@ function toJson(document: Resolution["documents"][number]): JsonValue {
 }
 
 /** Hands a decision to the operation's workflow, and answers with where that left it. */
-async function decide<Input>(
+export async function decide<Input>(
   c: Context<ApiEnvironment>,
   dependencies: ApiDependencies,
   operationId: string,
@@ -146,10 +149,12 @@ async function decide<Input>(
   await assertOperationSeen(c, operation);
   return answerDecision(c, dependencies, request, async () => {
     assertDecidable(operation, update.name);
-    const live = await executeUpdate(dependencies, operation, (handle) =>
-      // The key is the update's id: a decision whose answer was lost is the same decision.
-      handle.executeUpdate(update, { args: [input], updateId: `${request.scope}:${request.key}` }),
-    );
+    // The key is the update's id: a decision whose answer was lost is the same decision.
+    const updateId = `${request.scope}:${request.key}`;
+    const live = await executeUpdate(dependencies, operation, {
+      execute: (handle) => handle.executeUpdate(update, { args: [input], updateId }),
+      findOutcome: (handle) => handle.getUpdateHandle<OperationProgress>(updateId).result(),
+    });
     const after = await getOperation(scope, operationId);
     return live === undefined
       ? {
@@ -161,16 +166,23 @@ async function decide<Input>(
   });
 }
 
+interface Decision {
+  execute(handle: WorkflowHandle): Promise<OperationProgress>;
+  /** Of one that Temporal has taken already, also when its workflow has ended since. */
+  findOutcome(handle: WorkflowHandle): Promise<OperationProgress>;
+}
+
 /** Undefined where the decision is taken and its outcome is not there in time. */
 async function executeUpdate(
   { temporal, settings }: ApiDependencies,
   { workflowId }: OperationRecord,
-  execute: (handle: WorkflowHandle) => Promise<OperationProgress>,
+  decision: Decision,
 ): Promise<OperationProgress | undefined> {
   const { client } = temporal;
   try {
-    return await client.withDeadline(Date.now() + settings.waitMs, () =>
-      execute(client.workflow.getHandle(workflowId)),
+    const deadline = Date.now() + settings.waitMs;
+    return await client.withDeadline(deadline, () =>
+      askUntil(deadline, client.workflow.getHandle(workflowId), decision),
     );
   } catch (error) {
     if (isTimeout(error)) return undefined;
@@ -178,14 +190,51 @@ async function executeUpdate(
   }
 }
 
+/** gRPC status codes: UNKNOWN, FAILED_PRECONDITION, ABORTED, INTERNAL. */
+const passing = [2, 9, 10, 13];
+const askAgainMs = 100;
+
+/**
+ * Asks again where Temporal answers nothing of an update, as it does when the workflow task that
+ * ends it fails (a signal came in between): first for its outcome, then, where Temporal does not
+ * know of it, to take it. The update's id makes them one decision.
+ */
+async function askUntil(
+  deadline: number,
+  handle: WorkflowHandle,
+  { execute, findOutcome }: Decision,
+): Promise<OperationProgress> {
+  let mayBeTaken = false;
+  for (;;) {
+    try {
+      return await (mayBeTaken ? findOutcome(handle) : execute(handle));
+    } catch (error) {
+      const status = findGrpcStatus(error);
+      const isPassing = status !== undefined && passing.includes(status);
+      const isUnknown = mayBeTaken && error instanceof WorkflowNotFoundError;
+      if (!(isPassing || isUnknown) || Date.now() + askAgainMs > deadline) throw error;
+      mayBeTaken = isPassing;
+    }
+    await delay(askAgainMs);
+  }
+}
+
 /** What a person may decide on, by the update that tells the workflow. */
 const decidableKinds: Readonly<Record<string, readonly string[]>> = {
-  [resolveUpdate.name]: [operationKinds.issueBooking, operationKinds.voidTickets],
+  [resolveUpdate.name]: [
+    operationKinds.awaitSettlement,
+    operationKinds.exchangeTickets,
+    operationKinds.issueBooking,
+    operationKinds.refundTickets,
+    operationKinds.voidTickets,
+  ],
   [cancelUpdate.name]: [
     operationKinds.exportPartner,
     operationKinds.exportReport,
+    operationKinds.importBspFile,
     operationKinds.issueBooking,
     operationKinds.revaluePeriod,
+    operationKinds.runRecognition,
   ],
 };
 

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { newId } from "../../db/new-id";
 import { getApproval } from "../../db/read/approvals";
 import type { JournalDraft } from "../../db/read/journal-drafts";
+import { branchesOf } from "../../domain/journal/draft-line";
 import { Refusal } from "../../domain/refusal";
 import type { SubmitJournalDraftResult } from "../../temporal/contract/journal-draft";
 import {
@@ -40,6 +41,7 @@ export function submitDraftPlan(
         draftId: draft.publicId,
         mayAdjust: permissions.has("journal_entry.adjust.partner"),
         operationId,
+        branches: branchesOf(draft.lines) ?? null,
         context: toRequestContext(c),
       }),
     },

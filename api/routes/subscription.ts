@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { getPlan, getPlanUse } from "../../db/read/plan-use";
-import { plans } from "../../domain/plans";
+import { plans, requestsPerMinute } from "../../domain/plans";
 import { changePlan } from "../../services/subscription/change-plan";
 import type { ApiDependencies } from "../dependencies";
 import { answerOnce, toIdempotentRequest } from "../idempotency";
@@ -27,6 +27,7 @@ const subscriptionSchema = z
         branches: limitSchema,
         tokens: limitSchema,
         bookings_this_month: limitSchema,
+        requests_per_minute: limitSchema,
       })
       .openapi({ description: "Null: none." }),
     use: z.object({
@@ -66,29 +67,38 @@ const changeSubscriptionRoute = createRoute({
 
 export function registerSubscription(router: Router, dependencies: ApiDependencies): void {
   const at = () => toDateTime(dependencies.now());
+  const { testDivisor } = dependencies.settings.rateLimits;
 
   router.openapi(getSubscriptionRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
-    return c.json(await present(scope, livemode, at()), 200);
+    return c.json(await present(scope, { livemode, testDivisor, at: at() }), 200);
   });
 
   router.openapi(changeSubscriptionRoute, async (c) => {
     const { plan } = c.req.valid("json");
-    const { livemode } = c.get("principal");
+    const { scope, livemode } = c.get("principal");
     const request = await toIdempotentRequest(c);
-    return answerOnce(c, dependencies, request, async (transaction) => {
-      await changePlan(transaction, plan, { context: toActContext(c), at: at() });
-      return { status: 200, body: await present(transaction, livemode, at()), headers: {} };
-    });
+    try {
+      return await answerOnce(c, dependencies, request, async (transaction) => {
+        await changePlan(transaction, plan, { context: toActContext(c), at: at() });
+        const body = await present(transaction, { livemode, testDivisor, at: at() });
+        return { status: 200, body, headers: {} };
+      });
+    } finally {
+      // How much a token may ask is remembered with what it may do.
+      await dependencies.access.forget(scope.partner);
+    }
   });
 }
 
 async function present(
   scope: PartnerDatabase,
-  livemode: boolean,
-  at: string,
+  { livemode, testDivisor, at }: { livemode: boolean; testDivisor: number; at: string },
 ): Promise<z.infer<typeof subscriptionSchema>> {
   const plan = await getPlan(scope);
   const use = await getPlanUse(scope, at);
-  return { object: "subscription", livemode, plan, limits: plans[plan], use };
+  const perMinute = requestsPerMinute[plan];
+  const requests = perMinute === null || livemode ? perMinute : perMinute / testDivisor;
+  const limits = { ...plans[plan], requests_per_minute: requests && Math.floor(requests) };
+  return { object: "subscription", livemode, plan, limits, use };
 }

@@ -3,9 +3,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { toDateTime } from "../../db/read/amounts";
 import type { SupplierRecord } from "../../db/read/suppliers";
 import { getSupplier, listSuppliers } from "../../db/read/suppliers";
+import { supplierNames, supplierProviders } from "../../domain/supplier-names";
 import type { SupplierChange } from "../../services/supplier/change-supplier";
 import { changeSupplier } from "../../services/supplier/change-supplier";
 import { createSupplier } from "../../services/supplier/create-supplier";
+import { readSupplierHealth } from "../../services/supplier/supplier-health";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
 import { answerChange, answerOnce, toIdempotentRequest } from "../idempotency";
@@ -18,6 +20,7 @@ import { idempotencyHeadersSchema, idSchema, repeatableHeadersSchema } from "../
 import {
   changeSupplierSchema,
   newSupplierSchema,
+  supplierHealthSchema,
   supplierPageSchema,
   supplierQuerySchema,
   supplierSchema,
@@ -35,6 +38,17 @@ const listSuppliersRoute = createRoute({
   ...permitted("supplier.read.partner", { branches: "none" }),
   request: { query: supplierQuerySchema },
   responses: { 200: json(supplierPageSchema, "Suppliers"), ...problems() },
+});
+
+const supplierHealthRoute = createRoute({
+  method: "get",
+  path: "/v1/supplier-health",
+  tags,
+  summary: "Whether suppliers of reservations answer",
+  description:
+    "A supplier that fails too often is left alone for a while: what it would be asked waits, and nothing fails for it.",
+  ...permitted("supplier.read.partner", { branches: "none" }),
+  responses: { 200: json(supplierHealthSchema, "Each supplier of reservations"), ...problems() },
 });
 
 const createSupplierRoute = createRoute({
@@ -97,6 +111,20 @@ export function registerSuppliers(router: Router, dependencies: ApiDependencies)
       pageBody(c, keyRing, page, (supplier) => presentSupplier(supplier, livemode)),
       200,
     );
+  });
+
+  router.openapi(supplierHealthRoute, async (c) => {
+    const { scope, livemode } = c.get("principal");
+    const suppliers = await Promise.all(
+      supplierNames.map(async (supplier) => {
+        const of = { partner: scope.partner, gdsProviderCode: supplierProviders[supplier] };
+        const { retryInMs, ...health } = await readSupplierHealth(dependencies.redis, of);
+        const retryAt =
+          retryInMs === null ? null : new Date(Date.parse(now()) + retryInMs).toISOString();
+        return { supplier, ...health, retry_at: retryAt };
+      }),
+    );
+    return c.json({ object: "supplier_health" as const, livemode, suppliers }, 200);
   });
 
   router.openapi(createSupplierRoute, async (c) => {

@@ -7,6 +7,7 @@ import { getUser, listUsers } from "../../db/read/users";
 import type { AccessAct } from "../../services/role/grant-role";
 import { inviteAgain, inviteUser } from "../../services/user/invite-user";
 import { disableUser, enableUser } from "../../services/user/set-user-status";
+import { takeSecondFactors } from "../../services/user/take-second-factors";
 import { answerAccessChange } from "../access-change";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
@@ -62,6 +63,15 @@ const enableRoute = createRoute({
   ...permitted("user.update.partner", { stepUp: true }),
 });
 
+const takeFactorsRoute = createRoute({
+  ...change,
+  path: "/v1/users/{user_id}/second-factors/take",
+  summary: "Take all second factors of a person away who has lost them",
+  description:
+    "Authenticator, passkeys and recovery codes. Their sessions end, they are told by mail, and nothing of the partner's is theirs before they have taken up another second factor. Not oneself.",
+  ...permitted("user.update.partner", { stepUp: true }),
+});
+
 const getRoute = createRoute({
   method: "get",
   path: "/v1/users/{user_id}",
@@ -108,6 +118,10 @@ export function registerUsers(router: Router, dependencies: ApiDependencies): vo
 
   router.openapi(enableRoute, (c) =>
     answerChange(c, dependencies, c.req.valid("param").user_id, enableUser),
+  );
+
+  router.openapi(takeFactorsRoute, (c) =>
+    answerChange(c, dependencies, c.req.valid("param").user_id, takeSecondFactors),
   );
 
   router.openapi(getRoute, async (c) => {

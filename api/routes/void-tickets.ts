@@ -3,20 +3,20 @@ import type { Context } from "hono";
 
 import { newId } from "../../db/new-id";
 import { getBookingHead } from "../../db/read/get-booking";
-import { percentageOf, toMoneyJson } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
-import { queueOfSupplier } from "../../temporal/contract/queues";
 import {
   voidTicketsInputSchema,
   voidTicketsResultSchema,
 } from "../../temporal/contract/schemas/void-tickets";
-import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { showTicketNumbers } from "../../temporal/contract/search-attributes";
 import type { VoidTicketsInput, VoidTicketsResult } from "../../temporal/contract/void-tickets";
 import { voidTicketsType, voidUpdate } from "../../temporal/contract/void-tickets";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { bookingWorkflow } from "../booking-workflow";
 import { assertSeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
+import { toFee } from "../fee";
 import { toIdempotentRequest } from "../idempotency";
 import type { OperationPlan } from "../operations";
 import { runOperation } from "../operations";
@@ -25,7 +25,7 @@ import { toRequestContext } from "../request-context";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
-import { idempotencyHeadersSchema, idSchema, toMoney } from "../schemas/common";
+import { idempotencyHeadersSchema, idSchema } from "../schemas/common";
 import { operationSchema, voidRequestSchema, voidSchema } from "../schemas/operation";
 
 const voidTicketsRoute = createRoute({
@@ -55,27 +55,16 @@ export function registerVoidTickets(router: Router, dependencies: ApiDependencie
     const booking = await getBookingHead(scope, c.req.valid("param").booking_id);
     assertSeen(c, booking, "booking");
     const { ticket_numbers: ticketNumbers, reason, fee } = c.req.valid("json");
-    const asked = { ticketNumbers, reason, fee: fee === undefined ? null : toFee(fee, booking) };
+    const asked = {
+      ticketNumbers,
+      reason,
+      fee: fee === undefined ? null : toFee(fee, booking.currency),
+    };
     return runOperation(c, dependencies, request, voidPlan(c, booking, asked));
   });
 }
 
 type BookingHead = Awaited<ReturnType<typeof getBookingHead>>;
-
-function toFee(
-  fee: NonNullable<z.infer<typeof voidRequestSchema>["fee"]>,
-  { currency }: BookingHead,
-): VoidTicketsInput["fee"] {
-  const amount = toMoney(fee.amount);
-  if (amount.currency !== currency) {
-    throw new Refusal("CURRENCY_MISMATCH", `The booking is in ${currency}: state the fee in it.`, {
-      currency: amount.currency,
-      expected: currency,
-    });
-  }
-  const vat = percentageOf(amount, fee.vat_percent);
-  return { amount: { ...toMoneyJson(amount) }, vat: { ...toMoneyJson(vat) } };
-}
 
 function voidPlan(
   c: Context<ApiEnvironment>,
@@ -103,18 +92,12 @@ function voidPlan(
         context: toRequestContext(c),
       }),
     },
-    workflow: {
-      type: voidTicketsType,
-      taskQueue: queueOfSupplier(gdsProviderCode),
-      searchAttributes: [
-        { key: searchAttributes.partnerId, value: scope.partner },
-        { key: searchAttributes.bookingReference, value: booking.reference },
-        { key: searchAttributes.ticketNumber, value: [...asked.ticketNumbers] },
-        { key: searchAttributes.supplier, value: gdsProviderCode },
-        { key: searchAttributes.stage, value: "requested" },
-        { key: searchAttributes.needsAttention, value: false },
-      ],
-    },
+    workflow: bookingWorkflow(voidTicketsType, booking, {
+      partner: scope.partner,
+      gdsProviderCode,
+      stage: "requested",
+      further: [showTicketNumbers(asked.ticketNumbers)],
+    }),
     update: voidUpdate,
     result: voidTicketsResultSchema,
     present: (result, operation) =>

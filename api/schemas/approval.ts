@@ -22,7 +22,7 @@ export const approvalStatusSchema = z.enum([
   "expired",
 ]);
 
-const actorSchema = z.object({
+export const actorSchema = z.object({
   type: z.enum(["user", "system", "api_token"]),
   id: z.union([z.string(), z.null()]),
 });

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 
 import { bookingStates } from "../../domain/booking-state";
+import { documentTypes } from "../../domain/reservation";
+import { isRecordLocator, supplierNames } from "../../domain/supplier-names";
 import {
   dateSchema,
   idSchema,
@@ -45,7 +47,21 @@ export const formOfPaymentSchema = z
   ])
   .openapi("FormOfPayment");
 
-const supplierNames = z.enum(["amadeus"]);
+const reservationSchema = z
+  .strictObject({
+    supplier: z.enum(supplierNames),
+    record_locator: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{4,64}$/)
+      .openapi({
+        example: "YMUQL9",
+        description: "Six capitals and digits at amadeus and sabre; the order id at ndc and lcc.",
+      }),
+  })
+  .refine(({ supplier, record_locator: locator }) => isRecordLocator(supplier, locator), {
+    path: ["record_locator"],
+    error: "The supplier has no record locators of this form.",
+  });
 
 const shared = {
   customer_id: idSchema("customer"),
@@ -59,25 +75,14 @@ const shared = {
 const fromReservationSchema = z
   .strictObject({
     ...shared,
-    reservation: z.strictObject({
-      supplier: supplierNames,
-      record_locator: z
-        .string()
-        .regex(/^[A-Z0-9]{6}$/)
-        .openapi({ example: "YMUQL9" }),
-    }),
+    reservation: reservationSchema,
   })
   .openapi("NewBookingFromReservation");
 
 const inFullSchema = z
   .strictObject({
     ...shared,
-    reservation: z
-      .strictObject({
-        supplier: supplierNames,
-        record_locator: z.string().regex(/^[A-Z0-9]{6}$/),
-      })
-      .optional(),
+    reservation: reservationSchema.optional(),
     passengers: z
       .array(
         z.strictObject({
@@ -88,7 +93,7 @@ const inFullSchema = z
         }),
       )
       .min(1)
-      .max(18),
+      .max(198),
     segments: z
       .array(
         z.strictObject({
@@ -129,19 +134,49 @@ const inFullSchema = z
         }),
       )
       .min(1)
-      .max(40),
+      .max(200),
   })
   .openapi("NewBookingInFull");
 
+const fromOfferSchema = z
+  .strictObject({
+    ...shared,
+    offer_id: idSchema("offer"),
+    passengers: z
+      .array(
+        z.strictObject({
+          type: passengerType,
+          surname: textSchema(100),
+          given_names: textSchema(150),
+          date_of_birth: dateSchema.optional(),
+        }),
+      )
+      .min(1)
+      .max(9),
+    contact: z.strictObject({
+      email: z.email().max(254),
+      phone: z
+        .string()
+        .regex(/^\+?[\d ()-]{5,40}$/)
+        .optional(),
+    }),
+  })
+  .openapi("NewBookingFromOffer");
+
+export type FromOffer = z.infer<typeof fromOfferSchema>;
 export type InFull = z.infer<typeof inFullSchema>;
 export type FromReservation = z.infer<typeof fromReservationSchema>;
 
 export const newBookingSchema = z
-  .union([inFullSchema, fromReservationSchema])
+  .union([inFullSchema, fromReservationSchema, fromOfferSchema])
   .openapi("NewBooking");
 
-export function isInFull(body: InFull | FromReservation): body is InFull {
-  return "passengers" in body;
+export function isInFull(body: z.infer<typeof newBookingSchema>): body is InFull {
+  return "fares" in body;
+}
+
+export function isFromOffer(body: z.infer<typeof newBookingSchema>): body is FromOffer {
+  return "offer_id" in body;
 }
 
 export const bookingSummarySchema = z
@@ -171,12 +206,34 @@ export const ticketSchema = z
   .object({
     number: z.string().openapi({ example: "9971122334455" }),
     object: z.literal("ticket"),
+    document_type: z.enum(documentTypes).openapi({
+      description: "ETKT, or an EMD of an ancillary service: EMDA associated, EMDS standing alone.",
+    }),
+    service: z
+      .union([
+        z.object({
+          name: z.union([z.string(), z.null()]),
+          rfic: z.union([z.string(), z.null()]),
+          rfisc: z.union([z.string(), z.null()]),
+        }),
+        z.null(),
+      ])
+      .openapi({ description: "What an EMD is for: reason for issuance code and sub code." }),
     livemode: z.boolean(),
     booking_id: idSchema("booking"),
     status: z.enum(["ISSUED", "VOIDED", "REFUNDED", "EXCHANGED"]),
     check_digit: z.union([z.string(), z.null()]),
     conjunction_number: z.number().int(),
     first_ticket_number: z.string(),
+    exchanged_from: z.union([z.string(), z.null()]).openapi({
+      description: "The ticket that it was issued in exchange for.",
+    }),
+    exchanged_for: z.union([z.string(), z.null()]).openapi({
+      description: "The ticket that was issued in exchange for it.",
+    }),
+    original_ticket_number: z.string().openapi({
+      description: "The first of the chain of exchanges; its own number where there was none.",
+    }),
     passenger: z.object({
       number: z.number().int(),
       type: passengerType,

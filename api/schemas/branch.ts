@@ -10,6 +10,9 @@ export const branchSchema = z
     code: z.string(),
     name: z.string(),
     active: z.boolean(),
+    iata_number: z.union([z.string(), z.null()]).openapi({
+      description: "Null where it sells under the partner's.",
+    }),
     version: z.number().int(),
     created_at: instantSchema,
     updated_at: instantSchema,
@@ -29,7 +32,14 @@ export const newBranchSchema = z
   .openapi("NewBranch");
 
 export const changeBranchSchema = z
-  .strictObject({ name: textSchema(200).optional(), active: z.boolean().optional() })
+  .strictObject({
+    name: textSchema(200).optional(),
+    active: z.boolean().optional(),
+    iata_number: z
+      .union([z.string().regex(/^\d{8}$/), z.null()])
+      .optional()
+      .openapi({ example: "12345675" }),
+  })
   .openapi("ChangeBranch");
 
 export const branchQuerySchema = listQuerySchema.extend({

@@ -8,7 +8,7 @@ export const documentSchema = z
     id: idSchema("document"),
     object: z.literal("document"),
     livemode: z.boolean(),
-    type: z.enum(["e_ticket", "attachment", "report", "partner_archive", "logo"]),
+    type: z.enum(["e_ticket", "attachment", "report", "partner_archive", "logo", "bank_file"]),
     booking_id: z.union([idSchema("booking"), z.null()]),
     file_name: z.string(),
     content_type: z.string(),

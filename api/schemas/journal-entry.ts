@@ -7,7 +7,11 @@ export const journalEntrySummarySchema = z
     id: idSchema("journalEntry"),
     object: z.literal("journal_entry"),
     livemode: z.boolean(),
-    number: z.number().int(),
+    number: z.number().int().openapi({ description: "Gap-free over all years." }),
+    reference: z.string().openapi({
+      description: "The number as the partner wrote it when it was posted, or the number itself.",
+      example: "JE-2026-000123",
+    }),
     entry_date: dateSchema,
     event_date: dateSchema,
     period: z.string().openapi({ example: "2026-11" }),
@@ -58,6 +62,11 @@ export const searchEntriesSchema = listQuerySchema.extend({
   source_id: z.string().max(32).optional().openapi({ description: "A booking, for instance." }),
   posting_key: z.string().max(160).optional(),
   number: z.coerce.number().int().min(1).optional(),
+  reference: z
+    .string()
+    .max(40)
+    .optional()
+    .openapi({ description: "A number as it was written.", example: "JE-2026-000123" }),
   period: z
     .string()
     .regex(/^\d{4}-\d{2}$/)

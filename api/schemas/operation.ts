@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
+import { attentionActions, attentionReasons } from "../../domain/attention";
+import { supplierNames } from "../../domain/supplier-names";
 import {
   idSchema,
   instantSchema,
@@ -55,6 +57,25 @@ export const voidRequestSchema = z
   })
   .openapi("VoidRequest");
 
+export const bookingCancellationSchema = z
+  .object({
+    object: z.literal("booking_cancellation"),
+    livemode: z.boolean(),
+    operation_id: z.union([idSchema("operation"), z.null()]).openapi({
+      description: "Null where nothing was held at a supplier.",
+    }),
+    booking_id: idSchema("booking"),
+    state: z.string(),
+    ended_at: instantSchema,
+  })
+  .openapi("BookingCancellation");
+
+export const cancelBookingSchema = z
+  .strictObject({
+    reason: textSchema(500).min(3).openapi({ description: "Why; audited with who." }),
+  })
+  .openapi("CancelBooking");
+
 export const operationSchema = z
   .object({
     id: idSchema("operation"),
@@ -67,7 +88,20 @@ export const operationSchema = z
     stages: z.array(z.object({ stage: z.string(), at: z.string() })).openapi({
       description: "With their times, while the workflow is remembered.",
     }),
-    attention: z.union([z.object({ reason: z.string(), text: z.string() }), z.null()]),
+    attention: z.union([
+      z.object({
+        reason: z.enum(attentionReasons),
+        text: z.string(),
+        since: instantSchema,
+        actions: z.array(z.enum(attentionActions)).openapi({
+          description: "What `POST /v1/operations/{operation_id}/resolve` takes now.",
+        }),
+      }),
+      z.null(),
+    ]),
+    supplier: z.union([z.enum(supplierNames), z.null()]).openapi({
+      description: "Of the booking it is about.",
+    }),
     resource: z.union([z.object({ type: z.string(), id: z.string() }), z.null()]),
     workflow_id: z.string(),
     result: z.union([z.record(z.string(), z.unknown()), z.null()]),
@@ -79,9 +113,24 @@ export const operationSchema = z
   })
   .openapi("Operation");
 
+export const attentionCountsSchema = z
+  .object({
+    object: z.literal("attention_counts"),
+    total: z.number().int(),
+    counts: z.array(
+      z.object({
+        reason: z.enum(attentionReasons),
+        kind: z.string(),
+        count: z.number().int(),
+        oldest_since: instantSchema,
+      }),
+    ),
+  })
+  .openapi("AttentionCounts");
+
 export const resolveSchema = z
   .strictObject({
-    action: z.enum(["retry", "adopt", "abandon"]).openapi({
+    action: z.enum(attentionActions).openapi({
       description:
         "retry: ask again. adopt: take these ticket numbers, or those found. abandon: void at the supplier and end.",
     }),

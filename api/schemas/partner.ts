@@ -1,7 +1,12 @@
 import { z } from "@hono/zod-openapi";
 
+import { bankFileFormats } from "../../domain/bank-file-format";
+import { isReadableWithWhite } from "../../domain/brand/brand-color";
+import { logoLimits, logoTypes } from "../../domain/brand/logo";
+import { billingCycles } from "../../domain/bsp/billing-period";
 import { currencies } from "../../domain/currency";
-import { recognitionPolicies } from "../../domain/recognition";
+import { numberDigits, numberSeparators, numberYears } from "../../domain/number-format";
+import { recognitionEntries, recognitionPolicies } from "../../domain/recognition";
 import { isTimeZone } from "../../domain/time-zone";
 import { instantSchema, textSchema } from "./common";
 import { currencySchema } from "./fx-rate";
@@ -9,6 +14,10 @@ import { currencySchema } from "./fx-rate";
 const recognitionSchema = z
   .enum(recognitionPolicies)
   .openapi({ description: "When it is revenue; holds for what is issued from now on." });
+const recognitionEntriesSchema = z.enum(recognitionEntries).openapi({
+  description:
+    "What a recognition run posts: an entry for each booking, or one for each batch, summed by account, branch, supplier and product. Holds for runs that begin from now on.",
+});
 export const timeZoneSchema = z
   .string()
   .max(64)
@@ -18,10 +27,57 @@ export const bookableCurrencySchema = currencySchema.refine(
   (code) => currencies.get(code)?.isActive === true,
   "is a currency of ISO 4217",
 );
+const billingCycleSchema = z
+  .enum(billingCycles)
+  .openapi({ description: "How often BSP bills; no file says when a billing period begins." });
 const prefixSchema = z
   .string()
   .regex(/^[A-Z]{1,6}$/)
   .openapi({ description: "Of the references of bookings made from now on.", example: "TVB" });
+const referenceYearSchema = z.enum(numberYears).openapi({
+  description: "In those references; `none`: one series over all years, else one for each year.",
+});
+const referenceSeparatorSchema = z
+  .enum(numberSeparators)
+  .openapi({ description: "Between prefix, year and number; needed where the year is in it." });
+const referenceDigitsSchema = z
+  .number()
+  .int()
+  .min(numberDigits.min)
+  .max(numberDigits.max)
+  .openapi({ description: "Of the number, at least: a longer one is not cut." });
+const entryPrefixSchema = z.union([z.string().regex(/^[A-Z]{1,6}$/), z.null()]).openapi({
+  description: "Of the numbers of journal entries posted from now on; null: the number itself.",
+  example: "JE",
+});
+const entryYearSchema = z.enum(numberYears).openapi({
+  description:
+    "The fiscal year in those numbers; `none`: one series over all years, else one for each.",
+});
+const brandColorSchema = z
+  .string()
+  .regex(/^#[0-9A-F]{6}$/)
+  .refine(isReadableWithWhite, "stands out from white by 4.5 to 1 (WCAG 2.2)")
+  .openapi({ description: "Of papers and mails; white text stands on it.", example: "#0B5CAD" });
+
+const refundSettlementDaysSchema = z.number().int().min(1).max(365).openapi({
+  description:
+    "After so many days without the airline's part a refund needs attention (refund_not_settled); holds for refunds that are booked from now on.",
+  example: 45,
+});
+const reminderHoursSchema = z
+  .array(z.number().int().min(1).max(720))
+  .max(5)
+  .openapi({
+    description:
+      "How many hours before the deadline people are reminded; none, and nobody is. What waits already takes it up at its next reminder or change.",
+    example: [24, 2],
+  });
+const supplierCallDaysSchema = z.number().int().min(0).max(400).openapi({
+  description:
+    "How long what goes to suppliers and comes back is kept; 0 keeps none. Holds for what is kept from now on.",
+  example: 30,
+});
 
 export const partnerSchema = z
   .object({
@@ -53,13 +109,36 @@ export const partnerSchema = z
     reporting_currency: z.union([z.string(), z.null()]),
     fiscal_year_start_month: z.number().int(),
     booking_reference_prefix: z.string(),
+    booking_reference_year: referenceYearSchema,
+    booking_reference_separator: referenceSeparatorSchema,
+    booking_reference_digits: z.number().int(),
+    entry_number_prefix: entryPrefixSchema,
+    entry_number_year: entryYearSchema,
+    entry_number_separator: referenceSeparatorSchema,
+    entry_number_digits: z.number().int(),
     commission_recognition: recognitionSchema,
     mark_up_recognition: recognitionSchema,
     service_fee_recognition: recognitionSchema,
+    recognition_entries: recognitionEntriesSchema,
+    refund_settlement_days: refundSettlementDaysSchema,
+    hold_reminder_hours: reminderHoursSchema,
+    memo_reminder_hours: reminderHoursSchema,
+    supplier_call_days: supplierCallDaysSchema,
     iata_number: z.union([z.string(), z.null()]),
+    bsp_billing_cycle: billingCycleSchema,
+    bsp_tolerance: z.string().openapi({ example: "0.050" }),
+    bsp_dispute_days: z.number().int(),
+    bank_account_number: z.union([z.string(), z.null()]),
+    bank_identifier: z.union([z.string(), z.null()]),
+    bank_file_format: z.enum(bankFileFormats),
     contact_email: z.union([z.string(), z.null()]),
     contact_phone: z.union([z.string(), z.null()]),
     postal_address: z.union([z.string(), z.null()]),
+    brand_name: z.union([z.string(), z.null()]),
+    brand_color: z.union([z.string(), z.null()]),
+    logo_url: z.union([z.string(), z.null()]).openapi({
+      description: "Where the logo's bytes are; needs the token too. Null where there is none.",
+    }),
     version: z.number().int(),
     created_at: instantSchema,
     updated_at: instantSchema,
@@ -75,18 +154,77 @@ export const changePartnerSchema = z
       .optional()
       .openapi({ description: "Can be changed until the first entry is posted." }),
     booking_reference_prefix: prefixSchema.optional(),
+    booking_reference_year: referenceYearSchema.optional(),
+    booking_reference_separator: referenceSeparatorSchema.optional(),
+    booking_reference_digits: referenceDigitsSchema.optional(),
+    entry_number_prefix: entryPrefixSchema.optional(),
+    entry_number_year: entryYearSchema.optional(),
+    entry_number_separator: referenceSeparatorSchema.optional(),
+    entry_number_digits: referenceDigitsSchema.optional(),
     commission_recognition: recognitionSchema.optional(),
     mark_up_recognition: recognitionSchema.optional(),
     service_fee_recognition: recognitionSchema.optional(),
+    recognition_entries: recognitionEntriesSchema.optional(),
+    refund_settlement_days: refundSettlementDaysSchema.optional(),
+    hold_reminder_hours: reminderHoursSchema.optional(),
+    memo_reminder_hours: reminderHoursSchema.optional(),
+    supplier_call_days: supplierCallDaysSchema.optional(),
     iata_number: z
       .union([z.string().regex(/^\d{8}$/), z.null()])
       .optional()
       .openapi({ example: "12345675" }),
+    bsp_billing_cycle: billingCycleSchema.optional(),
+    bsp_tolerance: z
+      .string()
+      .regex(/^\d{1,6}\.\d{3}$/)
+      .optional()
+      .openapi({
+        description:
+          "By how much a figure of a BSP file may differ from ours, in the file's currency and with three decimals.",
+        example: "0.050",
+      }),
+    bsp_dispute_days: z.number().int().min(1).max(365).optional().openapi({
+      description: "How long after its issue a memo of a BSP file may be disputed.",
+      example: 30,
+    }),
+    bank_account_number: z
+      .union([z.string().regex(/^[A-Z0-9]{4,34}$/), z.null()])
+      .optional()
+      .openapi({
+        description: "What BSP is paid from: IBAN or the bank's own number, without spaces.",
+        example: "BD0212345678901",
+      }),
+    bank_identifier: z
+      .union([z.string().regex(/^[A-Z0-9]{6,20}$/), z.null()])
+      .optional()
+      .openapi({ description: "BIC or routing number.", example: "BRAKBDDH" }),
+    bank_file_format: z
+      .enum(bankFileFormats)
+      .optional()
+      .openapi({ description: "Of ISO 20022, which the bank reads." }),
     contact_email: z.union([z.email().max(254), z.null()]).optional(),
     contact_phone: z.union([z.string().regex(/^\+?[\d ()-]{5,40}$/), z.null()]).optional(),
     postal_address: z.union([textSchema(400), z.null()]).optional(),
+    brand_name: z
+      .union([textSchema(200), z.null()])
+      .optional()
+      .openapi({ description: "On papers for customers and on mails, in place of the name." }),
+    brand_color: z.union([brandColorSchema, z.null()]).optional(),
   })
   .openapi("ChangePartner");
+
+/** Base64 has four characters for three bytes. */
+const logoLengthMax = Math.ceil(logoLimits.bytes / 3) * 4;
+
+/** What a request with the largest logo may have around it. */
+export const logoBodyBytesMax = logoLengthMax + 4_096;
+
+export const logoSchema = z
+  .strictObject({
+    content_type: z.enum(logoTypes),
+    content: z.base64().min(1).max(logoLengthMax).openapi({ description: "The bytes in base64." }),
+  })
+  .openapi("NewLogo");
 
 export const partnerStatusActSchema = z
   .strictObject({

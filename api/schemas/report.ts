@@ -145,6 +145,7 @@ export const ledgerLineSchema = z.object({
     id: idSchema("journalEntry"),
     url: z.string(),
     number: z.number().int(),
+    reference: z.string().openapi({ description: "The number as it was written, or itself." }),
     description: z.string(),
     source: z.object({ type: z.string(), id: z.string() }),
     workflow_id: z.union([z.string(), z.null()]),

@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
+import { supplierNames } from "../../domain/supplier-names";
+import { circuitStates } from "../../services/supplier/supplier-health";
 import { idSchema, instantSchema, listQuerySchema, pageOf, textSchema } from "./common";
 import { timeZoneSchema } from "./partner";
 
@@ -50,6 +52,25 @@ export const supplierSchema = z
     updated_at: instantSchema,
   })
   .openapi("Supplier");
+
+export const supplierHealthSchema = z
+  .object({
+    object: z.literal("supplier_health"),
+    livemode: z.boolean(),
+    suppliers: z.array(
+      z.object({
+        supplier: z.enum(supplierNames),
+        state: z.enum(circuitStates).openapi({
+          description:
+            "Requests are held back while it is open; half_open: one request finds out whether the supplier answers again; unknown: nobody counts, and nothing is held back.",
+        }),
+        calls: z.number().int().openapi({ description: "In the last minute or less." }),
+        failures: z.number().int(),
+        retry_at: z.union([instantSchema, z.null()]),
+      }),
+    ),
+  })
+  .openapi("SupplierHealth");
 
 export const supplierPageSchema = pageOf(supplierSchema, "SupplierPage");
 

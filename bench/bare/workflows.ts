@@ -5,6 +5,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  sleep,
 } from "@temporalio/workflow";
 
 import type { BareActivities } from "./worker";
@@ -14,10 +15,16 @@ export const bareUpdate = defineUpdate<string>("bare");
 const remote = proxyActivities<BareActivities>({ startToCloseTimeout: "1 minute" });
 const local = proxyLocalActivities<BareActivities>({ startToCloseTimeout: "1 minute" });
 
-/** As many activities as an issuance has, and nothing in them: what anybody writes first. */
-export async function bare(): Promise<string> {
+/** So many activities, one after another, and nothing in them: what anybody writes first. */
+export async function bare(activities: number): Promise<void> {
+  for (let count = 0; count < activities; count += 1) await remote.nothing();
+}
+
+/** Waits until the instant, in milliseconds, then does what `bare` does. */
+export async function bareSleep(until: number, activities: number): Promise<void> {
   await remote.nothing();
-  return remote.nothing();
+  await sleep(Math.max(1, until - Date.now()));
+  await bare(activities);
 }
 
 /** The same in the shape of ours: answered by an update, the second activity a local one. */

@@ -4,9 +4,21 @@ import { createClient, isOperation } from "../../client/src";
 import type { Stack } from "../../scripts/stack/stack-types";
 
 export interface Seller {
-  /** Books so many reservations that the sandbox makes for it; returns the bookings' ids. */
-  bookMany(count: number): Promise<string[]>;
+  /**
+   * Books so many reservations that the sandbox makes for it, held until the office's local time
+   * where one is named; returns the bookings' ids.
+   */
+  bookMany(count: number, ticketingTimeLimit?: string): Promise<string[]>;
+  /** The supplier holds it no longer than to the office's local time. */
+  limitHold(bookingId: string, ticketingTimeLimit: string): Promise<void>;
   issue(bookingId: string): Promise<void>;
+  void(bookingId: string): Promise<void>;
+  /** Quotes last for an hour or longer. */
+  quoteRefund(bookingId: string): Promise<string>;
+  refund(quoteId: string): Promise<void>;
+  /** Flies later, for the same money but for what the airline asks. */
+  quoteExchange(bookingId: string): Promise<string>;
+  exchange(quoteId: string): Promise<void>;
 }
 
 const bookingsAtOnce = 8;
@@ -30,7 +42,51 @@ export function createSeller(stack: Stack, token: string): Seller {
       });
       if (isOperation(answer)) throw new Error(`${bookingId} was not issued in time`);
     },
-    bookMany: async (count) => {
+    void: async (bookingId) => {
+      const answer = await api.call("POST /v1/bookings/{booking_id}/void", {
+        path: { booking_id: bookingId },
+        body: { reason: "the bench" },
+      });
+      if (isOperation(answer)) throw new Error(`${bookingId} was not voided in time`);
+    },
+    quoteRefund: async (bookingId) => {
+      const path = { booking_id: bookingId };
+      const { tickets } = await api.call("GET /v1/bookings/{booking_id}", { path });
+      // On its day of issue a ticket is voided, not refunded.
+      for (const { number } of tickets) {
+        await control(stack, `documents/${number}`, { issuedOn: "2026-01-02" });
+      }
+      const answer = await api.call("POST /v1/refunds/quote", { body: { booking_id: bookingId } });
+      if (isOperation(answer)) throw new Error(`${bookingId} got no quote in time`);
+      return answer.id;
+    },
+    refund: async (quoteId) => {
+      const body = { quote_id: quoteId, reason: "the bench" };
+      const answer = await api.call("POST /v1/refunds", { body });
+      if (isOperation(answer)) throw new Error(`${quoteId} was not refunded in time`);
+    },
+    quoteExchange: async (bookingId) => {
+      const path = { booking_id: bookingId };
+      const booking = await api.call("GET /v1/bookings/{booking_id}", { path });
+      // The airline asks for something, so that there is something to exchange.
+      await control(stack, `pnrs/${booking.record_locator}`, { penalty: "1000.00" });
+      const answer = await api.call("POST /v1/exchanges/quote", {
+        body: { booking_id: bookingId },
+      });
+      if (isOperation(answer)) throw new Error(`${bookingId} got no quote in time`);
+      return answer.id;
+    },
+    exchange: async (quoteId) => {
+      const body = { quote_id: quoteId, reason: "the bench" };
+      const answer = await api.call("POST /v1/exchanges", { body });
+      if (isOperation(answer)) throw new Error(`${quoteId} was not exchanged in time`);
+    },
+    limitHold: async (bookingId, ticketingTimeLimit) => {
+      const path = { booking_id: bookingId };
+      const booking = await api.call("GET /v1/bookings/{booking_id}", { path });
+      await control(stack, `pnrs/${booking.record_locator}`, { ticketingTimeLimit });
+    },
+    bookMany: async (count, ticketingTimeLimit) => {
       const { id: customerId } = await api.call("POST /v1/customers", {
         body: {
           code: `BENCH-${randomUUID().slice(0, 8)}`,
@@ -38,7 +94,7 @@ export function createSeller(stack: Stack, token: string): Seller {
           email: "bench.customer@example.com",
         },
       });
-      const locators = await makeReservations(stack, count);
+      const locators = await makeReservations(stack, count, ticketingTimeLimit);
       const ids: string[] = [];
       const book = async () => {
         for (let locator = locators.pop(); locator !== undefined; locator = locators.pop()) {
@@ -55,11 +111,26 @@ export function createSeller(stack: Stack, token: string): Seller {
   };
 }
 
-async function makeReservations(stack: Stack, count: number): Promise<string[]> {
+/** Changes what the sandbox holds. */
+async function control(stack: Stack, path: string, change: object): Promise<void> {
+  const response = await fetch(`${stack.environment["AMADEUS_SANDBOX_URL"]}/control/${path}`, {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(change),
+  });
+  if (!response.ok) throw new Error(`${path} was not changed: ${await response.text()}`);
+}
+
+async function makeReservations(
+  stack: Stack,
+  count: number,
+  ticketingTimeLimit: string | undefined,
+): Promise<string[]> {
+  const pnr = ticketingTimeLimit === undefined ? {} : { pnr: { ticketingTimeLimit } };
   const response = await fetch(`${stack.environment["AMADEUS_SANDBOX_URL"]}/control/pnrs`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ template: "return", count }),
+    body: JSON.stringify({ template: "return", count, ...pnr }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`the sandbox made no reservations: ${text}`);

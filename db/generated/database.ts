@@ -41,6 +41,155 @@ export interface AccountingPeriodsTable {
   version: Generated<number>;
 }
 
+export interface AgencyMemoDocumentsTable {
+  agency_memo_document_id: Generated<number>;
+  partner_id: PartnerId;
+  agency_memo_id: number;
+  document_id: number;
+  created_at: Generated<string>;
+}
+
+export interface AgencyMemoHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  agency_memo_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  supplier_id: number;
+  booking_id: number | null;
+  booking_ticket_id: number | null;
+  branch_id: number | null;
+  memo_kind: "adm" | "acm";
+  document_number: string;
+  staged_reference: string | null;
+  ticket_number: string | null;
+  cause:
+    | "booking_class"
+    | "fare"
+    | "tax"
+    | "commission"
+    | "improper_void"
+    | "improper_refund"
+    | "late_ticketing"
+    | "unticketed_pnr"
+    | "duplicate_booking"
+    | "no_show"
+    | "other";
+  cause_text: string | null;
+  currency: string;
+  memo_amount: string;
+  commission_amount: Generated<string>;
+  issued_on: string;
+  dispute_deadline_at: string;
+  state:
+    | "RECEIVED"
+    | "UNDER_REVIEW"
+    | "ACCEPTED"
+    | "DISPUTED"
+    | "DISPUTE_ACCEPTED"
+    | "DISPUTE_REJECTED"
+    | "SETTLED";
+  workflow_id: string;
+  billed_on: string | null;
+  dispute_reason:
+    | "fare_correct"
+    | "tax_correct"
+    | "commission_correct"
+    | "waiver_granted"
+    | "within_ticketing_limit"
+    | "refund_authorised"
+    | "already_settled"
+    | "not_our_ticket"
+    | "other"
+    | null;
+  dispute_text: string | null;
+  provision_amount: Generated<string>;
+  upheld_amount: string | null;
+  recharge_kind: "customer" | "branch" | null;
+  recharge_amount: string | null;
+  recharge_branch_id: number | null;
+  recharge_user_id: number | null;
+  settled_on: string | null;
+  settlement_reference: string | null;
+  attention_reason: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface AgencyMemosTable {
+  agency_memo_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  supplier_id: number;
+  booking_id: number | null;
+  booking_ticket_id: number | null;
+  branch_id: number | null;
+  memo_kind: "adm" | "acm";
+  document_number: string;
+  staged_reference: string | null;
+  ticket_number: string | null;
+  cause:
+    | "booking_class"
+    | "fare"
+    | "tax"
+    | "commission"
+    | "improper_void"
+    | "improper_refund"
+    | "late_ticketing"
+    | "unticketed_pnr"
+    | "duplicate_booking"
+    | "no_show"
+    | "other";
+  cause_text: string | null;
+  currency: string;
+  memo_amount: string;
+  commission_amount: Generated<string>;
+  issued_on: string;
+  dispute_deadline_at: string;
+  state:
+    | "RECEIVED"
+    | "UNDER_REVIEW"
+    | "ACCEPTED"
+    | "DISPUTED"
+    | "DISPUTE_ACCEPTED"
+    | "DISPUTE_REJECTED"
+    | "SETTLED";
+  workflow_id: string;
+  billed_on: string | null;
+  dispute_reason:
+    | "fare_correct"
+    | "tax_correct"
+    | "commission_correct"
+    | "waiver_granted"
+    | "within_ticketing_limit"
+    | "refund_authorised"
+    | "already_settled"
+    | "not_our_ticket"
+    | "other"
+    | null;
+  dispute_text: string | null;
+  provision_amount: Generated<string>;
+  upheld_amount: string | null;
+  recharge_kind: "customer" | "branch" | null;
+  recharge_amount: string | null;
+  recharge_branch_id: number | null;
+  recharge_user_id: number | null;
+  settled_on: string | null;
+  settlement_reference: string | null;
+  attention_reason: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface AirlinesTable {
   airline_code: string;
   icao_code: string | null;
@@ -325,6 +474,7 @@ export interface BookingFaresTable {
   fare_number: number;
   supplier_id: number;
   supplier_fare_reference: string | null;
+  price_change_id: number | null;
   currency: string;
   base_amount: string;
   tax_amount: string;
@@ -339,6 +489,10 @@ export interface BookingFaresTable {
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+  document_type: Generated<"ETKT" | "EMDA" | "EMDS">;
+  service_name: string | null;
+  rfic: string | null;
+  rfisc: string | null;
 }
 
 export interface BookingHistoryTable {
@@ -471,12 +625,14 @@ export interface BookingTicketHistoryTable {
   booking_id: number;
   booking_passenger_id: number;
   booking_fare_id: number;
+  exchange_id: number | null;
+  exchanged_from_ticket_id: number | null;
   supplier_id: number;
   ticket_number: string;
   check_digit: string | null;
   conjunction_number: Generated<number>;
   first_ticket_number: string;
-  document_type: Generated<"ETKT">;
+  document_type: Generated<"ETKT" | "EMDA" | "EMDS">;
   status: Generated<"ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED">;
   issued_on: string;
   issuing_office: string | null;
@@ -497,12 +653,14 @@ export interface BookingTicketsTable {
   booking_id: number;
   booking_passenger_id: number;
   booking_fare_id: number;
+  exchange_id: number | null;
+  exchanged_from_ticket_id: number | null;
   supplier_id: number;
   ticket_number: string;
   check_digit: string | null;
   conjunction_number: Generated<number>;
   first_ticket_number: string;
-  document_type: Generated<"ETKT">;
+  document_type: Generated<"ETKT" | "EMDA" | "EMDS">;
   status: Generated<"ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED">;
   issued_on: string;
   issuing_office: string | null;
@@ -571,6 +729,7 @@ export interface BranchHistoryTable {
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+  iata_number: string | null;
 }
 
 export interface BranchesTable {
@@ -585,6 +744,214 @@ export interface BranchesTable {
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+  iata_number: string | null;
+}
+
+export interface BspExceptionCommentsTable {
+  bsp_exception_comment_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  bsp_exception_id: number;
+  actor_type: "user" | "api_token";
+  actor_id: string;
+  comment_text: string;
+  created_at: Generated<string>;
+}
+
+export interface BspExceptionHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  bsp_exception_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  bsp_import_file_id: number;
+  exception_key: string;
+  bsp_staged_transaction_id: number | null;
+  booking_ticket_id: number | null;
+  branch_id: number | null;
+  difference_kind:
+    | "missing_in_books"
+    | "missing_in_bsp"
+    | "amount"
+    | "commission"
+    | "tax"
+    | "duplicate"
+    | "wrong_period"
+    | "wrong_agency";
+  difference_field: string | null;
+  document_number: string;
+  airline_number: string;
+  currency: string;
+  stated_text: string | null;
+  expected_text: string | null;
+  difference_amount: string;
+  suggested_action: "accept" | "claim" | "dispute" | "wait";
+  state: Generated<"open" | "resolved">;
+  resolution: string | null;
+  resolution_text: string | null;
+  resolved_at: string | null;
+  assigned_user_id: number | null;
+  due_on: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  journal_entry_id: number | null;
+}
+
+export interface BspExceptionsTable {
+  bsp_exception_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  bsp_import_file_id: number;
+  exception_key: string;
+  bsp_staged_transaction_id: number | null;
+  booking_ticket_id: number | null;
+  branch_id: number | null;
+  difference_kind:
+    | "missing_in_books"
+    | "missing_in_bsp"
+    | "amount"
+    | "commission"
+    | "tax"
+    | "duplicate"
+    | "wrong_period"
+    | "wrong_agency";
+  difference_field: string | null;
+  document_number: string;
+  airline_number: string;
+  currency: string;
+  stated_text: string | null;
+  expected_text: string | null;
+  difference_amount: string;
+  suggested_action: "accept" | "claim" | "dispute" | "wait";
+  state: Generated<"open" | "resolved">;
+  resolution: string | null;
+  resolution_text: string | null;
+  resolved_at: string | null;
+  assigned_user_id: number | null;
+  due_on: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+  journal_entry_id: number | null;
+}
+
+export interface BspImportFilesTable {
+  bsp_import_file_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  file_name: string;
+  source_kind: "upload" | "sftp" | "folder";
+  byte_size: number;
+  sha256: string;
+  is_current: Generated<number | null>;
+  storage_key: string;
+  state: Generated<
+    "received" | "staging" | "matching" | "imported" | "quarantined" | "cancelled" | "superseded"
+  >;
+  operation_public_id: string | null;
+  settlement_plan: string | null;
+  market: string | null;
+  file_sequence: number | null;
+  is_test: number | null;
+  is_final: number | null;
+  billing_starts_on: string | null;
+  billing_ends_on: string | null;
+  transaction_count: number | null;
+  match_counts: string | null;
+  totals: string | null;
+  supersedes_file_id: number | null;
+  failure_code: string | null;
+  failure_text: string | null;
+  failure_details: string | null;
+  finished_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface BspRemittanceDocumentsTable {
+  bsp_remittance_document_id: Generated<number>;
+  partner_id: PartnerId;
+  bsp_remittance_id: number;
+  bsp_staged_transaction_id: number;
+  document_number: string;
+  transaction_code: string;
+  occurrence: number;
+  supplier_id: number;
+  currency: string;
+  billed_amount: string;
+  expected_amount: string;
+  difference_is_disputed: number;
+  created_at: Generated<string>;
+}
+
+export interface BspRemittancesTable {
+  bsp_remittance_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  batch_code: string;
+  market: string;
+  remittance_ends_on: string;
+  currency: string;
+  remitted_amount: string;
+  document_count: number;
+  supplier_id: number;
+  supplier_bank_detail_id: number | null;
+  document_id: number | null;
+  pays_on: string;
+  journal_entry_id: number;
+  operation_public_id: string;
+  created_at: Generated<string>;
+}
+
+export interface BspStagedTransactionsTable {
+  bsp_staged_transaction_id: Generated<number>;
+  partner_id: PartnerId;
+  bsp_import_file_id: number;
+  file_ordinal: number;
+  first_line: number;
+  last_line: number;
+  transaction_code: string;
+  airline_number: string;
+  agent_number: string;
+  issued_on: string;
+  remittance_ends_on: string;
+  document_number: string;
+  conjunction_numbers: string;
+  related_number: string | null;
+  exchanged_number: string | null;
+  currency: string;
+  fare_amount: string;
+  tax_amount: string;
+  penalty_amount: string;
+  gross_amount: string;
+  commission_amount: string;
+  commission_tax_amount: string;
+  remittance_amount: string;
+  taxes: string;
+  payments: string;
+  memo_reason: string | null;
+  passenger_name: string;
+  match_state: Generated<
+    | "unmatched"
+    | "matched"
+    | "different"
+    | "missing_in_books"
+    | "duplicate"
+    | "memo"
+    | "not_compared"
+  >;
+  booking_ticket_id: number | null;
+  refund_id: number | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
 }
 
 export interface ChartOfAccountHistoryTable {
@@ -790,8 +1157,9 @@ export interface DocumentsTable {
   document_id: Generated<number>;
   partner_id: PartnerId;
   public_id: string;
-  document_type: "e_ticket" | "attachment" | "report" | "partner_archive" | "logo";
+  document_type: "e_ticket" | "attachment" | "report" | "partner_archive" | "logo" | "bank_file";
   booking_id: number | null;
+  branch_id: number | null;
   file_name: string;
   content_type: string;
   byte_size: number;
@@ -831,6 +1199,47 @@ export interface ErasuresTable {
   customer_id: number;
   reason: string;
   erased_at: string;
+  created_at: Generated<string>;
+}
+
+export interface ExchangeQuotesTable {
+  exchange_quote_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  booking_id: number;
+  booking_version: number;
+  quote_kind: "voluntary" | "involuntary";
+  status: Generated<"QUOTED" | "EXCHANGED">;
+  residual_mode: "refunded" | "credited";
+  currency: string;
+  fare_difference_amount: string;
+  tax_difference_amount: string;
+  penalty_amount: string;
+  commission_difference_amount: string;
+  due_amount: string;
+  mark_up_amount: string;
+  fee_amount: string;
+  fee_vat_amount: string;
+  customer_amount: string;
+  supplier_quote: string;
+  terms: string;
+  expires_at: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface ExchangesTable {
+  exchange_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  booking_id: number;
+  exchange_quote_id: number;
+  reason: string;
+  exchanged_at: string;
+  posting_key: string;
   created_at: Generated<string>;
 }
 
@@ -1027,6 +1436,8 @@ export interface JournalEntriesTable {
   partner_id: PartnerId;
   public_id: string;
   entry_number: number;
+  entry_reference: string | null;
+  year_number: number | null;
   entry_date: string;
   event_date: string;
   accounting_period_id: number;
@@ -1150,6 +1561,7 @@ export interface OperationsTable {
   stage: string;
   attention_reason: string | null;
   attention_text: string | null;
+  attention_actions: string | null;
   workflow_id: string;
   resource_type: string | null;
   resource_public_id: string | null;
@@ -1163,6 +1575,7 @@ export interface OperationsTable {
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+  workflow_start: string | null;
 }
 
 export interface OutboxEventsTable {
@@ -1203,6 +1616,13 @@ export interface PartnerHistoryTable {
   reporting_currency: string | null;
   fiscal_year_start_month: Generated<number>;
   booking_reference_prefix: Generated<string>;
+  booking_reference_year: Generated<"full" | "short" | "none">;
+  booking_reference_separator: Generated<"" | "-" | ".">;
+  booking_reference_digits: Generated<number>;
+  entry_number_prefix: string | null;
+  entry_number_year: Generated<"full" | "short" | "none">;
+  entry_number_separator: Generated<"" | "-" | ".">;
+  entry_number_digits: Generated<number>;
   commission_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
   mark_up_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
   service_fee_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
@@ -1210,11 +1630,25 @@ export interface PartnerHistoryTable {
   contact_email: string | null;
   contact_phone: string | null;
   postal_address: string | null;
+  brand_name: string | null;
+  brand_color: string | null;
+  logo_document_id: number | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+  refund_settlement_days: Generated<number>;
+  supplier_call_days: Generated<number>;
+  bsp_billing_cycle: Generated<"weekly" | "semi_monthly" | "monthly">;
+  bsp_tolerance_amount: Generated<string>;
+  bank_account_number: string | null;
+  bank_identifier: string | null;
+  bank_file_format: Generated<"pain.001.001.03" | "pain.001.001.09">;
+  bsp_dispute_days: Generated<number>;
+  recognition_entries: Generated<"per_booking" | "summed">;
+  hold_reminder_hours: Generated<string>;
+  memo_reminder_hours: Generated<string>;
 }
 
 export interface PartnersTable {
@@ -1236,6 +1670,13 @@ export interface PartnersTable {
   reporting_currency: string | null;
   fiscal_year_start_month: Generated<number>;
   booking_reference_prefix: Generated<string>;
+  booking_reference_year: Generated<"full" | "short" | "none">;
+  booking_reference_separator: Generated<"" | "-" | ".">;
+  booking_reference_digits: Generated<number>;
+  entry_number_prefix: string | null;
+  entry_number_year: Generated<"full" | "short" | "none">;
+  entry_number_separator: Generated<"" | "-" | ".">;
+  entry_number_digits: Generated<number>;
   commission_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
   mark_up_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
   service_fee_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
@@ -1243,11 +1684,25 @@ export interface PartnersTable {
   contact_email: string | null;
   contact_phone: string | null;
   postal_address: string | null;
+  brand_name: string | null;
+  brand_color: string | null;
+  logo_document_id: number | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+  refund_settlement_days: Generated<number>;
+  supplier_call_days: Generated<number>;
+  bsp_billing_cycle: Generated<"weekly" | "semi_monthly" | "monthly">;
+  bsp_tolerance_amount: Generated<string>;
+  bank_account_number: string | null;
+  bank_identifier: string | null;
+  bank_file_format: Generated<"pain.001.001.03" | "pain.001.001.09">;
+  bsp_dispute_days: Generated<number>;
+  recognition_entries: Generated<"per_booking" | "summed">;
+  hold_reminder_hours: Generated<string>;
+  memo_reminder_hours: Generated<string>;
 }
 
 export interface PeriodBalancesTable {
@@ -1333,6 +1788,49 @@ export interface PersonalAccessTokensTable {
   version: Generated<number>;
 }
 
+export interface PriceChangesTable {
+  price_change_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  booking_id: number;
+  status: Generated<"FOUND" | "ACCEPTED" | "SUPERSEDED">;
+  currency: string;
+  old_fare_amount: string;
+  old_tax_amount: string;
+  new_fare_amount: string;
+  new_tax_amount: string;
+  terms: string;
+  accepted_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface RecognitionRunsTable {
+  recognition_run_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  accounting_period_id: number;
+  recognised_through: string;
+  run_status: "running" | "succeeded" | "failed" | "cancelled";
+  due_booking_count: number;
+  due_line_count: number;
+  due_amount: string;
+  line_count: Generated<number>;
+  entry_count: Generated<number>;
+  recognised_amount: Generated<string>;
+  functional_currency: string;
+  workflow_id: string;
+  failure_code: string | null;
+  failure_text: string | null;
+  finished_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  recognition_entries: Generated<"per_booking" | "summed">;
+}
+
 export interface RecurringJournalHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -1409,6 +1907,121 @@ export interface RefreshTokensTable {
   updated_at: Generated<string>;
 }
 
+export interface RefundDocumentsTable {
+  refund_document_id: Generated<number>;
+  partner_id: PartnerId;
+  refund_id: number;
+  booking_ticket_id: number;
+  coupon_numbers: string;
+  currency: string;
+  fare_amount: string;
+  tax_amount: string;
+  penalty_amount: string;
+  commission_amount: string;
+  created_at: Generated<string>;
+}
+
+export interface RefundHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  refund_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  refund_quote_id: number;
+  booking_id: number;
+  customer_id: number;
+  branch_id: number | null;
+  refund_kind: "voluntary" | "involuntary" | "tax_only" | "no_show" | "schedule_change" | "waiver";
+  state: "PENDING_APPROVAL" | "APPROVED" | "PAYBACK_PENDING" | "COMPLETED" | "REJECTED" | "FAILED";
+  refund_reason: string;
+  open_booking: string | null;
+  currency: string;
+  customer_amount: string;
+  payable_amount: Generated<string>;
+  paid_back_amount: Generated<string>;
+  posting_key: string | null;
+  workflow_id: string;
+  failure_code: string | null;
+  failure_text: string | null;
+  refunded_at: string | null;
+  settlement_kind: "bsp" | "direct" | null;
+  settlement_reference: string | null;
+  settled_on: string | null;
+  remind_at: string | null;
+  attention_reason: string | null;
+  completed_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface RefundPaybacksTable {
+  refund_payback_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  refund_id: number;
+  payback_kind: "cash" | "bank" | "gateway" | "customer_credit" | "receivable";
+  currency: string;
+  payback_amount: string;
+  paid_on: string;
+  payment_reference: string | null;
+  credit_expires_on: string | null;
+  posting_key: string;
+  created_at: Generated<string>;
+}
+
+export interface RefundQuotesTable {
+  refund_quote_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  booking_id: number;
+  refund_kind: "voluntary" | "involuntary" | "tax_only" | "no_show" | "schedule_change" | "waiver";
+  currency: string;
+  customer_amount: string;
+  quote_payload: string;
+  expires_at: string;
+  created_at: Generated<string>;
+}
+
+export interface RefundsTable {
+  refund_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  refund_quote_id: number;
+  booking_id: number;
+  customer_id: number;
+  branch_id: number | null;
+  refund_kind: "voluntary" | "involuntary" | "tax_only" | "no_show" | "schedule_change" | "waiver";
+  state: "PENDING_APPROVAL" | "APPROVED" | "PAYBACK_PENDING" | "COMPLETED" | "REJECTED" | "FAILED";
+  refund_reason: string;
+  open_booking: string | null;
+  currency: string;
+  customer_amount: string;
+  payable_amount: Generated<string>;
+  paid_back_amount: Generated<string>;
+  posting_key: string | null;
+  workflow_id: string;
+  failure_code: string | null;
+  failure_text: string | null;
+  refunded_at: string | null;
+  settlement_kind: "bsp" | "direct" | null;
+  settlement_reference: string | null;
+  settled_on: string | null;
+  remind_at: string | null;
+  attention_reason: string | null;
+  completed_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface ReportDefinitionHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -1448,7 +2061,9 @@ export interface RevenueReleasesTable {
   revenue_release_id: Generated<number>;
   partner_id: PartnerId;
   revenue_schedule_line_id: number;
-  release_reason: "void" | "refund" | "exchange";
+  release_reason: "void" | "refund" | "exchange" | "memo" | "recognition";
+  recognition_run_id: number | null;
+  recognised_line: number | null;
   transaction_amount: string;
   functional_amount: string;
   reporting_amount: string | null;
@@ -1525,6 +2140,22 @@ export interface RolesTable {
   version: Generated<number>;
 }
 
+export interface ScheduleChangesTable {
+  schedule_change_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  booking_id: number;
+  status: Generated<"OPEN" | "ACCEPTED" | "EXCHANGED" | "REFUNDED" | "CANCELLED" | "SUPERSEDED">;
+  minutes_moved: number | null;
+  segments: string;
+  answered_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface SequencesTable {
   sequence_id: Generated<number>;
   partner_id: PartnerId;
@@ -1592,6 +2223,27 @@ export interface SupplierBankDetailsTable {
   version: Generated<number>;
 }
 
+export interface SupplierCallsTable {
+  supplier_call_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  gds_provider_code: string;
+  operation: string;
+  workflow_id: string;
+  workflow_run_id: string;
+  activity_id: string;
+  attempt: number;
+  outcome: "reply" | "fault" | "noAnswer" | "notSent";
+  http_status: number | null;
+  request_digest: string;
+  exchange_encrypted: Buffer | null;
+  sent_at: string;
+  duration_ms: number;
+  expires_at: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
 export interface SupplierHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -1628,6 +2280,7 @@ export interface SupplierHistoryTable {
 export interface SupplierRequestLogTable {
   supplier_request_id: Generated<number>;
   partner_id: PartnerId;
+  public_id: string | null;
   gds_provider_code: string;
   operation: string;
   booking_id: number | null;
@@ -1636,6 +2289,7 @@ export interface SupplierRequestLogTable {
   step: string;
   attempt: number;
   idempotency_key: string;
+  turn: Generated<number>;
   request_digest: string;
   state: Generated<"pending" | "succeeded" | "refused" | "not_done" | "unknown">;
   outcome_code: string | null;
@@ -1723,6 +2377,7 @@ export interface UserCredentialsTable {
   password_hash: string | null;
   password_changed_at: string | null;
   session_epoch: Generated<number>;
+  is_second_factor_demanded: Generated<number>;
   created_at: Generated<string>;
   updated_at: Generated<string>;
 }
@@ -1883,6 +2538,9 @@ export interface VerificationsTable {
 export interface Database {
   accounting_period_history: AccountingPeriodHistoryTable;
   accounting_periods: AccountingPeriodsTable;
+  agency_memo_documents: AgencyMemoDocumentsTable;
+  agency_memo_history: AgencyMemoHistoryTable;
+  agency_memos: AgencyMemosTable;
   airlines: AirlinesTable;
   airport_codes: AirportCodesTable;
   approval_branches: ApprovalBranchesTable;
@@ -1910,6 +2568,13 @@ export interface Database {
   bookings: BookingsTable;
   branch_history: BranchHistoryTable;
   branches: BranchesTable;
+  bsp_exception_comments: BspExceptionCommentsTable;
+  bsp_exception_history: BspExceptionHistoryTable;
+  bsp_exceptions: BspExceptionsTable;
+  bsp_import_files: BspImportFilesTable;
+  bsp_remittance_documents: BspRemittanceDocumentsTable;
+  bsp_remittances: BspRemittancesTable;
+  bsp_staged_transactions: BspStagedTransactionsTable;
   chart_of_account_history: ChartOfAccountHistoryTable;
   chart_of_accounts: ChartOfAccountsTable;
   consents: ConsentsTable;
@@ -1924,6 +2589,8 @@ export interface Database {
   documents: DocumentsTable;
   email_outbox: EmailOutboxTable;
   erasures: ErasuresTable;
+  exchange_quotes: ExchangeQuotesTable;
+  exchanges: ExchangesTable;
   fx_rate_feed_history: FxRateFeedHistoryTable;
   fx_rate_feeds: FxRateFeedsTable;
   fx_rates: FxRatesTable;
@@ -1950,10 +2617,17 @@ export interface Database {
   period_checklists: PeriodChecklistsTable;
   personal_access_token_history: PersonalAccessTokenHistoryTable;
   personal_access_tokens: PersonalAccessTokensTable;
+  price_changes: PriceChangesTable;
+  recognition_runs: RecognitionRunsTable;
   recurring_journal_history: RecurringJournalHistoryTable;
   recurring_journals: RecurringJournalsTable;
   refresh_token_families: RefreshTokenFamiliesTable;
   refresh_tokens: RefreshTokensTable;
+  refund_documents: RefundDocumentsTable;
+  refund_history: RefundHistoryTable;
+  refund_paybacks: RefundPaybacksTable;
+  refund_quotes: RefundQuotesTable;
+  refunds: RefundsTable;
   report_definition_history: ReportDefinitionHistoryTable;
   report_definitions: ReportDefinitionsTable;
   revenue_releases: RevenueReleasesTable;
@@ -1961,10 +2635,12 @@ export interface Database {
   revenue_schedules: RevenueSchedulesTable;
   role_history: RoleHistoryTable;
   roles: RolesTable;
+  schedule_changes: ScheduleChangesTable;
   sequences: SequencesTable;
   supplier_balances: SupplierBalancesTable;
   supplier_bank_detail_history: SupplierBankDetailHistoryTable;
   supplier_bank_details: SupplierBankDetailsTable;
+  supplier_calls: SupplierCallsTable;
   supplier_history: SupplierHistoryTable;
   supplier_request_log: SupplierRequestLogTable;
   suppliers: SuppliersTable;
@@ -1995,6 +2671,45 @@ export const historicColumns = {
     "starts_on",
     "ends_on",
     "status",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  agency_memos: [
+    "agency_memo_id",
+    "partner_id",
+    "public_id",
+    "supplier_id",
+    "booking_id",
+    "booking_ticket_id",
+    "branch_id",
+    "memo_kind",
+    "document_number",
+    "staged_reference",
+    "ticket_number",
+    "cause",
+    "cause_text",
+    "currency",
+    "memo_amount",
+    "commission_amount",
+    "issued_on",
+    "dispute_deadline_at",
+    "state",
+    "workflow_id",
+    "billed_on",
+    "dispute_reason",
+    "dispute_text",
+    "provision_amount",
+    "upheld_amount",
+    "recharge_kind",
+    "recharge_amount",
+    "recharge_branch_id",
+    "recharge_user_id",
+    "settled_on",
+    "settlement_reference",
+    "attention_reason",
     "created_at",
     "updated_at",
     "created_by_user_id",
@@ -2070,6 +2785,8 @@ export const historicColumns = {
     "booking_id",
     "booking_passenger_id",
     "booking_fare_id",
+    "exchange_id",
+    "exchanged_from_ticket_id",
     "supplier_id",
     "ticket_number",
     "check_digit",
@@ -2127,6 +2844,38 @@ export const historicColumns = {
     "created_by_user_id",
     "updated_by_user_id",
     "version",
+    "iata_number",
+  ],
+  bsp_exceptions: [
+    "bsp_exception_id",
+    "partner_id",
+    "public_id",
+    "bsp_import_file_id",
+    "exception_key",
+    "bsp_staged_transaction_id",
+    "booking_ticket_id",
+    "branch_id",
+    "difference_kind",
+    "difference_field",
+    "document_number",
+    "airline_number",
+    "currency",
+    "stated_text",
+    "expected_text",
+    "difference_amount",
+    "suggested_action",
+    "state",
+    "resolution",
+    "resolution_text",
+    "resolved_at",
+    "assigned_user_id",
+    "due_on",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+    "journal_entry_id",
   ],
   chart_of_accounts: [
     "account_id",
@@ -2269,6 +3018,13 @@ export const historicColumns = {
     "reporting_currency",
     "fiscal_year_start_month",
     "booking_reference_prefix",
+    "booking_reference_year",
+    "booking_reference_separator",
+    "booking_reference_digits",
+    "entry_number_prefix",
+    "entry_number_year",
+    "entry_number_separator",
+    "entry_number_digits",
     "commission_recognition",
     "mark_up_recognition",
     "service_fee_recognition",
@@ -2276,11 +3032,25 @@ export const historicColumns = {
     "contact_email",
     "contact_phone",
     "postal_address",
+    "brand_name",
+    "brand_color",
+    "logo_document_id",
     "created_at",
     "updated_at",
     "created_by_user_id",
     "updated_by_user_id",
     "version",
+    "refund_settlement_days",
+    "supplier_call_days",
+    "bsp_billing_cycle",
+    "bsp_tolerance_amount",
+    "bank_account_number",
+    "bank_identifier",
+    "bank_file_format",
+    "bsp_dispute_days",
+    "recognition_entries",
+    "hold_reminder_hours",
+    "memo_reminder_hours",
   ],
   personal_access_tokens: [
     "personal_access_token_id",
@@ -2318,6 +3088,39 @@ export const historicColumns = {
     "ends_on",
     "reverses_next_period",
     "entry_lines",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  refunds: [
+    "refund_id",
+    "partner_id",
+    "public_id",
+    "refund_quote_id",
+    "booking_id",
+    "customer_id",
+    "branch_id",
+    "refund_kind",
+    "state",
+    "refund_reason",
+    "open_booking",
+    "currency",
+    "customer_amount",
+    "payable_amount",
+    "paid_back_amount",
+    "posting_key",
+    "workflow_id",
+    "failure_code",
+    "failure_text",
+    "refunded_at",
+    "settlement_kind",
+    "settlement_reference",
+    "settled_on",
+    "remind_at",
+    "attention_reason",
+    "completed_at",
     "created_at",
     "updated_at",
     "created_by_user_id",
@@ -2440,6 +3243,9 @@ export const historicColumns = {
 export const partnerTables: ReadonlySet<string> = new Set([
   "accounting_period_history",
   "accounting_periods",
+  "agency_memo_documents",
+  "agency_memo_history",
+  "agency_memos",
   "approval_branches",
   "approval_comments",
   "approval_decisions",
@@ -2465,6 +3271,13 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "bookings",
   "branch_history",
   "branches",
+  "bsp_exception_comments",
+  "bsp_exception_history",
+  "bsp_exceptions",
+  "bsp_import_files",
+  "bsp_remittance_documents",
+  "bsp_remittances",
+  "bsp_staged_transactions",
   "chart_of_account_history",
   "chart_of_accounts",
   "consents",
@@ -2477,6 +3290,8 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "documents",
   "email_outbox",
   "erasures",
+  "exchange_quotes",
+  "exchanges",
   "fx_rate_feed_history",
   "fx_rate_feeds",
   "fx_rates",
@@ -2501,10 +3316,17 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "period_checklists",
   "personal_access_token_history",
   "personal_access_tokens",
+  "price_changes",
+  "recognition_runs",
   "recurring_journal_history",
   "recurring_journals",
   "refresh_token_families",
   "refresh_tokens",
+  "refund_documents",
+  "refund_history",
+  "refund_paybacks",
+  "refund_quotes",
+  "refunds",
   "report_definition_history",
   "report_definitions",
   "revenue_releases",
@@ -2512,10 +3334,12 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "revenue_schedules",
   "role_history",
   "roles",
+  "schedule_changes",
   "sequences",
   "supplier_balances",
   "supplier_bank_detail_history",
   "supplier_bank_details",
+  "supplier_calls",
   "supplier_history",
   "supplier_request_log",
   "suppliers",
@@ -2539,6 +3363,9 @@ export const partnerTables: ReadonlySet<string> = new Set([
 export const primaryKeys: Readonly<Record<string, string>> = {
   accounting_period_history: "history_id",
   accounting_periods: "accounting_period_id",
+  agency_memo_documents: "agency_memo_document_id",
+  agency_memo_history: "history_id",
+  agency_memos: "agency_memo_id",
   approval_branches: "approval_branch_id",
   approval_comments: "approval_comment_id",
   approval_decisions: "approval_decision_id",
@@ -2564,6 +3391,13 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   bookings: "booking_id",
   branch_history: "history_id",
   branches: "branch_id",
+  bsp_exception_comments: "bsp_exception_comment_id",
+  bsp_exception_history: "history_id",
+  bsp_exceptions: "bsp_exception_id",
+  bsp_import_files: "bsp_import_file_id",
+  bsp_remittance_documents: "bsp_remittance_document_id",
+  bsp_remittances: "bsp_remittance_id",
+  bsp_staged_transactions: "bsp_staged_transaction_id",
   chart_of_account_history: "history_id",
   chart_of_accounts: "account_id",
   consents: "consent_id",
@@ -2576,6 +3410,8 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   documents: "document_id",
   email_outbox: "email_outbox_id",
   erasures: "erasure_id",
+  exchange_quotes: "exchange_quote_id",
+  exchanges: "exchange_id",
   fx_rate_feed_history: "history_id",
   fx_rate_feeds: "fx_rate_feed_id",
   fx_rates: "fx_rate_id",
@@ -2600,10 +3436,17 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   period_checklists: "period_checklist_id",
   personal_access_token_history: "history_id",
   personal_access_tokens: "personal_access_token_id",
+  price_changes: "price_change_id",
+  recognition_runs: "recognition_run_id",
   recurring_journal_history: "history_id",
   recurring_journals: "recurring_journal_id",
   refresh_token_families: "refresh_token_family_id",
   refresh_tokens: "refresh_token_id",
+  refund_documents: "refund_document_id",
+  refund_history: "history_id",
+  refund_paybacks: "refund_payback_id",
+  refund_quotes: "refund_quote_id",
+  refunds: "refund_id",
   report_definition_history: "history_id",
   report_definitions: "report_definition_id",
   revenue_releases: "revenue_release_id",
@@ -2611,10 +3454,12 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   revenue_schedules: "revenue_schedule_id",
   role_history: "history_id",
   roles: "role_id",
+  schedule_changes: "schedule_change_id",
   sequences: "sequence_id",
   supplier_balances: "supplier_balance_id",
   supplier_bank_detail_history: "history_id",
   supplier_bank_details: "supplier_bank_detail_id",
+  supplier_calls: "supplier_call_id",
   supplier_history: "history_id",
   supplier_request_log: "supplier_request_id",
   suppliers: "supplier_id",

@@ -3,6 +3,7 @@ import type { PartnerDatabase } from "../partner-scope";
 
 export interface BookPeriod {
   readonly periodId: number;
+  readonly fiscalYear: number;
   readonly startsOn: string;
   readonly endsOn: string;
   readonly status: "open" | "soft_closed" | "closed" | "locked";
@@ -10,6 +11,7 @@ export interface BookPeriod {
 
 export interface PostingPeriod {
   readonly periodId: number;
+  readonly fiscalYear: number;
   /** The event's own day, or the first day of the first open period after a closed one. */
   readonly entryDate: string;
 }
@@ -25,6 +27,7 @@ export async function findPostingPeriods(
     .selectFrom("accounting_periods")
     .select([
       "accounting_period_id as periodId",
+      "fiscal_year as fiscalYear",
       "starts_on as startsOn",
       "ends_on as endsOn",
       "status",
@@ -55,8 +58,9 @@ export function choosePostingPeriods(
         { eventDate },
       );
     }
-    const { periodId, startsOn } = period;
-    found.set(eventDate, { periodId, entryDate: eventDate < startsOn ? startsOn : eventDate });
+    const { periodId, fiscalYear, startsOn } = period;
+    const entryDate = eventDate < startsOn ? startsOn : eventDate;
+    found.set(eventDate, { periodId, fiscalYear, entryDate });
   }
   return found;
 }

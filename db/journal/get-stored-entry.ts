@@ -1,8 +1,8 @@
+import { groupBy } from "../../domain/group-by";
 import type { EntryLine } from "../../domain/journal/build-entry";
-import type { Dimensions } from "../../domain/journal/posting";
 import type { StoredEntry } from "../../domain/journal/reverse-entry";
 import type { PartnerDatabase } from "../partner-scope";
-import { toMoney } from "../read/amounts";
+import { selectEntryLines, toEntryLine } from "../read/entry-lines";
 
 /** An entry as it stands, with whether it has been taken back. */
 export async function getStoredEntry(
@@ -14,51 +14,21 @@ export async function getStoredEntry(
     .select("journal_entry_id")
     .where("reverses_journal_entry_id", "=", journalEntryId)
     .executeTakeFirst();
-  const lines = await listLines(scope, journalEntryId);
+  const lines = (await listEntryLines(scope, [journalEntryId])).get(journalEntryId) ?? [];
   return { journalEntryId, isReversed: reversal !== undefined, lines };
 }
 
-function selectLines({ db }: PartnerDatabase, journalEntryId: number) {
-  return db
-    .selectFrom("journal_entry_lines as line")
-    .innerJoin("chart_of_accounts as account", "account.account_id", "line.account_id")
-    .selectAll("line")
-    .select("account.account_code")
-    .where("line.journal_entry_id", "=", journalEntryId)
-    .orderBy("line.line_number");
-}
-
-type LineRow = Awaited<ReturnType<ReturnType<typeof selectLines>["executeTakeFirstOrThrow"]>>;
-
-async function listLines(scope: PartnerDatabase, journalEntryId: number): Promise<EntryLine[]> {
-  const rows = await selectLines(scope, journalEntryId).execute();
-  return rows.map((row) => ({
-    lineNumber: row.line_number,
-    account: row.account_code,
-    side: row.side,
-    transaction: toMoney(row.transaction_amount, row.transaction_currency),
-    functional: toMoney(row.functional_amount, row.functional_currency),
-    fxRate: row.fx_rate,
-    ...toReporting(row),
-    dimensions: toDimensions(row),
-  }));
-}
-
-function toReporting(row: LineRow): Pick<EntryLine, "reporting" | "reportingFxRate"> {
-  const { reporting_amount: amount, reporting_currency: currency, reporting_fx_rate: rate } = row;
-  if (amount === null || currency === null || rate === null) return {};
-  return { reporting: toMoney(amount, currency), reportingFxRate: rate };
-}
-
-function toDimensions(row: LineRow): Dimensions {
-  return {
-    ...(row.customer_id !== null && { customerId: row.customer_id }),
-    ...(row.supplier_id !== null && { supplierId: row.supplier_id }),
-    ...(row.booking_id !== null && { bookingId: row.booking_id }),
-    ...(row.booking_ticket_id !== null && { ticketId: row.booking_ticket_id }),
-    ...(row.branch_id !== null && { branchId: row.branch_id }),
-    ...(row.service_date !== null && { serviceDate: row.service_date }),
-    ...(row.product_code !== null && { productCode: row.product_code }),
-    ...(row.tax_code !== null && { taxCode: row.tax_code }),
-  };
+/** The lines of entries, by entry, in their order. */
+export async function listEntryLines(
+  scope: PartnerDatabase,
+  journalEntryIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly EntryLine[]>> {
+  if (journalEntryIds.length === 0) return new Map();
+  const rows = await selectEntryLines(scope)
+    .where("line.journal_entry_id", "in", journalEntryIds)
+    .orderBy("line.journal_entry_id")
+    .orderBy("line.line_number")
+    .execute();
+  const byEntry = groupBy(rows, (row) => row.journal_entry_id);
+  return new Map([...byEntry].map(([id, ofEntry]) => [id, ofEntry.map(toEntryLine)]));
 }

@@ -4,6 +4,8 @@ import type { PartnerTransaction } from "../partner-scope";
 import { findBrokenForeignKey, isDuplicateKey } from "../transaction";
 import { insertRows } from "../write/insert-rows";
 import type { EntryRows } from "./entry-rows";
+import type { EntryNumber } from "./number-entries";
+import { numberAt } from "./number-entries";
 
 /** A fault, not a refusal: whoever posts the same event again finds its own entry first. */
 export class PostingKeyInUseError extends Error {
@@ -18,21 +20,22 @@ export class PostingKeyInUseError extends Error {
   }
 }
 
-/** Writes the headers under numbers from `firstNumber` on; returns their ids in the same order. */
+/** Writes the headers under their numbers; returns their ids in the same order. */
 export async function insertHeaders(
   transaction: PartnerTransaction,
   entries: readonly EntryRows[],
-  firstNumber: number,
+  numbers: readonly EntryNumber[],
 ): Promise<number[]> {
   const headers = entries.map(({ header }, index) => ({
     ...header,
-    entry_number: firstNumber + index,
+    ...numberAt(numbers, index),
     created_at: header.posted_at,
   }));
   const insertId = await insertRows(transaction, "journal_entries", headers).catch(
     (error: unknown) => failOnKeyInUse(transaction, headers, error),
   );
-  return entries.length === 1 ? [insertId] : findIds(transaction, firstNumber, entries.length);
+  if (entries.length === 1) return [insertId];
+  return findIds(transaction, numberAt(numbers, 0).entry_number, entries.length);
 }
 
 async function findIds(

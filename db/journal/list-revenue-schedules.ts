@@ -1,3 +1,4 @@
+import { groupBy } from "../../domain/group-by";
 import { invariant } from "../../domain/invariant";
 import type { EntryLine } from "../../domain/journal/build-entry";
 import type { Valuation } from "../../domain/journal/valuation";
@@ -7,43 +8,75 @@ import type { ReleasedSlice, StoredSchedule, StoredSlice } from "../../domain/po
 import { shortenSchedule } from "../../domain/posting/schedule";
 import type { PartnerDatabase } from "../partner-scope";
 import { toMoney } from "../read/amounts";
-import { getStoredEntry } from "./get-stored-entry";
+import { selectReleases } from "../read/revenue-releases";
+import { listEntryLines } from "./get-stored-entry";
 
 /**
  * What a booking's tickets still defer: its schedules, at the worth of the lines that deferred
- * them, less what was released since.
+ * them, less what was released since. A recognised slice keeps what was earned of it.
  */
 export async function listRevenueSchedules(
   scope: PartnerDatabase,
   bookingId: number,
 ): Promise<StoredSchedule[]> {
-  const schedules = await selectSchedules(scope, bookingId);
-  const slices = await selectSlices(scope, bookingId);
-  const releases = await selectReleases(scope, bookingId);
-  const entryIds = [...new Set(schedules.map(({ journal_entry_id: id }) => id))];
-  const lines = (
-    await Promise.all(entryIds.map(async (id) => [id, await getStoredEntry(scope, id)] as const))
-  ).flatMap(([id, entry]) => entry.lines.map((line) => ({ id, line })));
-  return schedules.map((row) => {
-    const scheduleId = row.revenue_schedule_id;
-    const ofEntry = lines.filter(({ id }) => id === row.journal_entry_id);
-    const deferral = findDeferral(
-      row,
-      ofEntry.map(({ line }) => line),
-    );
-    const stored = toSchedule(
-      row,
-      slices.filter((slice) => slice.revenue_schedule_id === scheduleId),
-      deferral,
-    );
-    const released = releases
-      .filter((release) => release.revenue_schedule_id === scheduleId)
-      .map((release) => toReleased(release, deferral));
-    return shortenSchedule(stored, [{ scheduleId, slices: released }]);
-  });
+  return (await listSchedulesOfBookings(scope, [bookingId])).get(bookingId) ?? [];
 }
 
-function selectSchedules({ db }: PartnerDatabase, bookingId: number) {
+/** The same of many bookings, by booking. */
+export async function listSchedulesOfBookings(
+  scope: PartnerDatabase,
+  bookingIds: readonly number[],
+): Promise<ReadonlyMap<number, StoredSchedule[]>> {
+  if (bookingIds.length === 0) return new Map();
+  const schedules = await selectSchedules(scope, bookingIds);
+  const slices = groupBySchedule(await selectSlices(scope, bookingIds));
+  const releases = groupBySchedule(await selectReleasesOf(scope, bookingIds));
+  const lines = await listEntryLines(scope, [
+    ...new Set(schedules.map(({ journal_entry_id: id }) => id)),
+  ]);
+  const byBooking = groupBy(schedules, ({ booking_id: id }) => id);
+  return new Map(
+    [...byBooking].map(([id, rows]) => [
+      id,
+      rows.map((row) =>
+        toStanding(row, {
+          deferral: findDeferral(row, lines.get(row.journal_entry_id) ?? []),
+          slices: slices.get(row.revenue_schedule_id) ?? [],
+          releases: releases.get(row.revenue_schedule_id) ?? [],
+        }),
+      ),
+    ]),
+  );
+}
+
+function groupBySchedule<Row extends { readonly revenue_schedule_id: number }>(
+  rows: readonly Row[],
+): ReadonlyMap<number, readonly Row[]> {
+  return groupBy(rows, ({ revenue_schedule_id: id }) => id);
+}
+
+function toStanding(
+  row: ScheduleRow,
+  parts: {
+    readonly deferral: EntryLine;
+    readonly slices: readonly SliceRow[];
+    readonly releases: readonly ReleaseRow[];
+  },
+): StoredSchedule {
+  const { deferral, slices, releases } = parts;
+  const isEarned = (release: ReleaseRow) => release.release_reason === "recognition";
+  const recognised = new Set(releases.filter(isEarned).map((release) => release.line_number));
+  return shortenSchedule(toSchedule(row, { slices, deferral, recognised }), [
+    {
+      scheduleId: row.revenue_schedule_id,
+      slices: releases
+        .filter((release) => !isEarned(release))
+        .map((release) => toReleased(release, deferral)),
+    },
+  ]);
+}
+
+function selectSchedules({ db }: PartnerDatabase, bookingIds: readonly number[]) {
   return db
     .selectFrom("revenue_schedules as schedule")
     .innerJoin("journal_entries as entry", "entry.posting_key", "schedule.posting_key")
@@ -70,12 +103,12 @@ function selectSchedules({ db }: PartnerDatabase, bookingId: number) {
       "ticket.booking_ticket_id as ticket_id",
       "ticket.supplier_id",
     ])
-    .where("schedule.booking_id", "=", bookingId)
+    .where("schedule.booking_id", "in", bookingIds)
     .orderBy("schedule.revenue_schedule_id")
     .execute();
 }
 
-function selectSlices({ db }: PartnerDatabase, bookingId: number) {
+function selectSlices({ db }: PartnerDatabase, bookingIds: readonly number[]) {
   return db
     .selectFrom("revenue_schedule_lines as slice")
     .innerJoin(
@@ -84,35 +117,24 @@ function selectSlices({ db }: PartnerDatabase, bookingId: number) {
       "slice.revenue_schedule_id",
     )
     .selectAll("slice")
-    .where("schedule.booking_id", "=", bookingId)
+    .where("schedule.booking_id", "in", bookingIds)
     .orderBy("slice.revenue_schedule_id")
     .orderBy("slice.line_number")
     .execute();
 }
 
-function selectReleases({ db }: PartnerDatabase, bookingId: number) {
-  return db
-    .selectFrom("revenue_releases as release")
-    .innerJoin(
-      "revenue_schedule_lines as slice",
-      "slice.revenue_schedule_line_id",
-      "release.revenue_schedule_line_id",
-    )
-    .innerJoin(
-      "revenue_schedules as schedule",
-      "schedule.revenue_schedule_id",
-      "slice.revenue_schedule_id",
-    )
+function selectReleasesOf(scope: PartnerDatabase, bookingIds: readonly number[]) {
+  return selectReleases(scope)
     .selectAll("release")
     .select(["slice.line_number", "slice.revenue_schedule_id"])
-    .where("schedule.booking_id", "=", bookingId)
+    .where("schedule.booking_id", "in", bookingIds)
     .orderBy("release.revenue_release_id")
     .execute();
 }
 
 type ScheduleRow = Awaited<ReturnType<typeof selectSchedules>>[number];
 type SliceRow = Awaited<ReturnType<typeof selectSlices>>[number];
-type ReleaseRow = Awaited<ReturnType<typeof selectReleases>>[number];
+type ReleaseRow = Awaited<ReturnType<typeof selectReleasesOf>>[number];
 
 /** As `insertRevenueSchedules` found it when it wrote the schedule. */
 function findDeferral(row: ScheduleRow, lines: readonly EntryLine[]): EntryLine {
@@ -130,9 +152,13 @@ function findDeferral(row: ScheduleRow, lines: readonly EntryLine[]): EntryLine 
 
 function toSchedule(
   row: ScheduleRow,
-  slices: readonly SliceRow[],
-  deferral: EntryLine,
+  parts: {
+    readonly slices: readonly SliceRow[];
+    readonly deferral: EntryLine;
+    readonly recognised: ReadonlySet<number>;
+  },
 ): StoredSchedule {
+  const { slices, deferral, recognised } = parts;
   const reported = reportedParts(
     slices.map((slice) => toMoney(slice.transaction_amount, row.transaction_currency)),
     deferral,
@@ -151,7 +177,7 @@ function toSchedule(
       recogniseOn: slice.recognise_on,
       amount: toMoney(slice.transaction_amount, row.transaction_currency),
       carriedAt: toValuation(slice.functional_amount, reported[index] ?? null, deferral),
-      isRecognised: false,
+      isRecognised: recognised.has(slice.line_number),
     })),
   };
 }

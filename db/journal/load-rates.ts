@@ -4,17 +4,17 @@ import type { PartnerDatabase } from "../partner-scope";
 import { findRateInForce } from "../read/fx-rates";
 import type { PostingPartner } from "./prepare-entry";
 
-/** The rates in force on the day (`findRateInForce`), for every currency of the lines. */
+/** The rates in force on the day (`findRateInForce`), for every currency of the amounts. */
 export async function loadRates(
   scope: PartnerDatabase,
-  lines: readonly PostingLine[],
+  amounts: readonly Pick<PostingLine, "amount">[],
   partner: PostingPartner,
   on: string,
 ): Promise<(from: string, to: string) => string> {
   const targets = [partner.functionalCurrency, partner.reportingCurrency].filter(
     (currency) => currency !== null,
   );
-  const sources = [...new Set(lines.map(({ amount }) => amount.currency))];
+  const sources = [...new Set(amounts.map(({ amount }) => amount.currency))];
   const pairs = targets.flatMap((to) =>
     sources.filter((from) => from !== to).map((from) => ({ from, to })),
   );

@@ -9,8 +9,9 @@ import type { AuditEvent } from "../write/audit";
 import { writeAudit } from "../write/audit";
 import { toEntryRows, toPostedEvent } from "./entry-rows";
 import { insertHeaders, insertLines } from "./insert-entries";
+import { numberAt, numberEntries } from "./number-entries";
 import type { VersionedBooks } from "./posting-books";
-import { findKnownBooks, lockPostingBooks, takeEntryNumbers } from "./posting-books";
+import { findKnownBooks, lockPostingBooks } from "./posting-books";
 import type { PreparedEntry, PrepareOptions } from "./prepare-entry";
 import { prepareEntries } from "./prepare-entry";
 
@@ -61,8 +62,9 @@ export async function postJournalEntries(
   const rows = entries.map((entry) => entry.rows);
   const posted = rows.map((row) => toPostedEvent(transaction.partner, row));
   await writeAudit(transaction, context, [...auditEvents, ...posted], at);
-  const firstNumber = await takeEntryNumbers(transaction, books, rows.length);
-  const ids = await insertHeaders(transaction, rows, firstNumber);
+  const fiscalYears = prepared.map(({ period }) => period.fiscalYear);
+  const numbers = await numberEntries(transaction, books, fiscalYears);
+  const ids = await insertHeaders(transaction, rows, numbers);
   await insertLines(transaction, rows, ids);
   const accountIds = idsOf(books);
   return entries.map(({ built, period, rows: { header } }, index) => {
@@ -71,7 +73,7 @@ export async function postJournalEntries(
     return {
       journalEntryId,
       publicId: header.public_id,
-      entryNumber: firstNumber + index,
+      entryNumber: numberAt(numbers, index).entry_number,
       entryDate: period.entryDate,
       lines: built.lines,
       accountIds,

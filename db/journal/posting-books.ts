@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import { invariant } from "../../domain/invariant";
+import type { NumberFormat } from "../../domain/number-format";
 import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
 import { prepareStatement, runPrepared } from "../partner-scope";
 import type { BookPeriod } from "./find-posting-period";
@@ -15,6 +17,8 @@ export interface PostingBooks {
 
 export interface VersionedBooks extends PostingBooks {
   readonly version: string;
+  /** How the numbers of entries are written; null: told by the number itself. */
+  readonly numberFormat: NumberFormat | null;
 }
 
 /** The books as they stand. */
@@ -40,6 +44,7 @@ const selectPeriods = prepareStatement((db) =>
     .selectFrom("accounting_periods")
     .select([
       "accounting_period_id as periodId",
+      "fiscal_year as fiscalYear",
       "starts_on as startsOn",
       "ends_on as endsOn",
       "status",
@@ -61,10 +66,26 @@ export function findKnownBooks({ partner }: PartnerDatabase): VersionedBooks | u
 /** The books as they stand and will stand until the transaction ends: nobody changes or posts meanwhile. */
 export async function lockPostingBooks(transaction: PartnerTransaction): Promise<VersionedBooks> {
   const version = await lockVersion(transaction);
-  const books = { ...(await readPostingBooks(transaction)), version };
+  const numberFormat = await readNumberFormat(transaction);
+  const books = { ...(await readPostingBooks(transaction)), version, numberFormat };
   if (known.size >= knownMax) known.clear();
   known.set(transaction.partner, books);
   return books;
+}
+
+async function readNumberFormat({ db }: PartnerTransaction): Promise<NumberFormat | null> {
+  const row = await db
+    .selectFrom("partners")
+    .select([
+      "entry_number_prefix as prefix",
+      "entry_number_year as year",
+      "entry_number_separator as separator",
+      "entry_number_digits as digits",
+    ])
+    .executeTakeFirst();
+  invariant(row !== undefined, "a scope is of a partner that exists");
+  const { prefix, ...format } = row;
+  return prefix === null ? null : { prefix, ...format };
 }
 
 async function lockVersion({ db }: PartnerTransaction): Promise<string> {

@@ -60,6 +60,22 @@ export async function getApproval(
   return toApproval(row);
 }
 
+/** The latest request of a kind about a subject. */
+export async function findApprovalOf(
+  { db }: PartnerDatabase,
+  { kind, subjectId }: { readonly kind: ApprovalKind; readonly subjectId: string },
+): Promise<ApprovalRecord | undefined> {
+  const row = await db
+    .selectFrom("approvals")
+    .selectAll()
+    .where("subject_public_id", "=", subjectId)
+    .where("approval_kind", "=", kind)
+    .orderBy("approval_id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && toApproval(row);
+}
+
 export interface ApprovalFilter {
   readonly status?: ApprovalStatus;
   readonly kind?: ApprovalKind;

@@ -7,7 +7,8 @@ import { toPage } from "./page";
 /** Where a supplier is paid to, without the account's number. */
 export interface BankDetailsRecord {
   readonly bankDetailsId: number;
-  readonly publicId: string;
+  /** Null of those that were kept before they had one. */
+  readonly publicId: string | null;
   /** Public id. */
   readonly supplierId: string;
   readonly bankName: string;
@@ -64,10 +65,10 @@ export async function lockBankDetails(
 
 /** Those in force of the same supplier and currency. */
 export async function findCurrentBankDetails(
-  transaction: PartnerTransaction,
+  scope: PartnerDatabase,
   { supplierId, currency }: Pick<BankDetailsRecord, "supplierId" | "currency">,
 ): Promise<BankDetailsRecord | undefined> {
-  const row = await select(transaction)
+  const row = await select(scope)
     .where("supplier.public_id", "=", supplierId)
     .where("details.account_currency", "=", currency)
     .where("details.is_current", "=", 1)
@@ -88,7 +89,7 @@ function toRecord(
 ): BankDetailsRecord {
   return {
     bankDetailsId: row.supplier_bank_detail_id,
-    publicId: row.public_id ?? "",
+    publicId: row.public_id,
     supplierId: row.supplier_public_id,
     bankName: row.bank_name,
     accountHolderName: row.account_holder_name,

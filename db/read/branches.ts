@@ -12,6 +12,8 @@ export interface BranchRecord {
   readonly publicId: string;
   readonly code: string;
   readonly name: string;
+  /** None where it sells under the partner's. */
+  readonly iataNumber: string | null;
   readonly isActive: boolean;
   readonly version: number;
   readonly createdAt: string;
@@ -52,6 +54,19 @@ export async function listBranches(
   });
 }
 
+/** Public ids, by keys. */
+export async function listBranchIds(
+  { db }: PartnerDatabase,
+  among: ReadonlySet<number>,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom("branches")
+    .select("public_id")
+    .where("branch_id", "in", [...among])
+    .execute();
+  return rows.map((row) => row.public_id);
+}
+
 export async function getBranch({ db }: PartnerDatabase, publicId: string): Promise<BranchRecord> {
   return orNotFound(
     await db
@@ -88,6 +103,7 @@ function toBranch(row: Selectable<Database["branches"]>): BranchRecord {
     publicId: row.public_id,
     code: row.branch_code,
     name: row.branch_name,
+    iataNumber: row.iata_number,
     isActive: row.is_active === 1,
     version: row.version,
     createdAt: toInstant(row.created_at),

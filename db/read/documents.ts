@@ -10,9 +10,9 @@ import { toPage } from "./page";
 export interface DocumentRecord {
   readonly rowId: number;
   readonly publicId: string;
-  readonly type: "e_ticket" | "attachment" | "report" | "partner_archive" | "logo";
+  readonly type: "e_ticket" | "attachment" | "report" | "partner_archive" | "logo" | "bank_file";
   readonly bookingId: string | null;
-  /** Of its booking, by key. */
+  /** Its own, or that of its booking; by key. */
   readonly branchId: number | null;
   readonly fileName: string;
   readonly contentType: string;
@@ -41,7 +41,12 @@ export async function listDocuments(
 ): Promise<Page<DocumentRecord>> {
   let query = selectDocuments(db);
   if (filter.bookingId) query = query.where("bookings.public_id", "=", filter.bookingId);
-  if (filter.among) query = query.where("bookings.branch_id", "in", [...filter.among]);
+  if (filter.among) {
+    const among = [...filter.among];
+    query = query.where((eb) =>
+      eb.or([eb("bookings.branch_id", "in", among), eb("documents.branch_id", "in", among)]),
+    );
+  }
   const { after } = page;
   if (after) {
     query = query.where(({ eb, refTuple, tuple }) =>
@@ -68,7 +73,7 @@ function selectDocuments(db: Kysely<Database>) {
     .selectFrom("documents")
     .leftJoin("bookings", "bookings.booking_id", "documents.booking_id")
     .selectAll("documents")
-    .select(["bookings.public_id as booking_public_id", "bookings.branch_id"])
+    .select(["bookings.public_id as booking_public_id", "bookings.branch_id as booking_branch_id"])
     .where("documents.deleted_at", "is", null);
 }
 
@@ -82,7 +87,7 @@ function toDocument(row: DocumentRow): DocumentRecord {
     publicId: row.public_id,
     type: row.document_type,
     bookingId: row.booking_public_id,
-    branchId: row.branch_id,
+    branchId: row.branch_id ?? row.booking_branch_id,
     fileName: row.file_name,
     contentType: row.content_type,
     byteSize: row.byte_size,

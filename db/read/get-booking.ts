@@ -136,7 +136,10 @@ export async function getBookingHead(
   Pick<
     BookingRecord,
     "publicId" | "reference" | "state" | "version" | "branchId" | "currency" | "reservation"
-  >
+  > & {
+    /** Also of a reservation that has been let go of. */
+    readonly gdsProviderCode: string | null;
+  }
 > {
   const row = await db
     .selectFrom("bookings")
@@ -152,6 +155,7 @@ export async function getBookingHead(
       "bookings.version",
       "bookings.branch_id",
       "bookings.currency",
+      "bookings.gds_provider_code",
       "booking_pnrs.gds_provider_code as pnr_provider_code",
       "booking_pnrs.supplier_record_locator",
     ])
@@ -165,6 +169,7 @@ export async function getBookingHead(
     version: row.version,
     branchId: row.branch_id,
     currency: row.currency,
+    gdsProviderCode: row.gds_provider_code,
     reservation: toReservation(row),
   };
 }
@@ -213,7 +218,8 @@ async function listFares({ db }: PartnerDatabase, bookingId: number): Promise<Bo
   const ofBooking = db
     .selectFrom("booking_fares")
     .select("booking_fare_id")
-    .where("booking_id", "=", bookingId);
+    .where("booking_id", "=", bookingId)
+    .where("price_change_id", "is", null);
   const [rows, taxes, coupons] = await Promise.all([
     db
       .selectFrom("booking_fares")
@@ -228,6 +234,8 @@ async function listFares({ db }: PartnerDatabase, bookingId: number): Promise<Bo
         "suppliers.status as supplier_status",
       ])
       .where("booking_fares.booking_id", "=", bookingId)
+      // Those that were sold at another price before are kept, and are nobody's fare.
+      .where("booking_fares.price_change_id", "is", null)
       .orderBy("booking_fares.fare_number")
       .execute(),
     db
@@ -263,7 +271,12 @@ async function listFares({ db }: PartnerDatabase, bookingId: number): Promise<Bo
     taxTotal: toMoney(row.tax_amount, row.currency),
     total: toMoney(row.total_amount, row.currency),
     commission: toMoney(row.commission_amount, row.currency),
+    commissionPercent: row.commission_percent,
     formOfPayment: toFormOfPayment(row),
+    service:
+      row.document_type === "ETKT"
+        ? null
+        : { name: row.service_name, rfic: row.rfic, rfisc: row.rfisc },
     taxes: taxes
       .filter((tax) => tax.booking_fare_id === row.booking_fare_id)
       .map((tax) => ({ code: tax.tax_code, amount: toMoney(tax.tax_amount, tax.currency) })),
@@ -326,8 +339,10 @@ async function listTickets({ db }: PartnerDatabase, bookingId: number): Promise<
   return rows.map((row) => ({
     ticketId: row.booking_ticket_id,
     number: row.ticket_number,
+    documentType: row.document_type,
     checkDigit: row.check_digit,
     conjunctionNumber: row.conjunction_number,
+    exchangedFromTicketId: row.exchanged_from_ticket_id,
     firstTicketNumber: row.first_ticket_number,
     status: row.status,
     fareId: row.booking_fare_id,

@@ -13,7 +13,14 @@ export interface OperationRecord {
   readonly kind: string;
   readonly status: "running" | "succeeded" | "failed" | "needs_attention" | "cancelled";
   readonly stage: string;
-  readonly attention: { readonly reason: string; readonly text: string } | null;
+  readonly attention: {
+    readonly reason: string;
+    readonly text: string;
+    readonly since: string;
+    readonly actions: readonly string[];
+  } | null;
+  /** Of the booking it is about, by its GDS provider code. */
+  readonly gdsProviderCode: string | null;
   readonly workflowId: string;
   readonly resource: { readonly type: string; readonly id: string } | null;
   /** The workflow's input, so that a request that died before it began is begun again. */
@@ -30,7 +37,7 @@ export async function findOperation(
   { db }: PartnerDatabase,
   key: { readonly publicId: string } | { readonly operationId: number },
 ): Promise<OperationRecord | undefined> {
-  const query = db.selectFrom("operations").selectAll();
+  const query = selectOperations(db);
   const row = await (
     "publicId" in key
       ? query.where("public_id", "=", key.publicId)
@@ -48,7 +55,28 @@ export async function getOperation(
   return operation;
 }
 
-export function toOperation(row: Selectable<Database["operations"]>): OperationRecord {
+/** With the supplier of the booking that each is about. */
+export function selectOperations(db: PartnerDatabase["db"]) {
+  return db
+    .selectFrom("operations")
+    .selectAll("operations")
+    .select((eb) =>
+      eb
+        .selectFrom("bookings")
+        .innerJoin("booking_pnrs", "booking_pnrs.booking_id", "bookings.booking_id")
+        .select("booking_pnrs.gds_provider_code")
+        .where("booking_pnrs.is_current", "=", 1)
+        .whereRef("bookings.public_id", "=", "operations.resource_public_id")
+        .limit(1)
+        .as("gds_provider_code"),
+    );
+}
+
+type OperationRow = Selectable<Database["operations"]> & {
+  readonly gds_provider_code: string | null;
+};
+
+export function toOperation(row: OperationRow): OperationRecord {
   return {
     operationId: row.operation_id,
     publicId: row.public_id,
@@ -58,7 +86,14 @@ export function toOperation(row: Selectable<Database["operations"]>): OperationR
     attention:
       row.attention_reason === null
         ? null
-        : { reason: row.attention_reason, text: row.attention_text ?? "" },
+        : {
+            reason: row.attention_reason,
+            text: row.attention_text ?? "",
+            // Nothing else is written to the row while it waits.
+            since: toInstant(row.updated_at),
+            actions: row.attention_actions?.split(",") ?? [],
+          },
+    gdsProviderCode: row.gds_provider_code,
     workflowId: row.workflow_id,
     resource:
       row.resource_type === null || row.resource_public_id === null

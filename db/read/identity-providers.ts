@@ -51,31 +51,18 @@ export async function listIdentityProviders(
 }
 
 export async function getIdentityProvider(
-  { db }: PartnerDatabase,
+  scope: PartnerDatabase,
   publicId: string,
 ): Promise<IdentityProviderRecord> {
-  return orNotFound(
-    await db
-      .selectFrom("identity_providers")
-      .selectAll()
-      .where("public_id", "=", publicId)
-      .executeTakeFirst(),
-  );
+  return orNotFound(await selectOne(scope, publicId).executeTakeFirst());
 }
 
 /** The same, held until the transaction ends. */
 export async function lockIdentityProvider(
-  { db }: PartnerTransaction,
+  scope: PartnerTransaction,
   publicId: string,
 ): Promise<IdentityProviderRecord> {
-  return orNotFound(
-    await db
-      .selectFrom("identity_providers")
-      .selectAll()
-      .where("public_id", "=", publicId)
-      .forUpdate()
-      .executeTakeFirst(),
-  );
+  return orNotFound(await selectOne(scope, publicId).forUpdate().executeTakeFirst());
 }
 
 /** The one that is asked for, or the only one; undefined where that says none. */
@@ -87,6 +74,10 @@ export async function findActiveIdentityProvider(
   const query = publicId === undefined ? all : all.where("public_id", "=", publicId);
   const [only, another] = await query.limit(2).execute();
   return only === undefined || another !== undefined ? undefined : toIdentityProvider(only);
+}
+
+function selectOne({ db }: PartnerDatabase, publicId: string) {
+  return db.selectFrom("identity_providers").selectAll().where("public_id", "=", publicId);
 }
 
 function orNotFound(

@@ -1,4 +1,5 @@
-import type { Kysely } from "kysely";
+import type { Kysely, SqlBool } from "kysely";
+import { sql } from "kysely";
 
 import type { DraftLine } from "../../domain/journal/draft-line";
 import { readOwnJson } from "../../domain/own-json";
@@ -61,13 +62,21 @@ export async function lockJournalDraft(
   );
 }
 
+export interface DraftFilter {
+  readonly status?: JournalDraft["status"];
+  readonly kind?: JournalDraft["kind"];
+  /** Only those of which each line names one of these branches, by public id. */
+  readonly among?: ReadonlySet<string>;
+}
+
 /** Newest first. */
 export async function listJournalDrafts(
   { db }: PartnerDatabase,
-  filter: { readonly status?: JournalDraft["status"]; readonly kind?: JournalDraft["kind"] },
+  filter: DraftFilter,
   page: PageRequest,
 ): Promise<Page<JournalDraft>> {
   let query = selectDrafts(db);
+  if (filter.among) query = query.where(isOfBranches(filter.among));
   if (filter.status) query = query.where("draft.status", "=", filter.status);
   if (filter.kind) query = query.where("draft.draft_kind", "=", filter.kind);
   const { after } = page;
@@ -114,6 +123,13 @@ function selectDrafts(db: Kysely<Database>) {
 }
 
 type DraftRow = Awaited<ReturnType<ReturnType<typeof selectDrafts>["executeTakeFirstOrThrow"]>>;
+
+/** A line without a branch has no member of that name, and is left out of what is extracted. */
+function isOfBranches(among: ReadonlySet<string>) {
+  const named = sql`JSON_EXTRACT(draft.entry_lines, ${"$[*].dimensions.branchId"})`;
+  const own = JSON.stringify([...among]);
+  return sql<SqlBool>`(JSON_LENGTH(${named}) = JSON_LENGTH(draft.entry_lines) AND JSON_CONTAINS(${own}, ${named}))`;
+}
 
 function orNotFound(row: DraftRow | undefined): JournalDraft {
   if (row === undefined) throw new Refusal("NOT_FOUND", "No such draft of a journal entry.");

@@ -5,6 +5,7 @@ import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
 import { toInstant, toMoney } from "./amounts";
+import { toEntryReference } from "./entry-reference";
 import type { JournalEntryFilter } from "./journal-entry-filter";
 import { matchesFilter } from "./journal-entry-filter";
 import type { Page, PageRequest } from "./page";
@@ -13,6 +14,8 @@ import { toPage } from "./page";
 export interface JournalEntrySummary {
   readonly publicId: string;
   readonly entryNumber: number;
+  /** The number as it was written, or itself. */
+  readonly reference: string;
   readonly entryDate: string;
   readonly eventDate: string;
   readonly periodCode: string;
@@ -108,6 +111,7 @@ function toSummary(row: EntryRow): JournalEntrySummary {
   return {
     publicId: row.public_id,
     entryNumber: row.entry_number,
+    reference: toEntryReference(row),
     entryDate: row.entry_date,
     eventDate: row.event_date,
     periodCode: row.period_code,

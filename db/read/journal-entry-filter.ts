@@ -10,6 +10,8 @@ export interface JournalEntryFilter {
   readonly sourceId?: string | undefined;
   readonly postingKey?: string | undefined;
   readonly number?: number | undefined;
+  /** A number as it was written. */
+  readonly reference?: string | undefined;
   readonly period?: string | undefined;
   readonly entryFrom?: string | undefined;
   readonly entryTo?: string | undefined;
@@ -51,6 +53,7 @@ export function matchesFilter(db: Kysely<Database>, filter: JournalEntryFilter) 
       ...equal(eb, "journal_entries.source_public_id", filter.sourceId),
       ...equal(eb, "journal_entries.posting_key", filter.postingKey),
       ...equal(eb, "journal_entries.entry_number", filter.number),
+      ...equal(eb, "journal_entries.entry_reference", filter.reference),
       ...equal(eb, "accounting_periods.period_code", filter.period),
       ...(filter.entryFrom === undefined
         ? []
@@ -75,6 +78,7 @@ type EntryColumn =
   | "journal_entries.source_public_id"
   | "journal_entries.posting_key"
   | "journal_entries.entry_number"
+  | "journal_entries.entry_reference"
   | "accounting_periods.period_code";
 
 function equal(eb: EntryExpressions, column: EntryColumn, value: string | number | undefined) {

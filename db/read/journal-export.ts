@@ -179,6 +179,7 @@ function toExported(entry: EntryRow, lines: LinesByEntry): ExportedEntry {
   invariant(own !== undefined, "an entry has lines");
   return {
     number: entry.entry_number,
+    reference: entry.entry_reference,
     publicId: entry.public_id,
     entryDate: entry.entry_date,
     eventDate: entry.event_date,

@@ -1,7 +1,10 @@
 import type { Kysely, Selectable } from "kysely";
 
+import type { BankFileFormat } from "../../domain/bank-file-format";
+import type { BillingCycle } from "../../domain/bsp/billing-period";
+import type { NumberFormat } from "../../domain/number-format";
 import type { PartnerStatus } from "../../domain/partner-status";
-import type { RecognitionPolicy } from "../../domain/recognition";
+import type { RecognitionEntries, RecognitionPolicy } from "../../domain/recognition";
 import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
@@ -13,13 +16,43 @@ export interface PartnerSettings {
   readonly timeZone: string;
   readonly reportingCurrency: string | null;
   readonly bookingReferencePrefix: string;
+  readonly bookingReferenceYear: NumberFormat["year"];
+  readonly bookingReferenceSeparator: NumberFormat["separator"];
+  readonly bookingReferenceDigits: number;
+  /** Null: journal entries are told by their numbers alone. */
+  readonly entryNumberPrefix: string | null;
+  readonly entryNumberYear: NumberFormat["year"];
+  readonly entryNumberSeparator: NumberFormat["separator"];
+  readonly entryNumberDigits: number;
   readonly commissionRecognition: RecognitionPolicy;
   readonly markUpRecognition: RecognitionPolicy;
   readonly serviceFeeRecognition: RecognitionPolicy;
+  readonly recognitionEntries: RecognitionEntries;
+  /** After so many days somebody is asked where the airline's part of a refund is. */
+  readonly refundSettlementDays: number;
+  /** `24,2` */
+  readonly holdReminderHours: string;
+  readonly memoReminderHours: string;
+  /** How long calls to suppliers are kept; 0 keeps none. */
+  readonly supplierCallDays: number;
   readonly iataNumber: string | null;
+  readonly bspBillingCycle: BillingCycle;
+  /** A decimal, in the currency of each BSP file. */
+  readonly bspTolerance: string;
+  /** Until when a memo of a BSP file may be disputed, after it was issued. */
+  readonly bspDisputeDays: number;
+  /** What the partner pays BSP from: IBAN or the bank's own number. */
+  readonly bankAccountNumber: string | null;
+  /** BIC or routing number. */
+  readonly bankIdentifier: string | null;
+  readonly bankFileFormat: BankFileFormat;
   readonly contactEmail: string | null;
   readonly contactPhone: string | null;
   readonly postalAddress: string | null;
+  /** On papers and mails, in place of the name. */
+  readonly brandName: string | null;
+  /** `#RRGGBB` */
+  readonly brandColor: string | null;
 }
 
 /** That a partner is to be deleted; times in RFC 3339. */
@@ -42,6 +75,8 @@ export interface PartnerSettingsRecord extends PartnerSettings {
   readonly countryCode: string;
   readonly functionalCurrency: string;
   readonly fiscalYearStartMonth: number;
+  /** By key. */
+  readonly logoDocumentId: number | null;
   readonly version: number;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -78,13 +113,34 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     reportingCurrency: row.reporting_currency,
     fiscalYearStartMonth: row.fiscal_year_start_month,
     bookingReferencePrefix: row.booking_reference_prefix,
+    bookingReferenceYear: row.booking_reference_year,
+    bookingReferenceSeparator: row.booking_reference_separator,
+    bookingReferenceDigits: row.booking_reference_digits,
+    entryNumberPrefix: row.entry_number_prefix,
+    entryNumberYear: row.entry_number_year,
+    entryNumberSeparator: row.entry_number_separator,
+    entryNumberDigits: row.entry_number_digits,
     commissionRecognition: row.commission_recognition,
     markUpRecognition: row.mark_up_recognition,
     serviceFeeRecognition: row.service_fee_recognition,
+    recognitionEntries: row.recognition_entries,
+    refundSettlementDays: row.refund_settlement_days,
+    holdReminderHours: row.hold_reminder_hours,
+    memoReminderHours: row.memo_reminder_hours,
+    supplierCallDays: row.supplier_call_days,
     iataNumber: row.iata_number,
+    bspBillingCycle: row.bsp_billing_cycle,
+    bspTolerance: row.bsp_tolerance_amount,
+    bspDisputeDays: row.bsp_dispute_days,
+    bankAccountNumber: row.bank_account_number,
+    bankIdentifier: row.bank_identifier,
+    bankFileFormat: row.bank_file_format,
     contactEmail: row.contact_email,
     contactPhone: row.contact_phone,
     postalAddress: row.postal_address,
+    brandName: row.brand_name,
+    brandColor: row.brand_color,
+    logoDocumentId: row.logo_document_id,
     version: row.version,
     createdAt: toInstant(row.created_at),
     updatedAt: toInstant(row.updated_at),

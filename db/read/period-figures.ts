@@ -108,7 +108,7 @@ export async function sumDeferrals(
     .select([
       sql<
         string | null
-      >`SUM(IF(slice.recognise_on <= ${through} AND slice.functional_amount > COALESCE(released.functional_amount, 0), 1, 0))`.as(
+      >`SUM(IF(slice.recognise_on <= ${through} AND slice.functional_amount > COALESCE(released.given_back, 0), 1, 0))`.as(
         "due",
       ),
       sql<
@@ -148,6 +148,9 @@ function releasedThrough(db: PartnerDatabase["db"], through: string) {
     .select(({ fn }) => [
       "release.revenue_schedule_line_id",
       fn.sum<string>("release.functional_amount").as("functional_amount"),
+      sql<string>`SUM(IF(release.release_reason = ${"recognition"}, 0, release.functional_amount))`.as(
+        "given_back",
+      ),
     ])
     .as("released");
 }

@@ -1,8 +1,10 @@
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { sql } from "kysely";
 
 import type { JsonValue } from "../../domain/canonical-json";
 import { Refusal } from "../../domain/refusal";
 import type { KeyRing } from "../encryption/key-ring";
+import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
 
 export async function getCustomerRowId({ db }: PartnerDatabase, publicId: string): Promise<number> {
@@ -101,6 +103,19 @@ export async function exportCustomer(
     booking_tickets: await ofBookings((ids) =>
       db.selectFrom("booking_tickets").selectAll().where("booking_id", "in", ids).execute(),
     ),
+    refunds: await ofBookings((ids) =>
+      db.selectFrom("refunds").selectAll().where("booking_id", "in", ids).execute(),
+    ),
+    schedule_changes: await ofBookings((ids) =>
+      db.selectFrom("schedule_changes").selectAll().where("booking_id", "in", ids).execute(),
+    ),
+    bsp_staged_transactions: await ofBookings((ids) =>
+      db
+        .selectFrom("bsp_staged_transactions")
+        .selectAll()
+        .where((eb) => isOfTickets(eb, ids))
+        .execute(),
+    ),
     documents: await ofBookings((ids) =>
       db.selectFrom("documents").selectAll().where("booking_id", "in", ids).execute(),
     ),
@@ -125,6 +140,19 @@ export async function exportCustomer(
       all.map((row) => withoutRowIds(row as Readonly<Record<string, JsonValue>>)),
     ]),
   );
+}
+
+/** What BSP files say of the tickets of bookings, matched with them or not. */
+export function isOfTickets(
+  eb: ExpressionBuilder<Database, "bsp_staged_transactions">,
+  bookingIds: readonly number[],
+): Expression<SqlBool> {
+  const numbers = () =>
+    eb
+      .selectFrom("booking_tickets")
+      .select("booking_tickets.ticket_number")
+      .where("booking_tickets.booking_id", "in", [...bookingIds]);
+  return eb.or([eb("document_number", "in", numbers()), eb("related_number", "in", numbers())]);
 }
 
 /** The database's own numbers say nothing of a person. */

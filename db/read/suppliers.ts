@@ -64,31 +64,22 @@ export async function listSuppliers(
 }
 
 export async function getSupplier(
-  { db }: PartnerDatabase,
+  scope: PartnerDatabase,
   publicId: string,
 ): Promise<SupplierRecord> {
-  return orNotFound(
-    await db
-      .selectFrom("suppliers")
-      .selectAll()
-      .where("public_id", "=", publicId)
-      .executeTakeFirst(),
-  );
+  return orNotFound(await selectOne(scope, publicId).executeTakeFirst());
 }
 
 /** The same, held until the transaction ends. */
 export async function lockSupplier(
-  { db }: PartnerTransaction,
+  scope: PartnerTransaction,
   publicId: string,
 ): Promise<SupplierRecord> {
-  return orNotFound(
-    await db
-      .selectFrom("suppliers")
-      .selectAll()
-      .where("public_id", "=", publicId)
-      .forUpdate()
-      .executeTakeFirst(),
-  );
+  return orNotFound(await selectOne(scope, publicId).forUpdate().executeTakeFirst());
+}
+
+function selectOne({ db }: PartnerDatabase, publicId: string) {
+  return db.selectFrom("suppliers").selectAll().where("public_id", "=", publicId);
 }
 
 function orNotFound(row: SupplierRow | undefined): SupplierRecord {

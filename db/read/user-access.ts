@@ -69,6 +69,19 @@ export async function getUserAccessRecord(
   };
 }
 
+/** Codes of the roles that a person has now and that are in force. */
+export async function listRoleCodes({ db }: PartnerDatabase, userId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("user_roles")
+    .innerJoin("roles", "roles.role_id", "user_roles.role_id")
+    .select("role_code")
+    .where("user_roles.user_id", "=", userId)
+    .where("user_roles.is_current", "=", 1)
+    .where("roles.is_active", "=", 1)
+    .execute();
+  return rows.map(({ role_code }) => role_code);
+}
+
 function readRoles({ db }: PartnerDatabase, userId: number) {
   return db
     .selectFrom("user_roles")

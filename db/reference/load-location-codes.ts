@@ -1,3 +1,4 @@
+import { groupBy } from "../../domain/group-by";
 import { loadAirportCodes } from "./load-airport-codes";
 import { readGeoNamesPlaces } from "./read-geonames-places";
 import type { GeoNamesPlace } from "./read-geonames-places";
@@ -107,18 +108,4 @@ function distanceKm(city: LocationCodeRow, place: GeoNamesPlace): number {
   const eastKm =
     (place.longitude - city.longitude) * kmPerDegree * Math.cos(city.latitude * toRadians);
   return Math.hypot(northKm, eastKm);
-}
-
-function groupBy<Item>(
-  items: readonly Item[],
-  toKey: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = toKey(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

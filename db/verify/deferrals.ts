@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { PartnerDatabase } from "../partner-scope";
+import { selectReleases } from "../read/revenue-releases";
 import type { LedgerCheck, LedgerFinding } from "./ledger-check";
 import { findingOf, namedRowsMax } from "./ledger-check";
 
@@ -15,13 +16,17 @@ export async function checkDeferrals(snapshot: PartnerDatabase): Promise<LedgerC
     figures: { schedules: row.count },
     finding:
       (await findUnequalTicket(snapshot)) ??
+      (await findUnequalSum(snapshot)) ??
       (await findUnequalSlices(snapshot)) ??
       (await findOverReleased(snapshot)) ??
       (await findUnbookedRelease(snapshot)),
   };
 }
 
-/** Debits less credits, with what schedules defer added: a cost waits on the debit side. */
+/**
+ * Debits less credits, with what schedules defer added: a cost waits on the debit side. What a run
+ * has summed names no ticket: it stands on neither side here, and is compared entry by entry.
+ */
 async function findUnequalTicket({ db }: PartnerDatabase): Promise<LedgerFinding | null> {
   const scheduled = db
     .selectFrom("revenue_schedules")
@@ -32,25 +37,16 @@ async function findUnequalTicket({ db }: PartnerDatabase): Promise<LedgerFinding
         "amount",
       ),
     ]);
-  const released = db
-    .selectFrom("revenue_releases as release")
-    .innerJoin(
-      "revenue_schedule_lines as slice",
-      "slice.revenue_schedule_line_id",
-      "release.revenue_schedule_line_id",
+  const released = selectReleases({ db })
+    .leftJoin("recognition_runs as run", "run.recognition_run_id", "release.recognition_run_id")
+    .where(({ eb, or }) =>
+      or([
+        eb("run.recognition_run_id", "is", null),
+        eb("run.recognition_entries", "=", "per_booking"),
+      ]),
     )
-    .innerJoin(
-      "revenue_schedules as schedule",
-      "schedule.revenue_schedule_id",
-      "slice.revenue_schedule_id",
-    )
-    .select([
-      "schedule.deferred_account_id as account_id",
-      "schedule.booking_ticket_id",
-      sql<string>`IF(schedule.schedule_kind = ${"principal_cost"}, release.functional_amount, -release.functional_amount)`.as(
-        "amount",
-      ),
-    ]);
+    .select(["schedule.deferred_account_id as account_id", "schedule.booking_ticket_id"])
+    .select(releasedDebit.as("amount"));
   const booked = db
     .selectFrom("journal_entry_lines")
     .select([
@@ -82,6 +78,46 @@ async function findUnequalTicket({ db }: PartnerDatabase): Promise<LedgerFinding
     rows.map(
       (row) => `account ${row.account_code}, ticket ${row.ticket_number}: ${row.difference}`,
     ),
+  );
+}
+
+/** With the sign that it has among schedules: a cost that is released waits no more. */
+const releasedDebit = sql<string>`IF(schedule.schedule_kind = ${"principal_cost"}, release.functional_amount, -release.functional_amount)`;
+
+/** What a summed entry takes off a deferral is what its slices release, to the minor unit. */
+async function findUnequalSum({ db }: PartnerDatabase): Promise<LedgerFinding | null> {
+  const released = selectReleases({ db })
+    .innerJoin("recognition_runs as run", "run.recognition_run_id", "release.recognition_run_id")
+    .where("run.recognition_entries", "=", "summed")
+    .select(["release.posting_key", "schedule.deferred_account_id as account_id"])
+    .select(releasedDebit.as("amount"));
+  const booked = db
+    .selectFrom("recognition_runs as run")
+    .innerJoin("journal_entries as entry", "entry.source_public_id", "run.public_id")
+    .innerJoin("journal_entry_lines as line", "line.journal_entry_id", "entry.journal_entry_id")
+    .where("run.recognition_entries", "=", "summed")
+    .where("entry.source_type", "=", "recognition")
+    .where("line.account_id", "in", ({ selectFrom }) =>
+      selectFrom("revenue_schedules").select("deferred_account_id"),
+    )
+    .select(["entry.posting_key", "line.account_id"])
+    .select(
+      sql<string>`IF(line.side = ${"debit"}, line.functional_amount, -line.functional_amount)`.as(
+        "amount",
+      ),
+    );
+  const rows = await db
+    .selectFrom(booked.unionAll(released).as("part"))
+    .select("part.posting_key")
+    .groupBy(["part.posting_key", "part.account_id"])
+    .having(sql<boolean>`SUM(part.amount) <> 0`)
+    .orderBy("part.posting_key")
+    .limit(namedRowsMax)
+    .execute();
+  return findingOf(
+    "DEFERRAL_DIFFERS",
+    "A summed entry is not what its slices release.",
+    rows.map((row) => `posting key ${row.posting_key}`),
   );
 }
 
@@ -117,19 +153,8 @@ async function findUnequalSlices({ db }: PartnerDatabase): Promise<LedgerFinding
   );
 }
 
-async function findOverReleased({ db }: PartnerDatabase): Promise<LedgerFinding | null> {
-  const rows = await db
-    .selectFrom("revenue_releases as release")
-    .innerJoin(
-      "revenue_schedule_lines as slice",
-      "slice.revenue_schedule_line_id",
-      "release.revenue_schedule_line_id",
-    )
-    .innerJoin(
-      "revenue_schedules as schedule",
-      "schedule.revenue_schedule_id",
-      "slice.revenue_schedule_id",
-    )
+async function findOverReleased(snapshot: PartnerDatabase): Promise<LedgerFinding | null> {
+  const rows = await selectReleases(snapshot)
     .select(["schedule.public_id", "slice.line_number"])
     .groupBy([
       "slice.revenue_schedule_line_id",

@@ -6,7 +6,10 @@ import { findingOf, namedRowsMax, nameEntry } from "./ledger-check";
 
 const issuanceKey = "issue:";
 
-/** Every ticket that was issued has one issuance entry, and every issuance entry its tickets. */
+/**
+ * Every ticket that was issued has one entry, of its issuance or of the exchange that it was issued
+ * in, and every issuance entry its tickets.
+ */
 export async function checkTickets(snapshot: PartnerDatabase): Promise<LedgerCheck> {
   const row = await snapshot.db
     .selectFrom("booking_tickets")
@@ -27,12 +30,13 @@ async function findUnbookedTicket({ db }: PartnerDatabase): Promise<LedgerFindin
   const rows = await db
     .selectFrom("booking_tickets as ticket")
     .innerJoin("bookings as booking", "booking.booking_id", "ticket.booking_id")
+    .leftJoin("exchanges as exchange", "exchange.exchange_id", "ticket.exchange_id")
     .leftJoin("journal_entries as entry", (join) =>
       // As keys are kept, or the index on them is not looked at.
       join.on(
         "entry.posting_key",
         "=",
-        sql<string>`CONVERT(CONCAT(${issuanceKey}, booking.public_id) USING ascii) COLLATE ascii_bin`,
+        sql<string>`COALESCE(exchange.posting_key, CONVERT(CONCAT(${issuanceKey}, booking.public_id) USING ascii) COLLATE ascii_bin)`,
       ),
     )
     .leftJoin("journal_entry_lines as line", (join) =>
@@ -63,7 +67,7 @@ async function findUnbookedTicket({ db }: PartnerDatabase): Promise<LedgerFindin
     .execute();
   return findingOf(
     "TICKET_WITHOUT_ENTRY",
-    "A ticket does not stand in the entry of its issuance.",
+    "A ticket does not stand in the entry of its issuance or exchange.",
     rows.map((row) => `ticket ${row.ticket_number}`),
   );
 }

@@ -10,6 +10,7 @@ import type { CheckLedger, LedgerCheck } from "./ledger-check";
 import { checkLines } from "./lines";
 import { checkNumbers, checkPostingKeys } from "./numbers";
 import { checkRecords } from "./records";
+import { checkReferences } from "./references";
 import { checkSupplierRequests } from "./requests";
 import { checkReversals } from "./reversals";
 import { checkTickets } from "./tickets";
@@ -18,6 +19,7 @@ const checks: readonly CheckLedger[] = [
   checkEntries,
   checkLines,
   checkNumbers,
+  checkReferences,
   checkPostingKeys,
   checkReversals,
   checkControls,

@@ -11,12 +11,28 @@ export interface PurgedKeys {
 const batchMax = 1_000;
 
 /** Deletes the keys of all partners that have expired, the oldest first, up to a batch of them. */
-export async function deleteExpiredKeys(
-  { system }: Pick<DatabaseHandle, "system">,
+export function deleteExpiredKeys(
+  database: Pick<DatabaseHandle, "system">,
   limit = batchMax,
 ): Promise<PurgedKeys> {
+  return deleteExpiredRows(database, "idempotency_keys", limit);
+}
+
+/** The same of calls to suppliers. */
+export function deleteExpiredSupplierCalls(
+  database: Pick<DatabaseHandle, "system">,
+  limit = batchMax,
+): Promise<PurgedKeys> {
+  return deleteExpiredRows(database, "supplier_calls", limit);
+}
+
+async function deleteExpiredRows(
+  { system }: Pick<DatabaseHandle, "system">,
+  table: "idempotency_keys" | "supplier_calls",
+  limit: number,
+): Promise<PurgedKeys> {
   const { numDeletedRows } = await system
-    .deleteFrom("idempotency_keys")
+    .deleteFrom(table)
     .where("expires_at", "<", sql<string>`UTC_TIMESTAMP(6)`)
     .orderBy("expires_at")
     .limit(limit)

@@ -7,10 +7,12 @@ import type { PartnerTransaction } from "../partner-scope";
 
 /** Entities that change, with the table that mirrors each row as it was left. */
 const histories = {
+  agency_memos: { table: "agency_memo_history", key: "agency_memo_id" },
   accounting_periods: { table: "accounting_period_history", key: "accounting_period_id" },
   approval_delegations: { table: "approval_delegation_history", key: "approval_delegation_id" },
   approval_policies: { table: "approval_policy_history", key: "approval_policy_id" },
   approvals: { table: "approval_history", key: "approval_id" },
+  bsp_exceptions: { table: "bsp_exception_history", key: "bsp_exception_id" },
   branches: { table: "branch_history", key: "branch_id" },
   bookings: { table: "booking_history", key: "booking_id" },
   booking_tickets: { table: "booking_ticket_history", key: "booking_ticket_id" },
@@ -27,6 +29,7 @@ const histories = {
     key: "personal_access_token_id",
   },
   recurring_journals: { table: "recurring_journal_history", key: "recurring_journal_id" },
+  refunds: { table: "refund_history", key: "refund_id" },
   report_definitions: { table: "report_definition_history", key: "report_definition_id" },
   roles: { table: "role_history", key: "role_id" },
   supplier_bank_details: { table: "supplier_bank_detail_history", key: "supplier_bank_detail_id" },

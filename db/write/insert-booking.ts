@@ -3,6 +3,8 @@ import type { DocumentFare, PricedBooking } from "../../domain/booking";
 import type { BookingState } from "../../domain/booking-state";
 import { invariant } from "../../domain/invariant";
 import { formatAmount } from "../../domain/money";
+import type { NumberFormat } from "../../domain/number-format";
+import { seriesOf, writeNumber } from "../../domain/number-format";
 import { Refusal } from "../../domain/refusal";
 import type { PartnerTransaction } from "../partner-scope";
 import { toDateTime } from "../read/amounts";
@@ -11,7 +13,7 @@ import { writeAudit } from "./audit";
 import { getAirlineSuppliers } from "./get-airline-suppliers";
 import { writeHistory } from "./history";
 import { writeOutbox } from "./outbox";
-import { nextInSequence } from "./sequence";
+import { takeFromSequence } from "./sequence";
 
 export interface NewBooking {
   readonly publicId: string;
@@ -31,8 +33,8 @@ export interface NewBooking {
 }
 
 export interface BookingWriteOptions {
-  readonly referencePrefix: string;
-  /** Calendar year in the partner's time zone: references count from one each year. */
+  readonly references: NumberFormat;
+  /** Calendar year in the partner's time zone. */
   readonly year: number;
   readonly context: ActContext;
   readonly at: string;
@@ -66,10 +68,10 @@ export async function insertBooking(
 
 async function nextReference(
   transaction: PartnerTransaction,
-  { referencePrefix, year }: BookingWriteOptions,
+  { references, year: inYear }: BookingWriteOptions,
 ): Promise<string> {
-  const number = await nextInSequence(transaction, `booking:${year}`);
-  return `${referencePrefix}-${year}-${number.toString().padStart(6, "0")}`;
+  const number = await takeFromSequence(transaction, seriesOf("booking", references, inYear));
+  return writeNumber(references, { inYear, number });
 }
 
 async function insertHeader(
@@ -226,6 +228,10 @@ async function insertFares(
         form_of_payment: fare.formOfPayment.kind,
         card_brand: fare.formOfPayment.kind === "card" ? fare.formOfPayment.brand : null,
         card_last_four: fare.formOfPayment.kind === "card" ? fare.formOfPayment.lastFour : null,
+        document_type: fare.service === undefined ? "ETKT" : "EMDA",
+        service_name: fare.service?.name?.slice(0, 80) ?? null,
+        rfic: fare.service?.rfic ?? null,
+        rfisc: fare.service?.rfisc ?? null,
       })),
     )
     .execute();
@@ -334,7 +340,13 @@ async function writeTrail(
         type: booking.state === "HELD" ? "booking.held" : "booking.draft.created",
         aggregateType: "booking",
         aggregateId: booking.publicId,
-        payload: { booking_id: booking.publicId, booking_ref: reference, state: booking.state },
+        payload: {
+          booking_id: booking.publicId,
+          booking_ref: reference,
+          state: booking.state,
+          gds_provider: booking.reservation?.gdsProviderCode ?? null,
+          ticketing_deadline_at: booking.reservation?.ticketingDeadlineAt ?? null,
+        },
       },
     ],
     { at },

@@ -2,17 +2,22 @@ import type { BookedFare } from "../../domain/booking-record";
 import { invariant } from "../../domain/invariant";
 import { formatAmount, zero } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
+import type { DocumentType } from "../../domain/reservation";
 import type { PartnerTransaction } from "../partner-scope";
 import { isDuplicateKey } from "../transaction";
 import { writeHistory } from "./history";
 
 export interface TicketToInsert {
   readonly fare: BookedFare;
+  /** As the supplier issued it, where it says so. */
+  readonly documentType?: DocumentType;
   /** The documents of a conjunction in order; the first carries the amounts. */
   readonly numbers: readonly string[];
   readonly checkDigit: string | null;
   readonly issuedOn: string;
   readonly issuingOffice: string | null;
+  /** Where it is issued for another ticket. */
+  readonly exchange?: { readonly exchangeId: number; readonly fromTicketId: number };
 }
 
 const couponsPerDocument = 4;
@@ -79,8 +84,11 @@ function toTicketRows(bookingId: number, ticket: TicketToInsert) {
     booking_id: bookingId,
     booking_passenger_id: fare.passengerId,
     booking_fare_id: fare.fareId,
+    exchange_id: ticket.exchange?.exchangeId ?? null,
+    exchanged_from_ticket_id: ticket.exchange?.fromTicketId ?? null,
     supplier_id: fare.supplier.supplierId,
     ticket_number: number,
+    document_type: ticket.documentType ?? (fare.service === null ? "ETKT" : "EMDA"),
     check_digit: index === 0 ? ticket.checkDigit : null,
     conjunction_number: index + 1,
     first_ticket_number: first,

@@ -1,3 +1,4 @@
+import type { AttentionAction } from "../../domain/attention";
 import { canonicalJson, type JsonValue } from "../../domain/canonical-json";
 import { Refusal } from "../../domain/refusal";
 import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
@@ -7,7 +8,11 @@ export type OperationStatus = "running" | "succeeded" | "failed" | "needs_attent
 export interface OperationChange {
   readonly status: OperationStatus;
   readonly stage: string;
-  readonly attention?: { readonly reason: string; readonly text: string };
+  readonly attention?: {
+    readonly reason: string;
+    readonly text: string;
+    readonly actions: readonly AttentionAction[];
+  };
   readonly result?: JsonValue;
   readonly error?: JsonValue;
   readonly resource?: { readonly type: string; readonly id: string };
@@ -30,6 +35,7 @@ export async function updateOperation(
       status: change.status,
       stage: change.stage,
       attention_reason: change.attention?.reason ?? null,
+      attention_actions: change.attention?.actions.join(",") ?? null,
       attention_text: change.attention?.text.slice(0, 1000) ?? null,
       ...(change.result === undefined ? {} : { result_payload: canonicalJson(change.result) }),
       ...(change.error === undefined ? {} : { error_payload: canonicalJson(change.error) }),

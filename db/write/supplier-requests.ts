@@ -2,7 +2,9 @@ import type { Insertable } from "kysely";
 
 import { redactCardNumbers, redactJson } from "../../domain/card-number";
 import type { Database } from "../generated/database";
+import { newId } from "../new-id";
 import type { PartnerDatabase } from "../partner-scope";
+import { isDuplicateKey } from "../transaction";
 
 export interface OpenIntent {
   readonly supplierRequestId: number;
@@ -11,19 +13,30 @@ export interface OpenIntent {
 
 export type IntentOutcome = "succeeded" | "refused" | "not_done" | "unknown";
 
-/** Requests of one business act whose outcome is not known: sent and unanswered, or answered in doubt. */
-export async function listOpenIntents(
+/** Requests of one business act, as an attempt finds them. */
+export interface IntentsOfAct {
+  /** Those whose outcome is not known: sent and unanswered, or answered in doubt. */
+  readonly open: readonly OpenIntent[];
+  /** The place of the request that the attempt may add. */
+  readonly nextTurn: number;
+}
+
+export async function readIntents(
   { db }: PartnerDatabase,
   idempotencyKey: string,
-): Promise<OpenIntent[]> {
+): Promise<IntentsOfAct> {
   const rows = await db
     .selectFrom("supplier_request_log")
-    .select(["supplier_request_id", "sent_at"])
+    .select(["supplier_request_id", "sent_at", "state", "turn"])
     .where("idempotency_key", "=", idempotencyKey)
-    .where("state", "in", ["pending", "unknown"])
-    .orderBy("supplier_request_id")
+    .orderBy("turn")
     .execute();
-  return rows.map((row) => ({ supplierRequestId: row.supplier_request_id, sentAt: row.sent_at }));
+  return {
+    open: rows
+      .filter(({ state }) => state === "pending" || state === "unknown")
+      .map((row) => ({ supplierRequestId: row.supplier_request_id, sentAt: row.sent_at })),
+    nextTurn: (rows.at(-1)?.turn ?? 0) + 1,
+  };
 }
 
 /** What requests of one business act that succeeded have left on record of their outcome. */
@@ -40,16 +53,24 @@ export async function listRecordedOutcomes(
   return rows.flatMap(({ outcome_payload }) => outcome_payload ?? []);
 }
 
-/** Commits what is about to be asked, before it is asked. */
+/**
+ * Commits what is about to be asked, before it is asked, in the turn that its attempt has read;
+ * undefined where another attempt has taken it, which may be asking at this moment.
+ */
 export async function insertIntent(
   { db }: PartnerDatabase,
-  intent: Omit<Insertable<Database["supplier_request_log"]>, "state" | "partner_id">,
-): Promise<number> {
-  const result = await db
-    .insertInto("supplier_request_log")
-    .values({ ...intent, state: "pending" })
-    .executeTakeFirstOrThrow();
-  return Number(result.insertId);
+  intent: Omit<Insertable<Database["supplier_request_log"]>, "state" | "partner_id" | "public_id">,
+): Promise<number | undefined> {
+  try {
+    const result = await db
+      .insertInto("supplier_request_log")
+      .values({ ...intent, public_id: newId("supplierRequest"), state: "pending" })
+      .executeTakeFirstOrThrow();
+    return Number(result.insertId);
+  } catch (error) {
+    if (isDuplicateKey(error, "uq_supplier_request_log_turn")) return undefined;
+    throw error;
+  }
 }
 
 /** Stores how requests ended; what they said is redacted by the caller. */

@@ -28,6 +28,7 @@ function line(
 function entry(lines: readonly ExportedLine[], overrides: Partial<ExportedEntry> = {}) {
   return {
     number: 12,
+    reference: null,
     publicId: "je_1",
     entryDate: "2026-11-21",
     eventDate: "2026-11-21",
@@ -89,6 +90,11 @@ describe("hledgerEntry", () => {
       line("4031", "credit", ["100.00 BDT", "100.00 BDT"]),
     ]);
     expect(hledgerEntry(plain, "functional")).not.toContain("@@");
+  });
+
+  test("tells the number as it was written beside the one over all years", () => {
+    const text = hledgerEntry(entry([], { reference: "JE-2026-000003" }), "functional");
+    expect(text).toContain("(12) Sale of 997-2400000001  ; id:je_1, number:JE-2026-000003, key:");
   });
 
   test("tells the day of the event where it is another one, and what was reversed", () => {

@@ -23,6 +23,8 @@ export interface ExportedLine {
 
 export interface ExportedEntry {
   readonly number: number;
+  /** The number as it was written, where the partner has a format. */
+  readonly reference: string | null;
   readonly publicId: string;
   readonly entryDate: string;
   readonly eventDate: string;
@@ -71,6 +73,7 @@ export function hledgerEntry(entry: ExportedEntry, book: ExportBook): string {
   const header = `${days} (${entry.number}) ${plainText(entry.description)}`.trimEnd();
   const tags = tagsOf({
     id: entry.publicId,
+    number: entry.reference,
     key: entry.postingKey,
     source: entry.source,
     reverses: entry.reversesNumber?.toString() ?? null,

@@ -32,3 +32,9 @@ export function assertDraftAmounts(lines: readonly DraftLine[]): void {
     }
   }
 }
+
+/** The branches that a draft is of: undefined where a line names none, and it is of the partner. */
+export function branchesOf(lines: readonly DraftLine[]): string[] | undefined {
+  const named = lines.flatMap(({ dimensions }) => dimensions.branchId ?? []);
+  return named.length === 0 || named.length < lines.length ? undefined : [...new Set(named)];
+}

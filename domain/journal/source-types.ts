@@ -2,6 +2,8 @@
 export const sourceTypes = {
   /** Income and expense of a fiscal year to retained earnings: no income and no expense itself. */
   yearEnd: "year_end",
+  /** What was earned, by a run: of a booking each. */
+  recognition: "recognition",
   /** Foreign monetary items at the closing rate, and the reversal on the next day: no cash moves. */
   revaluation: "revaluation",
 } as const;

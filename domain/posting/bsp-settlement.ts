@@ -4,6 +4,7 @@ import { debitOrCredit } from "../journal/posting";
 import type { EntryCurrencies } from "../journal/valuation";
 import type { Money } from "../money";
 import { subtract, sum } from "../money";
+import { varianceAccount } from "./bsp-difference";
 import type { OpenItem } from "./open-item";
 import { settleItems } from "./open-item";
 
@@ -75,5 +76,5 @@ function differenceLines(document: BilledDocument): PostingLine[] {
 
 function accountOf(difference: BilledDocument["difference"], excess: Money): string {
   if (difference === "disputed") return accounts.bspSuspense;
-  return excess.minor > 0n ? accounts.bspVarianceLoss : accounts.bspVarianceGain;
+  return varianceAccount(excess);
 }

@@ -2,7 +2,12 @@ import { openItem, readMoney } from "../../tests/harness/open-items";
 import { booksIn, describeLines } from "../../tests/harness/posting-books";
 import { buildEntry } from "../journal/build-entry";
 import type { DisputedMemo } from "./dispute";
-import { postDisputedBilling, postDisputeSettlement, postProvision } from "./dispute";
+import {
+  postDisputedBilling,
+  postDisputeSettlement,
+  postLostDispute,
+  postProvision,
+} from "./dispute";
 
 const bdt = booksIn("BDT");
 const memo: DisputedMemo = {
@@ -136,4 +141,76 @@ describe("postDisputeSettlement", () => {
       bdt,
     );
   }
+});
+
+describe("postLostDispute", () => {
+  const provided = "2051 Cr 500.00 BDT";
+  const suspended = "1901 Dr 1250.00 BDT";
+
+  test.each<[string, string, string, string, string[]]>([
+    [
+      "billed: as accounting.md 5.7's memo of 1,250.00",
+      "0.00 BDT",
+      suspended,
+      "",
+      ["1901 Cr 1250.00", "5041 Dr 1250.00"],
+    ],
+    [
+      "billed, 350.00 of it commission: no expense, it is not earned any more",
+      "350.00 BDT",
+      suspended,
+      "",
+      ["1901 Cr 1250.00", "5041 Dr 900.00", "4011 Dr 350.00"],
+    ],
+    [
+      "the same, provided in part",
+      "350.00 BDT",
+      suspended,
+      provided,
+      ["2051 Dr 500.00", "1901 Cr 1250.00", "5041 Dr 400.00", "4011 Dr 350.00"],
+    ],
+    [
+      "the same, provided as a whole: what was no expense comes back",
+      "350.00 BDT",
+      suspended,
+      "2051 Cr 1250.00 BDT",
+      ["2051 Dr 1250.00", "1901 Cr 1250.00", "5041 Cr 350.00", "4011 Dr 350.00"],
+    ],
+    [
+      "provided and never billed",
+      "350.00 BDT",
+      "",
+      provided,
+      ["2051 Dr 500.00", "5041 Dr 400.00", "4011 Dr 350.00", "2011 Cr 900.00", "1109 Cr 350.00"],
+    ],
+    [
+      "neither: as if it had been accepted",
+      "350.00 BDT",
+      "",
+      "",
+      ["5041 Dr 900.00", "4011 Dr 350.00", "2011 Cr 900.00", "1109 Cr 350.00"],
+    ],
+    ["commission alone", "1250.00 BDT", suspended, "", ["1901 Cr 1250.00", "4011 Dr 1250.00"]],
+  ])("posts what was %s", (_, commission, suspense, provision, expected) => {
+    const { lines } = postLostDispute(
+      {
+        ...memo,
+        commission: readMoney(commission),
+        ...(suspense !== "" && { suspense: openItem(suspense, { supplierId: 500 }) }),
+        ...(provision !== "" && { provision: openItem(provision, { supplierId: 500 }) }),
+      },
+      bdt,
+    );
+    expect(describeLines(lines)).toEqual(expected);
+    expect(buildEntry(lines, bdt).lines).toHaveLength(lines.length);
+  });
+
+  test("refuses more than stands in suspense, and more commission than memo", () => {
+    const suspense = openItem("1901 Dr 1000.00 BDT", { supplierId: 500 });
+    const none = readMoney("0.00 BDT");
+    const refused = expect.objectContaining({ code: "AMOUNT_INVALID" });
+    expect(() => postLostDispute({ ...memo, commission: none, suspense }, bdt)).toThrow(refused);
+    const commission = readMoney("1250.01 BDT");
+    expect(() => postLostDispute({ ...memo, commission }, bdt)).toThrow(refused);
+  });
 });

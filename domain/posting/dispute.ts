@@ -6,8 +6,8 @@ import type { Money } from "../money";
 import { subtract, zero } from "../money";
 import { Refusal } from "../refusal";
 import { payableOf } from "./issuance";
-import type { Memo } from "./memo";
-import { memoDimensions } from "./memo";
+import type { Memo, MemoPosting } from "./memo";
+import { memoDimensions, unwindCommission } from "./memo";
 import type { OpenItem } from "./open-item";
 import { settleItems } from "./open-item";
 
@@ -86,6 +86,45 @@ export function postDisputeSettlement(
     ...debitOrCredit(accounts.agencyDebitMemos, subtract(upheld, provided), dimensions),
     ...debitOrCredit(payableOf(event), payable, dimensions),
   ];
+}
+
+/**
+ * A dispute that is lost as a whole ends as if the memo had been accepted: what it recalls of
+ * commission leaves 2031 or 4011, and the rest is an expense, which uses up the provision first.
+ * What BSP has billed already clears suspense; else it is owed from now on, less the commission
+ * that we may no longer claim (1109).
+ */
+export function postLostDispute(
+  memo: Memo & Pick<DisputeSettlement, "provision" | "suspense">,
+  currencies: EntryCurrencies,
+): MemoPosting {
+  const { amount, commission, provision, suspense } = memo;
+  assertWithin(commission, amount);
+  assertWithin(amount, suspense?.amount ?? amount);
+  const dimensions = memoDimensions(memo);
+  const expense = subtract(amount, commission);
+  const recalled = unwindCommission(memo, currencies);
+  const provided = provision?.amount ?? zero(amount.currency);
+  const cleared = [provision, suspense].flatMap((item) =>
+    item === undefined ? [] : [{ item, amount: item.amount }],
+  );
+  const owed =
+    suspense === undefined
+      ? [
+          credit(payableOf(memo), expense, dimensions),
+          credit(accounts.commissionReceivable, commission, dimensions),
+        ]
+      : [];
+  return {
+    lines: withoutZeroLines([
+      ...settleItems(cleared, currencies),
+      ...debitOrCredit(accounts.agencyDebitMemos, subtract(expense, provided), dimensions),
+      ...recalled.lines,
+      ...owed,
+    ]),
+    deferrals: [],
+    releases: recalled.releases,
+  };
 }
 
 function assertWithin(part: Money, whole: Money): void {

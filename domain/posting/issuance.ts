@@ -141,7 +141,10 @@ function reductionOf({ revenueRole }: IssuedTicket, discount: Money, price: Mone
 }
 
 /** By what each ticket costs, or equally where they all cost nothing (an award, a reissue). */
-function shareAmongTickets(amount: Money, tickets: readonly IssuedTicket[]): Money[] {
+export function shareAmongTickets(
+  amount: Money,
+  tickets: readonly Pick<IssuedTicket, "base" | "taxes">[],
+): Money[] {
   const weights = tickets.map(({ base, taxes }) => base.minor + taxes.minor);
   const allZero = weights.every((weight) => weight === 0n);
   return allocate(amount, allZero ? tickets.map(() => 1n) : weights);

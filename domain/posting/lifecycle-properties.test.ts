@@ -21,6 +21,7 @@ import { postExchange } from "./exchange";
 import type { IssuanceEvent } from "./issuance";
 import { postIssuance } from "./issuance";
 import { postRecognition } from "./recognise";
+import type { RefundEvent } from "./refund";
 import { postRefund } from "./refund";
 import type { ScheduleRelease, StoredSchedule } from "./schedule";
 import { shortenSchedule } from "./schedule";
@@ -107,6 +108,33 @@ describe("an issuance and its refund", () => {
         const { entries, refund } = refunded({ event, shares: everything, fee, day, books });
         const setOff = setOffOf(event, refund.payable);
         expect(balancesOf([...entries, ...setOff])).toEqual({});
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("leave nothing at all where everything goes back in two parts, coupons before the rest", () => {
+    const anyPart = fc.record({
+      coupons: fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 6 }),
+      percent: fc.bigInt({ min: 0n, max: 100n }),
+    });
+    fc.assert(
+      fc.property(anyIssuance, anyPart, anyDay, (event, { coupons, percent }, day) => {
+        const books = inOwnCurrency(event).days[0];
+        const { entry, schedules, run } = soldAndRecognised(event, day, [books, books]);
+        const whole = wholeRefund(event, schedules);
+        const part = shareOfRefund(whole, percent);
+        const tickets = part.tickets.map((ticket, index) => ({
+          ...ticket,
+          coupons: couponsAmong(event.tickets[index], coupons),
+        }));
+        const first = postRefund({ ...part, tickets }, books);
+        const after = schedules.map((schedule) => shortenSchedule(schedule, first.releases));
+        const rest = restOfRefund(wholeRefund(event, after), part);
+        const second = postRefund(rest, books);
+        const posted = [first, second].flatMap(({ lines }) => build(lines, books));
+        const setOff = [first, second].flatMap(({ payable }) => setOffOf(event, payable));
+        expect(balancesOf([entry, ...run, ...posted, ...setOff])).toEqual({});
       }),
       { numRuns: 400 },
     );
@@ -409,6 +437,63 @@ function refunded({ event, shares, fee, day, books: { days } }: Refunding) {
   const rest = postRecognition({ sale: event, schedules: after, through: forever }, last);
   const entries = [entry, ...run, ...build(refund.lines, then), ...build(rest.lines, last)];
   return { refund, request, entries };
+}
+
+/** All that was sold goes back. */
+function wholeRefund(event: IssuanceEvent, schedules: readonly StoredSchedule[]): RefundEvent {
+  const nothing = zero(event.currency);
+  const vat = event.charges.reduce((total, charge) => total + charge.vat.minor, 0n);
+  return refundOf(event, schedules, {
+    shares: everything,
+    charged: chargesByTicket(event),
+    fee: { amount: nothing, vat: nothing },
+    vatReturned: money(event.currency, vat),
+  });
+}
+
+const refundedParts = [
+  "fare",
+  "taxes",
+  "commissionRecalled",
+  "markUpReturned",
+  "serviceFeeReturned",
+  "discountRecovered",
+] as const;
+
+function mapRefund(refund: RefundEvent, map: (amount: Money, path: string) => Money): RefundEvent {
+  return {
+    ...refund,
+    vatReturned: map(refund.vatReturned, "vat"),
+    tickets: refund.tickets.map((ticket, index) => ({
+      ...ticket,
+      ...Object.fromEntries(
+        refundedParts.map((part) => [part, map(ticket[part], `${index}${part}`)]),
+      ),
+    })),
+  };
+}
+
+function shareOfRefund(refund: RefundEvent, percent: bigint): RefundEvent {
+  return mapRefund(refund, ({ currency, minor }) => money(currency, (minor * percent) / 100n));
+}
+
+function restOfRefund(whole: RefundEvent, part: RefundEvent): RefundEvent {
+  const taken = new Map<string, Money>();
+  mapRefund(part, (amount, path) => {
+    taken.set(path, amount);
+    return amount;
+  });
+  return mapRefund(whole, (amount, path) =>
+    money(amount.currency, amount.minor - (taken.get(path)?.minor ?? 0n)),
+  );
+}
+
+function couponsAmong(
+  ticket: IssuanceEvent["tickets"][number] | undefined,
+  coupons: readonly number[],
+): readonly number[] {
+  const known = ticket?.segments.map(({ segmentId }) => segmentId) ?? [];
+  return coupons.filter((coupon) => known.includes(coupon));
 }
 
 function soldAndRecognised(

@@ -123,7 +123,30 @@ export function postPassedOn({
   ]);
 }
 
-function unwindCommission(memo: Memo, currencies: EntryCurrencies) {
+/** A branch bears what its people did: 5041 of the branch takes it over; relief goes to it so too. */
+export function postBranchRecharge({
+  memo,
+  branchId,
+  amount,
+  isRelief,
+}: {
+  readonly memo: Pick<Memo, "supplierId" | "ticket">;
+  readonly branchId: number;
+  readonly amount: Money;
+  /** Of an ACM. */
+  readonly isRelief: boolean;
+}): PostingLine[] {
+  assertNotNegative([amount]);
+  const from = memoDimensions(memo);
+  const to = { supplierId: memo.supplierId, branchId };
+  return withoutZeroLines([
+    debit(accounts.agencyDebitMemos, amount, isRelief ? from : to),
+    credit(accounts.agencyDebitMemos, amount, isRelief ? to : from),
+  ]);
+}
+
+/** Commission that is recalled leaves where it stands: 2031, or 4011 once it is earned. */
+export function unwindCommission(memo: Memo, currencies: EntryCurrencies) {
   const { ticket, commission } = memo;
   const dimensions = memoDimensions(memo);
   if (ticket === undefined) {

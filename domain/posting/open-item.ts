@@ -1,5 +1,6 @@
 import { invariant } from "../invariant";
 import { accounts } from "../journal/accounts";
+import type { EntryLine } from "../journal/build-entry";
 import type { Dimensions, PostingLine, Side } from "../journal/posting";
 import { oppositeOf } from "../journal/posting";
 import type { EntryCurrencies, Valuation } from "../journal/valuation";
@@ -53,6 +54,44 @@ export function settleItems(
     const line = takeDown(item, amount, currencies);
     return [line, ...exchangeLines(line, { currency, worth }, currencies)];
   });
+}
+
+/** Lines of one account together, as far as they stand on the side; undefined where they do not. */
+export function openItemOf(
+  lines: readonly EntryLine[],
+  side: Side,
+  functional: string,
+): OpenItem | undefined {
+  const [first] = lines;
+  if (first === undefined) return undefined;
+  const net = (amountOf: (line: EntryLine) => bigint): bigint =>
+    lines.reduce(
+      (total, line) => (line.side === side ? total + amountOf(line) : total - amountOf(line)),
+      0n,
+    );
+  const minor = net(({ transaction }) => transaction.minor);
+  if (minor <= 0n) return undefined;
+  const { account, dimensions, transaction, fxRate, reporting, reportingFxRate } = first;
+  const { currency } = transaction;
+  const amount = { currency, minor };
+  if (currency === functional) return { account, side, amount, dimensions };
+  return {
+    account,
+    side,
+    amount,
+    dimensions,
+    carriedAt: {
+      functional: { ...first.functional, minor: net((line) => line.functional.minor) },
+      fxRate,
+      reporting:
+        reporting === undefined || reportingFxRate === undefined
+          ? null
+          : {
+              amount: { ...reporting, minor: net((line) => line.reporting?.minor ?? 0n) },
+              fxRate: reportingFxRate,
+            },
+    },
+  };
 }
 
 /** What is left of the item; undefined where nothing is. */

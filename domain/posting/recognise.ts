@@ -5,7 +5,7 @@ import { inBooksOf } from "../journal/valuation";
 import type { Money } from "../money";
 import type { SaleReference } from "./booking-dimensions";
 import { bookingDimensions } from "./booking-dimensions";
-import type { StoredSchedule } from "./schedule";
+import type { ReleasedSlice, StoredSchedule } from "./schedule";
 
 /** A run of recognition over one booking's schedules. */
 export interface RecognitionEvent {
@@ -18,8 +18,12 @@ export interface RecognitionEvent {
 export interface RecognitionPosting {
   /** None where nothing is due, or what is due rounds to nothing. */
   readonly lines: readonly PostingLine[];
-  /** For the recognition log, slices of zero with them: none is ever due again. */
-  readonly recognised: readonly { readonly scheduleId: number; readonly lineNumber: number }[];
+  /** What no longer waits, each slice with all that was left of it. */
+  readonly recognised: readonly RecognisedSlice[];
+}
+
+export interface RecognisedSlice extends ReleasedSlice {
+  readonly scheduleId: number;
 }
 
 /**
@@ -42,9 +46,11 @@ export function postRecognition(
         currencies,
       ),
     ),
-    recognised: due.map(({ schedule, slice }) => ({
+    recognised: due.map(({ schedule, slice: { lineNumber, amount, carriedAt } }) => ({
       scheduleId: schedule.scheduleId,
-      lineNumber: slice.lineNumber,
+      lineNumber,
+      amount,
+      ...(carriedAt === undefined ? {} : { carriedAt }),
     })),
   };
 }

@@ -93,7 +93,7 @@ function grossOf({ fare, taxes, penalty }: RefundedTicket): Money {
 }
 
 /** Neither the airline's doing nor ours to charge for: an involuntary change has no penalty. */
-const withoutPenalty: ReadonlySet<RefundKind> = new Set(["involuntary", "schedule_change"]);
+export const withoutPenalty: ReadonlySet<RefundKind> = new Set(["involuntary", "schedule_change"]);
 
 function assertRefundable(kind: RefundKind, ticket: RefundedTicket): void {
   const amounts = [
@@ -186,7 +186,7 @@ function unwindTicket(event: RefundEvent, ticket: RefundedTicket, currencies: En
 }
 
 /** Below zero where our fee is more than what comes back through us. */
-function netForCustomer(event: RefundEvent): Money {
+export function netForCustomer(event: RefundEvent): Money {
   const returned = event.tickets.flatMap((ticket) => [
     ...(ticket.paidToAirline ? [] : [grossOf(ticket)]),
     ticket.markUpReturned,

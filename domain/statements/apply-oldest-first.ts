@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by";
 import type { Money } from "../money";
 import { divideHalfAwayFromZero, money } from "../money";
 
@@ -32,10 +33,11 @@ export interface OpenLine<Line extends PartyLine> {
  * statement, so that what is open always adds up to the account's balance.
  */
 export function applyOldestFirst<Line extends PartyLine>(lines: readonly Line[]): OpenLine<Line>[] {
-  return groupBy(lines, (line) =>
+  const accounts = groupBy(lines, (line) =>
     [line.partyId, line.accountId, line.transactionCurrency].join(":"),
-  ).flatMap((account) => {
-    const items = groupBy(account, ({ itemKey }) => itemKey);
+  );
+  return [...accounts.values()].flatMap((account) => {
+    const items = [...groupBy(account, ({ itemKey }) => itemKey).values()];
     const open = settle(
       items
         .filter((item) => !isLoose(item))
@@ -123,15 +125,4 @@ function settle<Line extends PartyLine>(lines: readonly OpenLine<Line>[]): OpenL
 
 function sumOf(lines: readonly OpenLine<PartyLine>[]): bigint {
   return lines.reduce((sum, { open: { minor } }) => sum + sizeOf(minor), 0n);
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }

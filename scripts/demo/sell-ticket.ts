@@ -198,8 +198,9 @@ async function getJson(url: string): Promise<unknown> {
 async function findPdf({ environment }: Stack, documentId: string): Promise<string> {
   const folder = fileURLToPath(environment["DOCUMENT_STORE_URL"] ?? "");
   const files = await readdir(folder, { recursive: true });
-  const file = files.find((name) => name.endsWith(`${documentId}.pdf`));
-  if (file === undefined) throw new StackError(`${documentId}.pdf is not in ${folder}.`);
+  // An e-ticket's file has a digest of what it shows behind the document's id.
+  const file = files.find((name) => name.includes(documentId) && name.endsWith(".pdf"));
+  if (file === undefined) throw new StackError(`The PDF of ${documentId} is not in ${folder}.`);
   return join(folder, file);
 }
 

@@ -1,3 +1,4 @@
+import { readOrigins } from "../../api/config";
 import { takeTlsFiles } from "../../db/client-tls";
 import type { Check, CheckAnswer } from "./check";
 import { fail, notApplicable, ok, warn } from "./check";
@@ -14,6 +15,7 @@ export const tlsChecks: readonly Check[] = [
   { code: "STACK_CERTIFICATE_EXPIRES", run: checkCertificates },
   { code: "STACK_CONNECTION_NOT_ENCRYPTED", run: checkConnections },
   { code: "STACK_HTTP_WITHOUT_TLS", run: checkHttp },
+  { code: "STACK_ISSUER_WITHOUT_TLS", run: checkIssuers },
 ];
 
 async function checkVersions(deployment: Deployment): Promise<CheckAnswer> {
@@ -92,6 +94,26 @@ async function checkHttp({ environment, isProduction }: Deployment): Promise<Che
   const saw = `The API is called at ${url.origin}, without TLS.`;
   const mend = "End TLS before the API or in it (API_TLS_CERT), and say https in API_PUBLIC_URL.";
   return isProduction ? fail(saw, mend) : warn(saw, mend);
+}
+
+/** Who listens in between an issuer and us can sign in as anybody. */
+async function checkIssuers({ environment, isProduction }: Deployment): Promise<CheckAnswer> {
+  const origins = readOrigins(environment["API_OIDC_TRUSTED_ORIGINS"] ?? "");
+  if (origins.length === 0) return notApplicable("No issuer is let off from https.");
+  const plain = origins.filter((origin) => origin.startsWith("http:"));
+  if (plain.length === 0) return ok(`Every issuer is https: ${origins.join(", ")}.`);
+  const exposed: string[] = [];
+  for (const origin of plain) {
+    if (!(await isLoopback(new URL(origin).hostname))) exposed.push(origin);
+  }
+  const mend = "Let the issuer speak TLS, or take it out of API_OIDC_TRUSTED_ORIGINS.";
+  if (exposed.length > 0) {
+    const saw = `Issuers without TLS: ${exposed.join(", ")}.`;
+    return isProduction ? fail(saw, mend) : warn(saw, mend);
+  }
+  return isProduction
+    ? warn(`An issuer of this machine is trusted, as a sandbox is: ${plain.join(", ")}.`, mend)
+    : ok(`Issuers without TLS are on this machine: ${plain.join(", ")}.`);
 }
 
 /** What speaks TLS from its first byte; MySQL begins in plain text and is asked instead. */

@@ -22,7 +22,7 @@ async function runScript(root, { suite }) {
   return { passed: 1 - failed, failed, skipped: 0, ...(failed ? { note: describe(outcome) } : {}) };
 }
 
-async function runJest(root, { suite, name, engine }, jestArguments) {
+async function runJest(root, { suite, name, engine, isSecondEngine }, jestArguments) {
   if (!existsSync(join(root, suite.config))) return crashed(`${suite.config} is missing`);
   const folder = join(root, ".travobooks/test-results");
   const file = join(folder, `${[name, engine].filter(Boolean).join("-")}.json`);
@@ -41,7 +41,11 @@ async function runJest(root, { suite, name, engine }, jestArguments) {
     {
       cwd: root,
       timeoutMs: suite.timeoutMs,
-      env: { ...process.env, ...(engine === undefined ? {} : { TEST_DATABASE: engine }) },
+      env: {
+        ...process.env,
+        ...(engine === undefined ? {} : { TEST_DATABASE: engine }),
+        ...(isSecondEngine ? { TEST_SECOND_ENGINE: "1" } : {}),
+      },
     },
   );
   return toCounts(readResults(file), outcome);

@@ -50,11 +50,13 @@ export function planRuns(names, database) {
   return names.flatMap((name) => {
     const suite = suites[name] ?? partialSuites[name];
     if (suite.databases === undefined) return [{ name, title: name, suite }];
-    return databasesOf(suite, database).map((engine) => ({
+    return databasesOf(suite, database).map((engine, place) => ({
       name,
       title: `${name} (${engine})`,
       suite,
       engine,
+      // By itself the second runs what the engine has a part in; asked for by name, all.
+      isSecondEngine: place > 0 && database === undefined,
     }));
   });
 }

@@ -21,7 +21,7 @@ const usage = `Runs the tests, after installing and building what they need.
   --check              first format, lint, types, import rule and dead code, as CI does
   --db mariadb|mysql|both
                        the database of suites that use one; without it integration runs on both,
-                       demo and faults on MariaDB
+                       on MySQL without tests/engine-neutral.cjs; demo and faults on MariaDB
   --help               this text
   -- …                 what follows a second -- is for jest: npm test -- unit -- -t "splits"
 

@@ -11,6 +11,7 @@ import { confirmDeletion } from "../../services/partner/partner-deletion";
 import type { StatusAct } from "../../services/partner/set-partner-status";
 import { reactivatePartner, suspendPartner } from "../../services/partner/set-partner-status";
 import { createAccessCache } from "../../services/role/access-cache";
+import { findPartner } from "./find-partner";
 
 const statusCommands = {
   suspend: suspendPartner,
@@ -42,16 +43,6 @@ export async function setPartnerStatus(
   await createAccessCache(redis).forget(partner);
   redis.disconnect();
   return partner;
-}
-
-async function findPartner({ system }: DatabaseHandle, code: string): Promise<string> {
-  const row = await system
-    .selectFrom("partners")
-    .select("public_id")
-    .where("partner_code", "=", code)
-    .executeTakeFirst();
-  if (row === undefined) throw new Error(`There is no partner ${code}.`);
-  return row.public_id;
 }
 
 /** The command as it is typed. */

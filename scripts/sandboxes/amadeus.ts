@@ -1,6 +1,7 @@
 import path from "node:path";
 
 import { startAmadeusSandbox } from "../../suppliers/amadeus/sandbox";
+import { runSandbox } from "./run-sandbox";
 
 const portDefault = 8091;
 
@@ -14,7 +15,7 @@ function readPort(env: NodeJS.ProcessEnv): number {
   throw new Error(`AMADEUS_SANDBOX_PORT is no port: ${text}`);
 }
 
-async function main(): Promise<void> {
+async function start(): Promise<() => Promise<void>> {
   const { env } = process;
   const sandbox = await startAmadeusSandbox({
     port: readPort(env),
@@ -25,20 +26,7 @@ async function main(): Promise<void> {
       : {}),
   });
   console.log(`amadeus sandbox: ${sandbox.url} (control ${sandbox.controlUrl})`);
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    sandbox.close().catch((error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    });
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  return () => sandbox.close();
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+runSandbox(start);

@@ -1,27 +1,18 @@
 import { z } from "zod";
 
 import { startRateFeedSandbox } from "../../suppliers/exchange-rates/sandbox";
+import { runSandbox } from "./run-sandbox";
 
 const environmentSchema = z.object({
   FX_SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(8092),
   FX_SANDBOX_HOST: z.string().default("127.0.0.1"),
 });
 
-async function main(): Promise<void> {
+async function start(): Promise<() => Promise<void>> {
   const { FX_SANDBOX_PORT: port, FX_SANDBOX_HOST: host } = environmentSchema.parse(process.env);
   const { stop, ...addresses } = await startRateFeedSandbox({ port, host });
-  const end = () => {
-    stop().catch((error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    });
-  };
-  process.once("SIGTERM", end);
-  process.once("SIGINT", end);
   console.log(JSON.stringify({ sandbox: "exchange-rates", pid: process.pid, ...addresses }));
+  return stop;
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+runSandbox(start);

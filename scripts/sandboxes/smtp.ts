@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { startSmtpSink } from "../../suppliers/mail/sandbox";
+import { runSandbox } from "./run-sandbox";
 
 const environmentSchema = z.object({
   SMTP_SINK_PORT: z.coerce.number().int().min(0).max(65_535).default(2525),
@@ -8,25 +9,15 @@ const environmentSchema = z.object({
   SMTP_SINK_DIRECTORY: z.string().min(1).default(".travobooks/mail"),
 });
 
-async function main(): Promise<void> {
+async function start(): Promise<() => Promise<void>> {
   const environment = environmentSchema.parse(process.env);
   const { stop, ...ports } = await startSmtpSink({
     smtpPort: environment.SMTP_SINK_PORT,
     controlPort: environment.SMTP_SINK_CONTROL_PORT,
     folder: environment.SMTP_SINK_DIRECTORY,
   });
-  const end = () => {
-    stop().catch((error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    });
-  };
-  process.once("SIGTERM", end);
-  process.once("SIGINT", end);
   console.log(JSON.stringify({ sandbox: "smtp", pid: process.pid, ...ports }));
+  return stop;
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+runSandbox(start);

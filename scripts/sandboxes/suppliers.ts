@@ -1,50 +1,41 @@
 import path from "node:path";
-import { parseArgs } from "node:util";
 
 import { startLccSandbox } from "../../suppliers/lcc/sandbox";
 import { startNdcSandbox } from "../../suppliers/ndc/sandbox";
 import { startSabreSandbox } from "../../suppliers/sabre/sandbox";
+import { runSandbox } from "./run-sandbox";
 
-const sandboxes = { sabre: startSabreSandbox, ndc: startNdcSandbox, lcc: startLccSandbox } as const;
+const help = `Starts the sandbox suppliers whose address is given, each at the port of its address:
 
-const help = `Starts a sandbox supplier: ${Object.keys(sandboxes).join(", ")}.
-
-  node dist/scripts/sandboxes/suppliers.js sabre --port 8093 --state .travobooks/sandbox-sabre
+  SABRE_SANDBOX_URL=http://127.0.0.1:8093 NDC_SANDBOX_URL=http://127.0.0.1:8094 \\
+  LCC_SANDBOX_URL=http://127.0.0.1:8095 node dist/scripts/sandboxes/suppliers.js
 `;
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      port: { type: "string", default: "0" },
-      host: { type: "string", default: "127.0.0.1" },
-      state: { type: "string" },
-    },
-  });
-  const [name = ""] = positionals;
-  const start = Object.entries(sandboxes).find(([known]) => known === name)?.[1];
-  if (start === undefined) {
+async function start(): Promise<(() => Promise<void>) | undefined> {
+  const { env } = process;
+  const wanted = [
+    { name: "sabre", url: env["SABRE_SANDBOX_URL"], startSandbox: startSabreSandbox },
+    { name: "ndc", url: env["NDC_SANDBOX_URL"], startSandbox: startNdcSandbox },
+    { name: "lcc", url: env["LCC_SANDBOX_URL"], startSandbox: startLccSandbox },
+  ].flatMap(({ url, ...sandbox }) => (url === undefined ? [] : [{ ...sandbox, url }]));
+  if (wanted.length === 0) {
     process.stderr.write(help);
     process.exitCode = 1;
-    return;
+    return undefined;
   }
-  const sandbox = await start({
-    port: Number(values.port),
-    host: values.host,
-    stateDirectory: path.resolve(values.state ?? `.travobooks/sandbox-${name}`),
-  });
-  console.log(JSON.stringify({ sandbox: name, pid: process.pid, url: sandbox.url }));
-  const stop = (): void => {
-    sandbox.close().catch((error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    });
+  const host = env["SUPPLIER_SANDBOX_HOST"] ?? "127.0.0.1";
+  const folder = env["SUPPLIER_SANDBOX_STATE"] ?? ".travobooks/sandbox-suppliers";
+  const started = await Promise.all(
+    wanted.map(async ({ name, url, startSandbox }) => {
+      const port = Number(new URL(url).port);
+      const sandbox = await startSandbox({ port, host, stateDirectory: path.resolve(folder) });
+      console.log(JSON.stringify({ sandbox: name, pid: process.pid, url: sandbox.url }));
+      return sandbox;
+    }),
+  );
+  return async () => {
+    await Promise.all(started.map((sandbox) => sandbox.close()));
   };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+runSandbox(start);

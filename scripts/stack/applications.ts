@@ -10,6 +10,11 @@ export const applications: readonly ApplicationSpec[] = [
     ports: ["amadeusSandbox"],
   },
   {
+    name: "sandbox-suppliers",
+    args: ["dist/scripts/sandboxes/suppliers.js"],
+    ports: ["sabreSandbox", "ndcSandbox", "lccSandbox"],
+  },
+  {
     name: "sandbox-exchange-rates",
     args: ["dist/scripts/sandboxes/exchange-rates.js"],
     ports: ["rateFeedSandbox"],
@@ -33,7 +38,8 @@ export const applications: readonly ApplicationSpec[] = [
   },
   {
     name: "worker",
-    args: ["dist/workers/supplier-amadeus.js"],
+    // One process for all of them here; production gives each supplier its own.
+    args: ["dist/workers/supplier.js", "amadeus", "sabre", "ndc", "lcc"],
     ports: ["workerAdmin"],
     healthUrl: readyAt("WORKER_ADMIN_PORT"),
     stopTimeoutMs: 30_000,

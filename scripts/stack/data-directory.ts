@@ -18,6 +18,7 @@ export type DataDirectory = {
   temporal: string;
   documents: string;
   sandboxAmadeus: string;
+  sandboxSuppliers: string;
   mail: string;
   /** Not the machine's: a starting MariaDB removes other servers' temporary tables from there. */
   temporary: string;
@@ -45,6 +46,7 @@ export function toDataDirectory(directory: string): DataDirectory {
     temporal: join(root, "temporal"),
     documents: join(root, "documents"),
     sandboxAmadeus: join(root, "sandbox-amadeus"),
+    sandboxSuppliers: join(root, "sandbox-suppliers"),
     mail: join(root, "mail"),
     temporary: join(root, "tmp"),
     secretsFile: join(root, "secrets.json"),
@@ -67,11 +69,13 @@ export async function createDirectories(directory: DataDirectory): Promise<void>
 }
 
 async function makeAll(directory: DataDirectory): Promise<void> {
-  const { root, logs, redis, temporal, documents, sandboxAmadeus, mail, temporary } = directory;
+  const { root, logs, redis, temporal, documents, mail, temporary } = directory;
+  const { sandboxAmadeus, sandboxSuppliers } = directory;
+  const sandboxes = [sandboxAmadeus, sandboxSuppliers];
   for (const path of [root, dirname(directory.socket)]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
   }
-  for (const path of [logs, redis, temporal, documents, sandboxAmadeus, mail, temporary]) {
+  for (const path of [logs, redis, temporal, documents, ...sandboxes, mail, temporary]) {
     await mkdir(path, { recursive: true });
   }
 }

@@ -13,6 +13,7 @@ export const searchAttributes = {
   TicketNumber: "KeywordList",
   Supplier: "Keyword",
   Stage: "Keyword",
+  AttentionReason: "Keyword",
   NeedsAttention: "Bool",
 } as const;
 

@@ -23,6 +23,7 @@ import { applyBankDetails } from "../supplier/change-bank-details";
 import type { KeptPolicy } from "./change-policy";
 import { savePolicy } from "./change-policy";
 import { decideApproval } from "./decide-approval";
+import { endWait } from "./hold-booking";
 
 interface Act {
   readonly context: ActContext;
@@ -65,7 +66,8 @@ const carryOut: Readonly<Record<OwnKind, CarryOut>> = {
   credit_limit: changeLimitAsAsked,
   operation_resolution: handOver,
   user_access: changeAccessAsAsked,
-  workflow: handOver,
+  workflow: (transaction, approval, { at }) =>
+    endWait(transaction, approval, { isApproved: true, at }),
 };
 
 /** What waits for the decision is told, and acts. */

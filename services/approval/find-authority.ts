@@ -2,6 +2,7 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import { listDelegators } from "../../db/read/approval-delegations";
 import { listApprovalBranches } from "../../db/read/approval-details";
 import type { ApprovalRecord } from "../../db/read/approvals";
+import { listRoleCodes } from "../../db/read/user-access";
 import type { Access } from "../../domain/access";
 import { Refusal } from "../../domain/refusal";
 import { getUserAccess } from "../role/get-user-access";
@@ -60,21 +61,12 @@ function coversBranches({ branches }: Access, concerned: readonly number[]): boo
 }
 
 async function hasRole(
-  { db }: PartnerDatabase,
+  scope: PartnerDatabase,
   userId: number,
   roleCode: string | null,
 ): Promise<boolean> {
   if (roleCode === null) return true;
-  const row = await db
-    .selectFrom("user_roles")
-    .innerJoin("roles", "roles.role_id", "user_roles.role_id")
-    .select("roles.role_id")
-    .where("user_roles.user_id", "=", userId)
-    .where("user_roles.is_current", "=", 1)
-    .where("roles.is_active", "=", 1)
-    .where("roles.role_code", "=", roleCode)
-    .executeTakeFirst();
-  return row !== undefined;
+  return (await listRoleCodes(scope, userId)).includes(roleCode);
 }
 
 async function isActive({ db }: PartnerDatabase, userId: number): Promise<boolean> {

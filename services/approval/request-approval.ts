@@ -1,7 +1,6 @@
 import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
 import { toInstant } from "../../db/read/amounts";
 import { getApprovalPolicy } from "../../db/read/approval-policies";
-import { findRateInForce } from "../../db/read/fx-rates";
 import { getPartner } from "../../db/read/get-partner";
 import { getParty } from "../../db/read/get-party";
 import type { NewApproval } from "../../db/write/approvals";
@@ -12,9 +11,8 @@ import type { ActContext } from "../../domain/actor";
 import type { ApprovalAct } from "../../domain/approval-policy/acts";
 import type { ApprovalPolicy } from "../../domain/approval-policy/policy";
 import { countApprovers } from "../../domain/approval-policy/policy";
-import { dayIn } from "../../domain/calendar";
 import type { Money } from "../../domain/money";
-import { convert } from "../../domain/money";
+import { toFunctional } from "../fx-rate/to-functional";
 
 export interface RequestedApproval {
   /** Public id. */
@@ -84,18 +82,6 @@ async function countRequired(
   at: string,
 ): Promise<number> {
   if (amount === undefined) return countApprovers(policy, null);
-  return countApprovers(policy, await toFunctional(scope, amount, at));
-}
-
-/** At the rate in force today; null where none is known. */
-async function toFunctional(
-  scope: PartnerDatabase,
-  amount: Money,
-  at: string,
-): Promise<Money | null> {
-  const { functionalCurrency: to, timeZone } = await getPartner(scope);
-  if (amount.currency === to) return amount;
-  const pair = { from: amount.currency, to };
-  const found = await findRateInForce(scope, pair, dayIn(timeZone, toInstant(at)));
-  return found === undefined ? null : convert(amount, to, found.rate);
+  const partner = await getPartner(scope);
+  return countApprovers(policy, await toFunctional(scope, amount, { partner, at: toInstant(at) }));
 }

@@ -4,6 +4,7 @@ import { lockJournalDraft } from "../../db/read/journal-drafts";
 import { lockRecurringJournal } from "../../db/read/recurring-journals";
 import { moveJournalDraft } from "../../db/write/journal-drafts";
 import { moveRecurringJournal } from "../../db/write/recurring-journals";
+import { endWait } from "./hold-booking";
 
 export type Decline = "rejected" | "withdrawn" | "expired";
 
@@ -37,5 +38,6 @@ const takeBacks: Readonly<Record<ApprovalKind, typeof takeBack>> = {
   period_reopening: leaveAsItIs,
   policy_change: leaveAsItIs,
   user_access: leaveAsItIs,
-  workflow: leaveAsItIs,
+  workflow: (transaction, approval, { at }) =>
+    endWait(transaction, approval, { isApproved: false, at }),
 };

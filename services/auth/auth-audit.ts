@@ -2,8 +2,10 @@ import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope
 import { inTransaction } from "../../db/transaction";
 import type { AuditEvent } from "../../db/write/audit";
 import { writeAudit } from "../../db/write/audit";
+import { writeSecurityNotice } from "../../db/write/security-notice";
 import type { ActContext } from "../../domain/actor";
 import type { JsonValue } from "../../domain/canonical-json";
+import { isSecurityChange } from "../../domain/security-change";
 
 /** When and from where an act of signing in is done. */
 export interface ActMoment {
@@ -12,7 +14,7 @@ export interface ActMoment {
   readonly at: string;
 }
 
-/** Writes down what a person did about their own access, as the person. */
+/** Writes down what a person did about their own access, as the person, who is told of what counts. */
 export async function auditOwnAct(
   transaction: PartnerTransaction,
   userId: string,
@@ -26,6 +28,7 @@ export async function auditOwnAct(
     payload: act.payload ?? {},
   };
   await writeAudit(transaction, { ...context, actor: { type: "user", id: userId } }, [event], at);
+  if (isSecurityChange(act.type)) await writeSecurityNotice(transaction, userId, act.type, at);
 }
 
 /** An attempt that failed: of a person, or of somebody whom nobody knows. */

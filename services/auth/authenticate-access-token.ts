@@ -3,7 +3,7 @@ import { findPartnerScope } from "../../db/partner-scopes";
 import { toDateTime } from "../../db/read/amounts";
 import type { AccessCache } from "../role/access-cache";
 import type { AccessTokens } from "./access-tokens";
-import { findPerson, maySignIn } from "./person";
+import { openSignedIn } from "./open-signed-in";
 import type { Principal } from "./principal";
 import { listFamilies } from "./refresh-tokens";
 
@@ -28,18 +28,10 @@ export function createAccessTokenAuthenticator({
     const [family] = await listFamilies(scope, { sessionId: claims.session }, at);
     if (family === undefined) return undefined;
     const user = { userId: family.userId, id: claims.user };
-    const [person, allowed] = await Promise.all([
-      findPerson(scope, family.userId),
-      access.of(scope, user),
-    ]);
-    if (person?.id !== claims.user || person.epoch !== family.epoch) return undefined;
-    if (!maySignIn(person)) return undefined;
+    const principal = await openSignedIn(scope, { user, epoch: family.epoch }, access);
+    if (principal?.actor.id !== claims.user) return undefined;
     return {
-      scope,
-      livemode: person.livemode,
-      partnerStatus: person.partnerStatus,
-      actor: { type: "user", id: person.id },
-      user,
+      ...principal,
       session: {
         id: family.sessionId,
         carriedBy: "access_token",
@@ -47,7 +39,6 @@ export function createAccessTokenAuthenticator({
         assuranceLevel: family.assuranceLevel,
         startedAt: family.startedAt,
       },
-      ...allowed,
     };
   };
 }

@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { Database } from "../../db/generated/database";
 import { scopeToPartner } from "../../db/partner-scope";
 import type { AccessCache } from "../role/access-cache";
-import { findPerson, maySignIn } from "./person";
+import { openSignedIn } from "./open-signed-in";
 import type { Principal } from "./principal";
 import type { SessionRecord, SessionStore } from "./sessions";
 
@@ -29,25 +29,18 @@ async function openPrincipal(
 ): Promise<Principal | undefined> {
   const scope = scopeToPartner(system, record);
   const user = { userId: record.userId, id: record.user };
-  const [person, allowed] = await Promise.all([
-    findPerson(scope, record.userId),
-    access.of(scope, user),
-  ]);
-  if (person === undefined || !maySignIn(person) || person.epoch !== record.epoch) return undefined;
-  return {
-    scope,
-    livemode: person.livemode,
-    partnerStatus: person.partnerStatus,
-    actor: { type: "user", id: person.id },
-    user,
-    session: {
-      id: record.id,
-      carriedBy: "cookie",
-      authenticatedAt: record.authenticatedAt,
-      assuranceLevel: record.assuranceLevel,
-      csrfKey: record.csrfKey,
-      startedAt: record.startedAt,
-    },
-    ...allowed,
-  };
+  const principal = await openSignedIn(scope, { user, epoch: record.epoch }, access);
+  return (
+    principal && {
+      ...principal,
+      session: {
+        id: record.id,
+        carriedBy: "cookie",
+        authenticatedAt: record.authenticatedAt,
+        assuranceLevel: record.assuranceLevel,
+        csrfKey: record.csrfKey,
+        startedAt: record.startedAt,
+      },
+    }
+  );
 }

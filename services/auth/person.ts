@@ -5,6 +5,7 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import { scopeToPartner } from "../../db/partner-scope";
 import type { PartnerStatus } from "../../domain/partner-status";
 import { letsIn } from "../../domain/partner-status";
+import type { Plan } from "../../domain/plans";
 
 /** A person as far as signing in goes by them. */
 export interface Person {
@@ -18,7 +19,10 @@ export interface Person {
   readonly epoch: number;
   /** Whether they sign in with a code of an authenticator besides. */
   readonly hasTotp: boolean;
+  /** Whether nothing but their own sign-in is theirs without a second factor. */
+  readonly isSecondFactorDemanded: boolean;
   readonly partnerStatus: PartnerStatus;
+  readonly plan: Plan;
   readonly livemode: boolean;
 }
 
@@ -77,9 +81,11 @@ function people({ db }: PartnerDatabase) {
       "users.status",
       "user_credentials.password_hash",
       "user_credentials.session_epoch",
+      "user_credentials.is_second_factor_demanded",
       "user_totps.user_totp_id",
       "partners.status as partner_status",
       "partners.environment",
+      "partners.subscription_plan",
     ])
     .where("users.deleted_at", "is", null);
 }
@@ -96,7 +102,9 @@ function toPerson(row: PersonRow): Person {
     passwordHash: row.password_hash,
     epoch: row.session_epoch ?? 0,
     hasTotp: row.user_totp_id !== null,
+    isSecondFactorDemanded: row.is_second_factor_demanded === 1,
     partnerStatus: row.partner_status,
+    plan: row.subscription_plan,
     livemode: row.environment === "live",
   };
 }

@@ -2,6 +2,7 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import type { Access } from "../../domain/access";
 import type { Actor } from "../../domain/actor";
 import type { PartnerStatus } from "../../domain/partner-status";
+import type { Plan } from "../../domain/plans";
 
 /** Who calls: a person, or a partner's token, and what they may do. */
 export interface Principal extends Access {
@@ -9,10 +10,14 @@ export interface Principal extends Access {
   readonly livemode: boolean;
   /** What the partner may do at all: where it is not active, nobody changes anything. */
   readonly partnerStatus: PartnerStatus;
+  /** What the partner has subscribed to: how much it may ask. */
+  readonly plan: Plan;
   /** As whom the audit names them: a person in a session, or a token. */
   readonly actor: Actor & { readonly id: string };
   /** The person that acts, or whose token it is; none for a service's token. */
   readonly user?: PrincipalUser;
+  /** Whether they may do nothing for the partner without a second factor. */
+  readonly isSecondFactorDemanded?: boolean;
   /** The version of the API that the token was made in; unchecked. */
   readonly apiVersion?: string;
   /** Where a person has signed in themselves; never for a token of `tvb_…`. */

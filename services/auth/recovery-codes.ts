@@ -60,7 +60,7 @@ export async function dropNeedlessRecoveryCodes(
   if (left.length === 0) await dropRecoveryCodes(transaction, person.userId);
 }
 
-async function dropRecoveryCodes({ db }: PartnerTransaction, userId: number): Promise<void> {
+export async function dropRecoveryCodes({ db }: PartnerTransaction, userId: number): Promise<void> {
   await db
     .updateTable("user_recovery_codes")
     .set({ is_current: null })

@@ -131,7 +131,7 @@ async function takeCode(
   return true;
 }
 
-async function dropTotp({ db }: PartnerTransaction, userId: number): Promise<void> {
+export async function dropTotp({ db }: PartnerTransaction, userId: number): Promise<void> {
   await db
     .updateTable("user_totps")
     .set({ is_current: null, secret_encrypted: null })

@@ -44,7 +44,7 @@ export async function createFullBooking(
       ...(booking.metadata === undefined ? {} : { metadata: booking.metadata }),
     },
     {
-      referencePrefix: partner.bookingReferencePrefix,
+      references: partner.bookingReferences,
       year: yearIn(partner.timeZone, now),
       context,
       at: toDateTime(now),

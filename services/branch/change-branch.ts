@@ -8,6 +8,7 @@ import type { ActContext } from "../../domain/actor";
 export interface BranchChange {
   readonly name?: string;
   readonly isActive?: boolean;
+  readonly iataNumber?: string | null;
 }
 
 /** Renames a branch, closes or reopens it. Its code stays: entries and reports go by it. */
@@ -24,14 +25,21 @@ export async function changeBranch(
   const branch = await lockBranch(transaction, publicId);
   act.assertVersion(branch.version);
   const { name = branch.name, isActive = branch.isActive } = change;
+  const { iataNumber = branch.iataNumber } = change;
   const changes: Changes = {
     ...(name !== branch.name && { branch_name: [branch.name, name] }),
     ...(isActive !== branch.isActive && { is_active: [branch.isActive, isActive] }),
+    ...(iataNumber !== branch.iataNumber && { iata_number: [branch.iataNumber, iataNumber] }),
   };
   if (Object.keys(changes).length === 0) return;
   await transaction.db
     .updateTable("branches")
-    .set({ branch_name: name, is_active: isActive ? 1 : 0, version: branch.version + 1 })
+    .set({
+      branch_name: name,
+      is_active: isActive ? 1 : 0,
+      iata_number: iataNumber,
+      version: branch.version + 1,
+    })
     .where("branch_id", "=", branch.branchId)
     .execute();
   await writeHistory(transaction, {

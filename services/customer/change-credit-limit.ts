@@ -24,11 +24,12 @@ export async function changeCreditLimit(
   { limit, reason }: { readonly limit: Money | null; readonly reason: string },
   act: Act,
 ): Promise<string | null> {
-  const { creditLimit } = await lockCustomer(transaction, publicId);
+  const customer = await lockCustomer(transaction, publicId);
+  const { creditLimit } = customer;
   const measured = measureOf(creditLimit, limit);
   const asked = { act: "customer.credit_limit", at: act.at } as const;
   if (!(await needsApproval(transaction, { ...asked, ...measured }))) {
-    await applyCreditLimit(transaction, publicId, { limit, reason }, act);
+    await applyCreditLimit(transaction, customer, { limit, reason }, act);
     return null;
   }
   const { id } = await requestApproval(
@@ -67,24 +68,24 @@ export async function applyApprovedLimit(
   },
   act: Act,
 ): Promise<void> {
-  const { creditLimit } = await lockCustomer(transaction, publicId);
-  if (JSON.stringify(toJson(creditLimit)) !== JSON.stringify(toJson(change.before))) {
+  const customer = await lockCustomer(transaction, publicId);
+  if (JSON.stringify(toJson(customer.creditLimit)) !== JSON.stringify(toJson(change.before))) {
     throw new Refusal(
       "VERSION_CONFLICT",
       "The limit has changed since. Reject the request, and ask anew.",
       { customer_id: publicId },
     );
   }
-  await applyCreditLimit(transaction, publicId, change, act);
+  await applyCreditLimit(transaction, customer, change, act);
 }
 
 async function applyCreditLimit(
   transaction: PartnerTransaction,
-  publicId: string,
+  customer: Awaited<ReturnType<typeof lockCustomer>>,
   { limit, reason }: { readonly limit: Money | null; readonly reason: string | null },
   { context, at }: Act,
 ): Promise<void> {
-  const customer = await lockCustomer(transaction, publicId);
+  const { publicId } = customer;
   const [before, after] = [toJson(customer.creditLimit), toJson(limit)];
   await transaction.db
     .updateTable("customers")

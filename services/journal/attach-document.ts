@@ -12,7 +12,7 @@ export interface StoredAttachment {
   readonly storageKey: string;
 }
 
-/** Attaches a document, whose bytes are stored already, to a draft or an entry. Done once. */
+/** Attaches a document, whose bytes are stored already, to a draft, an entry or a memo. Done once. */
 export async function attachDocument(
   transaction: PartnerTransaction,
   owner: AttachmentOwner,
@@ -38,14 +38,7 @@ export async function attachDocument(
       storage_key: document.storageKey,
     })
     .executeTakeFirstOrThrow();
-  await db
-    .insertInto("journal_attachments")
-    .values({
-      document_id: Number(insertId),
-      journal_draft_id: owner.type === "journal_draft" ? owner.rowId : null,
-      journal_entry_id: owner.type === "journal_entry" ? owner.rowId : null,
-    })
-    .execute();
+  await attach(transaction, owner, Number(insertId));
   await writeAudit(
     transaction,
     context,
@@ -63,4 +56,24 @@ export async function attachDocument(
     ],
     at,
   );
+}
+
+async function attach(
+  { db }: PartnerTransaction,
+  { type, rowId }: AttachmentOwner,
+  documentId: number,
+): Promise<void> {
+  if (type === "memo") {
+    const row = { document_id: documentId, agency_memo_id: rowId };
+    await db.insertInto("agency_memo_documents").values(row).execute();
+    return;
+  }
+  await db
+    .insertInto("journal_attachments")
+    .values({
+      document_id: documentId,
+      journal_draft_id: type === "journal_draft" ? rowId : null,
+      journal_entry_id: type === "journal_entry" ? rowId : null,
+    })
+    .execute();
 }

@@ -1,5 +1,6 @@
 import type { PartnerTransaction } from "../../db/partner-scope";
 import { toMoney } from "../../db/read/amounts";
+import { toEntryReference } from "../../db/read/entry-reference";
 import { getPartner } from "../../db/read/get-partner";
 import { writeAudit } from "../../db/write/audit";
 import { insertJournalDraft } from "../../db/write/journal-drafts";
@@ -34,7 +35,7 @@ export async function requestReversal(
       kind: "reversal",
       status: "submitted",
       draftDate,
-      description: `Reversal of ${entry.entry_number}: ${reason}`.slice(0, 400),
+      description: `Reversal of ${toEntryReference(entry)}: ${reason}`.slice(0, 400),
       reverseOn: null,
       lines: [],
       reversesJournalEntryId: entry.journal_entry_id,
@@ -79,7 +80,7 @@ export async function requestReversal(
 async function getReversible({ db }: PartnerTransaction, publicId: string, draftDate: string) {
   const entry = await db
     .selectFrom("journal_entries")
-    .select(["journal_entry_id", "entry_number", "entry_date", "source_type"])
+    .select(["journal_entry_id", "entry_number", "entry_reference", "entry_date", "source_type"])
     .where("public_id", "=", publicId)
     .executeTakeFirst();
   if (entry === undefined) throw new Refusal("NOT_FOUND", "No such journal entry.");

@@ -16,6 +16,8 @@ export interface NewOperation {
   readonly resource: { readonly type: string; readonly id: string };
   /** The workflow's input. */
   readonly request: JsonValue;
+  /** What else starts it; absent of an operation that its own workflow begins. */
+  readonly workflow?: JsonValue;
 }
 
 /**
@@ -40,10 +42,11 @@ export async function beginOperation(
   }
 }
 
-async function insertOperation(
+/** Without a key: for what nobody has asked for over the API. */
+export async function insertOperation(
   { db }: PartnerTransaction,
   operation: NewOperation,
-  context: ActContext,
+  context: Pick<ActContext, "requestId">,
 ): Promise<number> {
   const result = await db
     .insertInto("operations")
@@ -55,6 +58,7 @@ async function insertOperation(
       resource_type: operation.resource.type,
       resource_public_id: operation.resource.id,
       request_payload: canonicalJson(operation.request),
+      workflow_start: operation.workflow === undefined ? null : canonicalJson(operation.workflow),
       request_id: context.requestId ?? null,
     })
     .executeTakeFirstOrThrow();

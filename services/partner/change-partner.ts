@@ -6,6 +6,7 @@ import { writeAudit } from "../../db/write/audit";
 import type { Changes } from "../../db/write/history";
 import { writeHistory } from "../../db/write/history";
 import type { ActContext } from "../../domain/actor";
+import { isUnambiguous } from "../../domain/number-format";
 import { Refusal } from "../../domain/refusal";
 
 const columns = {
@@ -13,17 +14,38 @@ const columns = {
   timeZone: "time_zone",
   reportingCurrency: "reporting_currency",
   bookingReferencePrefix: "booking_reference_prefix",
+  bookingReferenceYear: "booking_reference_year",
+  bookingReferenceSeparator: "booking_reference_separator",
+  bookingReferenceDigits: "booking_reference_digits",
+  entryNumberPrefix: "entry_number_prefix",
+  entryNumberYear: "entry_number_year",
+  entryNumberSeparator: "entry_number_separator",
+  entryNumberDigits: "entry_number_digits",
   commissionRecognition: "commission_recognition",
   markUpRecognition: "mark_up_recognition",
   serviceFeeRecognition: "service_fee_recognition",
+  recognitionEntries: "recognition_entries",
+  refundSettlementDays: "refund_settlement_days",
+  holdReminderHours: "hold_reminder_hours",
+  memoReminderHours: "memo_reminder_hours",
+  supplierCallDays: "supplier_call_days",
   iataNumber: "iata_number",
+  bspBillingCycle: "bsp_billing_cycle",
+  bspTolerance: "bsp_tolerance_amount",
+  bspDisputeDays: "bsp_dispute_days",
+  bankAccountNumber: "bank_account_number",
+  bankIdentifier: "bank_identifier",
+  bankFileFormat: "bank_file_format",
   contactEmail: "contact_email",
   contactPhone: "contact_phone",
   postalAddress: "postal_address",
+  brandName: "brand_name",
+  brandColor: "brand_color",
 } as const satisfies Record<keyof PartnerSettings, string>;
 
 /** Named in the audit, and not quoted: they may be a person's. */
 const personal: readonly (keyof PartnerSettings)[] = [
+  "bankAccountNumber",
   "contactEmail",
   "contactPhone",
   "postalAddress",
@@ -33,6 +55,8 @@ const personal: readonly (keyof PartnerSettings)[] = [
  * Changes what a partner settles for itself. A recognition policy holds for what is issued from now
  * on: schedules that exist stay. Refuses another reporting currency once anything is posted
  * (REPORTING_CURRENCY_FIXED): entries carry it or do not, and are never retranslated (IAS 21.39).
+ * References of bookings that exist stay, and numbers of entries as they were written; a format in
+ * which two could read the same is refused (BOOKING_REFERENCE_AMBIGUOUS, ENTRY_NUMBER_AMBIGUOUS).
  */
 export async function changePartner(
   transaction: PartnerTransaction,
@@ -50,6 +74,7 @@ export async function changePartner(
   );
   if (changed.length === 0) return;
   if (changed.includes("reportingCurrency")) await assertNothingPosted(transaction);
+  assertUnambiguous({ ...before, ...settings });
   const change = (name: keyof PartnerSettings) => [before[name], settings[name] ?? null] as const;
   await transaction.db
     .updateTable("partners")
@@ -81,6 +106,22 @@ export async function changePartner(
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the list above
 const settingNames = Object.keys(columns) as (keyof PartnerSettings)[];
+
+function assertUnambiguous(settings: PartnerSettings): void {
+  const { bookingReferenceYear, bookingReferenceSeparator } = settings;
+  if (!isUnambiguous({ year: bookingReferenceYear, separator: bookingReferenceSeparator })) {
+    throw new Refusal(
+      "BOOKING_REFERENCE_AMBIGUOUS",
+      "A reference with its year needs a separator: the year would run into the number.",
+    );
+  }
+  const { entryNumberYear, entryNumberSeparator } = settings;
+  if (isUnambiguous({ year: entryNumberYear, separator: entryNumberSeparator })) return;
+  throw new Refusal(
+    "ENTRY_NUMBER_AMBIGUOUS",
+    "An entry's number with its fiscal year needs a separator: the year would run into the number.",
+  );
+}
 
 async function assertNothingPosted(transaction: PartnerTransaction): Promise<void> {
   await lockNumberSeries(transaction);

@@ -1,5 +1,5 @@
 import { newId } from "../../db/new-id";
-import type { PartnerDatabase } from "../../db/partner-scope";
+import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
 import { scopeToPartner, scopeTransactionToPartner } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import type { ActContext } from "../../domain/actor";
@@ -18,7 +18,12 @@ export type { NewPartner } from "./furnish-partner";
 export async function createPartner(
   { system }: Pick<DatabaseHandle, "system">,
   partner: NewPartner,
-  act: { readonly context: ActContext; readonly at: string },
+  act: {
+    readonly context: ActContext;
+    readonly at: string;
+    /** What it is given besides, in the same commit. */
+    readonly furnish?: (transaction: PartnerTransaction) => Promise<void>;
+  },
 ): Promise<PartnerDatabase> {
   const publicId = newId("partner");
   const partnerId = await system.transaction().execute(async (trx) => {
@@ -28,6 +33,7 @@ export async function createPartner(
     await insertAccounts(transaction);
     await openFirstPeriods(transaction, partner, act.at);
     await insertRoles(transaction);
+    await act.furnish?.(transaction);
     return id;
   });
   return scopeToPartner(system, { partnerId, partner: publicId });

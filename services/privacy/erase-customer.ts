@@ -1,9 +1,10 @@
 import { newId } from "../../db/new-id";
 import type { PartnerTransaction } from "../../db/partner-scope";
-import { getCustomerRowId, listBookingsOf } from "../../db/read/person";
+import { getCustomerRowId, isOfTickets, listBookingsOf } from "../../db/read/person";
 import { isDuplicateKey } from "../../db/transaction";
 import { writeAudit } from "../../db/write/audit";
 import { writeHistory } from "../../db/write/history";
+import { deleteSupplierCallsOf } from "../../db/write/supplier-calls";
 import type { ActContext } from "../../domain/actor";
 import { erased } from "../../domain/erased";
 import { Refusal } from "../../domain/refusal";
@@ -35,6 +36,7 @@ export async function eraseCustomer(
   await eraseRowsOf(transaction, customerId, act);
   const bookingIds = bookings.map(({ bookingId }) => bookingId);
   if (bookingIds.length > 0) await eraseTravellers(transaction, bookingIds, act);
+  for (const booking of bookings) await deleteSupplierCallsOf(transaction, booking);
   await forgetAnswers(transaction, [customer, ...bookings.map((booking) => booking.publicId)]);
   const event = {
     type: "privacy.erased",
@@ -114,6 +116,11 @@ async function eraseTravellers(
     .updateTable("booking_passengers")
     .set((eb) => ({ ...erased.booking_passengers, version: eb("version", "+", 1) }))
     .where("booking_id", "in", [...bookingIds])
+    .execute();
+  await db
+    .updateTable("bsp_staged_transactions")
+    .set({ ...erased.bsp_staged_transactions })
+    .where((eb) => isOfTickets(eb, bookingIds))
     .execute();
   const documents = await db
     .selectFrom("documents")

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 
 import type { Redis } from "ioredis";
 
@@ -8,6 +7,7 @@ import type { Access } from "../../domain/access";
 import { readOwnJson } from "../../domain/own-json";
 import { isPermission } from "../../domain/permissions";
 import type { PrincipalUser } from "../auth/principal";
+import { within } from "../within";
 import { getUserAccess } from "./get-user-access";
 
 const defaultAgeMaxMs = 30_000;
@@ -123,18 +123,4 @@ function toAccess({ permissions, branches }: Remembered): Access {
     permissions: new Set(permissions.filter(isPermission)),
     ...(branches !== null && { branches: new Set(branches) }),
   };
-}
-
-async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  const stopped = new AbortController();
-  const late = delay(ms, undefined, { signal: stopped.signal }).then(() => {
-    throw new Error("no answer in time");
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    stopped.abort();
-    late.catch(() => {});
-    answer.catch(() => {});
-  }
 }

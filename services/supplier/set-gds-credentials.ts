@@ -1,4 +1,4 @@
-import type { KeyRing } from "../../db/encryption/key-ring";
+import type { SecretBox } from "../../db/encryption/secret-box";
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { inTransaction } from "../../db/transaction";
@@ -15,10 +15,10 @@ export async function setGdsCredentials(
     /** JSON in the form the supplier's client reads. */
     readonly secret: string;
   },
-  parts: { readonly keyRing: KeyRing; readonly context: ActContext; readonly at: string },
+  parts: { readonly secrets: SecretBox; readonly context: ActContext; readonly at: string },
 ): Promise<void> {
   const publicId = newId("gdsCredential");
-  const sealed = parts.keyRing.encrypt(
+  const sealed = await parts.secrets.seal(
     Buffer.from(credentials.secret),
     gdsCredentialsContext(scope.partner),
   );

@@ -137,6 +137,7 @@ async function prove(
       ...(user && { user }),
       livemode: row.environment === "live",
       partnerStatus: row.status,
+      plan: row.subscription_plan,
       ...(await rightsOf(access, scope, { user, scopes: row.scopes })),
     },
     tokenId: row.personal_access_token_id,
@@ -164,6 +165,7 @@ function findToken(system: Kysely<Database>, keyId: string) {
       "partners.public_id as partner",
       "partners.environment",
       "partners.status",
+      "partners.subscription_plan",
       "users.public_id as user",
       "users.status as user_status",
     ])

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 import {
   context,
@@ -9,7 +9,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 
-import { exchangeHttp, type HttpResult } from "../http/exchange-http";
+import { exchangeHttp } from "../http/exchange-http";
 import { acquireAgents } from "../http/http-agents";
 import { type SupplierExchange, tellExchange } from "../http/supplier-exchange";
 import type { AmadeusClientConfig, AmadeusOperation } from "./config";
@@ -22,7 +22,7 @@ import {
   type SessionState,
   type SessionStep,
 } from "./session-header";
-import { getSoapRequestBuilder, type RequestBody, type SoapRequest } from "./soap-request";
+import { getSoapRequestBuilder, type RequestBody } from "./soap-request";
 
 export interface AmadeusCall {
   readonly operation: AmadeusOperation;
@@ -61,16 +61,26 @@ export function connectToAmadeus(config: AmadeusClientConfig): AmadeusConnection
       buildHeader(call, messageId, action),
     );
     const startedMs = performance.now();
-    const http = await exchangeHttp(shared.agents, {
+    const sent = {
       url,
       headers: { ...request.headers, ...traceHeaders(span) },
       body: request.xml,
       timeoutMs: call.timeoutMs,
       signal: call.signal,
-    });
+    };
+    const answer = await exchangeHttp(shared.agents, sent);
     const sessionId = call.session?.sessionId;
-    const result = readAnswer(http, { operation: call.operation, messageId, sessionId });
-    report(config, call.operation, request, http, result, performance.now() - startedMs);
+    const result = readAnswer(answer, { operation: call.operation, messageId, sessionId });
+    tellExchange(config.onExchange, {
+      operation: call.operation,
+      request: sent,
+      digested: bodyOf(request.xml),
+      answer,
+      startedMs,
+      outcome: toExchangeOutcome(result),
+      redact: redactSoap,
+      secrets: [config.password],
+    });
     return result;
   };
 
@@ -110,25 +120,6 @@ function notSent(message: string): CallResult {
 
 function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-function report(
-  { onExchange }: AmadeusClientConfig,
-  operation: AmadeusOperation,
-  request: SoapRequest,
-  http: HttpResult,
-  result: CallResult,
-  durationMs: number,
-): void {
-  if (onExchange === undefined) return;
-  tellExchange(onExchange, {
-    operation,
-    requestDigest: createHash("sha256").update(bodyOf(request.xml)).digest("hex"),
-    redactedRequest: redactSoap(request.xml),
-    redactedResponse: http.kind === "answered" ? redactSoap(http.body) : undefined,
-    durationMs,
-    outcome: toExchangeOutcome(result),
-  });
 }
 
 /** The header changes with every call, the body is what was asked. */

@@ -3,6 +3,7 @@ import type { ListedDocument } from "../air-operations";
 import { defineSupplier } from "../define-supplier";
 import type { AirSupplier } from "../port";
 import { connectToAmadeus } from "./amadeus-connection";
+import { cancelReservation } from "./cancel-reservation";
 import type { AmadeusClientConfig } from "./config";
 import { getDocumentStatus } from "./document-status";
 import { exchangeDocuments, quoteExchange } from "./exchange-documents";
@@ -15,7 +16,12 @@ import { voidDocuments } from "./void-documents";
 export function createAmadeusClient(config: AmadeusClientConfig): AirSupplier {
   const connection = connectToAmadeus(config);
   return defineSupplier({
-    traits: { keepsIdempotencyKey: false, confirmsLater: false, voidsInPart: true },
+    traits: {
+      keepsIdempotencyKey: false,
+      confirmsLater: false,
+      voidsInPart: true,
+      refundsCoupons: false,
+    },
     operations: {
       retrieve: async (request, options) => retrievePnr(connection, config, request, options),
       issue: async (request, beforeIssue, options) =>
@@ -29,6 +35,8 @@ export function createAmadeusClient(config: AmadeusClientConfig): AirSupplier {
       quoteExchange: async (request, options) =>
         quoteExchange(connection, config, request, options),
       exchange: async (request, options) => exchangeDocuments(connection, config, request, options),
+      cancelOrder: async (request, options) =>
+        cancelReservation(connection, config, request, options),
       listDocuments: async (request, options) => {
         const read = await retrievePnr(connection, config, request, options);
         if (read.kind !== "done") return read;

@@ -40,6 +40,7 @@ export type AmadeusCredentialsInput = z.input<typeof amadeusCredentialsSchema>;
 
 export const amadeusOperations = [
   "PNR_Retrieve",
+  "PNR_Cancel",
   "DocIssuance_IssueTicket",
   "Ticket_CancelDocument",
   "Ticket_ProcessEDoc",

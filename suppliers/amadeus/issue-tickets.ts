@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { invariant } from "../../domain/invariant";
 import type { Reservation } from "../../domain/reservation";
 import type { BeforeIssue, IssueRequest, IssueValue } from "../air-operations";
@@ -11,6 +9,7 @@ import {
 } from "../expected-documents";
 import { describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
+import { waitFor } from "../wait-for";
 import { textAt, type XmlElement } from "../xml/read-xml";
 import type { AmadeusConnection } from "./amadeus-connection";
 import { type AmadeusSession, inSession } from "./amadeus-session";
@@ -151,15 +150,4 @@ function toOutcome(
 
 function hasAsManyAs(reservation: Reservation, request: IssueRequest, count: number): boolean {
   return listDocumentsOfFares(reservation, request.fareReferences).length >= count;
-}
-
-/** False when the caller gave up in the meantime. */
-async function waitFor(delayMs: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(delayMs, undefined, { signal });
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
-  }
 }

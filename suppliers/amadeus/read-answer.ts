@@ -21,6 +21,7 @@ export type CallResult =
 
 const replyElements: Readonly<Record<AmadeusOperation, string>> = {
   PNR_Retrieve: "PNR_Reply",
+  PNR_Cancel: "PNR_Reply",
   DocIssuance_IssueTicket: "DocIssuance_IssueTicketReply",
   Ticket_CancelDocument: "Ticket_CancelDocumentReply",
   Ticket_ProcessEDoc: "Ticket_ProcessEDocReply",

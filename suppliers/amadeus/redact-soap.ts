@@ -1,3 +1,5 @@
+import { redactCardNumbers } from "../../domain/card-number";
+
 /** Elements whose content is a secret or a person's document, whatever their prefix. */
 const secretElements = [
   "Password",
@@ -32,13 +34,14 @@ const printedTicketPattern = /^\d{3}-\d{10}(?:-\d{2,3})?$/;
  * with expiry and approval, passports and identity documents.
  */
 export function redactSoap(xml: string): string {
-  return xml
+  const redacted = xml
     .replaceAll(secretElementPattern, (_, name: string) => `<${name}>***</${name}>`)
     .replaceAll(serviceRequestPattern, (_, name: string) => `<${name}>***</${name}>`)
     .replaceAll(documentTextPattern, (_, kind: string) => `${kind} ***`)
     .replaceAll(cardFormOfPaymentPattern, redactCard)
     .replaceAll(paymentExpiryPattern, "EXP-***")
     .replaceAll(longNumberPattern, redactPan);
+  return redactCardNumbers(redacted);
 }
 
 /** `CCVIXXXXXXXXXXXX1111/1226*CV/A116158` keeps its brand and last four digits. */

@@ -6,7 +6,7 @@ import type {
   RefundRequest,
   RefundValue,
 } from "../air-operations";
-import { isWholly } from "../coupon-status";
+import { isRefunded as isRefundedDocument } from "../coupon-status";
 import type { SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import type { AmadeusConnection } from "./amadeus-connection";
@@ -61,9 +61,7 @@ export async function refundDocuments(
   const documentNumbers = quote.documents.map(({ number }) => number);
   const statuses = await getDocumentStatus(connection, config, { documentNumbers }, options);
   if (statuses.kind !== "done") return statuses;
-  const refunded = new Set(
-    statuses.value.filter((status) => isWholly(status, "refunded")).map(({ number }) => number),
-  );
+  const refunded = new Set(statuses.value.filter(isRefundedDocument).map(({ number }) => number));
   const open = quote.documents.filter(({ number }) => !refunded.has(number));
   if (open.length === 0) return { kind: "done", value: { kind: "alreadyRefunded" } };
   for (const [index, document] of open.entries()) {

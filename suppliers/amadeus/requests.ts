@@ -12,6 +12,15 @@ export function retrievePnrBody(recordLocator: string): RequestBody {
   };
 }
 
+/** The whole itinerary (I), ended and read again (11). */
+export function cancelPnrBody(recordLocator: string): RequestBody {
+  return {
+    reservationInfo: { reservation: { controlNumber: recordLocator } },
+    pnrActions: { optionCode: "11" },
+    cancelElements: { entryType: "I" },
+  };
+}
+
 /**
  * Stored fares in one message, as electronic tickets (ET), with the PNR redisplayed (RT); without
  * any, what the session is about to reissue.

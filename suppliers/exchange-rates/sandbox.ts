@@ -1,9 +1,10 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 
 import { z } from "zod";
 
+import { listenOn } from "../sandbox/http-listener";
 import { renderEcbXml, sandboxRates } from "./sandbox/render-feed";
 
 /** How often it strikes before it is gone. */
@@ -73,7 +74,7 @@ export async function startRateFeedSandbox({
       sendJson(response, 500, { error: String(error) });
     });
   });
-  const bound = await listen(server, port, host);
+  const bound = await listenOn(server, port, host);
   const url = `http://${host}:${bound}`;
   return {
     port: bound,
@@ -85,16 +86,6 @@ export async function startRateFeedSandbox({
         server.closeAllConnections();
       }),
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address ? address.port : 0);
-    });
-  });
 }
 
 async function serve(

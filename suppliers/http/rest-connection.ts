@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
 
@@ -39,6 +38,8 @@ export interface RestConnection {
 interface RestConnectionOptions {
   readonly endpoint: string;
   readonly redact: (text: string) => string;
+  /** What the supplier is signed in to with, besides what the headers of a call hold. */
+  readonly secrets?: readonly string[];
   readonly onExchange: OnExchange;
 }
 
@@ -65,7 +66,15 @@ export function connectToRest(options: RestConnectionOptions): RestConnection {
         span.setStatus({ code: SpanStatusCode.ERROR, message: result.message });
       }
       span.end();
-      report(options, call, answer, result, performance.now() - startedMs);
+      tellExchange(options.onExchange, {
+        operation: call.operation,
+        request: { ...call, url },
+        answer,
+        startedMs,
+        outcome: result.kind === "answered" ? "reply" : result.sent ? "noAnswer" : "notSent",
+        redact: options.redact,
+        secrets: options.secrets ?? [],
+      });
       return result;
     },
     close: () => {
@@ -114,22 +123,4 @@ export function readRetryAfter(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
   const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), retryAfterMsMax);
-}
-
-function report(
-  { redact, onExchange }: RestConnectionOptions,
-  call: RestCall,
-  answer: HttpResult,
-  result: RestResult,
-  durationMs: number,
-): void {
-  if (onExchange === undefined) return;
-  tellExchange(onExchange, {
-    operation: call.operation,
-    requestDigest: createHash("sha256").update(call.body).digest("hex"),
-    redactedRequest: redact(call.body),
-    redactedResponse: answer.kind === "answered" ? redact(answer.body) : undefined,
-    durationMs,
-    outcome: result.kind === "answered" ? "reply" : result.sent ? "noAnswer" : "notSent",
-  });
 }

@@ -18,7 +18,12 @@ import {
 export function createLccClient(config: LccClientConfig): AirSupplier {
   const connection = connectToLcc(config);
   return defineSupplier({
-    traits: { keepsIdempotencyKey: true, confirmsLater: true, voidsInPart: false },
+    traits: {
+      keepsIdempotencyKey: true,
+      confirmsLater: true,
+      voidsInPart: false,
+      refundsCoupons: false,
+    },
     operations: {
       searchOffers: async (request, options) => searchOffers(connection, request, options),
       priceOffer: async (request, options) => priceOffer(connection, request, options),

@@ -113,6 +113,7 @@ export async function issue(
 function stillPending({ confirmationReadDelayMs }: LccClientConfig): Unknown {
   return {
     kind: "unknown",
+    isPending: true,
     message: "paid, and the carrier has not confirmed yet",
     retryAfterMs: confirmationReadDelayMs,
   };

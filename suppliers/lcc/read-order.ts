@@ -64,6 +64,7 @@ export function toReservation(order: LccOrder): Reservation {
       validatingCarrier: order.owner.iata_code,
       total: parseMoney({ amount: document.total_amount, currency }),
     })),
+    ...(order.confirmation_status === "pending" ? { isPending: true } : {}),
     ...(deadline === null ? {} : { ticketingDeadlineAt: deadline }),
   };
 }

@@ -22,14 +22,13 @@ import {
   type SandboxTask,
   startRestSandbox,
 } from "../sandbox/rest-sandbox";
-import type { LccCredentialsInput } from "./config";
 import { lccPassengerTypes } from "./read-order";
+import { defaultAccount } from "./sandbox/default-account";
 import type { LccRecords, LccStore } from "./sandbox/records";
 import { renderCancellation, renderOffer, renderOrder } from "./sandbox/render-order";
 import { sendConfirmation } from "./sandbox/send-webhook";
 
-/** Known to every sandbox, and written in docs/sandbox-suppliers.md: no secret. */
-const accessToken = "tvb_sandbox_lcc";
+const { accessToken } = defaultAccount;
 const offerMs = 30 * 60_000;
 const pendingReadsDefault = 1;
 
@@ -57,10 +56,6 @@ const paymentSchema = z.object({
 const cancellationSchema = z.object({ order_id: z.string() });
 const webhookSchema = z.strictObject({ url: z.url(), secret: z.string().min(16) });
 const pendingSchema = z.strictObject({ reads: z.number().int().min(0) });
-
-export function lccSandboxCredentials(endpoint: string): LccCredentialsInput {
-  return { endpoint, accessToken };
-}
 
 /** An aggregator whose carriers take their time: a paid order is confirmed at a later look. */
 export async function startLccSandbox(options: RestSandboxOptions): Promise<RestSandbox> {

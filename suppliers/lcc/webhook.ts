@@ -6,6 +6,7 @@ import { z } from "zod";
 export interface OrderMessage {
   readonly id: string;
   readonly type: string;
+  /** Empty where it is about no order. */
   readonly orderId: string;
 }
 
@@ -14,7 +15,7 @@ const signaturePattern = /^t=(\d{1,12}),v2=([0-9a-f]{64})$/;
 const messageSchema = z.object({
   id: z.string(),
   type: z.string(),
-  data: z.object({ object: z.object({ id: z.string() }) }),
+  data: z.object({ object: z.object({ id: z.string().default("") }) }),
 });
 
 /** Reads a message that is signed with our secret and not old; undefined where it is not. */

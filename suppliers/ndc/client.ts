@@ -17,7 +17,12 @@ import { exchange, quoteExchange, quoteRefund, refund } from "./servicing";
 export function createNdcClient(config: NdcClientConfig): AirSupplier {
   const ndc: Ndc = { config, connection: connectToNdc(config) };
   return defineSupplier({
-    traits: { keepsIdempotencyKey: false, confirmsLater: false, voidsInPart: false },
+    traits: {
+      keepsIdempotencyKey: false,
+      confirmsLater: false,
+      voidsInPart: false,
+      refundsCoupons: config.acceptsPartRefundBy !== undefined,
+    },
     operations: {
       retrieve: async (request, options) => retrieve(ndc, request, options),
       checkPrice: async (request, options) => checkPrice(ndc, request, options),

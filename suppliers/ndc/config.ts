@@ -20,6 +20,11 @@ export const ndcCredentialsSchema = z.strictObject({
   paymentTypeCode: z.string().min(1).max(3).default("CA"),
   /** NDC 21.3 cancels by OrderChange; some airlines still want the OrderCancel of before. */
   cancelsBy: z.enum(["OrderChange", "OrderCancel"]).default("OrderChange"),
+  /**
+   * How the quote of a part of a ticket is taken up: the airlines differ. Where it is not said,
+   * orders are refunded whole.
+   */
+  acceptsPartRefundBy: z.enum(["AcceptCancelledOffer", "AcceptSelectedQuotedOfferList"]).optional(),
   timeoutMs: z.number().int().min(100).max(600_000).default(60_000),
   documentReadsMax: z.number().int().min(1).max(10).default(2),
   documentReadDelayMs: z.number().int().min(0).max(30_000).default(500),

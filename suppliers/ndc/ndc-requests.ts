@@ -1,6 +1,7 @@
 import { formatAmount, type Money } from "../../domain/money";
 import { element, group } from "../xml/write-xml";
 import type { NdcClientConfig } from "./config";
+import type { DeletedItem } from "./part-refund";
 
 export type NdcMessage = "OrderRetrieve" | "OrderReshop" | "OrderChange" | "OrderCancel";
 
@@ -48,31 +49,42 @@ export function quoteCancelRequest(config: NdcClientConfig, order: SeenOrder): s
   return request(config, "OrderReshop", renderOrder(config, order), group("UpdateOrder", cancel));
 }
 
-/** What the order's items cost on the new journey; the old ones are given back for them. */
-export function quoteExchangeRequest(
+/**
+ * What becomes due where the items are given back, but for the services that are retained: for
+ * what the order is by now, or for nothing.
+ */
+export function quoteItemsRequest(
   config: NdcClientConfig,
   order: SeenOrder,
-  items: readonly string[],
+  items: readonly DeletedItem[],
 ): string {
-  const deleted = items.map((item) => group("DeleteOrderItem", element("OrderItemRefID", item)));
+  const deleted = items.map(({ reference, retained }) =>
+    group(
+      "DeleteOrderItem",
+      element("OrderItemRefID", reference),
+      ...retained.map((service) => element("RetainServiceID", service)),
+    ),
+  );
   const reshop = group("ReshopOrder", group("ServiceOrder", ...deleted));
   return request(config, "OrderReshop", renderOrder(config, order), group("UpdateOrder", reshop));
 }
+
+export type QuoteChoice = "AcceptCancelledOffer" | "AcceptSelectedQuotedOfferList";
 
 /** Takes up a quote: a cancellation, or new items for old. */
 export function acceptRequest(
   config: NdcClientConfig,
   order: SeenOrder,
-  quote: { readonly offerId: string; readonly choice: "cancellation" | "exchange" },
+  quote: { readonly offerId: string; readonly choice: QuoteChoice },
 ): string {
   const offer = element("OfferRefID", quote.offerId);
   const owner = element("OwnerCode", config.ownerCode);
   return orderChange(
     config,
     order,
-    quote.choice === "cancellation"
-      ? group("AcceptCancelledOffer", offer, owner)
-      : group("AcceptSelectedQuotedOfferList", group("SelectedPricedOffer", offer, owner)),
+    quote.choice === "AcceptCancelledOffer"
+      ? group(quote.choice, offer, owner)
+      : group(quote.choice, group("SelectedPricedOffer", offer, owner)),
   );
 }
 

@@ -3,11 +3,14 @@ import type { Fare, Tax } from "../../domain/fare";
 import { type Money, parseMoney } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 import type {
+  AncillaryService,
+  DocumentType,
   IssuedDocument,
   PassengerType,
   Reservation,
   ReservedPassenger,
   ReservedSegment,
+  StoredFare,
 } from "../../domain/reservation";
 import { parseTicketNumber } from "../../domain/ticket-number";
 import type { DocumentStatus } from "../air-operations";
@@ -18,6 +21,7 @@ import {
   findAt,
   findChild,
   listChildren,
+  listDescendants,
   textAt,
   type XmlElement,
 } from "../xml/read-xml";
@@ -32,6 +36,7 @@ export interface NdcOrder {
   readonly segments: readonly ReservedSegment[];
   readonly items: readonly NdcItem[];
   readonly documents: readonly NdcDocument[];
+  readonly definitions: ReadonlyMap<string, AncillaryService>;
   readonly total: Money;
   readonly ownerCode: string;
   readonly deadlineAt: string | undefined;
@@ -44,9 +49,15 @@ export interface NdcItem {
   readonly fare: Fare;
   readonly fareBases: readonly string[];
   readonly isAncillary: boolean;
+  /** Flights that an ancillary is used with, where the airline names them. */
+  readonly serviceSegments: readonly string[];
+  readonly serviceDefinition: string | undefined;
+  /** Passenger by passenger and flight by flight. */
+  readonly services: readonly { readonly id: string; readonly passengerReference: string }[];
 }
 
 export interface NdcDocument extends DocumentStatus {
+  readonly documentType: DocumentType;
   readonly passengerReference: string;
   readonly issuedOn: string;
 }
@@ -82,12 +93,18 @@ export function readOrder(response: XmlElement): NdcOrder {
       .filter((item) => textAt(item, "StatusCode") !== "CANCELLED")
       .map(readItem),
     documents: listChildren(response, "TicketDocInfo").flatMap(readDocuments),
+    definitions: new Map(
+      listDescendants(lists, "ServiceDefinition").map((definition) => [
+        needText(definition, "ServiceDefinitionID"),
+        readDefinition(definition),
+      ]),
+    ),
     total: readMoney(need(findAt(order, "TotalPrice", "TotalAmount"), "TotalAmount")),
     deadlineAt: textAt(order, "PaymentTimeLimitDateTime"),
   });
 }
 
-/** Fares only: what a booking cannot carry, the caller has to know of. */
+/** Fares and ancillary services, the tickets and EMDs that stand. */
 export function toReservation(order: NdcOrder): Reservation {
   const segmentReferences = order.segments.map(({ reference }) => reference);
   const { deadlineAt } = order;
@@ -96,29 +113,47 @@ export function toReservation(order: NdcOrder): Reservation {
     status: order.isCancelled ? "cancelled" : "active",
     passengers: order.passengers,
     segments: order.segments,
-    fares: order.items
-      .filter(({ isAncillary }) => !isAncillary)
-      .map(({ reference, passengerReferences, fare, fareBases }) => ({
-        reference,
-        passengerReferences,
-        segmentReferences,
-        validatingCarrier: order.ownerCode,
-        fare,
-        formOfPayment: { kind: "cash" },
-        fareBases,
-      })),
-    documents: order.documents
-      .filter((document) => document.type === "ticket" && isOpen(document))
-      .map((document): IssuedDocument => ({
-        number: document.number,
-        conjunction: [document.number],
-        passengerReference: document.passengerReference,
-        segmentReferences,
-        issuedOn: document.issuedOn,
-        issuingOffice: "",
-        validatingCarrier: order.ownerCode,
-      })),
+    fares: order.items.map((item): StoredFare => ({
+      reference: item.reference,
+      passengerReferences: item.passengerReferences,
+      segmentReferences: segmentsOf(order, item),
+      validatingCarrier: order.ownerCode,
+      fare: item.fare,
+      formOfPayment: { kind: "cash" },
+      fareBases: item.isAncillary ? [] : item.fareBases,
+      ...(item.isAncillary
+        ? { service: order.definitions.get(item.serviceDefinition ?? "") ?? {} }
+        : {}),
+    })),
+    documents: order.documents.filter(isOpen).map((document): IssuedDocument => ({
+      ...(document.documentType === "ETKT" ? {} : { type: document.documentType }),
+      number: document.number,
+      conjunction: [document.number],
+      passengerReference: document.passengerReference,
+      segmentReferences: document.documentType === "ETKT" ? segmentReferences : [],
+      issuedOn: document.issuedOn,
+      issuingOffice: "",
+      validatingCarrier: order.ownerCode,
+    })),
     ...(deadlineAt === undefined ? {} : { ticketingDeadlineAt: deadlineAt }),
+  };
+}
+
+/** An ancillary that is used with no flight in particular counts to the first: it is earned then. */
+function segmentsOf(order: NdcOrder, item: NdcItem): readonly string[] {
+  const all = order.segments.map(({ reference }) => reference);
+  if (!item.isAncillary) return all;
+  return item.serviceSegments.length > 0 ? item.serviceSegments : all.slice(0, 1);
+}
+
+function readDefinition(definition: XmlElement): AncillaryService {
+  const name = textAt(definition, "Name");
+  const rfic = textAt(definition, "RFIC");
+  const rfisc = textAt(definition, "RFISC");
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(rfic !== undefined && /^[A-Z]$/.test(rfic) ? { rfic } : {}),
+    ...(rfisc !== undefined && /^[A-Z0-9]{3}$/.test(rfisc) ? { rfisc } : {}),
   };
 }
 
@@ -186,7 +221,7 @@ function readItem(item: XmlElement): NdcItem {
   const services = listChildren(item, "Service");
   return {
     reference: needText(item, "OrderItemID"),
-    passengerReferences: services.map((service) => needText(service, "PaxRefID")),
+    passengerReferences: [...new Set(services.map((service) => needText(service, "PaxRefID")))],
     fare: {
       base: readMoney(need(findChild(price, "BaseAmount"), "BaseAmount")),
       taxes: readTaxes(findChild(price, "TaxSummary")),
@@ -196,18 +231,33 @@ function readItem(item: XmlElement): NdcItem {
       (component) => textAt(component, "FareBasisCode") ?? "",
     ),
     isAncillary: services.some(
-      (service) => findAt(service, "ServiceAssociations", "ServiceDefinitionRef") !== undefined,
+      (service) => listDescendants(service, "ServiceDefinitionRef").length > 0,
     ),
+    serviceSegments: [
+      ...new Set(
+        services.flatMap((service) =>
+          listDescendants(service, "PaxSegmentRefID").map(({ text }) => text),
+        ),
+      ),
+    ],
+    serviceDefinition: listDescendants(item, "ServiceDefinitionRefID")[0]?.text,
+    services: services.map((service) => ({
+      id: textAt(service, "ServiceID") ?? "",
+      passengerReference: needText(service, "PaxRefID"),
+    })),
   };
 }
 
-/** Documents T are tickets; J and Y are EMDs, associated and standalone. */
+/** Code set of ticket document types: J and Y are EMDs, associated and standing alone. */
+const documentTypes: Readonly<Record<string, DocumentType>> = { T: "ETKT", J: "EMDA", Y: "EMDS" };
+
 function readDocuments(info: XmlElement): NdcDocument[] {
   const passengerReference = needText(info, "PaxRefID");
   const issuedOn = (textAt(info, "IssueInfo", "TicketIssueDate") ?? "").slice(0, 10);
   return listChildren(info, "Ticket").map((ticket) => ({
     number: parseTicketNumber(needText(ticket, "TicketNumber")).number,
     type: needText(ticket, "TicketDocTypeCode") === "T" ? "ticket" : "emd",
+    documentType: documentTypes[needText(ticket, "TicketDocTypeCode")] ?? "EMDS",
     passengerReference,
     issuedOn,
     coupons: listChildren(ticket, "Coupon").map((coupon) => {

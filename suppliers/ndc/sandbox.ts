@@ -6,11 +6,11 @@ import {
   changeOrder,
   exchangeDocuments,
   type OrderRecords,
-  setDocumentStatus,
   ticketOrder,
   totalOf,
 } from "../sandbox/air-order";
 import { controlOrders } from "../sandbox/control-orders";
+import { openCouponsOf, refundCoupons } from "../sandbox/order-coupons";
 import { openRecordStore, type RecordStore } from "../sandbox/record-store";
 import {
   type RestSandbox,
@@ -29,7 +29,7 @@ import {
   textAt,
   type XmlElement,
 } from "../xml/read-xml";
-import type { NdcCredentialsInput } from "./config";
+import { defaultAccount } from "./sandbox/default-account";
 import {
   type NdcQuote,
   renderCancelQuote,
@@ -37,6 +37,7 @@ import {
   renderExchangeQuote,
   renderMessage,
   renderOrder,
+  servicesOf,
 } from "./sandbox/render-ndc";
 
 interface Records extends SandboxRecords, OrderRecords {
@@ -44,9 +45,7 @@ interface Records extends SandboxRecords, OrderRecords {
 }
 type Store = RecordStore<Records>;
 
-/** Known to every sandbox, and written in docs/sandbox-suppliers.md: no secret. */
-const key = "tvb-sandbox-ndc";
-const ownerCode = "BG";
+const { key, ownerCode } = defaultAccount;
 const quoteMs = 30 * 60_000;
 const replyNames: Readonly<Record<string, string>> = {
   OrderRetrieve: "IATA_OrderViewRS",
@@ -54,10 +53,6 @@ const replyNames: Readonly<Record<string, string>> = {
   OrderReshop: "IATA_OrderReshopRS",
   OrderCancel: "IATA_OrderCancelRS",
 };
-
-export function ndcSandboxCredentials(endpoint: string): NdcCredentialsInput {
-  return { endpoint, ownerCode, key, agencyName: "Sandbox Travel", iataNumber: "42300016" };
-}
 
 /** An airline's NDC 21.3 interface with a memory: it retrieves, reshops, tickets and cancels. */
 export async function startNdcSandbox(options: RestSandboxOptions): Promise<RestSandbox> {
@@ -123,9 +118,9 @@ function work(
       if (order.state !== "held") return { code: "ORDER_PAID" };
       return view(changeOrder(store, order, { state: "cancelled" }));
     case "OrderReshop:CancelOrder":
-      return quote(store, order, "cancellation");
+      return quoteCancellation(store, order, []);
     case "OrderReshop:ReshopOrder":
-      return quote(store, order, "exchange", request);
+      return reshop(store, order, request);
     case "OrderChange:AcceptCancelledOffer":
     case "OrderChange:AcceptSelectedQuotedOfferList":
       return accept(store, order, listDescendants(request, "OfferRefID")[0]?.text ?? "");
@@ -141,32 +136,68 @@ function pay(store: Store, order: AirOrder, request: XmlElement | undefined): Wo
   return view(ticketOrder(store, order, new Date()));
 }
 
-function quote(
-  store: Store,
-  order: AirOrder,
-  kind: NdcQuote["kind"],
-  request?: XmlElement,
-): Worked {
+/** Items that keep some of their services, and ancillaries, are given back; others are exchanged. */
+function reshop(store: Store, order: AirOrder, request: XmlElement | undefined): Worked {
+  const retained = listDescendants(request, "RetainServiceID").map(({ text }) => text);
   const items = listDescendants(request, "OrderItemRefID").map(({ text }) => text);
+  const isServices = order.fares
+    .filter(({ reference }) => items.includes(reference))
+    .every(({ documentType }) => documentType === "emd");
+  if (retained.length > 0 || isServices) return quoteCancellation(store, order, retained, items);
   const numbers = order.documents
     .filter(({ status }) => status === "open")
-    .filter(({ fareReference }) => kind === "cancellation" || items.includes(fareReference))
+    .filter(({ fareReference }) => items.includes(fareReference))
     .map(({ number }) => number);
-  if (numbers.length === 0) {
-    return { code: kind === "cancellation" ? "NOT_REFUNDABLE" : "NOT_EXCHANGEABLE" };
-  }
+  if (numbers.length === 0) return { code: "NOT_EXCHANGEABLE" };
+  const made = keepQuote(store, { orderId: order.id, kind: "exchange", numbers, coupons: {} });
+  return { xml: renderExchangeQuote(order, made) };
+}
+
+/** Of the items named, or of all. */
+function quoteCancellation(
+  store: Store,
+  order: AirOrder,
+  retained: readonly string[],
+  items = order.fares.map(({ reference }) => reference),
+): Worked {
+  const coupons = Object.fromEntries(
+    order.documents
+      .filter(({ fareReference }) => items.includes(fareReference))
+      .map((document) => {
+        const stay = servicesOf(order, document.fare)
+          .filter(({ passengerId }) => passengerId === document.passengerId)
+          .filter(({ id }) => retained.includes(id))
+          .map(({ coupon }) => coupon);
+        const given = openCouponsOf(order, document).filter((coupon) => !stay.includes(coupon));
+        return [document.number, given] as const;
+      })
+      .filter(([, given]) => given.length > 0),
+  );
+  const numbers = Object.keys(coupons);
+  if (numbers.length === 0) return { code: "NOT_REFUNDABLE" };
+  const made = keepQuote(store, { orderId: order.id, kind: "cancellation", numbers, coupons });
+  return { xml: renderCancelQuote(order, made) };
+}
+
+function keepQuote(store: Store, quote: Omit<NdcQuote, "id" | "expiresAt">): NdcQuote {
   const expiresAt = new Date(Date.now() + quoteMs).toISOString();
-  const made: NdcQuote = { id: randomUUID(), orderId: order.id, kind, numbers, expiresAt };
+  const made = { ...quote, id: randomUUID(), expiresAt };
   store.put("quote", made.id, made);
-  const render = kind === "cancellation" ? renderCancelQuote : renderExchangeQuote;
-  return { xml: render(order, made) };
+  return made;
 }
 
 /** A quote is good once, and only while the documents are still open. */
 function accept(store: Store, order: AirOrder, id: string): Worked {
   const made = store.find("quote", id);
   const isOpen = made?.numbers.every((number) =>
-    order.documents.some((document) => document.number === number && document.status === "open"),
+    order.documents.some(
+      (document) =>
+        document.number === number &&
+        document.status === "open" &&
+        (made.coupons[number] ?? []).every((coupon) =>
+          openCouponsOf(order, document).includes(coupon),
+        ),
+    ),
   );
   if (made === undefined || made.orderId !== order.id || isOpen !== true) {
     return { code: "OFFER_EXPIRED" };
@@ -175,8 +206,9 @@ function accept(store: Store, order: AirOrder, id: string): Worked {
   if (made.kind === "exchange") {
     return view(exchangeDocuments(store, order, made.numbers, new Date()));
   }
-  const refunded = setDocumentStatus(store, order, made.numbers, "refunded");
-  return view(changeOrder(store, refunded, { state: "cancelled" }));
+  const refunded = refundCoupons(store, order, made.coupons);
+  const isOver = refunded.documents.every(({ status }) => status !== "open");
+  return view(isOver ? changeOrder(store, refunded, { state: "cancelled" }) : refunded);
 }
 
 function view(order: AirOrder): Worked {

@@ -1,6 +1,8 @@
 import { add, isSameMoney, money, subtract, sum } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
+import { withoutServices } from "../../domain/reservation";
 import type {
+  DocumentCoupon,
   DocumentRefund,
   ExchangeQuote,
   ExchangeQuoteRequest,
@@ -11,15 +13,17 @@ import type {
   RefundRequest,
   RefundValue,
 } from "../air-operations";
-import { isWholly } from "../coupon-status";
+import { isRefunded, isWholly } from "../coupon-status";
 import { describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { findAt, findChild, listChildren, textAt, type XmlElement } from "../xml/read-xml";
 import { ndcRefused } from "./ndc-connection";
-import { acceptRequest, quoteCancelRequest, quoteExchangeRequest } from "./ndc-requests";
+import { acceptRequest, quoteCancelRequest, quoteItemsRequest } from "./ndc-requests";
 import { getOrder, type Ndc, retrieve, seen } from "./orders";
+import { planPartRefund } from "./part-refund";
 import {
   isOpen,
+  type NdcDocument,
   type NdcOrder,
   need,
   needText,
@@ -29,10 +33,13 @@ import {
   toReservation,
 } from "./read-order";
 
-/** An order is given back whole: what is asked for must be all its open documents, EMDs included. */
+/**
+ * An order is given back whole: what is asked for must be all its open documents, EMDs included. An
+ * airline that takes parts gives back items but for the services of the coupons that stay.
+ */
 export async function quoteRefund(
   ndc: Ndc,
-  { recordLocator, documentNumbers }: RefundQuoteRequest,
+  { recordLocator, documentNumbers, coupons }: RefundQuoteRequest,
   options: CallOptions,
 ): Promise<SupplierOutcome<RefundQuote>> {
   const read = await getOrder(ndc, { recordLocator }, options);
@@ -40,6 +47,14 @@ export async function quoteRefund(
   const order = read.value;
   const open = order.documents.filter(isOpen);
   if (open.length === 0) return ndcRefused("not_refundable", "", "the order has no open document");
+  // A service is given back by itself, and nothing is bought for it: no exchange asks for that.
+  const isServices = open
+    .filter(({ number }) => documentNumbers.includes(number))
+    .every(({ type }) => type === "emd");
+  if (coupons !== undefined || isServices) {
+    const part = { recordLocator, documentNumbers, coupons: coupons ?? [] };
+    return quotePartRefund(ndc, order, part, options);
+  }
   if (open.some(({ number }) => !documentNumbers.includes(number))) {
     return ndcRefused("not_refundable", "", "the airline refunds whole orders only");
   }
@@ -47,7 +62,36 @@ export async function quoteRefund(
   const call = { message: "OrderReshop", xml, isAct: false } as const;
   const answer = await ndc.connection.call(call, options);
   if (answer.kind !== "done") return answer;
-  return reading(() => readRefundQuote(findOffer(answer.value), order));
+  return reading(() => readRefundQuote(findOffer(answer.value), order, open));
+}
+
+async function quotePartRefund(
+  ndc: Ndc,
+  order: NdcOrder,
+  { documentNumbers, coupons }: Required<RefundQuoteRequest>,
+  options: CallOptions,
+): Promise<SupplierOutcome<RefundQuote>> {
+  if (ndc.config.acceptsPartRefundBy === undefined) {
+    return ndcRefused("not_supported", "", "the airline refunds whole orders only");
+  }
+  const items = planPartRefund(order, documentNumbers, coupons);
+  if (items === undefined) {
+    return ndcRefused("not_refundable", "", "the order does not show the services of the coupons");
+  }
+  const xml = quoteItemsRequest(ndc.config, seen(order), items);
+  const call = { message: "OrderReshop", xml, isAct: false } as const;
+  const answer = await ndc.connection.call(call, options);
+  if (answer.kind !== "done") return answer;
+  const asked = order.documents.filter(({ number }) => documentNumbers.includes(number));
+  return reading(() => {
+    const quote = readRefundQuote(findOffer(answer.value), order, asked);
+    return { ...quote, documents: quote.documents.map((one) => withCoupons(one, coupons)) };
+  });
+}
+
+function withCoupons(document: DocumentRefund, coupons: readonly DocumentCoupon[]): DocumentRefund {
+  const own = coupons.filter(({ number }) => number === document.number);
+  return own.length === 0 ? document : { ...document, coupons: own };
 }
 
 /** Takes up the quote that was accepted; once it has expired nothing is refunded. */
@@ -59,18 +103,31 @@ export async function refund(
   const read = await getOrder(ndc, { recordLocator }, options);
   if (read.kind !== "done") return read;
   const order = read.value;
-  const documents = quote.documents.map(({ number }) =>
-    order.documents.find((document) => document.number === number),
-  );
-  if (documents.every((document) => document !== undefined && isWholly(document, "refunded"))) {
+  if (quote.documents.every((document) => wasRefunded(order, document))) {
     return { kind: "done", value: { kind: "alreadyRefunded" } };
   }
-  const accept = { offerId: quote.reference ?? "", choice: "cancellation" } as const;
+  const given = new Set(
+    quote.documents.filter(({ coupons }) => coupons === undefined).map(({ number }) => number),
+  );
+  const isPart = order.documents.filter(isOpen).some(({ number }) => !given.has(number));
+  const whole = "AcceptCancelledOffer";
+  const choice = isPart ? (ndc.config.acceptsPartRefundBy ?? whole) : whole;
+  const accept = { offerId: quote.reference ?? "", choice };
   const xml = acceptRequest(ndc.config, seen(order), accept);
   const call = { message: "OrderChange", xml, isAct: true } as const;
   const changed = await ndc.connection.call(call, options);
   if (changed.kind !== "done") return changed;
   return { kind: "done", value: { kind: "refunded", refund: quote } };
+}
+
+/** The document, or the coupons of it that the quote is for. */
+function wasRefunded({ documents }: NdcOrder, { number, coupons }: DocumentRefund): boolean {
+  const document = documents.find((one) => one.number === number);
+  if (document === undefined) return false;
+  if (coupons === undefined) return isRefunded(document);
+  return coupons.every(({ coupon }) =>
+    document.coupons.some((one) => one.coupon === coupon && one.status === "refunded"),
+  );
 }
 
 /** Prices the tickets' items anew; which journey the new items are for, the order says. */
@@ -91,8 +148,8 @@ export async function quoteExchange(
   const items = order.items
     .filter(({ isAncillary }) => !isAncillary)
     .filter((item) => item.passengerReferences.some((one) => passengers.includes(one)))
-    .map(({ reference }) => reference);
-  const xml = quoteExchangeRequest(ndc.config, seen(order), items);
+    .map(({ reference }) => ({ reference, retained: [] }));
+  const xml = quoteItemsRequest(ndc.config, seen(order), items);
   const call = { message: "OrderReshop", xml, isAct: false } as const;
   const answer = await ndc.connection.call(call, options);
   if (answer.kind !== "done") return answer;
@@ -110,7 +167,10 @@ export async function exchange(
   if (areExchanged(order, quote)) {
     return { kind: "done", value: { kind: "alreadyExchanged", reservation: toReservation(order) } };
   }
-  const accept = { offerId: quote.reference ?? "", choice: "exchange" } as const;
+  const accept = {
+    offerId: quote.reference ?? "",
+    choice: "AcceptSelectedQuotedOfferList",
+  } as const;
   const xml = acceptRequest(ndc.config, seen(order), accept);
   const call = { message: "OrderChange", xml, isAct: true } as const;
   const changed = await ndc.connection.call(call, options);
@@ -119,7 +179,7 @@ export async function exchange(
   if (after.kind !== "done") {
     return { kind: "unknown", message: `exchanged, but ${describeUndone(after)}` };
   }
-  return after.value.documents.length >= quote.documentNumbers.length
+  return withoutServices(after.value).documents.length >= quote.documentNumbers.length
     ? { kind: "done", value: { kind: "exchanged", reservation: after.value } }
     : { kind: "unknown", message: "exchanged, but the order does not show the new documents" };
 }
@@ -136,15 +196,18 @@ function findOffer(response: XmlElement): XmlElement {
 }
 
 /** By passenger and kind of document: the airline does not name the documents of an item. */
-function readRefundQuote(offer: XmlElement, order: NdcOrder): RefundQuote {
-  const open = order.documents.filter(isOpen);
+function readRefundQuote(
+  offer: XmlElement,
+  order: NdcOrder,
+  asked: readonly NdcDocument[],
+): RefundQuote {
   const documents = listChildren(offer, "DeleteOrderItem").map((deleted): DocumentRefund => {
     const passenger = needText(deleted, "PaxRefID");
     const item = order.items.find(
       ({ reference }) => reference === textAt(deleted, "OrderItemRefID"),
     );
     const type = item?.isAncillary === true ? "emd" : "ticket";
-    const candidates = open.filter(
+    const candidates = asked.filter(
       (document) => document.passengerReference === passenger && document.type === type,
     );
     const [document] = candidates;
@@ -160,8 +223,8 @@ function readRefundQuote(offer: XmlElement, order: NdcOrder): RefundQuote {
     );
   });
   const [first] = documents;
-  if (first === undefined || documents.length < open.length) {
-    throw new Refusal("PNR_INVALID", "The quote does not cover the order's documents.");
+  if (first === undefined || documents.length < asked.length) {
+    throw new Refusal("PNR_INVALID", "The quote does not cover the documents.");
   }
   const { currency } = first.total;
   const expiresAt = textAt(offer, "OfferExpirationTimeLimitDateTime");

@@ -1,10 +1,11 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 
 import { z } from "zod";
 
+import { listenOn } from "../sandbox/http-listener";
 import type { IssuerFault } from "./sandbox/faults";
 import { issuerFaults } from "./sandbox/faults";
 import type { SigningKey } from "./sandbox/sign-id-token";
@@ -71,7 +72,7 @@ export async function startOpenIdSandbox({
       sendJson(response, 500, { error: String(error) });
     });
   });
-  const bound = await listen(server, port, host);
+  const bound = await listenOn(server, port, host);
   const issuer = `http://${host}:${bound}`;
   states.push({
     issuer,
@@ -94,16 +95,6 @@ export async function startOpenIdSandbox({
         server.closeAllConnections();
       }),
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address ? address.port : 0);
-    });
-  });
 }
 
 async function serve(

@@ -10,7 +10,12 @@ import { cancelBooking, quoteRefund, refundTickets, voidTickets } from "./servic
 export function createSabreClient(config: SabreClientConfig): AirSupplier {
   const connection = connectToSabre(config);
   return defineSupplier({
-    traits: { keepsIdempotencyKey: false, confirmsLater: false, voidsInPart: true },
+    traits: {
+      keepsIdempotencyKey: false,
+      confirmsLater: false,
+      voidsInPart: true,
+      refundsCoupons: false,
+    },
     operations: {
       retrieve: async (request, options) => retrieveReservation(connection, request, options),
       issue: async (request, beforeIssue, options) =>

@@ -28,8 +28,13 @@ export interface SabreConnection {
 
 /** Sends with the partner's token, which is fetched again once where Sabre rejects it. */
 export function connectToSabre(config: SabreClientConfig): SabreConnection {
-  const { endpoint, timeoutMs, onExchange } = config;
-  const rest = connectToRest({ endpoint, redact: redactJsonText, onExchange });
+  const { endpoint, timeoutMs, onExchange, password } = config;
+  const rest = connectToRest({
+    endpoint,
+    redact: redactJsonText,
+    secrets: [password],
+    onExchange,
+  });
   const tokens = createTokenSource(config.tokens, async () => fetchToken());
 
   const fetchToken = async (): Promise<SupplierOutcome<NewToken>> => {

@@ -12,7 +12,7 @@ import type {
   VoidRequest,
   VoidResult,
 } from "../air-operations";
-import { isWholly } from "../coupon-status";
+import { isRefunded } from "../coupon-status";
 import { describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { getDocumentStatus, retrieveReservation } from "./retrieve-booking";
@@ -116,9 +116,7 @@ export async function refundTickets(
   const request = { recordLocator, documentNumbers };
   const statuses = await getDocumentStatus(connection, request, options);
   if (statuses.kind !== "done") return statuses;
-  const open = statuses.value
-    .filter((status) => !isWholly(status, "refunded"))
-    .map(({ number }) => number);
+  const open = statuses.value.filter((status) => !isRefunded(status)).map(({ number }) => number);
   if (open.length === 0) return { kind: "done", value: { kind: "alreadyRefunded" } };
   const current = await quoteRefund(connection, { recordLocator, documentNumbers: open }, options);
   if (current.kind !== "done") return current;

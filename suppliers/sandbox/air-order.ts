@@ -35,6 +35,15 @@ const fareSchema = z.strictObject({
   fareBasis: z.string(),
   /** A fare becomes a ticket; an ancillary service becomes an EMD. */
   documentType: z.enum(["ticket", "emd"]).default("ticket"),
+  /** Of an ancillary service; where it is used with flights, its EMD is associated with them. */
+  service: z
+    .strictObject({
+      name: z.string(),
+      rfic: z.string().length(1),
+      rfisc: z.string().length(3),
+      flightIds: z.array(z.string()).default([]),
+    })
+    .optional(),
   /** Percentage of the base fare. */
   commissionPercent: z.string(),
 });
@@ -58,6 +67,8 @@ export interface OrderDocument {
   readonly passengerId: string;
   readonly fareReference: string;
   readonly status: "open" | "voided" | "refunded" | "exchanged";
+  /** Counted from 1; the others are as the document is. */
+  readonly refundedCoupons?: readonly number[];
   readonly issuedAt: string;
   /** As it was sold. */
   readonly fare: OrderFare;
@@ -80,6 +91,11 @@ const idCharacters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 /** Biman's accounting code, as in the other sandboxes. */
 const accountingCode = "997";
 const firstSerial = 2_500_000_001;
+/** Each sandbox its own: one partner's ticket numbers are unique, whoever issued them. */
+const firstSerials: Readonly<Record<string, number>> = {
+  "ndc-sandbox": 3_500_000_001,
+  "lcc-sandbox": 4_500_000_001,
+};
 const localDay = 24 * 3_600_000;
 
 /** One adult from Dhaka to Dubai; parts of it may be replaced. */
@@ -256,7 +272,7 @@ export function exchangeBalance(order: AirOrder, document: OrderDocument) {
 }
 
 function takeNumber(store: RecordStore<OrderRecords>): string {
-  const next = store.find("serial", accountingCode) ?? firstSerial;
+  const next = store.find("serial", accountingCode) ?? firstSerials[store.name] ?? firstSerial;
   store.put("serial", accountingCode, next + 1);
   return accountingCode + String(next).padStart(10, "0");
 }

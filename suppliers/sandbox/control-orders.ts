@@ -13,7 +13,9 @@ import {
 import type { RecordStore } from "./record-store";
 import type { SandboxRequest } from "./rest-sandbox";
 
-const changeSchema = orderContentSchema.partial();
+const newOrderSchema = orderContentSchema.partial();
+/** `createdAt` sets an order back in time: what it is held until goes by it. */
+const changeSchema = newOrderSchema.extend({ createdAt: z.iso.datetime().optional() });
 const documentChangeSchema = z.strictObject({ issuedAt: z.iso.datetime() });
 
 /** The part of the remote control that makes and changes orders, the same in every sandbox. */
@@ -25,7 +27,7 @@ export function controlOrders(
   const json: unknown = body === "" ? {} : JSON.parse(body);
   const now = new Date();
   if (method === "POST" && path === "/orders") {
-    const content = defaultContent(defaultDepartsOn(now), toContent(changeSchema.parse(json)));
+    const content = defaultContent(defaultDepartsOn(now), toContent(newOrderSchema.parse(json)));
     return { status: 201, body: createOrder(store, content, now) };
   }
   const [, kind, id = ""] = path.split("/");

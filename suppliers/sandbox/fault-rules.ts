@@ -42,6 +42,8 @@ const faultRuleSchema = z.strictObject({
   subject: z.string().max(200).optional(),
   /** How often it applies; for ever where nothing is said. */
   times: z.number().int().min(1).optional(),
+  /** Lets this many matching requests through first. */
+  skip: z.number().int().min(0).default(0),
   behaviour: behaviourSchema,
 });
 
@@ -49,7 +51,7 @@ export type SandboxBehaviour = z.output<typeof behaviourSchema>;
 
 export interface FaultRule extends z.output<typeof faultRuleSchema> {
   readonly id: string;
-  /** How many requests have met it. */
+  /** Matching requests so far, those let through included. */
   readonly seen: number;
   readonly cleared: boolean;
 }
@@ -64,22 +66,25 @@ export function addFaultRule(store: RecordStore<FaultRecords>, input: unknown): 
   return rule;
 }
 
-/** The first rule that fits the request; the match is counted. */
+/** The first rule that fits the request; each match is counted. */
 export function takeFaultRule(
   store: RecordStore<FaultRecords>,
   asked: { readonly operation: string; readonly subjects: readonly string[] },
 ): FaultRule | undefined {
-  const rule = store
+  const matching = store
     .list("rule")
-    .find(
-      ({ operation, subject, times, seen, cleared }) =>
+    .filter(
+      ({ operation, subject, times, skip, seen, cleared }) =>
         !cleared &&
-        (times === undefined || seen < times) &&
+        (times === undefined || seen < skip + times) &&
         (operation === "*" || operation === asked.operation) &&
         (subject === undefined || asked.subjects.includes(subject)),
     );
-  if (rule !== undefined) store.put("rule", rule.id, { ...rule, seen: rule.seen + 1 });
-  return rule;
+  for (const rule of matching) {
+    store.put("rule", rule.id, { ...rule, seen: rule.seen + 1 });
+    if (rule.seen >= rule.skip) return rule;
+  }
+  return undefined;
 }
 
 interface AppliedBehaviour {

@@ -3,6 +3,7 @@ import path from "node:path";
 
 /** Records of several kinds by id, every change of which is in a file before it is answered. */
 export interface RecordStore<Records> {
+  readonly name: string;
   find<Name extends keyof Records & string>(name: Name, id: string): Records[Name] | undefined;
   list<Name extends keyof Records & string>(name: Name): Records[Name][];
   put<Name extends keyof Records & string>(name: Name, id: string, record: Records[Name]): void;
@@ -27,6 +28,7 @@ export function openRecordStore<Records>(directory: string, name: string): Recor
   const descriptor = fs.openSync(file, "a");
   if (end < log.length) fs.ftruncateSync(descriptor, end);
   return {
+    name,
     find: (kind, id) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       return records.get(kind)?.get(id) as Records[typeof kind] | undefined;

@@ -1,10 +1,10 @@
 import http from "node:http";
-import type { AddressInfo, Socket } from "node:net";
 
 import { z } from "zod";
 
 import { createOutbox } from "./delivery";
 import { addFaultRule, applyBehaviour, type FaultRecords, takeFaultRule } from "./fault-rules";
+import { listenOn, trackSockets } from "./http-listener";
 import type { RecordStore } from "./record-store";
 
 export interface SandboxRequest {
@@ -86,11 +86,7 @@ export async function startRestSandbox(
         sendJson(response, { status: 500, body: { error: String(error) } }),
       );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, resolve);
-  });
-  const url = `http://${host}:${addressOf(server).port}`;
+  const url = `http://${host}:${await listenOn(server, port, host)}`;
   return {
     url,
     controlUrl: `${url}/control`,
@@ -179,23 +175,6 @@ function handleControl(
     if (error instanceof SyntaxError) return { status: 400, body: { error: "no JSON" } };
     throw error;
   }
-}
-
-function trackSockets(server: http.Server): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    // A client may go at any time; what is written to it then is nobody's loss.
-    socket.on("error", () => socket.destroy());
-  });
-  return sockets;
-}
-
-function addressOf(server: http.Server): AddressInfo {
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address;
 }
 
 async function readRequest(request: http.IncomingMessage): Promise<SandboxRequest> {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type {
   deliverETicketInputSchema,
   deliverMessageInputSchema,
+  deliverSecurityNoticeInputSchema,
   deliverUserLinkInputSchema,
 } from "./schemas/deliver-message";
 
@@ -10,6 +11,7 @@ export const deliverMessageType = "deliverMessage";
 
 export type DeliverMessageInput = z.infer<typeof deliverMessageInputSchema>;
 export type DeliverETicketInput = z.infer<typeof deliverETicketInputSchema>;
+export type DeliverSecurityNoticeInput = z.infer<typeof deliverSecurityNoticeInputSchema>;
 export type DeliverUserLinkInput = z.infer<typeof deliverUserLinkInputSchema>;
 
 export type DeliverMessageResult =

@@ -1,6 +1,7 @@
-import { defineQuery, defineUpdate } from "@temporalio/workflow";
+import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
 import type { z } from "zod";
 
+import type { AttentionAction, AttentionReason } from "../../domain/attention";
 import type { OperationProgress } from "./payloads";
 import type {
   issueBookingInputSchema,
@@ -14,7 +15,10 @@ export type IssueBookingInput = z.infer<typeof issueBookingInputSchema>;
 
 export type IssueBookingStage =
   | "requested"
+  | "pending_approval"
+  | "approved"
   | "issuing"
+  | "awaiting_confirmation"
   | "issued_at_supplier"
   | "needs_attention"
   | "voiding"
@@ -25,18 +29,11 @@ export type IssueBookingStage =
 
 export type IssueBookingResult = z.infer<typeof issueBookingResultSchema>;
 
-/** Why a person is asked; the runbook says what each means and what to do. */
-export type AttentionReason =
-  | "supplier_silent"
-  | "ticketed_elsewhere"
-  | "documents_unmatched"
-  | "posting_refused"
-  | "void_incomplete";
-
 export interface Attention {
   readonly reason: AttentionReason;
   readonly text: string;
   readonly since: string;
+  readonly actions: readonly AttentionAction[];
 }
 
 export type Resolution = z.infer<typeof resolutionSchema>;
@@ -54,6 +51,8 @@ export const issueUpdate = defineUpdate<
   IssueBookingResult | null,
   [{ readonly operationId: string }]
 >("issue");
+/** The supplier has something to say of the order: it is asked at once. */
+export const supplierMessageSignal = defineSignal("supplierMessage");
 export const resolveUpdate = defineUpdate<OperationProgress, [Resolution]>("resolve");
 export const cancelUpdate = defineUpdate<
   OperationProgress,

@@ -1,4 +1,5 @@
 import { invariant } from "../../domain/invariant";
+import { type SupplierName, supplierNameOf } from "../../domain/supplier-names";
 
 /**
  * One queue for each neighbour, so that a slow one holds up no other. A booking's workflow runs on
@@ -10,15 +11,23 @@ export const taskQueues = {
   books: "books",
   messaging: "messaging",
   supplierAmadeus: "supplier-amadeus",
+  supplierLcc: "supplier-lcc",
+  supplierNdc: "supplier-ndc",
+  supplierSabre: "supplier-sabre",
 } as const;
 
 export type TaskQueue = (typeof taskQueues)[keyof typeof taskQueues];
 
-const queues: Readonly<Record<string, TaskQueue>> = { "1A": taskQueues.supplierAmadeus };
+export const supplierQueues: Readonly<Record<SupplierName, TaskQueue>> = {
+  amadeus: taskQueues.supplierAmadeus,
+  sabre: taskQueues.supplierSabre,
+  ndc: taskQueues.supplierNdc,
+  lcc: taskQueues.supplierLcc,
+};
 
 /** The queue of a supplier, by the GDS provider code of the reservation. */
 export function queueOfSupplier(gdsProviderCode: string): TaskQueue {
-  const queue = queues[gdsProviderCode];
-  invariant(queue !== undefined, `${gdsProviderCode} has a queue`);
-  return queue;
+  const supplier = supplierNameOf(gdsProviderCode);
+  invariant(supplier !== undefined, `${gdsProviderCode} has a queue`);
+  return supplierQueues[supplier];
 }

@@ -23,6 +23,8 @@ export type FoundAtSupplier =
 
 export type IssueAtSupplierResult =
   | FoundAtSupplier
+  /** It was taken, and the supplier confirms it later: by a message, or when it is asked again. */
+  | { readonly kind: "pending"; readonly message: string; readonly askAfterMs: number }
   | { readonly kind: "refused"; readonly refusal: RefusalRecord };
 
 export type FindAtSupplierResult = FoundAtSupplier | { readonly kind: "nothing" };

@@ -1,6 +1,7 @@
 import { defineUpdate } from "@temporalio/workflow";
 import type { z } from "zod";
 
+import type { MoneyJson } from "../../domain/money";
 import type { voidTicketsInputSchema, voidTicketsResultSchema } from "./schemas/void-tickets";
 
 export const voidTicketsType = "voidTickets";
@@ -9,6 +10,8 @@ export type VoidTicketsResult = z.infer<typeof voidTicketsResultSchema>;
 
 /** What the supplier is asked to void, checked against the books. */
 export interface CheckedVoid {
+  /** What the tickets were sold for; of histories from before approvals, absent. */
+  readonly amount?: MoneyJson;
   /** With those in conjunction. */
   readonly documentNumbers: readonly string[];
   /** When the window was found open, RFC 3339: what the void is dated by. */

@@ -1,6 +1,13 @@
+import type { BspBilling } from "../../domain/bsp/remittance";
+
 /** Ids are the locks: two runs of one business act cannot exist at once. Partner is a public id. */
 export const workflowIds = {
   awaitApproval: (partner: string, approval: string) => `approval:${partner}:${approval}`,
+  /** One that was refused may be asked for again. */
+  cancelBooking: (partner: string, booking: string) => `cancel:${partner}:${booking}`,
+  checkSchedule: (partner: string, operation: string) => `schedule-check:${partner}:${operation}`,
+  searchOffers: (partner: string, search: string) => `offers:${partner}:${search}`,
+  holdExpiry: (partner: string, booking: string) => `hold:${partner}:${booking}`,
   createBooking: (partner: string, operation: string) => `create-booking:${partner}:${operation}`,
   deliverMessage: (event: string, channel: string, target: string) =>
     `deliver:${event}:${channel}:${target}`,
@@ -14,12 +21,29 @@ export const workflowIds = {
   /** A draft that was withdrawn is another version of itself. */
   submitJournalDraft: (partner: string, draft: string, version: number) =>
     `submit-draft:${partner}:${draft}:${version}`,
+  /** Two acts on one exception: the second finds it resolved. */
+  acceptBspExceptions: (partner: string, operation: string) => `bsp-accept:${partner}:${operation}`,
+  importBspFile: (partner: string, file: string) => `bsp:${partner}:${file}`,
+  /** One remittance of a billing at a time: each that succeeds makes room for the next. */
+  remitToBsp: (partner: string, { market, endsOn, currency }: BspBilling, succeeded: number) =>
+    `bsp-remittance:${partner}:${market}:${endsOn}:${currency}:${succeeded}`,
   importJournal: (partner: string, operation: string) => `import-journal:${partner}:${operation}`,
   exportReport: (partner: string, operation: string) => `export:${partner}:${operation}`,
   issueBooking: (partner: string, booking: string) => `issue:${partner}:${booking}`,
   /** Each void that succeeds makes another version of the booking. */
   voidTickets: (partner: string, booking: string, version: number) =>
     `void:${partner}:${booking}:${version}`,
+  followMemo: (partner: string, memo: string) => `memo:${partner}:${memo}`,
+  /** Each act that succeeds makes another version of the memo: one is at work on it at a time. */
+  actOnMemo: (partner: string, memo: string, version: number) =>
+    `memo-act:${partner}:${memo}:${version}`,
+  payBackRefund: (partner: string, payback: string) => `payback:${partner}:${payback}`,
+  refundTickets: (partner: string, refund: string) => `refund:${partner}:${refund}`,
+  quoteRefund: (partner: string, quote: string) => `refund-quote:${partner}:${quote}`,
+  quoteExchange: (partner: string, quote: string) => `exchange-quote:${partner}:${quote}`,
+  /** Each exchange that succeeds makes another version of the booking, which no quote is for. */
+  exchangeTickets: (partner: string, booking: string, version: number) =>
+    `exchange:${partner}:${booking}:${version}`,
   closeFiscalYear: (partner: string, year: number, operation: string) =>
     `year-end:${partner}:${year}:${operation}`,
   /** A period closes again after it was reopened: what it may do is locked in the database. */
@@ -27,6 +51,9 @@ export const workflowIds = {
     `close:${partner}:${period}:${operation}`,
   revaluePeriod: (partner: string, period: string, operation: string) =>
     `revalue:${partner}:${period}:${operation}`,
+  /** One run of a period at a time: each that succeeds makes room for the next. */
+  runRecognition: (partner: string, period: string, succeeded: number) =>
+    `recognition:${partner}:${period}:${succeeded}`,
   refreshExchangeRates: (partner: string, operation: string) =>
     `refresh-rates:${partner}:${operation}`,
   onboardPartner: (partner: string) => `onboard:${partner}`,

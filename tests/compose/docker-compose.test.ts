@@ -7,11 +7,12 @@ import { parse } from "yaml";
 import { parseApiConfig } from "../../api/config";
 import { parseDatabaseUrl } from "../../db/config";
 import { parseKeyRing } from "../../db/encryption/key-ring";
+import { supplierNames } from "../../domain/supplier-names";
 import { searchAttributes as stackSearchAttributes } from "../../scripts/stack/temporal-namespaces";
 import { openDocumentStore } from "../../suppliers/documents/open-document-store";
 import { parseSmtpUrl } from "../../suppliers/mail/smtp-url";
 import { parseTemporalConfig } from "../../temporal/config";
-import { taskQueues } from "../../temporal/contract/queues";
+import { supplierQueues, taskQueues } from "../../temporal/contract/queues";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { parseWorkerConfig } from "../../workers/config";
 import type { Service } from "./compose-file";
@@ -30,6 +31,8 @@ const programOf: Readonly<Record<string, Program>> = {
   migrate: "migrate",
   partner: "create-partner",
   "sandbox-amadeus": "sandbox-amadeus",
+  "sandbox-openid": "sandbox-openid",
+  "sandbox-suppliers": "sandbox-suppliers",
   ...Object.fromEntries(workers.map(([name]) => [name, "worker"] as const)),
 };
 
@@ -67,6 +70,21 @@ function entriesOf({ command = [], entrypoint = [] }: Service): string[] {
   ].map(([, path]) => `${path}.ts`);
 }
 
+/** The task queues that a worker service serves: the suppliers' by the names in its command. */
+function queuesOf(service: Service): string[] {
+  return entriesOf(service).flatMap((entry) => {
+    if (entry === "workers/supplier.ts") {
+      const [, ...named] = [service.command ?? []].flat().slice(1);
+      return supplierNames
+        .filter((name) => named.includes(name))
+        .map((name) => supplierQueues[name]);
+    }
+    return [...readProjectFile(entry).matchAll(/\btaskQueues\.(\w+)/g)].map(([, key]) =>
+      String(Object.entries(taskQueues).find(([name]) => name === key)?.[1]),
+    );
+  });
+}
+
 const hasCompose = spawnSync("docker", ["compose", "version"]).status === 0;
 const dockerTest = hasCompose ? test : test.skip;
 
@@ -101,18 +119,21 @@ describe("docker-compose.yml", () => {
   });
 
   test("has one worker service for each task queue", () => {
-    const served = workers.flatMap(([, service]) =>
-      entriesOf(service).flatMap((entry) =>
-        [...readProjectFile(entry).matchAll(/\btaskQueues\.(\w+)/g)].map(([, key]) => key),
-      ),
-    );
+    const served = workers.flatMap(([, service]) => queuesOf(service));
     expect(served).toHaveLength(workers.length);
-    expect(new Set(served)).toEqual(new Set(Object.keys(taskQueues)));
+    expect(new Set(served)).toEqual(new Set(Object.values(taskQueues)));
   });
 
   test("the services of the issue are all there", () => {
     expect(services.map(([name]) => name)).toEqual(
-      expect.arrayContaining(["api", "migrate", "partner", "sandbox-amadeus"]),
+      expect.arrayContaining([
+        "api",
+        "migrate",
+        "partner",
+        "sandbox-amadeus",
+        "sandbox-openid",
+        "sandbox-suppliers",
+      ]),
     );
   });
 

@@ -38,6 +38,31 @@ export function readFonts(pdf: Buffer): PdfFont[] {
   });
 }
 
+export interface PdfImage {
+  readonly page: number;
+  readonly width: number;
+  readonly height: number;
+  /** Which object of the file it is. */
+  readonly object: string;
+}
+
+export function readImages(pdf: Buffer): PdfImage[] {
+  const lines = runPoppler(pdf, "pdfimages", (path) => ["-list", path])
+    .trim()
+    .split("\n")
+    .slice(2);
+  return lines.map((line) => {
+    const cells = line.trim().split(/\s+/);
+    const [page, , , width, height] = cells.map(Number);
+    return {
+      page: page ?? 0,
+      width: width ?? 0,
+      height: height ?? 0,
+      object: cells[10] ?? "",
+    };
+  });
+}
+
 export function readInfo(pdf: Buffer): Record<string, string> {
   const lines = runPoppler(pdf, "pdfinfo", (path) => ["-isodates", path]).split("\n");
   return Object.fromEntries(lines.map((line) => line.split(/:\s+(.*)/) as [string, string]));

@@ -4,7 +4,9 @@ import { XMLValidator } from "fast-xml-parser";
 
 import type { ETicket } from "../../activities/message/e-ticket/e-ticket";
 import { renderETicket } from "../../activities/message/e-ticket/render-e-ticket";
-import { readFonts, readInfo, readPages, readXmp } from "./read-pdf";
+import { readLogo } from "../../services/partner/read-logo";
+import { samplePng } from "../harness/sample-images";
+import { readFonts, readImages, readInfo, readPages, readXmp } from "./read-pdf";
 import { dohaToLondon, londonToDhaka, newETicket, newSegment, newTicket } from "./sample";
 
 interface Renderer {
@@ -138,12 +140,28 @@ describe("renderETicket", () => {
     expect(pages).toHaveLength(2);
   });
 
+  test("shows the agency's logo and colour, the same bytes each time", async () => {
+    const { bytes } = readLogo("image/png", samplePng({ width: 300, height: 90 }));
+    const logo = Buffer.from(bytes);
+    const agency = { ...newETicket().agency, color: "#0B5CAD", logo };
+    const tickets = [newTicket(), newTicket({ number: "1571234567891" })];
+    const pdf = await render({ agency, tickets });
+    expect(sha256(await render({ agency, tickets }))).toBe(sha256(pdf));
+    // Drawn on the first page of each ticket, and held once.
+    expect(readImages(pdf)).toEqual([
+      { page: 1, width: 300, height: 90, object: expect.any(String) },
+      { page: 2, width: 300, height: 90, object: expect.any(String) },
+    ]);
+    expect(new Set(readImages(pdf).map(({ object }) => object)).size).toBe(1);
+    expect(readPages(pdf)).toEqual(readPages(await render({ tickets })));
+  });
+
   test("does without what isn't known", async () => {
     const airport = { code: "XXX", name: "XXX", city: "XXX" };
     const segment = newSegment({ origin: airport, fareBasis: "", statusCode: "ZZ" });
     const { baggage: _baggage, cabin: _cabin, ...bare } = segment;
     const { endorsements: _endorsements, ...ticket } = newTicket({ segments: [bare] });
-    const agency = { name: "Agency", addressLines: [], iataNumber: "" };
+    const agency = { name: "Agency", color: "#0B5CAD", addressLines: [], iataNumber: "" };
     const pages = readPages(await render({ agency, airlineRecordLocator: "", tickets: [ticket] }));
     expect(pages[0]).toContain("Ask the airline");
     expect(pages[0]).not.toMatch(/undefined|AIRLINE REFERENCE|ENDORSEMENTS|XXX XXX|IATA/);

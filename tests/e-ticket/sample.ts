@@ -93,6 +93,7 @@ export function newETicket(changes: Partial<ETicket> = {}): ETicket {
   return {
     agency: {
       name: "Meghna Travels & Tours",
+      color: "#C7090C",
       addressLines: ["House 12, Road 27, Banani", "Dhaka 1213, Bangladesh"],
       phone: "+880 2 5500 1234",
       email: "tickets@meghna.example",

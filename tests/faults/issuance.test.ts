@@ -1,12 +1,11 @@
 import { describeApiFaults } from "./cases/api";
+import { describeApprovalFaults } from "./cases/approval";
 import { describeCommitReplyFaults } from "./cases/commit-reply";
 import { describeCrowds } from "./cases/crowd";
 import { describeDatabaseFaults } from "./cases/database";
 import { describeMailFaults } from "./cases/mail";
 import { describeRedisFaults } from "./cases/redis";
-import { describeSupplierFaults } from "./cases/supplier";
 import { describeTemporalFaults } from "./cases/temporal";
-import { describeVoidFaults } from "./cases/void";
 import { describeWorkerFaults } from "./cases/worker";
 import type { FaultStack } from "./support/fault-stack";
 import { startFaultStack } from "./support/fault-stack";
@@ -32,6 +31,9 @@ describe("issuance under faults", () => {
   describe("API", () => {
     describeApiFaults(environment);
   });
+  describe("approval", () => {
+    describeApprovalFaults(environment);
+  });
   describe("COMMIT reply", () => {
     describeCommitReplyFaults(environment);
   });
@@ -44,19 +46,12 @@ describe("issuance under faults", () => {
   describe("Temporal", () => {
     describeTemporalFaults(environment);
   });
-  describe("supplier", () => {
-    describeSupplierFaults(environment);
-  });
   describe("mail", () => {
     describeMailFaults(environment);
   });
   describe("crowd", () => {
     describeCrowds(environment);
   });
-});
-
-describe("voids under faults", () => {
-  describeVoidFaults(environment);
 });
 
 function environment(): FaultStack {

@@ -1,3 +1,4 @@
+import { acceptBspExceptions, describeBspImports } from "./ledger/bsp-import";
 import { expectBooksRight } from "./ledger/expect-books-right";
 import { exportReport, importJournal } from "./ledger/file-paths";
 import type { Harm } from "./ledger/harms";
@@ -6,6 +7,7 @@ import type { LedgerFaults } from "./ledger/ledger-faults";
 import { openLedgerFaults } from "./ledger/ledger-faults";
 import { ledgerRecoveries } from "./ledger/ledger-recoveries";
 import { postManual, reverseOnDay, runRecurring, submitJournalDraft } from "./ledger/manual-paths";
+import { acceptMemo } from "./ledger/memo-path";
 import type { Ended, MoneyPath, PreparedPath } from "./ledger/money-path";
 import {
   closeFiscalYear,
@@ -14,6 +16,8 @@ import {
   revaluePeriod,
   verifyBooks,
 } from "./ledger/period-paths";
+import { describeRecognitionRuns } from "./ledger/recognition-run";
+import { remitApproved, remitToBsp } from "./ledger/remittance-path";
 import type { HeldReply } from "./support/fault-proxy";
 import { startFaultStack } from "./support/fault-stack";
 
@@ -29,6 +33,10 @@ const paths: readonly MoneyPath[] = [
   runRecurring,
   verifyBooks,
   refreshExchangeRates,
+  acceptMemo,
+  acceptBspExceptions,
+  remitToBsp,
+  remitApproved,
 ];
 
 let faults: LedgerFaults;
@@ -87,6 +95,16 @@ describe.each(harms)("the books under faults: $name", (harm) => {
       ended: one.ended,
     });
   });
+});
+
+describe("an import of a BSP file under faults", () => {
+  afterAll(() => faults.heal());
+  describeBspImports(() => faults);
+});
+
+describe("a run of recognition under faults", () => {
+  afterAll(() => faults.heal());
+  describeRecognitionRuns(() => faults);
 });
 
 /** What is committed may be answered meanwhile, from the books; a refusal is a mistake of ours. */

@@ -37,7 +37,8 @@ let strangersToken: string;
 let findings: ReadonlyMap<Run, Promise<string>>;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  // Any of them may be asked for offers.
+  app = await startTestApp({ suppliers: ["amadeus", "sabre", "ndc", "lcc"] });
   listening = await listenFor(app, { waitMs: 2_000 });
   directory = await mkdtemp(join(tmpdir(), "travobooks-fuzz-"));
   const people = await openBookkeepers(app);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import type { SupplierName } from "../../domain/supplier-names";
 import type { TestApp } from "./test-app";
 
 export interface Answer<Body = Record<string, unknown>> {
@@ -26,6 +27,10 @@ export interface ApiClient {
   patch<Body = Record<string, unknown>>(
     path: string,
     body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>>;
+  delete<Body = Record<string, unknown>>(
+    path: string,
     headers?: Record<string, string>,
   ): Promise<Answer<Body>>;
 }
@@ -63,6 +68,8 @@ export function apiClient(app: Pick<TestApp, "request">, token: string): ApiClie
       }),
     put: (path, body, headers = {}) => send(path, replacement("PUT", body, headers)),
     patch: (path, body, headers = {}) => send(path, replacement("PATCH", body, headers)),
+    delete: (path, headers = {}) =>
+      send(path, { method: "DELETE", headers: { Authorization: `Bearer ${token}`, ...headers } }),
   };
 }
 
@@ -121,11 +128,12 @@ export async function bookReservation(
   client: ApiClient,
   recordLocator: string,
   charges: readonly unknown[] = [serviceFee],
+  supplier: SupplierName = "amadeus",
 ): Promise<BookingBody> {
   const customerId = await createTestCustomer(client);
   const { status, body } = await client.post<BookingBody>("/v1/bookings", {
     customer_id: customerId,
-    reservation: { supplier: "amadeus", record_locator: recordLocator },
+    reservation: { supplier, record_locator: recordLocator },
     charges,
   });
   if (status !== 201) throw new Error(`booking ${recordLocator}: ${JSON.stringify(body)}`);

@@ -167,7 +167,12 @@ export interface OperationBody {
   readonly done: boolean;
   readonly stage: string;
   readonly stages: readonly { readonly stage: string; readonly at: string }[];
-  readonly attention: { readonly reason: string; readonly text: string } | null;
+  readonly attention: {
+    readonly reason: string;
+    readonly text: string;
+    readonly since: string;
+    readonly actions: readonly string[];
+  } | null;
   readonly workflow_id: string;
   readonly result: Record<string, unknown> | null;
   readonly error: { readonly code: string; readonly detail: string } | null;

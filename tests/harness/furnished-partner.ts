@@ -3,23 +3,33 @@ import { foldBalances } from "../../db/balances/fold-balances";
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
+import { getBooking } from "../../db/read/get-booking";
 import { listPeriods } from "../../db/read/periods";
 import { inTransaction } from "../../db/transaction";
 import { writeHistory } from "../../db/write/history";
 import { insertJournalDraft } from "../../db/write/journal-drafts";
 import { insertPeriodChecklist } from "../../db/write/period-checklists";
+import { recordPriceChange } from "../../db/write/price-changes";
+import { keepScheduleChange } from "../../db/write/schedule-changes";
+import { insertSupplierCalls } from "../../db/write/supplier-calls";
 import { insertIntent } from "../../db/write/supplier-requests";
 import { insertVerification } from "../../db/write/verifications";
 import { invariant } from "../../domain/invariant";
+import { findScheduleChanges } from "../../domain/schedule-change";
 import { requestApproval } from "../../services/approval/request-approval";
 import { setFxRateFeed } from "../../services/fx-rate/set-fx-rate-feed";
 import { createReportDefinition } from "../../services/report/create-report-definition";
 import { createToken } from "../../services/token/create-token";
 import { nowAsDateTime, testContext, today } from "./database";
+import { commitExchange } from "./exchanged-booking";
+import { insertBspRows } from "./furnished-bsp";
+import { insertRecognitionRow } from "./furnished-recognition";
+import { insertRefundRows } from "./furnished-refund";
 import type { IssuableBooking } from "./issuable-booking";
 import { commitIssuance, commitVoid, createIssuableBooking } from "./issuable-booking";
 import type { Ledger } from "./ledger";
 import { addRate, openLedger } from "./ledger";
+import { insertMemoRows } from "./memos";
 import { addUser, giveAccess } from "./people";
 
 /** A partner with at least one row in every table that rows of partners are in. */
@@ -36,8 +46,13 @@ export async function openFurnishedPartner(
   await insertManualEntries(ledger);
   await insertApprovals(scope, userId);
   const booking = await createIssuableBooking(ledger, { passengers: 2 });
+  await insertPriceChange(scope, booking);
+  await insertScheduleChange(scope, booking.bookingId);
   await commitIssuance(database, booking);
   await insertVoid(database, ledger);
+  await insertRefundRows(scope);
+  await insertMemoRows(scope);
+  await insertExchange(database, ledger);
   await foldBalances(scope);
   await insertMessages(scope, booking);
   if (isSealed) await insertSeal(scope);
@@ -45,8 +60,29 @@ export async function openFurnishedPartner(
   await insertPrivacy(scope, ledger);
   await insertPeriodsAndFeeds(scope);
   await keepReport(scope);
+  await insertBspRows(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };
+}
+
+/** Found once, and gone again before the booking is issued. */
+async function insertPriceChange(scope: PartnerDatabase, { bookingId }: IssuableBooking) {
+  const booking = await getBooking(scope, bookingId);
+  const { fareTotal, taxTotal } = booking;
+  const price = { oldFare: fareTotal, oldTax: taxTotal, newFare: fareTotal, newTax: taxTotal };
+  await inTransaction(scope, (transaction) =>
+    recordPriceChange(transaction, booking, { ...price, fares: [] }),
+  );
+}
+
+/** An airline that flies its only flight no more. */
+export async function insertScheduleChange(scope: PartnerDatabase, bookingId: string) {
+  const booking = await getBooking(scope, bookingId);
+  const changes = findScheduleChanges(booking, { segments: [] });
+  const kept = await inTransaction(scope, (transaction) =>
+    keepScheduleChange(transaction, booking, changes, nowAsDateTime()),
+  );
+  return kept?.publicId ?? "";
 }
 
 /** Of one of two tickets: the other's revenue still waits. */
@@ -54,6 +90,12 @@ async function insertVoid(database: DatabaseHandle, ledger: Ledger): Promise<voi
   const booking = await createIssuableBooking(ledger, { passengers: 2 });
   await commitIssuance(database, booking);
   await commitVoid(database, ledger.scope, booking, booking.documents.slice(1));
+}
+
+async function insertExchange(database: DatabaseHandle, ledger: Ledger): Promise<void> {
+  const booking = await createIssuableBooking(ledger);
+  await commitIssuance(database, booking);
+  await commitExchange(database, ledger, booking);
 }
 
 async function insertPrivacy({ db }: PartnerDatabase, { customer }: Ledger): Promise<void> {
@@ -378,16 +420,31 @@ async function insertMessages(scope: PartnerDatabase, booking: IssuableBooking):
     .executeTakeFirstOrThrow();
   await insertIntent(scope, {
     gds_provider_code: "1A",
-    operation: "DocIssuance_IssueTicket",
+    operation: "issue",
     booking_id: row.booking_id,
     workflow_id: "w",
     workflow_run_id: newId("event"),
     step: "issue:1",
     attempt: 1,
     idempotency_key: `issue:${booking.bookingId}`,
+    turn: 1,
     request_digest: "0".repeat(64),
     sent_at: nowAsDateTime(),
   });
+  await insertSupplierCalls(scope, [
+    {
+      gds_provider_code: "1A",
+      operation: "DocIssuance_IssueTicket",
+      workflow_id: "w",
+      workflow_run_id: newId("event"),
+      activity_id: "1",
+      attempt: 1,
+      outcome: "notSent",
+      request_digest: "0".repeat(64),
+      sent_at: nowAsDateTime(),
+      duration_ms: 1,
+    },
+  ]);
   const document = await db
     .insertInto("documents")
     .values({
@@ -448,6 +505,7 @@ async function insertProof(scope: PartnerDatabase): Promise<void> {
     startedAt: at,
     finishedAt: at,
   });
+  await insertRecognitionRow(scope);
   await scope.db
     .insertInto("journal_imports")
     .values({

@@ -111,20 +111,20 @@ async function begin({ scope, partner }: Ledger, bookingId: string): Promise<Iss
   return input;
 }
 
-function beginTestOperation(
+export function beginTestOperation(
   scope: PartnerDatabase,
   {
     operationId,
     bookingId,
     partner,
   }: Pick<IssueBookingInput, "operationId" | "bookingId" | "partner">,
-  act: "issue" | "void",
+  act: "issue" | "void" | "exchange",
 ): Promise<boolean> {
   return beginOperation(
     scope,
     {
       publicId: operationId,
-      kind: act === "issue" ? "booking.issue" : "ticket.void",
+      kind: act === "issue" ? "booking.issue" : `ticket.${act}`,
       workflowId: `${act}:${partner}:${bookingId}`,
       resource: { type: "booking", id: bookingId },
       request: {},
@@ -207,7 +207,7 @@ export async function commitVoid(
   );
 }
 
-function dependenciesOf(database: DatabaseHandle): LedgerDependencies {
+export function dependenciesOf(database: DatabaseHandle): LedgerDependencies {
   return {
     openPartner: createPartnerScopes(database),
     bookings: createBookingMemory(),
@@ -216,7 +216,7 @@ function dependenciesOf(database: DatabaseHandle): LedgerDependencies {
   };
 }
 
-function asWorker(workflowId: string): MockActivityEnvironment {
+export function asWorker(workflowId: string): MockActivityEnvironment {
   return new MockActivityEnvironment(
     { workflowExecution: { workflowId, runId: newId("event") } },
     // A commit that fails is what some of these tests are about.

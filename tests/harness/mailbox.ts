@@ -28,19 +28,19 @@ export async function awaitMails(
   return mails;
 }
 
-/** What follows `#token=` in the newest of the mails. */
+/** What follows `#token=` in the newest of the mails with a link to the page, once there is one among as many. */
 export async function awaitLink(
   app: Pick<TestApp, "mailControlUrl">,
   address: string,
   { page, count = 1 }: { readonly page: string; readonly count?: number },
 ): Promise<string> {
-  const mails = await awaitMails(app, address, count);
-  const links = mails.flatMap(({ text }) => {
-    const [, token] =
-      new RegExp(`https://app\\.travobooks\\.test/${page}#token=(\\S+)`).exec(text) ?? [];
-    return token === undefined ? [] : [token];
+  return awaitCondition(`a link to ${page} for ${address}`, async () => {
+    const mails = await awaitMails(app, address, count);
+    const links = mails.flatMap(({ text }) => {
+      const [, token] =
+        new RegExp(`https://app\\.travobooks\\.test/${page}#token=(\\S+)`).exec(text) ?? [];
+      return token === undefined ? [] : [token];
+    });
+    return links.at(-1);
   });
-  const link = links.at(-1);
-  if (link === undefined) throw new Error(`no link to ${page}: ${JSON.stringify(mails)}`);
-  return link;
 }

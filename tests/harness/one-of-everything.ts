@@ -3,7 +3,13 @@ import { awaitCondition } from "./await-condition";
 import type { Bookkeepers } from "./bookkeepers";
 import { createDraft, expectStatus, submitDraft } from "./bookkeepers";
 import { today } from "./database";
+import { insertBspRows } from "./furnished-bsp";
+import { insertScheduleChange } from "./furnished-partner";
+import { insertRecognitionRow } from "./furnished-recognition";
+import { insertRefundRows } from "./furnished-refund";
 import { addRate } from "./ledger";
+import { insertMemoRows } from "./memos";
+import { samplePng } from "./sample-images";
 
 /**
  * One of everything that has an id in a path, with the marker in what people write; returns the
@@ -20,6 +26,13 @@ export async function createOneOfEverything(
   await scope.db.updateTable("suppliers").set({ supplier_name: marker }).execute();
   const booking = await bookReservation(maker, locator("OK"));
   const issued = await post(`/v1/bookings/${booking.id}/issue`);
+  const quote = () => post("/v1/exchanges/quote", { booking_id: booking.id });
+  const exchanged = await post("/v1/exchanges", {
+    quote_id: (await quote())["id"],
+    reason: marker,
+  });
+  const quoted = await quote();
+  await putLogo(people);
   const { id: draftId } = await createDraft(people, { description: marker });
   const submitted = await createDraft(people, { description: marker });
   const approval = await submitDraft(people, submitted);
@@ -82,22 +95,45 @@ export async function createOneOfEverything(
     );
     return body.tickets[0]?.number;
   });
+  const { quoteId, refundId } = await insertRefundRows(scope);
+  const memoId = await insertMemoRows(scope);
+  const { public_id: requestId } = await scope.db
+    .selectFrom("supplier_request_log")
+    .innerJoin("bookings", "bookings.booking_id", "supplier_request_log.booking_id")
+    .select("supplier_request_log.public_id")
+    .where("bookings.public_id", "=", booking.id)
+    .executeTakeFirstOrThrow();
+  const bsp = await insertBspRows(scope, marker);
+  const recognitionRunId = await insertRecognitionRow(scope);
   return [
     ["account_id", account["id"] ?? ""],
     ["approval_id", approval.id],
     ["delegation_id", delegation["id"] ?? ""],
     ["booking_id", booking.id],
     ["branch_id", branch["id"] ?? ""],
+    ["bsp_exception_id", bsp.exceptionId],
+    ["bsp_file_id", bsp.fileId],
+    ["bsp_remittance_id", bsp.remittanceId],
     ["customer_id", people.customerId],
     ["supplier_id", people.supplierId],
+    ["supplier_request_id", requestId ?? ""],
+    ["exchange_id", exchanged["exchange_id"] ?? ""],
+    ["exchange_quote_id", quoted["id"] ?? ""],
+    ["quote_id /v1/exchanges", quoted["id"] ?? ""],
     ["document_id", document["id"] ?? ""],
     ["draft_id", draftId],
     ["journal_entry_id", issued["journal_entry_id"] ?? ""],
     ["operation_id", issued["operation_id"] ?? ""],
     ["owner_id /v1/journal-entries/drafts", draftId],
+    ["memo_id", memoId],
+    ["owner_id /v1/memos", memoId],
     ["owner_id /v1/journal-entries", issued["journal_entry_id"] ?? ""],
     ["number", ticket],
     ["period_id", periods.body.data[0]?.id ?? ""],
+    ["quote_id", quoteId],
+    ["refund_id", refundId],
+    ["schedule_change_id", await insertScheduleChange(scope, booking.id)],
+    ["recognition_run_id", recognitionRunId],
     ["recurring_id", recurring["id"] ?? ""],
     ["report_definition_id", definition["id"] ?? ""],
     ["template_id", template["id"] ?? ""],
@@ -107,4 +143,16 @@ export async function createOneOfEverything(
     ["token_id /v1/tokens", token["id"] ?? ""],
     ["token_id /v1/me/tokens", own["id"] ?? ""],
   ];
+}
+
+async function putLogo({ maker }: Bookkeepers): Promise<void> {
+  const { headers } = await maker.get("/v1/partner");
+  const logo = {
+    content_type: "image/png",
+    content: samplePng({ width: 8, height: 8 }).toString("base64"),
+  };
+  expectStatus(
+    200,
+    await maker.put("/v1/partner/logo", logo, { "If-Match": headers.get("ETag") ?? "" }),
+  );
 }

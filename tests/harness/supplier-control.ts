@@ -10,13 +10,18 @@ export interface SupplierControl {
   requests(recordLocator: string): Promise<readonly JournalEntry[]>;
   createPnr(pnr: object): Promise<string>;
   changePnr(recordLocator: string, change: object): Promise<void>;
+  /** Sets a document back in time, or flies coupons of it. */
+  changeDocument(
+    number: string,
+    change: { readonly issuedOn?: string; readonly usedCoupons?: readonly number[] },
+  ): Promise<void>;
   addFault(fault: object): Promise<void>;
   clearFaults(): Promise<void>;
 }
 
 export interface SupplierDocument {
   readonly numbers: readonly string[];
-  readonly status: "issued" | "voided";
+  readonly status: "issued" | "voided" | "refunded" | "exchanged";
 }
 
 export function supplierControl({ amadeusControlUrl }: TestApp): SupplierControl {
@@ -53,6 +58,9 @@ export function supplierControl({ amadeusControlUrl }: TestApp): SupplierControl
     },
     changePnr: async (recordLocator, change) => {
       await send("PATCH", `/pnrs/${recordLocator}`, change);
+    },
+    changeDocument: async (number, change) => {
+      await send("PATCH", `/documents/${number}`, change);
     },
     addFault: async (fault) => {
       await send("POST", "/faults", fault);

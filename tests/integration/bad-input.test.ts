@@ -8,6 +8,7 @@ import {
   locator,
   serviceFee,
 } from "../harness/api-client";
+import { inFull } from "../harness/in-full";
 import type { RowCounts } from "../harness/table-rows";
 import { countRows } from "../harness/table-rows";
 import type { TestApp, TestPartner } from "../harness/test-app";
@@ -27,8 +28,8 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** What a refused request leaves behind: that it was made, and its answer. Nothing else counts. */
-const ofRequests = ["operations", "idempotency_keys", "audit_logs"];
+/** What a refused request leaves behind: that it was made, here and at a supplier, and its answer. */
+const ofRequests = ["operations", "idempotency_keys", "audit_logs", "supplier_calls"];
 
 async function businessRows(): Promise<RowCounts> {
   const counts = await countRows(app.database.pool.promise(), partner.scope.partnerId);
@@ -53,46 +54,6 @@ function fromReservation(recordLocator: string): Record<string, unknown> {
     customer_id: customerId,
     reservation: { supplier: "amadeus", record_locator: recordLocator },
     charges: [serviceFee],
-  };
-}
-
-interface FareParts {
-  readonly base?: unknown;
-  readonly taxes?: unknown;
-  readonly total?: unknown;
-  readonly form_of_payment?: unknown;
-}
-
-/** Without its customer, who does not exist before the tests run. */
-function inFull(fare: FareParts = {}): Record<string, unknown> {
-  return {
-    passengers: [{ reference: "P1", type: "ADT", surname: "RAHMAN", given_names: "AYESHA" }],
-    segments: [
-      {
-        reference: "S1",
-        carrier: "BG",
-        flight_number: "147",
-        booking_class: "Y",
-        origin: "DAC",
-        destination: "DXB",
-        departs_local: "2027-01-05T20:15",
-        arrives_local: "2027-01-05T23:40",
-      },
-    ],
-    fares: [
-      {
-        reference: "F1",
-        passengers: ["P1"],
-        segments: ["S1"],
-        validating_carrier: "BG",
-        base: { amount: "40000.00", currency: "BDT" },
-        taxes: [{ code: "BD", amount: { amount: "8500.00", currency: "BDT" } }],
-        total: { amount: "48500.00", currency: "BDT" },
-        commission: { percent: "7" },
-        form_of_payment: { kind: "cash" },
-        ...fare,
-      },
-    ],
   };
 }
 

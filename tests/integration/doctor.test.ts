@@ -191,6 +191,18 @@ test.each([
   expect(await ask("STACK_HTTP_WITHOUT_TLS", { API_PUBLIC_URL: url })).toMatchObject({ status });
 });
 
+test.each([
+  ["", "production", "not_applicable"],
+  ["https://login.example.com", "production", "ok"],
+  ["https://login.example.com,http://192.0.2.7:8080", "production", "fail"],
+  ["http://192.0.2.7:8080", "development", "warn"],
+  ["http://127.0.0.1:8093", "production", "warn"],
+  ["http://127.0.0.1:8093", "development", "ok"],
+])("STACK_ISSUER_WITHOUT_TLS of '%s' in %s is %s", async (origins, mode, status) => {
+  const changed = { API_OIDC_TRUSTED_ORIGINS: origins, NODE_ENV: mode };
+  expect(await ask("STACK_ISSUER_WITHOUT_TLS", changed)).toMatchObject({ status });
+});
+
 describe("STACK_DB_PUBLIC_EXPOSURE", () => {
   test("is ok for a database bound to this machine", async () => {
     expect(await ask("STACK_DB_PUBLIC_EXPOSURE")).toMatchObject({ status: "ok" });

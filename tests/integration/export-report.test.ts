@@ -155,6 +155,8 @@ describe("POST /v1/reports/export", () => {
     ["customer_statement", {}],
     ["supplier_statement", {}],
     ["deferred_revenue", {}],
+    ["revenue_roll_forward", {}],
+    ["remaining_obligations", {}],
     ["tax_summary", {}],
   ] as const;
 

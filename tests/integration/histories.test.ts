@@ -23,15 +23,17 @@ import { awaitLink } from "../harness/mailbox";
 import { replayHistory, toHistoryJson } from "../harness/replay";
 import { newAgency, signUp, verify } from "../harness/sign-up";
 import { supplierControl } from "../harness/supplier-control";
-import type { TestApp } from "../harness/test-app";
+import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
 let app: TestApp;
+let partner: TestPartner;
 let client: ApiClient;
 
 beforeAll(async () => {
-  app = await startTestApp();
-  client = apiClient(app, (await app.createPartner()).token);
+  app = await startTestApp({ suppliers: ["amadeus", "lcc"] });
+  partner = await app.createPartner();
+  client = apiClient(app, partner.token);
 });
 
 afterAll(() => app.close());
@@ -105,6 +107,91 @@ describe("histories of issueBooking replay", () => {
     expect([200, 202]).toContain(resolved.status);
     await untilStatus(operation, status);
     await replayAndKeep(name, operation.workflow_id);
+  });
+});
+
+describe("histories of searchOffers and holdBooking replay", () => {
+  test("search-offers.offered, then hold-booking.held and hold-booking.refused", async () => {
+    const { body } = await client.get<{ data: { id: string }[] }>(
+      "/v1/offers?supplier=lcc&legs=DAC-DXB-2027-03-04",
+    );
+    const hold = async (customerId: string) =>
+      client.post<{ id: string; operation_id: string }>("/v1/bookings", {
+        offer_id: body.data[0]?.id,
+        customer_id: customerId,
+        passengers: [{ type: "ADT", surname: "RAHMAN", given_names: "AYESHA" }],
+        contact: { email: "ayesha@example.com" },
+      });
+    const held = await hold(await createTestCustomer(client));
+    expect(held.status).toBe(201);
+    const dormant = await createTestCustomer(client);
+    await partner.scope.db
+      .updateTable("customers")
+      .set({ status: "dormant" })
+      .where("public_id", "=", dormant)
+      .execute();
+    const refused = await hold(dormant);
+    expect(refused.status).toBe(422);
+    const workflowOf = async (id: string) =>
+      (await client.get<OperationBody>(`/v1/operations/${id}`)).body.workflow_id;
+    const { id } = await operationOf(held.body.id, "booking.create");
+    await replayAndKeep("hold-booking.held", await workflowOf(id));
+    await replayAndKeep("hold-booking.refused", await workflowOf(refused.body.operation_id));
+    const query = `WorkflowType = "searchOffers" AND PartnerId = "${partner.scope.partner}"`;
+    const search = await awaitCondition("the search to be listed", async () => {
+      for await (const { workflowId } of app.temporal.client.workflow.list({ query })) {
+        return workflowId;
+      }
+      return undefined;
+    });
+    await replayAndKeep("search-offers.offered", search);
+  });
+});
+
+describe("histories of cancelBooking and holdExpiry replay", () => {
+  const reason = { reason: "recorded for the replay test" };
+
+  test("cancel-booking.cancelled", async () => {
+    const booking = await bookReservation(client, locator("OK"));
+    expect((await client.post(`/v1/bookings/${booking.id}/cancel`, reason)).status).toBe(201);
+    const { workflow_id: workflowId } = await operationOf(booking.id, "booking.cancel");
+    await replayAndKeep("cancel-booking.cancelled", workflowId);
+  });
+
+  test("cancel-booking.refused", async () => {
+    const recordLocator = locator("OK");
+    const booking = await bookReservation(client, recordLocator);
+    const other = apiClient(app, (await app.createPartner()).token);
+    const theirs = await bookReservation(other, recordLocator);
+    await other.post(`/v1/bookings/${theirs.id}/issue`);
+    expect((await client.post(`/v1/bookings/${booking.id}/cancel`, reason)).status).toBe(409);
+    const { workflow_id: workflowId } = await operationOf(booking.id, "booking.cancel");
+    await replayAndKeep("cancel-booking.refused", workflowId);
+  });
+
+  async function holdUntil(ticketingTimeLimit: string): Promise<string> {
+    const pnr = { ticketingTimeLimit };
+    const booking = await bookReservation(client, await supplierControl(app).createPnr({ pnr }));
+    return booking.id;
+  }
+
+  test.each([
+    ["hold-expiry.expired", "2026-01-05T12:00"],
+    ["hold-expiry.issued", "2030-01-05T12:00"],
+  ])("%s", async (name, limit) => {
+    const bookingId = await holdUntil(limit);
+    if (name === "hold-expiry.issued") await client.post(`/v1/bookings/${bookingId}/issue`);
+    const workflowId = `hold:${partner.scope.partner}:${bookingId}`;
+    await awaitCondition(`${workflowId} over`, async () =>
+      app.temporal.client.workflow
+        .getHandle(workflowId)
+        .result()
+        .then(
+          () => true,
+          () => undefined,
+        ),
+    );
+    await replayAndKeep(name, workflowId);
   });
 });
 
@@ -287,6 +374,13 @@ describe("histories of the books' periods and rates replay", () => {
     await replayAndKeep("revalue-period.posted", await workflowOf("period.revalue"));
   });
 
+  test("run-recognition.recognised, then run-recognition.refused", async () => {
+    await booksClient.post(`/v1/periods/${await periodIdOf(books, "2025-12")}/recognise`);
+    await replayAndKeep("run-recognition.recognised", await workflowOf("recognition.run"));
+    await booksClient.post(`/v1/periods/${await periodIdOf(books, "2026-12")}/recognise`);
+    await replayAndKeep("run-recognition.refused", await workflowOf("recognition.run"));
+  });
+
   test("close-period.soft-closed, then close-period.refused", async () => {
     const path = `/v1/periods/${await periodIdOf(books, "2025-12")}`;
     await booksClient.post(`${path}/soft-close`);
@@ -372,9 +466,9 @@ describe("histories of what happens to a partner replay", () => {
     const { id } = await signUp(app, first);
     const token = await awaitLink(app, first.administrator.email, { page: "verify-sign-up" });
     expect((await verify(app, token)).status).toBe(200);
-    const { partner } = idsOfSignUp(id);
-    await untilClosed(`onboard:${partner}`);
-    await replayAndKeep("onboard-partner.ready", `onboard:${partner}`);
+    const { partner: agency } = idsOfSignUp(id);
+    await untilClosed(`onboard:${agency}`);
+    await replayAndKeep("onboard-partner.ready", `onboard:${agency}`);
     // Whoever takes the code that somebody has, is asked for another.
     const second = newAgency({ code: first.agency.code });
     const again = await signUp(app, second);

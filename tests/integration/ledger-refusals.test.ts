@@ -24,6 +24,7 @@ const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
   APPROVAL_POLICY_INVALID: approvals,
   APPROVER_NOT_ALLOWED: approvals,
   APPROVER_REPEATED: approvals,
+  BRANCH_NOT_ALLOWED: "tests/integration/branch-access-to-books.test.ts",
   DELEGATION_INVALID: "tests/integration/approval-waiting.test.ts",
   CURRENCY_MISMATCH: "domain/journal/build-entry.test.ts",
   FX_FEED_UNAVAILABLE: "tests/integration/refresh-exchange-rates.test.ts",
@@ -33,6 +34,7 @@ const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
   POSTING_KEY_REPEATED: "tests/sql/batch-posting.test.ts",
   REPORT_COLUMN_UNKNOWN: "tests/integration/report-definitions.test.ts",
   REPORT_TOO_LARGE: "activities/books/export/follow-rows.test.ts",
+  SUPPLIER_ANSWERS_OUTSTANDING: "tests/integration/recognition-runs.test.ts",
   VERSION_CONFLICT: approvals,
 };
 

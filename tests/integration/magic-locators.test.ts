@@ -76,7 +76,7 @@ const refusedAtBooking: Readonly<Record<string, string>> = {
 };
 
 const refusedAtIssue: Readonly<Record<string, string>> = {
-  CHG: "pnr_changed",
+  CHG: "price_changed",
   CNC: "pnr_cancelled",
   REJ: "supplier_refused",
 };

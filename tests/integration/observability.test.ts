@@ -57,11 +57,12 @@ beforeAll(async () => {
     SMTP_URL: app.smtpUrl,
   };
   start("dist/api/server.js", environment);
-  start("dist/workers/supplier-amadeus.js", {
+  const worker = {
     ...environment,
     WORKER_ADMIN_PORT: String(workerPort),
     TEMPORAL_METRICS_ADDRESS: `127.0.0.1:${ports.temporal}`,
-  });
+  };
+  start("dist/workers/supplier.js", worker, "amadeus");
   start("dist/workers/messaging.js", { ...environment, WORKER_ADMIN_PORT: String(messagingPort) });
   apiUrl = `http://127.0.0.1:${apiPort}`;
   for (const port of [apiPort, workerPort, messagingPort]) {
@@ -101,8 +102,8 @@ async function processEnvironment(collectorPort: number): Promise<NodeJS.Process
   };
 }
 
-function start(entry: string, environment: NodeJS.ProcessEnv): void {
-  processes.push(spawn(process.execPath, [entry], { env: environment, stdio: "inherit" }));
+function start(entry: string, environment: NodeJS.ProcessEnv, ...args: string[]): void {
+  processes.push(spawn(process.execPath, [entry, ...args], { env: environment, stdio: "inherit" }));
 }
 
 async function isReady(port: number): Promise<true | undefined> {

@@ -117,7 +117,7 @@ describe("POST /v1/partner/exports", () => {
     await scope.db
       .updateTable("documents")
       .set({ storage_key: key, sha256, byte_size: body.length, file_name: "a.csv" })
-      .where("document_type", "=", "attachment")
+      .where("file_name", "=", "bill.pdf")
       .execute();
     const { files, manifest } = await openArchive(await exportAll());
     const packed = manifest.documents.filter((one) => one.sha256 === sha256);

@@ -67,7 +67,8 @@ describe("what is kept outside the database", () => {
 
   test("a workflow that has no partner is one over all of them", async () => {
     const found = await listWorkflows("");
-    const over = /^(purge-idempotency-keys|verify-all|refresh-exchange-rates)/;
+    // `versions` are of a test, whose workflows nobody's data go into.
+    const over = /^(purge-idempotency-keys|verify-all|refresh-exchange-rates|versions:)/;
     const lost = found.filter(({ id, partners }) => partners.length !== 1 && !over.test(id));
     expect(lost).toEqual([]);
   });

@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 
 import { createApp } from "../../api/app";
 import { newId } from "../../db/new-id";
+import { idPrefixes } from "../../domain/ids";
 import { isPermission } from "../../domain/permissions";
 import type { ApiOperation } from "../harness/api-contract";
 import type { Bookkeepers } from "../harness/bookkeepers";
 import { openBookkeepers } from "../harness/bookkeepers";
 import { today } from "../harness/database";
+import { addBranch } from "../harness/ledger";
 import { createOneOfEverything } from "../harness/one-of-everything";
 import { openPerson } from "../harness/open-person";
 import { sampleOf } from "../harness/sample-body";
@@ -54,6 +56,11 @@ const queries = new Map([
   ["from", "USD"],
   ["to", "BDT"],
   ["on", today()],
+  ["supplier", "lcc"],
+  ["legs", "DAC-DXB-2027-01-05"],
+  ["market", "BD"],
+  ["remittance_ends_on", today()],
+  ["currency", "BDT"],
 ]);
 
 /** Where the schema alone does not tell what is valid. */
@@ -62,7 +69,7 @@ const bodies = new Map<string, unknown>([
 ]);
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ suppliers: ["amadeus", "lcc"] });
   operations = app.contract.operations.filter(({ path }) => path.startsWith("/v1/"));
   owner = await openCaller();
   stranger = await openCaller();
@@ -294,6 +301,50 @@ describe("what belongs to a partner", () => {
       const sent = new Set(parameters.values());
       expect(idsIn(text).filter((id) => told.has(id) && !sent.has(id))).toEqual([]);
     }
+  });
+});
+
+describe("what is of a branch, or of none", () => {
+  const { booking, document, exchange, journalDraft, journalEntry, memo, operation } = idPrefixes;
+  const { approval, bspException, recognitionRun, refund, scheduleChange } = idPrefixes;
+  const sold = [booking, document, exchange, memo, operation, refund, scheduleChange];
+  const kept = [approval, bspException, journalDraft, journalEntry, recognitionRun];
+  const ofBranches = new Set<string>([...sold, ...kept]);
+  /** Of whoever is held to branches themselves, and of people: not of what is asked for. */
+  const aboutPeople = /^POST \/v1\/users\//;
+  const isOwn = (one: ApiOperation) => one.branches === "own" && !aboutPeople.test(nameOf(one));
+  let held: string;
+
+  beforeAll(async () => {
+    const { scope } = owner.people;
+    await addBranch(scope, "ELSE");
+    held = (await openPerson(app, scope, { role: "partner_admin", branch: "ELSE" })).token;
+  });
+
+  test("does not exist for who is held to another: 404, and nothing is done to it", async () => {
+    const chosen = operations.filter((one) => isOwn(one) && isOfOwner(one));
+    expect(chosen.length).toBeGreaterThan(25);
+    const failures = await failuresOf(
+      chosen,
+      held,
+      ({ status, text }) => status === 404 && !text.includes(marker),
+    );
+    expect(failures).toEqual([]);
+  });
+
+  test("is in no list and no figure that they are given", async () => {
+    const chosen = operations.filter(
+      (one) => isGet(one) && isForTokens(one) && (isOwn(one) || one.branches === "none"),
+    );
+    const lists = chosen.filter((one) => !isOfOwner(one));
+    expect(lists.length).toBeGreaterThan(15);
+    const failures = await failuresOf(
+      lists,
+      held,
+      ({ status, text }) =>
+        status === 200 && !idsIn(text).some((id) => ofBranches.has(id.split("_")[0] ?? "")),
+    );
+    expect(failures).toEqual([]);
   });
 });
 

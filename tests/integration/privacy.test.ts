@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
 import { parseKeyRing } from "../../db/encryption/key-ring";
+import { createSecretBox } from "../../db/encryption/secret-box";
 import { checkAuditChain } from "../../db/verify/audit-check";
 import { verifyLedger } from "../../db/verify/verify-ledger";
 import { finishErasures } from "../../scripts/finish-erasures";
@@ -12,6 +13,7 @@ import { apiClient, createTestCustomer, locator, serviceFee } from "../harness/a
 import { awaitCondition } from "../harness/await-condition";
 import { openMigrationConnection } from "../harness/database";
 import { testEnvironment } from "../harness/environment";
+import { insertBspRows } from "../harness/furnished-bsp";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -130,14 +132,15 @@ describe("npm run rotate-keys", () => {
       [partnerId],
     );
     const context = `${publicId}:gds_credentials.credentials`;
-    const before = ring.decrypt(rows[0]?.["sealed"], context).toString();
+    const before = (await createSecretBox(ring).open(rows[0]?.["sealed"], context)).toString();
     const rotations = await rotateKeys(owner, ring);
     expect(rotations.find(({ table }) => table === "gds_credentials")?.rotated).toBeGreaterThan(0);
     const [after] = await owner.query<RowDataPacket[]>(
       "SELECT credentials_encrypted AS sealed FROM gds_credentials WHERE partner_id = ?",
       [partnerId],
     );
-    expect(parseKeyRing(next).decrypt(after[0]?.["sealed"], context).toString()).toBe(before);
+    const opened = await createSecretBox(parseKeyRing(next)).open(after[0]?.["sealed"], context);
+    expect(opened.toString()).toBe(before);
     const again = await rotateKeys(owner, ring);
     expect(again.map(({ rotated }) => rotated)).toEqual(again.map(() => 0));
     const stranger = parseKeyRing(`other:${randomBytes(32).toString("base64")}`);
@@ -167,7 +170,16 @@ describe("POST /v1/privacy/erasures", () => {
       "UPDATE booking_segments SET departs_local = departs_local - INTERVAL 1 YEAR, arrives_local = arrives_local - INTERVAL 1 YEAR WHERE partner_id = ?",
       [partner.scope.partnerId],
     );
+    await nameInBspFile(`${names[0]?.surname}/${names[0]?.given_names}`);
+    const exported = await client.post<ExportBody>("/v1/privacy/exports", {
+      customer_id: customer,
+    });
+    expect(exported.body.data["bsp_staged_transactions"]).toHaveLength(1);
     const documents = await partner.scope.db.selectFrom("documents").selectAll().execute();
+    const kept = await partner.scope.db
+      .selectFrom("supplier_calls")
+      .select("workflow_id")
+      .execute();
     const before = await trialOf(partner);
     const erasure = await client.post<{ id: string }>("/v1/privacy/erasures", asked());
     expect(erasure).toMatchObject({ status: 201, body: { object: "erasure" } });
@@ -179,6 +191,10 @@ describe("POST /v1/privacy/erasures", () => {
     expect(await finishErasures(owner, store)).toMatchObject({ documents: 0 });
     const told = names.flatMap(({ surname, given_names }) => [surname, given_names]);
     expect(await findInDatabase(["Ayesha", "ayesha@example.com", ...told])).toEqual([]);
+    // Sealed, so that no name is found in them: what was asked for the booking is gone.
+    const calls = partner.scope.db.selectFrom("supplier_calls").select("workflow_id");
+    expect(kept.map(({ workflow_id: id }) => id.split(":")[0])).toContain("create-booking");
+    expect(await calls.execute()).toEqual([]);
     for (const document of documents) {
       expect(await store.head(document.storage_key)).toBeUndefined();
       expect((await client.get(`/v1/documents/${document.public_id}`)).status).toBe(404);
@@ -191,6 +207,21 @@ describe("POST /v1/privacy/erasures", () => {
     expect([again.status, again.body.code]).toEqual([409, "already_erased"]);
   });
 });
+
+/** A file of BSP names the traveller of the ticket that was issued. */
+async function nameInBspFile(name: string): Promise<void> {
+  const { db } = partner.scope;
+  await insertBspRows(partner.scope);
+  const ticket = await db
+    .selectFrom("booking_tickets")
+    .select("ticket_number")
+    .orderBy("booking_ticket_id")
+    .executeTakeFirstOrThrow();
+  await db
+    .updateTable("bsp_staged_transactions")
+    .set({ passenger_name: name, document_number: ticket.ticket_number })
+    .execute();
+}
 
 async function trialOf({ scope }: TestPartner) {
   return scope.db

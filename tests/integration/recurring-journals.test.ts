@@ -76,6 +76,14 @@ function getRecurring(id: string) {
   return people.maker.get<RecurringBody>(`${path}/${id}`);
 }
 
+/** The server tells of a Schedule a moment after it was changed. */
+function awaitPaused(id: string, paused: boolean) {
+  return awaitCondition(`the Schedule to be ${paused ? "paused" : "at work"}`, async () => {
+    const { state } = await scheduleOf(id).describe();
+    return state.paused === paused ? state : undefined;
+  });
+}
+
 function scheduleOf(id: string) {
   return app.temporal.client.schedule.getHandle(`recurring:${people.scope.partner}:${id}`);
 }
@@ -161,10 +169,10 @@ describe("what recurs", () => {
       return expectStatus(201, answer).status;
     };
     expect(await change("pause")).toBe("paused");
-    expect((await scheduleOf(id).describe()).state.paused).toBe(true);
+    await awaitPaused(id, true);
     expect((await getRecurring(id)).body.next_runs).toEqual([]);
     expect(await change("resume")).toBe("active");
-    expect((await scheduleOf(id).describe()).state.paused).toBe(false);
+    await awaitPaused(id, false);
     expect(await change("end")).toBe("ended");
     await expect(scheduleOf(id).describe()).rejects.toThrow(/not found/i);
     const late = await people.maker.post<ProblemBody>(`${path}/${id}/resume`, { reason: "again" });

@@ -11,7 +11,7 @@ let scope: PartnerDatabase;
 let client: ApiClient;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ rateLimits: { testDivisor: 4 } });
 });
 
 beforeEach(async () => {
@@ -33,7 +33,13 @@ describe("a subscription", () => {
       object: "subscription",
       livemode: false,
       plan: "starter",
-      limits: { users: 5, branches: 1, tokens: 3, bookings_this_month: 200 },
+      limits: {
+        users: 5,
+        branches: 1,
+        tokens: 3,
+        bookings_this_month: 200,
+        requests_per_minute: 150,
+      },
       use: { users: 0, branches: 1, tokens: 1, bookings_this_month: 0 },
     });
   });
@@ -96,5 +102,27 @@ describe("a subscription", () => {
     expect(rows.map((row) => JSON.parse(row.event_payload))).toEqual([
       { plan: ["starter", "growth"] },
     ]);
+  });
+
+  test("allows so many requests a minute, and more at once with a larger plan", async () => {
+    const policyOf = (headers: Headers) =>
+      /"plan-60s";q=(\d+);w=60/.exec(headers.get("RateLimit-Policy") ?? "")?.[1];
+    const answers = await Promise.all(Array.from({ length: 170 }, () => client.get(path)));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.body).toMatchObject({ violated_policy: "plan-60s" });
+    const served = answers.filter(({ status }) => status === 200);
+    expect(served.length).toBeGreaterThanOrEqual(150);
+    expect(policyOf(served[0]?.headers ?? new Headers())).toBe("150");
+    const larger = await app.createPartner({ plan: "growth" });
+    const answer = await apiClient(app, larger.token).get(path);
+    expect(policyOf(answer.headers)).toBe("750");
+  });
+
+  test("asks by the new plan from the moment it is changed", async () => {
+    expect((await client.post(path, { plan: "growth" })).status).toBe(200);
+    const { headers, body } = await client.get(path);
+    expect(headers.get("RateLimit-Policy")).toContain('"plan-60s";q=750;w=60');
+    expect(body).toMatchObject({ limits: { requests_per_minute: 750 } });
   });
 });

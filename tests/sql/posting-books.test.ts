@@ -72,6 +72,26 @@ describe("a posting by books that this process knows", () => {
     expect(await post(ledger, postingOf(ledger, { lines }))).toMatchObject({ entryNumber: 2 });
   });
 
+  test("is numbered as the partner settles since, and what was posted stays as it was", async () => {
+    const settle = (change: { entry_number_prefix?: string; entry_number_year?: "none" }) =>
+      ledger.scope.db.updateTable("partners").set(change).execute();
+    await settle({ entry_number_prefix: "JE" });
+    await post(ledger);
+    await settle({ entry_number_year: "none" });
+    await post(ledger);
+    const rows = await ledger.scope.db
+      .selectFrom("journal_entries")
+      .select("entry_reference")
+      .orderBy("entry_number")
+      .execute();
+    const year = today().slice(0, 4);
+    expect(rows.map((row) => row.entry_reference)).toEqual([
+      null,
+      `JE-${year}-000001`,
+      "JE-000003",
+    ]);
+  });
+
   test("goes by a change of its own transaction", async () => {
     await inTransaction(ledger.scope, async (transaction) => {
       await setPeriodStatus(transaction, month, "soft_closed");

@@ -23,12 +23,14 @@ const indexesOverAllPartners = [
   "idempotency_keys.ix_idempotency_keys_expires_at",
   // A full-text index has words and nothing else.
   "journal_entries.ft_journal_entries_description",
+  "operations.ix_operations_stage",
   "outbox_events.ix_outbox_events_open",
   "outbox_events.uq_outbox_events_public_id",
   "partners.ix_partners_created_at",
   "partners.uq_partners_code",
   "partners.uq_partners_public_id",
   "personal_access_tokens.uq_personal_access_tokens_key_id",
+  "supplier_calls.ix_supplier_calls_expires_at",
 ];
 
 /** The noun that a row is, where the table's name is not its plain plural. */
@@ -40,6 +42,8 @@ const primaryKeys: Readonly<Record<string, string>> = {
 
 /** Written by the software alone, never by a person: no user columns and no version. */
 const machineTables = [
+  "bsp_import_files",
+  "bsp_staged_transactions",
   "customer_balances",
   "daily_balances",
   "email_outbox",
@@ -47,10 +51,12 @@ const machineTables = [
   "ledger_folds",
   "outbox_events",
   "period_balances",
+  "recognition_runs",
   "refresh_token_families",
   "refresh_tokens",
   "sequences",
   "supplier_balances",
+  "supplier_calls",
   "supplier_request_log",
   "user_credentials",
   "user_identities",
@@ -62,18 +68,26 @@ const machineTables = [
 /** Parts that are written with their whole and never changed. */
 const fixedParts = ["booking_fare_segments", "booking_tax_lines"];
 const appendOnly = [
+  "agency_memo_documents",
   "approval_branches",
   "approval_comments",
   "approval_decisions",
   "audit_logs",
   "audit_seals",
+  "bsp_exception_comments",
+  "bsp_remittance_documents",
+  "bsp_remittances",
   "consents",
   "erasures",
+  "exchanges",
   "journal_attachments",
   "journal_entries",
   "journal_entry_lines",
   "journal_imports",
   "period_checklists",
+  "refund_documents",
+  "refund_paybacks",
+  "refund_quotes",
   "revenue_schedule_lines",
   "revenue_releases",
   "revenue_schedules",
@@ -83,6 +97,7 @@ const appendOnly = [
 
 /** `*_id` columns that hold no key of a row of ours. */
 const notForeignKeys = [
+  "activity_id",
   "created_by_user_id",
   "updated_by_user_id",
   "actor_id",
@@ -91,6 +106,7 @@ const notForeignKeys = [
   "key_id",
   "mail_message_id",
   "maker_id",
+  "operation_public_id",
   "posted_by_id",
   "public_id",
   "request_id",
@@ -395,12 +411,14 @@ describe("the schema", () => {
     const histories = tables.filter(isHistory);
     expect(histories.map(({ name }) => name)).toEqual([
       "accounting_period_history",
+      "agency_memo_history",
       "approval_delegation_history",
       "approval_history",
       "approval_policy_history",
       "booking_history",
       "booking_ticket_history",
       "branch_history",
+      "bsp_exception_history",
       "chart_of_account_history",
       "customer_address_history",
       "customer_history",
@@ -411,6 +429,7 @@ describe("the schema", () => {
       "partner_history",
       "personal_access_token_history",
       "recurring_journal_history",
+      "refund_history",
       "report_definition_history",
       "role_history",
       "supplier_bank_detail_history",
@@ -453,9 +472,14 @@ describe("the schema", () => {
       "booking_ticket_coupons",
       // A new row for each change; the old one stays.
       "documents",
+      // Taken up once, by an exchange that says when.
+      "exchange_quotes",
       "fx_rates",
       "gds_credentials",
       "operations",
+      // Found once, and answered once: each says when.
+      "price_changes",
+      "schedule_changes",
     ];
     const entities = tables.filter(
       (table) => columnOf(table, "version") !== undefined && !isHistory(table),

@@ -70,10 +70,12 @@ describe("the source", () => {
       // The relay, the purge and their gauges; the look-up of a token, of a partner's id and code.
       "db/audit/seal-audit-logs.ts",
       "db/audit/unsealed-rows.ts",
+      "db/events/left-operations.ts",
       "db/events/outbox-rows.ts",
       "db/partner-scope.ts",
       "db/partner-scopes.ts",
       "db/pool.ts",
+      "db/write/delete-ended-sign-ins.ts",
       "db/write/delete-expired-keys.ts",
       "services/auth/person.ts",
       // What takes up a partner, before there is one to be held to.

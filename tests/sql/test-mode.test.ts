@@ -3,12 +3,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { parseKeyRing } from "../../db/encryption/key-ring";
+import { createSecretBox } from "../../db/encryption/secret-box";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
 import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-account";
-import { lccSandboxCredentials, startLccSandbox } from "../../suppliers/lcc/sandbox";
-import { ndcSandboxCredentials, startNdcSandbox } from "../../suppliers/ndc/sandbox";
+import { startLccSandbox } from "../../suppliers/lcc/sandbox";
+import { lccSandboxCredentials } from "../../suppliers/lcc/sandbox/default-account";
+import { startNdcSandbox } from "../../suppliers/ndc/sandbox";
+import { ndcSandboxCredentials } from "../../suppliers/ndc/sandbox/default-account";
 import { startSabreSandbox } from "../../suppliers/sabre/sandbox";
 import { sabreSandboxCredentials } from "../../suppliers/sabre/sandbox/default-account";
 import { createSupplierClients } from "../../workers/open-supplier";
@@ -22,7 +25,7 @@ import { testEnvironment } from "../harness/environment";
 import { refusalCodeOf, refusalOf } from "../harness/expect-refusal";
 import { createProcessTokenStore, startRestHarness } from "../suppliers/rest-harness";
 
-const keyRing = parseKeyRing(testEnvironment().encryptionKeys);
+const secrets = createSecretBox(parseKeyRing(testEnvironment().encryptionKeys));
 let database: DatabaseHandle;
 
 beforeAll(() => {
@@ -35,7 +38,7 @@ async function storeSecret(scope: PartnerDatabase, gdsProviderCode: string, secr
   await setGdsCredentials(
     scope,
     { gdsProviderCode, label: "a sandbox", secret: JSON.stringify(secret) },
-    { keyRing, context: testContext, at: nowAsDateTime() },
+    { secrets, context: testContext, at: nowAsDateTime() },
   );
 }
 
@@ -48,7 +51,7 @@ async function enterCredentials(scope: PartnerDatabase, endpoint: string, wsdlLo
   await setGdsCredentials(
     scope,
     { gdsProviderCode: "1A", label: "a supplier", secret },
-    { keyRing, context: testContext, at: nowAsDateTime() },
+    { secrets, context: testContext, at: nowAsDateTime() },
   );
 }
 
@@ -64,7 +67,7 @@ describe("a test partner", () => {
     const { port } = supplier.address() as AddressInfo;
     const endpoint = `http://127.0.0.1:${port}/1ASIWPRODUCTION`;
     // The supplier listens on this machine, and is no sandbox.
-    const clients = createSupplierClients(keyRing, {
+    const clients = createSupplierClients(secrets, {
       sandboxHosts: new Set(["sandbox-amadeus"]),
       openTokens: createProcessTokenStore,
     });
@@ -94,7 +97,7 @@ describe("a test partner", () => {
   test("reaches a sandbox", async () => {
     const scope = await createTestPartner(database);
     await enterCredentials(scope, "http://sandbox-amadeus:28090/1ASIW");
-    const clients = createSupplierClients(keyRing, {
+    const clients = createSupplierClients(secrets, {
       sandboxHosts: new Set(["sandbox-amadeus"]),
       openTokens: createProcessTokenStore,
     });
@@ -110,7 +113,7 @@ describe("a partner's credentials", () => {
     ["LCC", startLccSandbox, lccSandboxCredentials],
   ])("open %s", async (gdsProviderCode, start, credentialsFor) => {
     const harness = await startRestHarness(start);
-    const clients = createSupplierClients(keyRing, {
+    const clients = createSupplierClients(secrets, {
       sandboxHosts: new Set(["127.0.0.1"]),
       openTokens: createProcessTokenStore,
     });
@@ -125,7 +128,7 @@ describe("a partner's credentials", () => {
       );
       expect(outcome).toMatchObject({ kind: "done", value: { recordLocator } });
       await storeSecret(scope, gdsProviderCode, credentialsFor("https://airline.example"));
-      const fresh = createSupplierClients(keyRing, {
+      const fresh = createSupplierClients(secrets, {
         sandboxHosts: new Set(["127.0.0.1"]),
         openTokens: createProcessTokenStore,
       });

@@ -35,7 +35,7 @@ beforeAll(() => {
 
 afterAll(() => database.close());
 
-/** Entry 1 is an issuance, 2 in dollars, 3 is reversed by 4, 5 and 6 are plain. */
+/** Entry 1 is an issuance, 2 in dollars, 3 is reversed by 4, 5 and 6 are plain, and JE-… 1 and 2. */
 beforeEach(async () => {
   ledger = await openLedger(database, { reportingCurrency: "USD" });
   await addRate(ledger.scope, { from: "USD", to: "BDT", rate: "117.33320000", on: today() });
@@ -54,6 +54,7 @@ beforeEach(async () => {
     lines: mirrorLines(posting.lines),
     reversesJournalEntryId: reversed.journalEntryId,
   });
+  await ledger.scope.db.updateTable("partners").set({ entry_number_prefix: "JE" }).execute();
   await post(ledger);
   await keepRecords(await post(ledger));
   await foldBalances(ledger.scope);
@@ -267,6 +268,26 @@ const cases: readonly Case[] = [
     },
     code: "NUMBER_MOVED",
     names: /^journal entry 6 /,
+  },
+  {
+    what: "a written number that was changed",
+    tamper: onEntry(5, "entry_reference = 'JE-2026-000009'"),
+    code: "REFERENCE_CHANGED",
+    names: /^journal entry 5 /,
+  },
+  {
+    what: "a number left out in a fiscal year",
+    tamper: onEntry(6, "entry_reference = 'JE-2026-000003', year_number = 3"),
+    code: "REFERENCE_MISSING",
+    names: /^journal entry 6 /,
+  },
+  {
+    what: "numbers of a fiscal year that no entry has",
+    tamper: statement(
+      "UPDATE sequences SET current_value = 3 WHERE partner_id = ? AND sequence_name LIKE 'journal_entry:%'",
+    ),
+    code: "REFERENCE_MISSING",
+    names: /^the last number given in \d{4}$/,
   },
   {
     what: "a reversal that is no mirror",
@@ -510,6 +531,7 @@ describe("verifyLedger", () => {
     expect(Object.fromEntries(checks.map(({ name, figures }) => [name, figures]))).toMatchObject({
       "entries balance": { entries: 6 },
       "numbers have no gap": { last_number: 6 },
+      "written numbers have no gap": { written: 2 },
       "reversals mirror their entries": { reversals: 1 },
       "balances equal the lines": { folded_number: 6 },
       "tickets and issuance entries match": { tickets: 2 },
@@ -547,6 +569,14 @@ describe("verifyLedger", () => {
       column: "entry_number",
       value: "(SELECT entry_number FROM journal_entries WHERE partner_id = ? AND entry_number = 5)",
       names: /^journal entry 5 /,
+    },
+    {
+      code: "REFERENCE_TWICE",
+      index: "uq_journal_entries_reference (partner_id, entry_reference)",
+      column: "entry_reference",
+      value:
+        "(SELECT entry_reference FROM journal_entries WHERE partner_id = ? AND entry_number = 5)",
+      names: /^number JE-\d{4}-000001$/,
     },
     {
       code: "REVERSED_TWICE",

@@ -2,16 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { SupplierName } from "../../domain/supplier-names";
 import type { TokenStore } from "../../suppliers/oauth/token-source";
-import type { AirSupplier, SupplierOperation } from "../../suppliers/port";
+import type { AirSupplier } from "../../suppliers/port";
 import type { AirOrder } from "../../suppliers/sandbox/air-order";
-import type { FaultRule, SandboxBehaviour } from "../../suppliers/sandbox/fault-rules";
+import type { FaultRule } from "../../suppliers/sandbox/fault-rules";
 import type {
   JournalLine,
   RestSandbox,
   RestSandboxOptions,
 } from "../../suppliers/sandbox/rest-sandbox";
-import type { ContractHarness, Fault } from "./contract/contract-harness";
+import { behaviourOf, requestOf } from "../harness/supplier-faults";
+import type { ContractHarness } from "./contract/contract-harness";
 
 export interface RestHarness {
   readonly sandbox: RestSandbox;
@@ -63,24 +65,10 @@ export async function startRestHarness(
   };
 }
 
-const behaviours: Readonly<Record<Exclude<Fault, "none">, SandboxBehaviour>> = {
-  delay: { kind: "delay", delayMs: 100 },
-  hang: { kind: "hang" },
-  "hang after the work": { kind: "workThenHang" },
-  "reset before the work": { kind: "resetBeforeWork" },
-  "reset after the work": { kind: "resetAfterWork" },
-  "business refusal": { kind: "refuse", code: "REQUEST_REJECTED", text: "not now" },
-  "malformed answer": { kind: "malformed" },
-  "duplicate answer": { kind: "duplicate", delayMs: 0 },
-  "HTTP 429": { kind: "httpStatus", status: 429, retryAfterSeconds: 2 },
-  "HTTP 503": { kind: "httpStatus", status: 503 },
-};
-
 /** The parts of a contract harness that every sandbox of this kind has. */
 export function toContractParts(
   harness: RestHarness,
-  /** What the sandbox calls an operation: of an act, the request that acts. */
-  requestOf: (operation: SupplierOperation) => string,
+  supplier: SupplierName,
 ): Pick<ContractHarness, "createOrder" | "addFault" | "countEffects" | "stop"> {
   return {
     createOrder: async () => {
@@ -88,8 +76,8 @@ export function toContractParts(
       return { recordLocator: id, fareReferences: fares.map(({ reference }) => reference) };
     },
     addFault: async (operation, subject, fault) => {
-      const behaviour = behaviours[fault];
-      const rule = { operation: requestOf(operation), subject, times: 1, behaviour };
+      const behaviour = behaviourOf(supplier, fault);
+      const rule = { operation: requestOf(supplier, operation), subject, times: 1, behaviour };
       const { id } = await harness.addFault(rule);
       return {
         isHit: async () => {
@@ -100,7 +88,7 @@ export function toContractParts(
     },
     countEffects: async (act, subject) =>
       (await harness.journal(subject)).filter(
-        ({ operation, worked }) => worked && operation === requestOf(act),
+        ({ operation, worked }) => worked && operation === requestOf(supplier, act),
       ).length,
     stop: harness.stop,
   };

@@ -5,6 +5,8 @@ import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { StreamedEvent } from "../../db/events/event-stream";
 import { forgetPublished, markDispatched } from "../../db/events/outbox-rows";
 import type { DatabaseHandle } from "../../db/pool";
+import { readOwnJson } from "../../domain/own-json";
+import { isSecurityChange } from "../../domain/security-change";
 import type { DeliverMessageInput } from "../../temporal/contract/deliver-message";
 import { deliverMessageType } from "../../temporal/contract/deliver-message";
 import { taskQueues } from "../../temporal/contract/queues";
@@ -13,6 +15,8 @@ import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { EventHandler } from "./event-consumer";
 import { followApproval } from "./follow-approvals";
+import { followHold } from "./follow-holds";
+import { followMemos } from "./follow-memos";
 import { followPartner } from "./follow-partner";
 
 /** Deliveries begun at once: what waits, waits in the stream, where it costs nothing. */
@@ -43,6 +47,8 @@ export function createMessageDelivery({
             deliveries.push(await startDelivery(client, message));
           }
           if (event.aggregateType === "approval") await followApproval(client, event);
+          if (event.aggregateType === "booking") await followHold(client, event);
+          if (event.aggregateType === "memo") await followMemos(client, event);
           await followPartner(client, event);
         });
       }
@@ -68,12 +74,21 @@ function messagesOf(event: StreamedEvent): DeliverMessageInput[] {
   const message = { schemaVersion: 1, partner, eventId, channel: "email" } as const;
   switch (event.type) {
     case "booking.issued":
+    case "ticket.exchanged":
       return [{ ...message, messageType: "e_ticket", bookingId: aggregateId }];
     case "user_link.created":
       return [{ ...message, messageType: "user_link", linkId: aggregateId }];
+    case "user.security_changed":
+      return noticesOf(event).map((notice) => ({ ...message, ...notice, userId: aggregateId }));
     default:
       return [];
   }
+}
+
+/** An event of a later version may tell of what this one has no words for. */
+function noticesOf({ payload, occurredAt: at }: StreamedEvent) {
+  const { change } = readOwnJson<{ readonly change: string }>(payload);
+  return isSecurityChange(change) ? [{ messageType: "security_notice" as const, change, at }] : [];
 }
 
 async function startDelivery(client: Client, input: DeliverMessageInput): Promise<WorkflowHandle> {

@@ -27,6 +27,7 @@ const activities = proxyActivities<MessageActivities>({
 export async function deliverMessage(input: DeliverMessageInput): Promise<DeliverMessageResult> {
   try {
     if (input.messageType === "user_link") return await activities.deliverUserLink(input);
+    if (input.messageType === "security_notice") return await activities.mailSecurityNotice(input);
     return await activities.deliverETicket(input);
   } catch (error) {
     tellOperators(error);

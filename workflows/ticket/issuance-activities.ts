@@ -1,41 +1,23 @@
-import {
-  ActivityCancellationType,
-  proxyActivities,
-  proxyLocalActivities,
-} from "@temporalio/workflow";
+import { proxyActivities } from "@temporalio/workflow";
 
 import type { IssuanceActivities } from "../../activities/ticket/issuance-activities";
 import type { TicketSupplierActivities } from "../../activities/ticket/ticket-supplier-activities";
-import { findRefusal } from "../../temporal/contract/failures";
+import { localFirst, supplierStep } from "../local-first";
 
-// A refusal says itself that it is not to be retried: naming every code with every activity would
-// double the size of the history.
-const local = proxyLocalActivities<IssuanceActivities>({
-  startToCloseTimeout: "10 seconds",
-  scheduleToCloseTimeout: "15 seconds",
-  retry: {
-    initialInterval: "100 milliseconds",
-    maximumInterval: "1 second",
-    maximumAttempts: 3,
-  },
-});
+const persistently = localFirst<IssuanceActivities>();
 
-const remote = proxyActivities<IssuanceActivities>({
-  startToCloseTimeout: "30 seconds",
-  retry: {
-    initialInterval: "500 milliseconds",
-    maximumInterval: "5 seconds",
-  },
-});
-
-/**
- * Steps of our own database are safe to repeat, so each is a local activity first: no hop through
- * the server. A database that stays away is waited for by the remote one, which an operator sees.
- */
+/** Steps of an issuance, a void and a hold on the books. */
 export const books: IssuanceActivities = {
+  askApproval: (...step) => persistently((own) => own.askApproval(...step)),
+  beginExpiry: (...step) => persistently((own) => own.beginExpiry(...step)),
+  callOffApproval: (...step) => persistently((own) => own.callOffApproval(...step)),
   checkVoid: (...step) => persistently((own) => own.checkVoid(...step)),
   commitIssuance: (...step) => persistently((own) => own.commitIssuance(...step)),
   commitVoid: (...step) => persistently((own) => own.commitVoid(...step)),
+  endHold: (...step) => persistently((own) => own.endHold(...step)),
+  keepHold: (...step) => persistently((own) => own.keepHold(...step)),
+  postponeHold: (...step) => persistently((own) => own.postponeHold(...step)),
+  readHold: (...step) => persistently((own) => own.readHold(...step)),
   recordActAttention: (...step) => persistently((own) => own.recordActAttention(...step)),
   recordActFailed: (...step) => persistently((own) => own.recordActFailed(...step)),
   recordActResolution: (...step) => persistently((own) => own.recordActResolution(...step)),
@@ -45,29 +27,5 @@ export const books: IssuanceActivities = {
   recordResolution: (...step) => persistently((own) => own.recordResolution(...step)),
 };
 
-async function persistently<Result>(
-  step: (activities: IssuanceActivities) => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await step(local);
-  } catch (error) {
-    if (findRefusal(error) !== undefined) throw error;
-    return step(remote);
-  }
-}
-
-/**
- * Steps at the supplier. An attempt is over when it stops beating; all of them together end after
- * ten minutes, when a person is told and the supplier is asked on.
- */
-export const supplier = proxyActivities<TicketSupplierActivities>({
-  startToCloseTimeout: "2 minutes",
-  scheduleToCloseTimeout: "10 minutes",
-  heartbeatTimeout: "4 seconds",
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: {
-    initialInterval: "500 milliseconds",
-    backoffCoefficient: 2,
-    maximumInterval: "20 seconds",
-  },
-});
+/** Steps at the supplier. */
+export const supplier = proxyActivities<TicketSupplierActivities>(supplierStep);

@@ -2,10 +2,10 @@ import type { SearchAttributeUpdatePair } from "@temporalio/common";
 import type { ApplicationFailure, TemporalFailure } from "@temporalio/workflow";
 import { CancellationScope, setCurrentDetails, upsertSearchAttributes } from "@temporalio/workflow";
 
+import type { AttentionAction, AttentionReason } from "../../domain/attention";
 import { refusalFailure } from "../../temporal/contract/failures";
 import type {
   Attention,
-  AttentionReason,
   IssueBookingInput,
   IssueBookingProgress,
   IssueBookingResult,
@@ -13,7 +13,7 @@ import type {
   Resolution,
 } from "../../temporal/contract/issue-booking";
 import type { IssuedDocumentPayload, StageTime } from "../../temporal/contract/payloads";
-import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { searchAttributes, showTicketNumbers } from "../../temporal/contract/search-attributes";
 import type { SupplierStepInput } from "../../temporal/contract/supplier";
 
 export type CancelRequest = Pick<Resolution, "context" | "note">;
@@ -29,11 +29,13 @@ export class IssuanceState {
   #stage: IssueBookingStage = "requested";
   #attention: Attention | undefined;
   #attentionRecorded = false;
+  #isPendingApproval = false;
   #documents: readonly IssuedDocumentPayload[] = [];
   #offered: readonly IssuedDocumentPayload[] = [];
   #resolution: Resolution | undefined;
   #cancelRequest: CancelRequest | undefined;
   #asking: CancellationScope | undefined;
+  #hasMessage = false;
   #outcome: Outcome | undefined;
 
   constructor(input: IssueBookingInput) {
@@ -73,9 +75,9 @@ export class IssuanceState {
     return this.#cancelRequest;
   }
 
-  /** Known to operators: the operation says so too by then. */
-  get needsAttention(): boolean {
-    return this.#attentionRecorded;
+  /** Waits for people, who may take days: the operation says so too by then. */
+  get waitsForPeople(): boolean {
+    return this.#attentionRecorded || this.#isPendingApproval;
   }
 
   get hasEnded(): boolean {
@@ -91,6 +93,24 @@ export class IssuanceState {
     this.#stages.push({ stage, at: new Date().toISOString() });
   }
 
+  /** Other people are asked, by the policy of the act. */
+  askForApproval(): void {
+    this.#isPendingApproval = true;
+    this.#show("pending_approval");
+  }
+
+  /** They have approved; where nobody was asked, nothing is shown. */
+  goOn(): void {
+    if (!this.#isPendingApproval) return;
+    this.#isPendingApproval = false;
+    this.#show("approved");
+  }
+
+  #show(stage: IssueBookingStage): void {
+    this.enter(stage);
+    upsertSearchAttributes([{ key: searchAttributes.stage, value: stage }]);
+  }
+
   offer(documents: readonly IssuedDocumentPayload[]): void {
     this.#offered = documents;
   }
@@ -103,11 +123,13 @@ export class IssuanceState {
   /** Tells operators; undefined where they have been told. */
   raise(reason: AttentionReason, text: string): Attention | undefined {
     if (this.#attention?.reason === reason) return undefined;
-    this.#attention = { reason, text, since: new Date().toISOString() };
+    const actions = actionsFor(reason);
+    this.#attention = { reason, text, since: new Date().toISOString(), actions };
     this.enter("needs_attention");
     setCurrentDetails(`**Needs attention: ${reason}**\n\n${text}`);
     upsertSearchAttributes([
       { key: searchAttributes.needsAttention, value: true },
+      { key: searchAttributes.attentionReason, value: reason },
       { key: searchAttributes.stage, value: this.#stage },
     ]);
     return this.#attention;
@@ -135,6 +157,28 @@ export class IssuanceState {
     }
   }
 
+  /** Enters the wait for the supplier's confirmation; how long it lasts already, in milliseconds. */
+  awaitConfirmation(): number {
+    const known = this.#stages.find(({ stage }) => stage === "awaiting_confirmation");
+    if (known !== undefined) return new Date().getTime() - Date.parse(known.at);
+    this.enter("awaiting_confirmation");
+    return 0;
+  }
+
+  /** The supplier has told us that there is something to ask for. */
+  takeMessage(): void {
+    this.#hasMessage = true;
+  }
+
+  get hasMessage(): boolean {
+    return this.#hasMessage;
+  }
+
+  /** What is asked from now on answers the messages so far. */
+  forgetMessages(): void {
+    this.#hasMessage = false;
+  }
+
   requestCancel(request: CancelRequest): void {
     this.#cancelRequest ??= request;
     this.#asking?.cancel();
@@ -145,9 +189,7 @@ export class IssuanceState {
   }
 
   succeed(result: IssueBookingResult): void {
-    this.#settle("issued", [
-      { key: searchAttributes.ticketNumber, value: [...result.ticketNumbers] },
-    ]);
+    this.#settle("issued", [showTicketNumbers(result.ticketNumbers)]);
     this.#outcome = { kind: "issued", result };
   }
 
@@ -183,7 +225,7 @@ export class IssuanceState {
       throw refusalFailure("OPERATION_NOT_RESOLVABLE", "The operation needs no attention now.");
     }
     if (resolution.action !== "adopt") return;
-    if (reason === "posting_refused" || reason === "void_incomplete") {
+    if (!actionsFor(reason).includes("adopt")) {
       throw refusalFailure(
         "OPERATION_NOT_RESOLVABLE",
         "The ticket numbers are known; what is refused is their posting. Mend that and retry.",
@@ -223,8 +265,20 @@ export class IssuanceState {
     upsertSearchAttributes([
       { key: searchAttributes.stage, value: stage },
       ...facts,
-      ...(attended ? [{ key: searchAttributes.needsAttention, value: false }] : []),
+      ...(attended
+        ? [
+            { key: searchAttributes.needsAttention, value: false },
+            { key: searchAttributes.attentionReason, value: null },
+          ]
+        : []),
     ]);
     if (attended) setCurrentDetails("");
   }
+}
+
+/** Adopt: take numbers that are not known yet. */
+function actionsFor(reason: AttentionReason): readonly AttentionAction[] {
+  return reason === "posting_refused" || reason === "void_incomplete"
+    ? ["retry", "abandon"]
+    : ["retry", "adopt", "abandon"];
 }

@@ -2,15 +2,16 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
+  patched,
   setHandler,
   TemporalFailure,
 } from "@temporalio/workflow";
 
+import type { AttentionReason } from "../../domain/attention";
 import { invariant } from "../../domain/invariant";
 import type { RefusalRecord } from "../../temporal/contract/failures";
 import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
 import type {
-  AttentionReason,
   IssueBookingInput,
   IssueBookingResult,
   Resolution,
@@ -20,15 +21,19 @@ import {
   issueUpdate,
   progressQuery,
   resolveUpdate,
+  supplierMessageSignal,
 } from "../../temporal/contract/issue-booking";
 import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
 import type { FindAtSupplierResult, IssueAtSupplierResult } from "../../temporal/contract/supplier";
+import { approvalsPatch, requireApproval } from "../approval/require-approval";
 import { describeFailure } from "./describe-failure";
 import { books, supplier } from "./issuance-activities";
 import { IssuanceState } from "./issuance-state";
 
 /** A silent supplier is asked again this often, whoever else is looking at it. */
 const askAgainAfter = "2 minutes";
+const confirmationWaitMsMin = 1_000;
+const confirmationAttentionMs = 600_000;
 
 /**
  * Sells a booking: the supplier issues, then one commit writes the tickets and their journal
@@ -53,6 +58,7 @@ export async function issueBooking(input: IssueBookingInput): Promise<IssueBooki
 }
 
 async function run(state: IssuanceState): Promise<IssueBookingResult> {
+  if (patched(approvalsPatch)) await approve(state);
   state.enter("issuing");
   const documents = await issue(state);
   state.hold(documents);
@@ -60,9 +66,27 @@ async function run(state: IssuanceState): Promise<IssueBookingResult> {
   return commit(state, documents);
 }
 
+/** Waits for what the partner's policy wants: the booking is PENDING_APPROVAL meanwhile. */
+async function approve(state: IssuanceState): Promise<void> {
+  const { partner, bookingId, operationId, context } = state.input;
+  try {
+    const ended = await requireApproval(
+      { act: "booking.issue", partner, bookingId, operationId, context },
+      { whilePending: () => state.askForApproval(), findCallOff: () => state.cancelRequest },
+    );
+    if (ended === "called_off") await endInCancellation(state);
+    state.goOn();
+  } catch (error) {
+    const refusal = findRefusal(error);
+    if (refusal === undefined || refusal.code === "OPERATION_CANCELLED") throw error;
+    await endInRefusal(state, refusal);
+  }
+}
+
 /** Asks the supplier until it has issued, has refused, or a person has decided. */
 async function issue(state: IssuanceState): Promise<readonly IssuedDocumentPayload[]> {
   for (;;) {
+    state.forgetMessages();
     const answer = await askSupplier(state);
     switch (answer.kind) {
       case "issued":
@@ -73,6 +97,9 @@ async function issue(state: IssuanceState): Promise<readonly IssuedDocumentPaylo
         return endInCancellation(state);
       case "silent":
         await attend(state, "supplier_silent", answer.message);
+        break;
+      case "pending":
+        await awaitConfirmation(state, answer);
         break;
       case "ticketedElsewhere":
         state.offer(answer.documents);
@@ -90,6 +117,24 @@ async function issue(state: IssuanceState): Promise<readonly IssuedDocumentPaylo
     if (resolution?.action === "adopt") return adopted(state, resolution);
     if (resolution?.action === "abandon") return abandon(state, resolution);
   }
+}
+
+/**
+ * Waits for the supplier's message or for the time to look again, whichever is first. An order that
+ * is not confirmed after ten minutes is a person's to know of, and is looked at all the same.
+ */
+async function awaitConfirmation(
+  state: IssuanceState,
+  { message, askAfterMs }: Extract<IssueAtSupplierResult, { kind: "pending" }>,
+): Promise<void> {
+  const waitedMs = state.awaitConfirmation();
+  if (waitedMs > confirmationAttentionMs) return attend(state, "supplier_silent", message);
+  // As long again as it has been waited for: few looks, and none much too late.
+  const waitMs = Math.max(askAfterMs, waitedMs, confirmationWaitMsMin);
+  await condition(
+    () => state.hasMessage || state.isCancelRequested(),
+    Math.min(waitMs, confirmationAttentionMs),
+  );
 }
 
 type Answer =
@@ -145,7 +190,8 @@ async function attend(state: IssuanceState, reason: AttentionReason, text: strin
   if (attention !== undefined) await books.recordAttention(state.input, attention);
   state.attentionWasRecorded();
   const cancelled = state.isCancelRequested();
-  const decided = () => state.resolution !== undefined || state.isCancelRequested() !== cancelled;
+  const decided = () =>
+    state.resolution !== undefined || state.isCancelRequested() !== cancelled || state.hasMessage;
   if (reason === "supplier_silent") await condition(decided, askAgainAfter);
   else await condition(decided);
   if (state.resolution !== undefined) {
@@ -206,6 +252,7 @@ async function endInCancellation(state: IssuanceState): Promise<never> {
 
 function handleMessages(state: IssuanceState): void {
   setHandler(progressQuery, () => state.progress);
+  setHandler(supplierMessageSignal, () => state.takeMessage());
   setHandler(issueUpdate, () => waitForResult(state), {
     validator: ({ operationId }) => state.assertSameOperation(operationId),
   });
@@ -232,9 +279,9 @@ function handleMessages(state: IssuanceState): void {
   ofWorkflow.catch(() => state.requestCancel(cancelledInTheUi));
 }
 
-/** Nobody waits on a line for what a person decides. */
+/** Nobody waits on a line for what people decide. */
 async function waitForResult(state: IssuanceState): Promise<IssueBookingResult | null> {
-  await condition(() => state.hasEnded || state.needsAttention);
+  await condition(() => state.hasEnded || state.waitsForPeople);
   return state.hasEnded ? state.resultOrThrow() : null;
 }
 

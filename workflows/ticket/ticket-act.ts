@@ -9,11 +9,13 @@ import {
   upsertSearchAttributes,
 } from "@temporalio/workflow";
 
+import type { ApprovalQuestion } from "../../temporal/contract/ask-approval";
 import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
 import { progressQuery, resolveUpdate } from "../../temporal/contract/issue-booking";
 import type { StageTime } from "../../temporal/contract/payloads";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import type { ActAttention, ActInput, ActResolution } from "../../temporal/contract/ticket-act";
+import { requireApproval } from "../approval/require-approval";
 import { books } from "./issuance-activities";
 
 type ResultUpdate<Result> = UpdateDefinition<Result | null, [{ readonly operationId: string }]>;
@@ -31,7 +33,8 @@ export class TicketAct<Result> {
   readonly #actionsFor: ActionsFor;
   readonly #stages: StageTime[] = [];
   #attention: (ActAttention & { readonly since: string }) | undefined;
-  #isRecorded = false;
+  /** Waits for people, who may take days: the operation says so too by then. */
+  #waitsForPeople = false;
   #resolution: ActResolution | undefined;
   #outcome: { readonly result: Result } | { readonly failure: TemporalFailure } | undefined;
 
@@ -73,6 +76,34 @@ export class TicketAct<Result> {
   }
 
   /**
+   * Waits for what the policy of the act wants. Returns whether there was a wait: what was checked
+   * before it is checked again. Fails where it was not approved.
+   */
+  async approve(
+    question: Pick<ApprovalQuestion, "act" | "amount" | "reason" | "shown">,
+  ): Promise<{ readonly hasWaited: boolean }> {
+    const { partner, bookingId, operationId, context } = this.#input;
+    const asked = await requireApproval(
+      { ...question, partner, bookingId, operationId, context },
+      {
+        whilePending: () => {
+          this.#waitsForPeople = true;
+          this.enter("pending_approval");
+        },
+      },
+    );
+    const hasWaited = asked === "after_waiting";
+    if (hasWaited) this.enter("approved");
+    this.#waitsForPeople = false;
+    return { hasWaited };
+  }
+
+  /** Tells whoever waits what the act came to, while it goes on by itself. */
+  conclude(result: Result): void {
+    this.#outcome = { result };
+  }
+
+  /**
    * Asks a person and waits for what they decide; undefined where a supplier that is silent is to
    * be asked again meanwhile.
    */
@@ -89,15 +120,38 @@ export class TicketAct<Result> {
     return resolution;
   }
 
+  /**
+   * The one commit. Where the business refuses it, it waits for a person and is tried again: what
+   * the supplier has done is not dropped.
+   */
+  async commit(step: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      try {
+        return await step();
+      } catch (error) {
+        const refusal = findRefusal(error);
+        if (refusal === undefined) throw error;
+        await this.attend({
+          reason: "posting_refused",
+          text: `${refusal.code}: ${refusal.message}`,
+        });
+      }
+    }
+  }
+
   async #raise(attention: ActAttention): Promise<void> {
     const { reason, text } = attention;
     if (this.#attention?.reason === reason) return;
     this.#attention = { ...attention, since: new Date().toISOString() };
     this.enter("needs_attention");
     setCurrentDetails(`**Needs attention: ${reason}**\n\n${text}`);
-    upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: true }]);
-    await books.recordActAttention(this.#input, attention);
-    this.#isRecorded = true;
+    upsertSearchAttributes([
+      { key: searchAttributes.needsAttention, value: true },
+      { key: searchAttributes.attentionReason, value: reason },
+    ]);
+    const actions = this.#actionsFor(reason);
+    await books.recordActAttention(this.#input, { ...attention, actions });
+    this.#waitsForPeople = true;
   }
 
   /** Enters a stage that needs nobody any more. */
@@ -105,9 +159,12 @@ export class TicketAct<Result> {
     this.enter(stage);
     if (this.#attention === undefined) return;
     this.#attention = undefined;
-    this.#isRecorded = false;
+    this.#waitsForPeople = false;
     setCurrentDetails("");
-    upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: false }]);
+    upsertSearchAttributes([
+      { key: searchAttributes.needsAttention, value: false },
+      { key: searchAttributes.attentionReason, value: null },
+    ]);
   }
 
   #handleMessages(update: ResultUpdate<Result>): void {
@@ -133,9 +190,9 @@ export class TicketAct<Result> {
     );
   }
 
-  /** Nobody waits on a line for what a person decides. */
+  /** Nobody waits on a line for what people decide. */
   async #waitForResult(): Promise<Result | null> {
-    await condition(() => this.#outcome !== undefined || this.#isRecorded);
+    await condition(() => this.#outcome !== undefined || this.#waitsForPeople);
     if (this.#outcome === undefined) return null;
     if ("result" in this.#outcome) return this.#outcome.result;
     throw this.#outcome.failure;

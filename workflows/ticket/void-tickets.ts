@@ -1,6 +1,6 @@
-import { TemporalFailure } from "@temporalio/workflow";
+import { patched } from "@temporalio/workflow";
 
-import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
+import { refusalFailure } from "../../temporal/contract/failures";
 import type { VoidAtSupplierResult } from "../../temporal/contract/supplier";
 import type { ActAttention, ActResolution } from "../../temporal/contract/ticket-act";
 import type {
@@ -9,7 +9,8 @@ import type {
   VoidTicketsResult,
 } from "../../temporal/contract/void-tickets";
 import { voidUpdate } from "../../temporal/contract/void-tickets";
-import { describeFailure } from "./describe-failure";
+import { approvalsPatch } from "../approval/require-approval";
+import { hearSupplier, type SilentSupplier } from "./hear-supplier";
 import { books, supplier } from "./issuance-activities";
 import { TicketAct } from "./ticket-act";
 
@@ -25,14 +26,28 @@ export function voidTickets(input: VoidTicketsInput): Promise<VoidTicketsResult>
   );
   return act.run(voidUpdate, async () => {
     act.enter("checking");
-    const checked = await books.checkVoid(input);
+    const checked = await checkAndApprove(act, input);
     act.enter("voiding");
     const { left } = await voidAtSupplier(act, input, checked);
     act.enter("voided_at_supplier");
-    const result = await commit(act, input, { ...checked, left });
+    const result = await act.commit(() => books.commitVoid(input, { ...checked, left }));
     act.enter("voided");
     return result;
   });
+}
+
+/** After a wait it is checked again: the window may have shut meanwhile. */
+async function checkAndApprove(act: Act, input: VoidTicketsInput): Promise<CheckedVoid> {
+  const checked = await books.checkVoid(input);
+  if (!patched(approvalsPatch)) return checked;
+  const { amount, documentNumbers } = checked;
+  const { hasWaited } = await act.approve({
+    act: "ticket.void",
+    ...(amount === undefined ? {} : { amount }),
+    reason: input.reason,
+    shown: { ticket_numbers: documentNumbers },
+  });
+  return hasWaited ? books.checkVoid(input) : checked;
 }
 
 /** Retry: ask again. Adopt: they are void, somebody looked. Abandon: what stands is to stand. */
@@ -57,24 +72,17 @@ async function voidAtSupplier(
   }
 }
 
-type Answer =
-  | ({ readonly kind: "answered" } & VoidAtSupplierResult)
-  | { readonly kind: "silent"; readonly message: string };
+type Answer = ({ readonly kind: "answered" } & VoidAtSupplierResult) | SilentSupplier;
 
-async function askSupplier(
+function askSupplier(
   { partner, bookingId, gdsProviderCode, context }: VoidTicketsInput,
   ticketNumbers: readonly string[],
 ): Promise<Answer> {
   const step = { partner, bookingId, gdsProviderCode, context };
-  try {
-    return {
-      kind: "answered",
-      ...(await supplier.voidTicketsAtSupplier({ ...step, ticketNumbers })),
-    };
-  } catch (error) {
-    if (!(error instanceof TemporalFailure) || findRefusal(error) !== undefined) throw error;
-    return { kind: "silent", message: describeFailure(error) };
-  }
+  return hearSupplier(async () => ({
+    kind: "answered",
+    ...(await supplier.voidTicketsAtSupplier({ ...step, ticketNumbers })),
+  }));
 }
 
 function toAttention(answer: Answer): ActAttention {
@@ -92,21 +100,4 @@ function toAttention(answer: Answer): ActAttention {
 function abandon(answer: Answer, { note }: ActResolution): { readonly left: readonly string[] } {
   if (answer.kind === "answered") return { left: answer.failed.map(({ number }) => number) };
   throw refusalFailure("OPERATION_ABANDONED", `Given up, the tickets stand: ${note}`);
-}
-
-/** One commit; refused by the business, it waits for a person with the void at the supplier done. */
-async function commit(
-  act: Act,
-  input: VoidTicketsInput,
-  done: CheckedVoid & { readonly left: readonly string[] },
-): Promise<VoidTicketsResult> {
-  for (;;) {
-    try {
-      return await books.commitVoid(input, done);
-    } catch (error) {
-      const refusal = findRefusal(error);
-      if (refusal === undefined) throw error;
-      await act.attend({ reason: "posting_refused", text: `${refusal.code}: ${refusal.message}` });
-    }
-  }
 }

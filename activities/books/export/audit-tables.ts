@@ -31,7 +31,7 @@ export function entriesTable(scope: PartnerDatabase, currency: string, days: Day
 async function* entryRows(scope: PartnerDatabase, days: Days): AsyncIterable<ReportRow> {
   for await (const line of readEntryLines(scope, days)) {
     yield [
-      String(line.entryNumber),
+      line.reference,
       line.entryId,
       line.entryDate,
       line.eventDate,

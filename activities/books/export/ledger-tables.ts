@@ -129,7 +129,7 @@ function lineRow(code: string, line: LedgerLine & { readonly balance: Money }): 
   return [
     code,
     line.entryDate,
-    String(entry.number),
+    entry.reference,
     entry.description,
     entry.sourceType,
     `${formatAmount(transaction)} ${transaction.currency}`,

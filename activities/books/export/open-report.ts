@@ -8,6 +8,7 @@ import {
   supplierStatementTable,
 } from "./ledger-tables";
 import type { ReportTable } from "./report-table";
+import { remainingObligationsTable, revenueRollForwardTable } from "./revenue-tables";
 import {
   balanceSheetTable,
   cashFlowTable,
@@ -45,6 +46,8 @@ export const openReport: Readonly<Record<TabularReport, OpenReport>> = {
   customer_statement: customerStatementTable,
   supplier_statement: supplierStatementTable,
   deferred_revenue: deferredRevenueTable,
+  revenue_roll_forward: revenueRollForwardTable,
+  remaining_obligations: remainingObligationsTable,
   tax_summary: taxSummaryTable,
 };
 

@@ -5,7 +5,9 @@ import { pipeline } from "node:stream/promises";
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import { getPartner } from "../../../db/read/get-partner";
 import { InvariantError } from "../../../domain/invariant";
+import type { DocumentStore } from "../../../suppliers/documents/port";
 import type { ExportReportInput } from "../../../temporal/contract/export-report";
+import { readBrand } from "../../read-brand";
 import { chooseColumns } from "./choose-columns";
 import type { FollowOptions } from "./follow-rows";
 import { followRows } from "./follow-rows";
@@ -15,6 +17,7 @@ import { writeAuditPack } from "./write-audit-pack";
 import { writeCsv } from "./write-csv";
 import type { ArchiveOptions } from "./write-partner-archive";
 import { writePartnerArchive } from "./write-partner-archive";
+import type { PdfHead } from "./write-pdf";
 import { writePdf } from "./write-pdf";
 import { writeXlsx } from "./write-xlsx";
 
@@ -83,13 +86,19 @@ async function openContent(
     case "xlsx":
       return { chunks: writeXlsx(part, at), rowCount };
     case "pdf":
-      return { chunks: writePdf(part, await headOf(scope, asked)), rowCount };
+      return { chunks: writePdf(part, await headOf(scope, archive.documents, asked)), rowCount };
     case "zip":
       throw new InvariantError("a table is no zip");
   }
 }
 
-async function headOf(scope: PartnerDatabase, { from, to }: RenderJob["request"]) {
-  const { name } = await getPartner(scope);
-  return { partner: name, covers: from === null ? `Up to ${to}` : `${from} to ${to}` };
+/** Whose books they are in law, under its logo. */
+async function headOf(
+  scope: PartnerDatabase,
+  documents: DocumentStore,
+  { from, to }: RenderJob["request"],
+): Promise<PdfHead> {
+  const { name: partner } = await getPartner(scope);
+  const brand = await readBrand(documents, scope);
+  return { partner, brand, covers: from === null ? `Up to ${to}` : `${from} to ${to}` };
 }

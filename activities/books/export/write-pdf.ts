@@ -1,7 +1,7 @@
 import Pdf from "pdfkit";
 
 import { formatAmount } from "../../../domain/money";
-import type { Canvas } from "../../message/e-ticket/canvas";
+import type { Canvas, CanvasBrand } from "../../message/e-ticket/canvas";
 import { createCanvas } from "../../message/e-ticket/canvas";
 import { createFlow } from "../../message/e-ticket/flow";
 import { noStructure } from "../../message/e-ticket/structure";
@@ -18,6 +18,7 @@ const taggedRowsMax = 5_000;
 /** The lines above a table: whose it is and what it covers. */
 export interface PdfHead {
   readonly partner: string;
+  readonly brand: CanvasBrand;
   readonly covers: string;
 }
 
@@ -35,7 +36,7 @@ export async function* writePdf(table: ReportTable, head: PdfHead): AsyncIterabl
   const { first, rest } = await takeFirst(table.rows, taggedRowsMax);
   const isShort = rest === undefined;
   const doc = openDocument(table, { isShort });
-  const canvas = createCanvas(doc, isShort ? undefined : noStructure);
+  const canvas = createCanvas(doc, head.brand, isShort ? undefined : noStructure);
   const columns = place(table.columns);
   let pageNumber = 0;
   const beginPage = () => {
@@ -134,9 +135,12 @@ function drawHead(
 ): void {
   const { table, head, columns } = parts;
   canvas.artifact(() => {
-    canvas.drawLine(table.title, styles.title, { x: page.left, baseline: 36 });
-    const right = { x: page.right, baseline: 36, align: "right" } as const;
-    canvas.drawLine(head.partner, styles.bodyStrong, right);
+    const title = { ...styles.title, color: canvas.brandColor };
+    canvas.drawLine(table.title, title, { x: page.left, baseline: 36 });
+    const logo = { x: page.right, top: 14, width: 90, height: 36, align: "right" } as const;
+    const logoWidth = canvas.drawLogo(logo);
+    const x = page.right - (logoWidth === 0 ? 0 : logoWidth + 10);
+    canvas.drawLine(head.partner, styles.bodyStrong, { x, baseline: 36, align: "right" });
     const covers = `${head.covers} · ${table.currency}`;
     canvas.drawLine(covers, styles.small, { x: page.left, baseline: 48 });
     for (const column of columns) {

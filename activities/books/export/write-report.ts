@@ -7,6 +7,7 @@ import { activityInfo, Context } from "@temporalio/activity";
 import { newId } from "../../../db/new-id";
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
+import { getBranch } from "../../../db/read/branches";
 import { inTransaction } from "../../../db/transaction";
 import { writeAudit } from "../../../db/write/audit";
 import { updateOperation } from "../../../db/write/operations";
@@ -111,6 +112,8 @@ async function store(
   const fileName = `${[report.replaceAll("_", "-"), from, to].filter(Boolean).join("-")}.${format}`;
   const result = { documentId, fileName, rowCount };
   const at = toDateTime(now());
+  const { branchId } = input.request;
+  const branch = branchId === null ? undefined : await getBranch(scope, branchId);
   const hasEnded = await inTransaction(
     scope,
     async (transaction) => {
@@ -127,6 +130,7 @@ async function store(
         .values({
           public_id: documentId,
           document_type: report === "partner_archive" ? report : "report",
+          branch_id: branch?.branchId ?? null,
           file_name: fileName,
           content_type: contentType,
           byte_size: sizeBytes,

@@ -24,6 +24,8 @@ export interface FileToImport {
   readonly text: string;
   /** Of opening balances: the day they are of. */
   readonly openingOn: string | null;
+  /** Codes of the branches that each row has to name one of; absent: any or none. */
+  readonly branches?: ReadonlySet<string>;
 }
 
 export interface CheckedImport {
@@ -55,6 +57,7 @@ export async function checkImport(
     ...read.flatMap((each) => ("row" in each ? [] : each.findings)),
     ...grouped.findings,
     ...resolved.findings,
+    ...rows.flatMap((row) => toBranchFinding(row, file.branches)),
   ];
   const postings = toPostings(file, grouped.entries, resolved.lines);
   const whole = withoutFaulty(postings, findings, named.records);
@@ -126,4 +129,15 @@ function withoutFaulty(
     ({ posting: { sourceType, postingKey } }) =>
       bad.size === 0 || (sourceType === "journal_import" && !faulty.has(postingKey)),
   );
+}
+
+function toBranchFinding(
+  { line, codes }: ImportedRow,
+  branches: ReadonlySet<string> | undefined,
+): ImportFinding[] {
+  if (branches === undefined || (codes.branch !== undefined && branches.has(codes.branch))) {
+    return [];
+  }
+  const text = `The row names none of the branches you are held to: ${[...branches].join(", ")}.`;
+  return [{ line, column: "branch", code: "BRANCH_NOT_ALLOWED", text }];
 }

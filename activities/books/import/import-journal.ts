@@ -54,7 +54,7 @@ const rowsMax = 20_000;
 async function readFile(
   { db }: PartnerDatabase,
   documents: DocumentStore,
-  { importId, openingOn }: ImportJournalInput,
+  { importId, openingOn, branches }: ImportJournalInput,
 ): Promise<FileToImport> {
   const row = await db
     .selectFrom("journal_imports")
@@ -62,7 +62,14 @@ async function readFile(
     .where("public_id", "=", importId)
     .executeTakeFirstOrThrow();
   const { stream } = await documents.get(row.storage_key);
-  return { importId, kind: row.import_kind, text: await text(stream), openingOn };
+  const file = { importId, kind: row.import_kind, text: await text(stream), openingOn };
+  if (!branches) return file;
+  const codes = await db
+    .selectFrom("branches")
+    .select("branch_code as code")
+    .where("public_id", "in", branches)
+    .execute();
+  return { ...file, branches: new Set(codes.map(({ code }) => code)) };
 }
 
 function assertSize({ rowCount }: CheckedImport): void {

@@ -18,6 +18,7 @@ import type { RevaluePeriodInput, RevaluePeriodResult } from "../../../temporal/
 import { toActContext } from "../../act-context";
 import type { LedgerDependencies } from "../../dependencies";
 import { findOperationResult } from "../find-operation-result";
+import { assertAdjustable } from "./assert-adjustable";
 import { postFromSnapshot } from "./post-from-snapshot";
 import type { RevaluationPlan } from "./revaluation-plan";
 import { planRevaluation } from "./revaluation-plan";
@@ -69,16 +70,6 @@ export function createRevaluePeriod(dependencies: LedgerDependencies) {
       },
     });
   };
-}
-
-/** What is posted belongs to the period's last day, and to no later one. */
-export function assertAdjustable(periods: readonly PeriodRecord[], period: PeriodRecord): void {
-  const status = periods.find(({ periodId }) => periodId === period.periodId)?.status;
-  if (status === "open" || status === "soft_closed") return;
-  throw new Refusal("PERIOD_CLOSED", `Period ${period.code} is ${String(status)}.`, {
-    period: period.code,
-    periodStatus: status ?? null,
-  });
 }
 
 interface Revaluation {

@@ -1,3 +1,5 @@
+import type { LogoPlace } from "./draw-logo";
+import { createLogoDrawer } from "./draw-logo";
 import type { FontRole, FontWeight } from "./font-catalogue";
 import type { FontRun } from "./font-runs";
 import { splitRuns } from "./font-runs";
@@ -13,6 +15,13 @@ export interface TextStyle {
   readonly trackingPt?: number;
 }
 
+/** What is the agency's own in how a page looks. */
+export interface CanvasBrand {
+  /** `#RRGGBB` */
+  readonly color: string;
+  readonly logo?: Buffer;
+}
+
 export interface LinePlace {
   /** The left edge, or the right one where it is aligned right. */
   readonly x: number;
@@ -23,6 +32,9 @@ export interface LinePlace {
 /** Draws text in whatever fonts it takes. Everything is placed by hand: nothing flows by itself. */
 export interface Canvas extends StructureWriter {
   readonly doc: PDFKit.PDFDocument;
+  readonly brandColor: string;
+  /** Returns its width: 0 where there is none. */
+  drawLogo(place: LogoPlace): number;
   widthOf(text: string, style: TextStyle): number;
   /** Lines that fit the width; what goes beyond the last one ends in an ellipsis. */
   wrap(text: string, style: TextStyle, options: WrapOptions): string[];
@@ -40,6 +52,7 @@ const widthCountMax = 4_000;
 
 export function createCanvas(
   doc: PDFKit.PDFDocument,
+  brand: CanvasBrand,
   structure: StructureWriter = createStructure(doc),
 ): Canvas {
   const registered = new Set<string>();
@@ -76,6 +89,8 @@ export function createCanvas(
   return {
     doc,
     ...structure,
+    brandColor: brand.color,
+    drawLogo: createLogoDrawer(doc, brand.logo),
     widthOf,
     wrap: (text, style, options) =>
       wrapText(toPrintable(text), { ...options, measure: (part) => widthOf(part, style) }),

@@ -1,7 +1,6 @@
 import { escapeHtml } from "../escape-html";
 import type { ETicketMailContent, MailFlight, MailPassenger } from "./render-e-ticket-mail";
 
-const brand = "#C7090C";
 const ink = "#17171C";
 const soft = "#5F5F6B";
 const line = "#DFDFE5";
@@ -11,6 +10,7 @@ const mono = "'JetBrains Mono', SFMono-Regular, Consolas, Menlo, monospace";
 /** Tables and inline styles, as mail programs want it; nothing is loaded from anywhere. */
 export function renderMailHtml(content: ETicketMailContent): string {
   const journey = escapeHtml(content.journey);
+  const brand = content.color;
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -16,6 +16,10 @@ export interface ETicket {
 
 export interface ETicketAgency {
   readonly name: string;
+  /** `#RRGGBB`, of what is the agency's own in how it looks. */
+  readonly color: string;
+  /** PNG or JPEG. */
+  readonly logo?: Buffer;
   readonly addressLines: readonly string[];
   readonly phone?: string;
   readonly email?: string;

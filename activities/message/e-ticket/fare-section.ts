@@ -38,7 +38,7 @@ function drawSummary(flow: Flow, fare: ETicketFare): void {
   canvas.artifact(() => {
     const { doc } = canvas;
     doc.roundedRect(page.left, y, contentWidth, height, 5).fill(palette.panel);
-    doc.roundedRect(page.right - totalWidth, y, totalWidth, height, 5).fill(palette.brand);
+    doc.roundedRect(page.right - totalWidth, y, totalWidth, height, 5).fill(canvas.brandColor);
   });
   figuresOf(fare).forEach(({ label, value }, index) => {
     const x = page.left + 14 + index * figureWidth;

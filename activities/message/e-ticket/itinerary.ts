@@ -160,7 +160,8 @@ function drawPlaceName(
     lineCountMax: 1,
   });
   const start = align === "left" ? x : x - codeWidth - canvas.widthOf(name, styles.bodyStrong);
-  canvas.drawLine(code, styles.airport, { x: start, baseline });
+  const codeStyle = { ...styles.airport, color: canvas.brandColor };
+  canvas.drawLine(code, codeStyle, { x: start, baseline });
   canvas.drawLine(name, styles.bodyStrong, { x: start + codeWidth, baseline });
 }
 
@@ -171,7 +172,7 @@ interface FlightPlace {
 
 /** The line between the two airports with the flight number upon it. */
 function drawFlight(canvas: Canvas, segment: ETicketSegment, { top, lines }: FlightPlace): void {
-  const { doc } = canvas;
+  const { doc, brandColor } = canvas;
   const [from, to] = [left + 64, right - 64];
   const center = (left + right) / 2;
   const y = top + 17.5;
@@ -182,17 +183,17 @@ function drawFlight(canvas: Canvas, segment: ETicketSegment, { top, lines }: Fli
       .lineWidth(1)
       .moveTo(from, y)
       .lineTo(center - gap, y)
-      .stroke(palette.brand);
+      .stroke(brandColor);
     doc
       .moveTo(center + gap, y)
       .lineTo(to - 5, y)
-      .stroke(palette.brand);
-    doc.circle(from, y, 2.4).lineWidth(1).fillAndStroke(palette.white, palette.brand);
+      .stroke(brandColor);
+    doc.circle(from, y, 2.4).lineWidth(1).fillAndStroke(palette.white, brandColor);
     doc
       .moveTo(to, y)
       .lineTo(to - 6, y - 3.2)
       .lineTo(to - 6, y + 3.2)
-      .fill(palette.brand);
+      .fill(brandColor);
   });
   canvas.tag("P", () => {
     canvas.drawLine(text, styles.codeStrong, { x: center, baseline: y + 3, align: "center" });
@@ -205,7 +206,7 @@ function drawFlight(canvas: Canvas, segment: ETicketSegment, { top, lines }: Fli
 
 function drawDayShift(canvas: Canvas, text: string, top: number): void {
   if (text === "") return;
-  const style = { ...styles.smallStrong, sizePt: 6.6, color: palette.brand };
+  const style = { ...styles.smallStrong, sizePt: 6.6, color: canvas.brandColor };
   canvas.tag("P", () =>
     canvas.drawLine(text, style, { x: right, baseline: top + 8.5, align: "right" }),
   );

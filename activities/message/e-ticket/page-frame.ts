@@ -8,20 +8,26 @@ const bandHeight = 7;
 /** The head of a ticket's first page; returns where its content begins. */
 export function drawLetterhead(canvas: Canvas, eTicket: ETicket): number {
   const { agency } = eTicket;
-  canvas.artifact(() => drawBand(canvas));
-  const nameLines = canvas.wrap(agency.name, styles.agency, { width: 310, lineCountMax: 2 });
+  let logoWidth = 0;
+  canvas.artifact(() => {
+    drawBand(canvas);
+    logoWidth = canvas.drawLogo({ x: page.left, top: 24, width: 110, height: 44 });
+  });
+  const x = page.left + (logoWidth === 0 ? 0 : logoWidth + 12);
+  const width = page.left + 310 - x;
+  const nameLines = canvas.wrap(agency.name, styles.agency, { width, lineCountMax: 2 });
   const contactLines = contactsOf(agency).flatMap((line) =>
-    canvas.wrap(line, styles.small, { width: 310, lineCountMax: 2 }),
+    canvas.wrap(line, styles.small, { width, lineCountMax: 2 }),
   );
   let baseline = 43;
   canvas.tag("P", () => {
     for (const line of nameLines) {
-      canvas.drawLine(line, styles.agency, { x: page.left, baseline });
+      canvas.drawLine(line, styles.agency, { x, baseline });
       baseline += 18;
     }
     baseline -= 3;
     for (const line of contactLines) {
-      canvas.drawLine(line, styles.small, { x: page.left, baseline });
+      canvas.drawLine(line, styles.small, { x, baseline });
       baseline += 10.5;
     }
   });
@@ -30,7 +36,8 @@ export function drawLetterhead(canvas: Canvas, eTicket: ETicket): number {
 }
 
 function drawTitle(canvas: Canvas, { agency, issuedOn }: ETicket): void {
-  canvas.tag("H1", () => canvas.drawLine("Electronic ticket", styles.title, atRight(42)));
+  const title = { ...styles.title, color: canvas.brandColor };
+  canvas.tag("H1", () => canvas.drawLine("Electronic ticket", title, atRight(42)));
   canvas.tag("P", () => canvas.drawLine("Itinerary and receipt", styles.small, atRight(54)));
   const iata = agency.iataNumber === "" ? "" : ` · IATA ${agency.iataNumber}`;
   const issued = `Issued ${parseLocal(issuedOn).date}${iata}`;
@@ -88,8 +95,8 @@ export function drawFoot(canvas: Canvas, { agency }: ETicket, { number, count }:
   });
 }
 
-function drawBand({ doc }: Canvas): void {
-  doc.rect(0, 0, page.width, bandHeight).fill(palette.brand);
+function drawBand({ doc, brandColor }: Canvas): void {
+  doc.rect(0, 0, page.width, bandHeight).fill(brandColor);
 }
 
 function drawRule({ doc }: Canvas, y: number): void {

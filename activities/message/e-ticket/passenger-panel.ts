@@ -21,7 +21,7 @@ export function drawPassengerPanel(flow: Flow, eTicket: ETicket, ticket: ETicket
   const top = flow.y;
   canvas.artifact(() => {
     canvas.doc.roundedRect(page.left, top, contentWidth, height, 5).fill(palette.panel);
-    canvas.doc.rect(page.left, top + 5, 3, height - 10).fill(palette.brand);
+    canvas.doc.rect(page.left, top + 5, 3, height - 10).fill(canvas.brandColor);
   });
   const x = page.left + padding;
   canvas.tag("H2", () => {

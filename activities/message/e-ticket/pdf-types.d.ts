@@ -1,5 +1,5 @@
-// fontkit ships no types. pdfkit takes its fonts as they are, and the scope of a heading cell, which
-// its own types don't know.
+// fontkit ships no types. pdfkit takes its fonts as they are, the scope of a heading cell and
+// images that are opened once, which its own types don't know.
 declare module "fontkit" {
   export type Font = PDFKit.Mixins.ParsedFont;
   export type GlyphRun = PDFKit.Mixins.GlyphRun;
@@ -17,6 +17,14 @@ declare namespace PDFKit.Mixins {
   }
   interface StructureElementOptions {
     scope?: "Row" | "Column";
+  }
+  interface OpenedImage {
+    readonly width: number;
+    readonly height: number;
+  }
+  interface PDFImage {
+    openImage(src: Buffer): OpenedImage;
+    image(src: OpenedImage, x: number, y: number, options: ImageOption): this;
   }
   interface PDFFont {
     registerFont(name: string, font: ParsedFont): this;

@@ -13,6 +13,8 @@ import { toPrintable } from "./printable-text";
 
 /** What both forms of the mail say, made printable once. */
 export interface ETicketMailContent {
+  /** `#RRGGBB` */
+  readonly color: string;
   readonly journey: string;
   /** The airline's only where it is known. */
   readonly references: readonly (readonly [label: string, value: string])[];
@@ -48,8 +50,9 @@ export function renderETicketMail(input: ETicket): RenderedMail {
 }
 
 function toContent(input: ETicket, flights: readonly ETicketSegment[]): ETicketMailContent {
-  const { name, phone, email, iataNumber } = input.agency;
+  const { name, color, phone, email, iataNumber } = input.agency;
   return {
+    color,
     journey: toPrintable(describeJourney(flights)),
     references: [
       ["Booking reference", toPrintable(input.bookingReference)] as const,

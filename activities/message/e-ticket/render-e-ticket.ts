@@ -21,7 +21,7 @@ export function renderETicket(input: ETicket): Promise<Buffer> {
   const doc = openDocument(input);
   escapeMetadata(doc);
   const bytes = buffer(doc);
-  const canvas = createCanvas(doc);
+  const canvas = createCanvas(doc, input.agency);
   for (const ticket of input.tickets) drawTicket(canvas, input, ticket);
   canvas.finish();
   drawFeet(canvas, input);

@@ -64,7 +64,7 @@ function factsOf(segment: ETicketSegment): Fact[] {
 }
 
 function colorOf({ tone }: StatusLabel): string {
-  return { good: palette.good, open: palette.open, bad: palette.brand }[tone];
+  return { good: palette.good, open: palette.open, bad: palette.bad }[tone];
 }
 
 function styleOf({ color = palette.ink, isCode = false }: Fact) {

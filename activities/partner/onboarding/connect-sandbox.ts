@@ -1,31 +1,30 @@
 import { toDateTime } from "../../../db/read/amounts";
 import { setGdsCredentials } from "../../../services/supplier/set-gds-credentials";
-import { sandboxCredentials } from "../../../suppliers/amadeus/sandbox/default-account";
+import { sandboxAccountsAt } from "../../../suppliers/sandbox-accounts";
 import type { OnboardPartnerInput } from "../../../temporal/contract/onboard-partner";
 import { toActContext } from "../../act-context";
 import type { OnboardingDependencies } from "./onboarding-activities";
 
-/** Joins a test partner to the sandbox of the GDS, where there is one; says whether it is joined. */
+/** Joins a test partner to the sandboxes that there are; says whether it is joined to any. */
 export function createConnectSandbox(dependencies: OnboardingDependencies) {
   return async function connectSandbox(input: OnboardPartnerInput): Promise<boolean> {
-    const { amadeusSandboxUrl, keyRing, now } = dependencies;
-    if (amadeusSandboxUrl === undefined) return false;
+    const { sandboxes, secrets, now } = dependencies;
+    const accounts = sandboxAccountsAt(sandboxes);
     const scope = await dependencies.openPartner(input.partner);
-    const known = await scope.db
+    const rows = await scope.db
       .selectFrom("gds_credentials")
-      .select("gds_credential_id")
+      .select("gds_provider_code")
       .where("is_current", "=", 1)
-      .executeTakeFirst();
-    if (known !== undefined) return true;
-    await setGdsCredentials(
-      scope,
-      {
-        gdsProviderCode: "1A",
-        label: "Amadeus sandbox",
-        secret: JSON.stringify(sandboxCredentials(`${amadeusSandboxUrl}/1ASIWTVBSBX`)),
-      },
-      { keyRing, context: toActContext(input.context), at: toDateTime(now()) },
-    );
-    return true;
+      .execute();
+    const known = new Set(rows.map((row) => row.gds_provider_code));
+    for (const { gdsProviderCode, label, credentials } of accounts) {
+      if (known.has(gdsProviderCode)) continue;
+      await setGdsCredentials(
+        scope,
+        { gdsProviderCode, label, secret: JSON.stringify(credentials) },
+        { secrets, context: toActContext(input.context), at: toDateTime(now()) },
+      );
+    }
+    return accounts.length > 0;
   };
 }

@@ -1,5 +1,7 @@
 import type { KeyRing } from "../../../db/encryption/key-ring";
+import type { SecretBox } from "../../../db/encryption/secret-box";
 import type { DatabaseHandle } from "../../../db/pool";
+import type { SandboxAddresses } from "../../../suppliers/sandbox-accounts";
 import type { LedgerDependencies } from "../../dependencies";
 import { heartbeating } from "../../heartbeat";
 import { createConnectSandbox } from "./connect-sandbox";
@@ -11,8 +13,9 @@ import { createTakeUpPartner } from "./take-up-partner";
 export interface OnboardingDependencies extends LedgerDependencies {
   readonly database: Pick<DatabaseHandle, "system">;
   readonly keyRing: KeyRing;
-  /** The sandbox that test partners are joined to; none where it is undefined. */
-  readonly amadeusSandboxUrl: string | undefined;
+  readonly secrets: SecretBox;
+  /** The sandboxes that test partners are joined to. */
+  readonly sandboxes: SandboxAddresses;
 }
 
 export type OnboardingActivities = ReturnType<typeof createOnboardingActivities>;

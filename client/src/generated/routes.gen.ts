@@ -9,6 +9,8 @@ import type {
   DeleteV1AuthSessionsBySessionIdResponses,
   DeleteV1AuthTotpData,
   DeleteV1AuthTotpResponses,
+  DeleteV1PartnerLogoData,
+  DeleteV1PartnerLogoResponses,
   GetV1AccountsByAccountIdData,
   GetV1AccountsByAccountIdResponses,
   GetV1AccountsData,
@@ -27,6 +29,8 @@ import type {
   GetV1ApprovalsCountsResponses,
   GetV1ApprovalsData,
   GetV1ApprovalsResponses,
+  GetV1AttentionCountsData,
+  GetV1AttentionCountsResponses,
   GetV1AuditLogsData,
   GetV1AuditLogsExportData,
   GetV1AuditLogsExportResponses,
@@ -44,13 +48,39 @@ import type {
   GetV1AuthSessionsData,
   GetV1AuthSessionsResponses,
   GetV1BookingsByBookingIdData,
+  GetV1BookingsByBookingIdPriceChangesData,
+  GetV1BookingsByBookingIdPriceChangesResponses,
+  GetV1BookingsByBookingIdRecognitionData,
+  GetV1BookingsByBookingIdRecognitionResponses,
   GetV1BookingsByBookingIdResponses,
+  GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdData,
+  GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdResponses,
+  GetV1BookingsByBookingIdSupplierRequestsData,
+  GetV1BookingsByBookingIdSupplierRequestsResponses,
   GetV1BookingsData,
   GetV1BookingsResponses,
   GetV1BranchesByBranchIdData,
   GetV1BranchesByBranchIdResponses,
   GetV1BranchesData,
   GetV1BranchesResponses,
+  GetV1BspBillingData,
+  GetV1BspBillingDocumentsData,
+  GetV1BspBillingDocumentsResponses,
+  GetV1BspBillingResponses,
+  GetV1BspExceptionsByBspExceptionIdData,
+  GetV1BspExceptionsByBspExceptionIdResponses,
+  GetV1BspExceptionsData,
+  GetV1BspExceptionsResponses,
+  GetV1BspFilesByBspFileIdData,
+  GetV1BspFilesByBspFileIdResponses,
+  GetV1BspFilesData,
+  GetV1BspFilesResponses,
+  GetV1BspRemittancesByBspRemittanceIdData,
+  GetV1BspRemittancesByBspRemittanceIdResponses,
+  GetV1BspRemittancesData,
+  GetV1BspRemittancesResponses,
+  GetV1BspStatementData,
+  GetV1BspStatementResponses,
   GetV1CustomersByCustomerIdConsentsData,
   GetV1CustomersByCustomerIdConsentsResponses,
   GetV1CustomersByCustomerIdData,
@@ -63,6 +93,12 @@ import type {
   GetV1DocumentsByDocumentIdResponses,
   GetV1DocumentsData,
   GetV1DocumentsResponses,
+  GetV1ExchangesByExchangeIdData,
+  GetV1ExchangesByExchangeIdResponses,
+  GetV1ExchangesData,
+  GetV1ExchangesQuotesByExchangeQuoteIdData,
+  GetV1ExchangesQuotesByExchangeQuoteIdResponses,
+  GetV1ExchangesResponses,
   GetV1FxRateFeedsData,
   GetV1FxRateFeedsResponses,
   GetV1FxRatesData,
@@ -99,6 +135,16 @@ import type {
   GetV1LedgerVerificationResponses,
   GetV1MeTokensData,
   GetV1MeTokensResponses,
+  GetV1MemoStatisticsData,
+  GetV1MemoStatisticsResponses,
+  GetV1MemosByMemoIdData,
+  GetV1MemosByMemoIdResponses,
+  GetV1MemosByOwnerIdAttachmentsData,
+  GetV1MemosByOwnerIdAttachmentsResponses,
+  GetV1MemosData,
+  GetV1MemosResponses,
+  GetV1OffersData,
+  GetV1OffersResponses,
   GetV1OperationsByOperationIdData,
   GetV1OperationsByOperationIdEventsData,
   GetV1OperationsByOperationIdEventsResponses,
@@ -106,13 +152,27 @@ import type {
   GetV1OperationsData,
   GetV1OperationsResponses,
   GetV1PartnerData,
+  GetV1PartnerLogoData,
+  GetV1PartnerLogoResponses,
   GetV1PartnerResponses,
   GetV1PartnerSubscriptionData,
   GetV1PartnerSubscriptionResponses,
   GetV1PeriodsByPeriodIdData,
+  GetV1PeriodsByPeriodIdRecognitionData,
+  GetV1PeriodsByPeriodIdRecognitionResponses,
   GetV1PeriodsByPeriodIdResponses,
   GetV1PeriodsData,
   GetV1PeriodsResponses,
+  GetV1RecognitionRunsByRecognitionRunIdData,
+  GetV1RecognitionRunsByRecognitionRunIdResponses,
+  GetV1RecognitionRunsData,
+  GetV1RecognitionRunsResponses,
+  GetV1RefundsByRefundIdData,
+  GetV1RefundsByRefundIdResponses,
+  GetV1RefundsData,
+  GetV1RefundsQuotesByQuoteIdData,
+  GetV1RefundsQuotesByQuoteIdResponses,
+  GetV1RefundsResponses,
   GetV1ReportsAccountLedgerData,
   GetV1ReportsAccountLedgerResponses,
   GetV1ReportsBalanceSheetData,
@@ -139,6 +199,10 @@ import type {
   GetV1ReportsProfitLossResponses,
   GetV1ReportsReceivablesData,
   GetV1ReportsReceivablesResponses,
+  GetV1ReportsRemainingObligationsData,
+  GetV1ReportsRemainingObligationsResponses,
+  GetV1ReportsRevenueRollForwardData,
+  GetV1ReportsRevenueRollForwardResponses,
   GetV1ReportsSupplierStatementData,
   GetV1ReportsSupplierStatementResponses,
   GetV1ReportsTaxSummaryData,
@@ -149,6 +213,12 @@ import type {
   GetV1RolesByRoleIdResponses,
   GetV1RolesData,
   GetV1RolesResponses,
+  GetV1ScheduleChangesByScheduleChangeIdData,
+  GetV1ScheduleChangesByScheduleChangeIdResponses,
+  GetV1ScheduleChangesData,
+  GetV1ScheduleChangesResponses,
+  GetV1SupplierHealthData,
+  GetV1SupplierHealthResponses,
   GetV1SuppliersBySupplierIdBankDetailsData,
   GetV1SuppliersBySupplierIdBankDetailsResponses,
   GetV1SuppliersBySupplierIdData,
@@ -251,6 +321,12 @@ import type {
   PostV1AuthVerifyEmailResponses,
   PostV1AuthVerifyOtpData,
   PostV1AuthVerifyOtpResponses,
+  PostV1BookingsByBookingIdAcceptPriceData,
+  PostV1BookingsByBookingIdAcceptPriceResponses,
+  PostV1BookingsByBookingIdCancelData,
+  PostV1BookingsByBookingIdCancelResponses,
+  PostV1BookingsByBookingIdCheckScheduleData,
+  PostV1BookingsByBookingIdCheckScheduleResponses,
   PostV1BookingsByBookingIdIssueData,
   PostV1BookingsByBookingIdIssueResponses,
   PostV1BookingsByBookingIdVoidData,
@@ -259,12 +335,30 @@ import type {
   PostV1BookingsResponses,
   PostV1BranchesData,
   PostV1BranchesResponses,
+  PostV1BspExceptionsAcceptData,
+  PostV1BspExceptionsAcceptResponses,
+  PostV1BspExceptionsAssignData,
+  PostV1BspExceptionsAssignResponses,
+  PostV1BspExceptionsByBspExceptionIdCommentsData,
+  PostV1BspExceptionsByBspExceptionIdCommentsResponses,
+  PostV1BspExceptionsResolveData,
+  PostV1BspExceptionsResolveResponses,
+  PostV1BspFilesByBspFileIdCancelData,
+  PostV1BspFilesByBspFileIdCancelResponses,
+  PostV1BspFilesData,
+  PostV1BspFilesResponses,
+  PostV1BspRemittancesData,
+  PostV1BspRemittancesResponses,
   PostV1CustomersByCustomerIdConsentsData,
   PostV1CustomersByCustomerIdConsentsResponses,
   PostV1CustomersByCustomerIdCreditLimitData,
   PostV1CustomersByCustomerIdCreditLimitResponses,
   PostV1CustomersData,
   PostV1CustomersResponses,
+  PostV1ExchangesData,
+  PostV1ExchangesQuoteData,
+  PostV1ExchangesQuoteResponses,
+  PostV1ExchangesResponses,
   PostV1FiscalYearsByFiscalYearCloseData,
   PostV1FiscalYearsByFiscalYearCloseResponses,
   PostV1FiscalYearsData,
@@ -313,6 +407,24 @@ import type {
   PostV1MeTokensByTokenIdRotateResponses,
   PostV1MeTokensData,
   PostV1MeTokensResponses,
+  PostV1MemosByMemoIdAcceptData,
+  PostV1MemosByMemoIdAcceptResponses,
+  PostV1MemosByMemoIdBillingData,
+  PostV1MemosByMemoIdBillingResponses,
+  PostV1MemosByMemoIdDisputeData,
+  PostV1MemosByMemoIdDisputeResponses,
+  PostV1MemosByMemoIdRechargeData,
+  PostV1MemosByMemoIdRechargeResponses,
+  PostV1MemosByMemoIdResolutionData,
+  PostV1MemosByMemoIdResolutionResponses,
+  PostV1MemosByMemoIdReviewData,
+  PostV1MemosByMemoIdReviewResponses,
+  PostV1MemosByMemoIdSettlementData,
+  PostV1MemosByMemoIdSettlementResponses,
+  PostV1MemosByOwnerIdAttachmentsData,
+  PostV1MemosByOwnerIdAttachmentsResponses,
+  PostV1MemosData,
+  PostV1MemosResponses,
   PostV1OperationsByOperationIdCancelData,
   PostV1OperationsByOperationIdCancelResponses,
   PostV1OperationsByOperationIdResolveData,
@@ -337,6 +449,8 @@ import type {
   PostV1PeriodsByPeriodIdCloseResponses,
   PostV1PeriodsByPeriodIdLockData,
   PostV1PeriodsByPeriodIdLockResponses,
+  PostV1PeriodsByPeriodIdRecogniseData,
+  PostV1PeriodsByPeriodIdRecogniseResponses,
   PostV1PeriodsByPeriodIdReopenData,
   PostV1PeriodsByPeriodIdReopenResponses,
   PostV1PeriodsByPeriodIdRevalueData,
@@ -347,6 +461,14 @@ import type {
   PostV1PrivacyErasuresResponses,
   PostV1PrivacyExportsData,
   PostV1PrivacyExportsResponses,
+  PostV1RefundsByRefundIdPaybackData,
+  PostV1RefundsByRefundIdPaybackResponses,
+  PostV1RefundsByRefundIdSettlementData,
+  PostV1RefundsByRefundIdSettlementResponses,
+  PostV1RefundsData,
+  PostV1RefundsQuoteData,
+  PostV1RefundsQuoteResponses,
+  PostV1RefundsResponses,
   PostV1ReportsDefinitionsByReportDefinitionIdRunData,
   PostV1ReportsDefinitionsByReportDefinitionIdRunResponses,
   PostV1ReportsDefinitionsData,
@@ -359,6 +481,8 @@ import type {
   PostV1RolesByRoleIdDeactivateResponses,
   PostV1RolesData,
   PostV1RolesResponses,
+  PostV1ScheduleChangesByScheduleChangeIdAcceptData,
+  PostV1ScheduleChangesByScheduleChangeIdAcceptResponses,
   PostV1SuppliersBySupplierIdBankDetailsData,
   PostV1SuppliersBySupplierIdBankDetailsResponses,
   PostV1SuppliersData,
@@ -381,12 +505,16 @@ import type {
   PostV1UsersByUserIdRolesByRoleIdTakeResponses,
   PostV1UsersByUserIdRolesData,
   PostV1UsersByUserIdRolesResponses,
+  PostV1UsersByUserIdSecondFactorsTakeData,
+  PostV1UsersByUserIdSecondFactorsTakeResponses,
   PostV1UsersData,
   PostV1UsersResponses,
   PutV1ApprovalPoliciesByActData,
   PutV1ApprovalPoliciesByActResponses,
   PutV1JournalEntriesDraftsByDraftIdData,
   PutV1JournalEntriesDraftsByDraftIdResponses,
+  PutV1PartnerLogoData,
+  PutV1PartnerLogoResponses,
   PutV1RolesByRoleIdData,
   PutV1RolesByRoleIdResponses,
 } from "./types.gen";
@@ -438,6 +566,7 @@ export interface Routes {
   "POST /v1/users/{user_id}/invite": { data: PostV1UsersByUserIdInviteData; responses: PostV1UsersByUserIdInviteResponses };
   "POST /v1/users/{user_id}/disable": { data: PostV1UsersByUserIdDisableData; responses: PostV1UsersByUserIdDisableResponses };
   "POST /v1/users/{user_id}/enable": { data: PostV1UsersByUserIdEnableData; responses: PostV1UsersByUserIdEnableResponses };
+  "POST /v1/users/{user_id}/second-factors/take": { data: PostV1UsersByUserIdSecondFactorsTakeData; responses: PostV1UsersByUserIdSecondFactorsTakeResponses };
   "GET /v1/users/{user_id}": { data: GetV1UsersByUserIdData; responses: GetV1UsersByUserIdResponses };
   "GET /v1/customers": { data: GetV1CustomersData; responses: GetV1CustomersResponses };
   "POST /v1/customers": { data: PostV1CustomersData; responses: PostV1CustomersResponses };
@@ -448,19 +577,60 @@ export interface Routes {
   "POST /v1/privacy/erasures": { data: PostV1PrivacyErasuresData; responses: PostV1PrivacyErasuresResponses };
   "GET /v1/audit-logs": { data: GetV1AuditLogsData; responses: GetV1AuditLogsResponses };
   "GET /v1/audit-logs/export": { data: GetV1AuditLogsExportData; responses: GetV1AuditLogsExportResponses };
+  "GET /v1/offers": { data: GetV1OffersData; responses: GetV1OffersResponses };
   "GET /v1/bookings": { data: GetV1BookingsData; responses: GetV1BookingsResponses };
   "POST /v1/bookings": { data: PostV1BookingsData; responses: PostV1BookingsResponses };
   "GET /v1/bookings/{booking_id}": { data: GetV1BookingsByBookingIdData; responses: GetV1BookingsByBookingIdResponses };
   "POST /v1/bookings/{booking_id}/issue": { data: PostV1BookingsByBookingIdIssueData; responses: PostV1BookingsByBookingIdIssueResponses };
+  "POST /v1/bookings/{booking_id}/accept-price": { data: PostV1BookingsByBookingIdAcceptPriceData; responses: PostV1BookingsByBookingIdAcceptPriceResponses };
+  "GET /v1/bookings/{booking_id}/price-changes": { data: GetV1BookingsByBookingIdPriceChangesData; responses: GetV1BookingsByBookingIdPriceChangesResponses };
+  "POST /v1/bookings/{booking_id}/check-schedule": { data: PostV1BookingsByBookingIdCheckScheduleData; responses: PostV1BookingsByBookingIdCheckScheduleResponses };
+  "GET /v1/schedule-changes": { data: GetV1ScheduleChangesData; responses: GetV1ScheduleChangesResponses };
+  "GET /v1/schedule-changes/{schedule_change_id}": { data: GetV1ScheduleChangesByScheduleChangeIdData; responses: GetV1ScheduleChangesByScheduleChangeIdResponses };
+  "POST /v1/schedule-changes/{schedule_change_id}/accept": { data: PostV1ScheduleChangesByScheduleChangeIdAcceptData; responses: PostV1ScheduleChangesByScheduleChangeIdAcceptResponses };
+  "POST /v1/bookings/{booking_id}/cancel": { data: PostV1BookingsByBookingIdCancelData; responses: PostV1BookingsByBookingIdCancelResponses };
   "POST /v1/bookings/{booking_id}/void": { data: PostV1BookingsByBookingIdVoidData; responses: PostV1BookingsByBookingIdVoidResponses };
+  "GET /v1/bsp-statement": { data: GetV1BspStatementData; responses: GetV1BspStatementResponses };
+  "GET /v1/bsp-billing": { data: GetV1BspBillingData; responses: GetV1BspBillingResponses };
+  "GET /v1/bsp-billing-documents": { data: GetV1BspBillingDocumentsData; responses: GetV1BspBillingDocumentsResponses };
+  "GET /v1/bsp-remittances": { data: GetV1BspRemittancesData; responses: GetV1BspRemittancesResponses };
+  "POST /v1/bsp-remittances": { data: PostV1BspRemittancesData; responses: PostV1BspRemittancesResponses };
+  "GET /v1/bsp-remittances/{bsp_remittance_id}": { data: GetV1BspRemittancesByBspRemittanceIdData; responses: GetV1BspRemittancesByBspRemittanceIdResponses };
+  "GET /v1/memos": { data: GetV1MemosData; responses: GetV1MemosResponses };
+  "POST /v1/memos": { data: PostV1MemosData; responses: PostV1MemosResponses };
+  "GET /v1/memo-statistics": { data: GetV1MemoStatisticsData; responses: GetV1MemoStatisticsResponses };
+  "GET /v1/memos/{memo_id}": { data: GetV1MemosByMemoIdData; responses: GetV1MemosByMemoIdResponses };
+  "POST /v1/memos/{memo_id}/review": { data: PostV1MemosByMemoIdReviewData; responses: PostV1MemosByMemoIdReviewResponses };
+  "POST /v1/memos/{memo_id}/accept": { data: PostV1MemosByMemoIdAcceptData; responses: PostV1MemosByMemoIdAcceptResponses };
+  "POST /v1/memos/{memo_id}/dispute": { data: PostV1MemosByMemoIdDisputeData; responses: PostV1MemosByMemoIdDisputeResponses };
+  "POST /v1/memos/{memo_id}/billing": { data: PostV1MemosByMemoIdBillingData; responses: PostV1MemosByMemoIdBillingResponses };
+  "POST /v1/memos/{memo_id}/resolution": { data: PostV1MemosByMemoIdResolutionData; responses: PostV1MemosByMemoIdResolutionResponses };
+  "POST /v1/memos/{memo_id}/settlement": { data: PostV1MemosByMemoIdSettlementData; responses: PostV1MemosByMemoIdSettlementResponses };
+  "POST /v1/memos/{memo_id}/recharge": { data: PostV1MemosByMemoIdRechargeData; responses: PostV1MemosByMemoIdRechargeResponses };
+  "POST /v1/refunds/quote": { data: PostV1RefundsQuoteData; responses: PostV1RefundsQuoteResponses };
+  "GET /v1/refunds/quotes/{quote_id}": { data: GetV1RefundsQuotesByQuoteIdData; responses: GetV1RefundsQuotesByQuoteIdResponses };
+  "POST /v1/exchanges/quote": { data: PostV1ExchangesQuoteData; responses: PostV1ExchangesQuoteResponses };
+  "GET /v1/exchanges/quotes/{exchange_quote_id}": { data: GetV1ExchangesQuotesByExchangeQuoteIdData; responses: GetV1ExchangesQuotesByExchangeQuoteIdResponses };
+  "GET /v1/exchanges": { data: GetV1ExchangesData; responses: GetV1ExchangesResponses };
+  "POST /v1/exchanges": { data: PostV1ExchangesData; responses: PostV1ExchangesResponses };
+  "GET /v1/exchanges/{exchange_id}": { data: GetV1ExchangesByExchangeIdData; responses: GetV1ExchangesByExchangeIdResponses };
+  "GET /v1/refunds": { data: GetV1RefundsData; responses: GetV1RefundsResponses };
+  "POST /v1/refunds": { data: PostV1RefundsData; responses: PostV1RefundsResponses };
+  "GET /v1/refunds/{refund_id}": { data: GetV1RefundsByRefundIdData; responses: GetV1RefundsByRefundIdResponses };
+  "POST /v1/refunds/{refund_id}/payback": { data: PostV1RefundsByRefundIdPaybackData; responses: PostV1RefundsByRefundIdPaybackResponses };
+  "POST /v1/refunds/{refund_id}/settlement": { data: PostV1RefundsByRefundIdSettlementData; responses: PostV1RefundsByRefundIdSettlementResponses };
   "GET /v1/operations/{operation_id}": { data: GetV1OperationsByOperationIdData; responses: GetV1OperationsByOperationIdResponses };
   "GET /v1/operations": { data: GetV1OperationsData; responses: GetV1OperationsResponses };
+  "GET /v1/attention-counts": { data: GetV1AttentionCountsData; responses: GetV1AttentionCountsResponses };
   "GET /v1/operations/{operation_id}/events": { data: GetV1OperationsByOperationIdEventsData; responses: GetV1OperationsByOperationIdEventsResponses };
   "POST /v1/operations/{operation_id}/resolve": { data: PostV1OperationsByOperationIdResolveData; responses: PostV1OperationsByOperationIdResolveResponses };
   "POST /v1/operations/{operation_id}/cancel": { data: PostV1OperationsByOperationIdCancelData; responses: PostV1OperationsByOperationIdCancelResponses };
   "GET /v1/tickets/{number}": { data: GetV1TicketsByNumberData; responses: GetV1TicketsByNumberResponses };
   "GET /v1/partner": { data: GetV1PartnerData; responses: GetV1PartnerResponses };
   "PATCH /v1/partner": { data: PatchV1PartnerData; responses: PatchV1PartnerResponses };
+  "DELETE /v1/partner/logo": { data: DeleteV1PartnerLogoData; responses: DeleteV1PartnerLogoResponses };
+  "GET /v1/partner/logo": { data: GetV1PartnerLogoData; responses: GetV1PartnerLogoResponses };
+  "PUT /v1/partner/logo": { data: PutV1PartnerLogoData; responses: PutV1PartnerLogoResponses };
   "POST /v1/partner/close": { data: PostV1PartnerCloseData; responses: PostV1PartnerCloseResponses };
   "POST /v1/partner/reopen": { data: PostV1PartnerReopenData; responses: PostV1PartnerReopenResponses };
   "POST /v1/partner/exports": { data: PostV1PartnerExportsData; responses: PostV1PartnerExportsResponses };
@@ -475,8 +645,11 @@ export interface Routes {
   "PATCH /v1/branches/{branch_id}": { data: PatchV1BranchesByBranchIdData; responses: PatchV1BranchesByBranchIdResponses };
   "GET /v1/suppliers": { data: GetV1SuppliersData; responses: GetV1SuppliersResponses };
   "POST /v1/suppliers": { data: PostV1SuppliersData; responses: PostV1SuppliersResponses };
+  "GET /v1/supplier-health": { data: GetV1SupplierHealthData; responses: GetV1SupplierHealthResponses };
   "GET /v1/suppliers/{supplier_id}": { data: GetV1SuppliersBySupplierIdData; responses: GetV1SuppliersBySupplierIdResponses };
   "PATCH /v1/suppliers/{supplier_id}": { data: PatchV1SuppliersBySupplierIdData; responses: PatchV1SuppliersBySupplierIdResponses };
+  "GET /v1/bookings/{booking_id}/supplier-requests": { data: GetV1BookingsByBookingIdSupplierRequestsData; responses: GetV1BookingsByBookingIdSupplierRequestsResponses };
+  "GET /v1/bookings/{booking_id}/supplier-requests/{supplier_request_id}": { data: GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdData; responses: GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdResponses };
   "GET /v1/suppliers/{supplier_id}/bank-details": { data: GetV1SuppliersBySupplierIdBankDetailsData; responses: GetV1SuppliersBySupplierIdBankDetailsResponses };
   "POST /v1/suppliers/{supplier_id}/bank-details": { data: PostV1SuppliersBySupplierIdBankDetailsData; responses: PostV1SuppliersBySupplierIdBankDetailsResponses };
   "POST /v1/customers/{customer_id}/credit-limit": { data: PostV1CustomersByCustomerIdCreditLimitData; responses: PostV1CustomersByCustomerIdCreditLimitResponses };
@@ -510,6 +683,8 @@ export interface Routes {
   "POST /v1/journal-entries/drafts/{owner_id}/attachments": { data: PostV1JournalEntriesDraftsByOwnerIdAttachmentsData; responses: PostV1JournalEntriesDraftsByOwnerIdAttachmentsResponses };
   "GET /v1/journal-entries/{owner_id}/attachments": { data: GetV1JournalEntriesByOwnerIdAttachmentsData; responses: GetV1JournalEntriesByOwnerIdAttachmentsResponses };
   "POST /v1/journal-entries/{owner_id}/attachments": { data: PostV1JournalEntriesByOwnerIdAttachmentsData; responses: PostV1JournalEntriesByOwnerIdAttachmentsResponses };
+  "GET /v1/memos/{owner_id}/attachments": { data: GetV1MemosByOwnerIdAttachmentsData; responses: GetV1MemosByOwnerIdAttachmentsResponses };
+  "POST /v1/memos/{owner_id}/attachments": { data: PostV1MemosByOwnerIdAttachmentsData; responses: PostV1MemosByOwnerIdAttachmentsResponses };
   "POST /v1/journal-entries/{journal_entry_id}/reverse": { data: PostV1JournalEntriesByJournalEntryIdReverseData; responses: PostV1JournalEntriesByJournalEntryIdReverseResponses };
   "GET /v1/approvals/counts": { data: GetV1ApprovalsCountsData; responses: GetV1ApprovalsCountsResponses };
   "GET /v1/approvals/{approval_id}": { data: GetV1ApprovalsByApprovalIdData; responses: GetV1ApprovalsByApprovalIdResponses };
@@ -536,6 +711,8 @@ export interface Routes {
   "GET /v1/reports/customer-statement": { data: GetV1ReportsCustomerStatementData; responses: GetV1ReportsCustomerStatementResponses };
   "GET /v1/reports/supplier-statement": { data: GetV1ReportsSupplierStatementData; responses: GetV1ReportsSupplierStatementResponses };
   "GET /v1/reports/deferred-revenue": { data: GetV1ReportsDeferredRevenueData; responses: GetV1ReportsDeferredRevenueResponses };
+  "GET /v1/reports/revenue-roll-forward": { data: GetV1ReportsRevenueRollForwardData; responses: GetV1ReportsRevenueRollForwardResponses };
+  "GET /v1/reports/remaining-obligations": { data: GetV1ReportsRemainingObligationsData; responses: GetV1ReportsRemainingObligationsResponses };
   "GET /v1/reports/tax-summary": { data: GetV1ReportsTaxSummaryData; responses: GetV1ReportsTaxSummaryResponses };
   "GET /v1/reports/gst-summary": { data: GetV1ReportsGstSummaryData; responses: GetV1ReportsGstSummaryResponses };
   "POST /v1/reports/export": { data: PostV1ReportsExportData; responses: PostV1ReportsExportResponses };
@@ -548,6 +725,16 @@ export interface Routes {
   "GET /v1/documents": { data: GetV1DocumentsData; responses: GetV1DocumentsResponses };
   "GET /v1/ledger/export/hledger": { data: GetV1LedgerExportHledgerData; responses: GetV1LedgerExportHledgerResponses };
   "POST /v1/journal-imports": { data: PostV1JournalImportsData; responses: PostV1JournalImportsResponses };
+  "GET /v1/bsp-files": { data: GetV1BspFilesData; responses: GetV1BspFilesResponses };
+  "POST /v1/bsp-files": { data: PostV1BspFilesData; responses: PostV1BspFilesResponses };
+  "GET /v1/bsp-files/{bsp_file_id}": { data: GetV1BspFilesByBspFileIdData; responses: GetV1BspFilesByBspFileIdResponses };
+  "POST /v1/bsp-files/{bsp_file_id}/cancel": { data: PostV1BspFilesByBspFileIdCancelData; responses: PostV1BspFilesByBspFileIdCancelResponses };
+  "GET /v1/bsp-exceptions": { data: GetV1BspExceptionsData; responses: GetV1BspExceptionsResponses };
+  "GET /v1/bsp-exceptions/{bsp_exception_id}": { data: GetV1BspExceptionsByBspExceptionIdData; responses: GetV1BspExceptionsByBspExceptionIdResponses };
+  "POST /v1/bsp-exceptions/assign": { data: PostV1BspExceptionsAssignData; responses: PostV1BspExceptionsAssignResponses };
+  "POST /v1/bsp-exceptions/resolve": { data: PostV1BspExceptionsResolveData; responses: PostV1BspExceptionsResolveResponses };
+  "POST /v1/bsp-exceptions/{bsp_exception_id}/comments": { data: PostV1BspExceptionsByBspExceptionIdCommentsData; responses: PostV1BspExceptionsByBspExceptionIdCommentsResponses };
+  "POST /v1/bsp-exceptions/accept": { data: PostV1BspExceptionsAcceptData; responses: PostV1BspExceptionsAcceptResponses };
   "GET /v1/ledger/verification": { data: GetV1LedgerVerificationData; responses: GetV1LedgerVerificationResponses };
   "POST /v1/ledger/verification": { data: PostV1LedgerVerificationData; responses: PostV1LedgerVerificationResponses };
   "GET /v1/audit/verification": { data: GetV1AuditVerificationData; responses: GetV1AuditVerificationResponses };
@@ -561,6 +748,11 @@ export interface Routes {
   "POST /v1/periods/{period_id}/reopen": { data: PostV1PeriodsByPeriodIdReopenData; responses: PostV1PeriodsByPeriodIdReopenResponses };
   "POST /v1/periods/{period_id}/revalue": { data: PostV1PeriodsByPeriodIdRevalueData; responses: PostV1PeriodsByPeriodIdRevalueResponses };
   "POST /v1/fiscal-years/{fiscal_year}/close": { data: PostV1FiscalYearsByFiscalYearCloseData; responses: PostV1FiscalYearsByFiscalYearCloseResponses };
+  "GET /v1/periods/{period_id}/recognition": { data: GetV1PeriodsByPeriodIdRecognitionData; responses: GetV1PeriodsByPeriodIdRecognitionResponses };
+  "POST /v1/periods/{period_id}/recognise": { data: PostV1PeriodsByPeriodIdRecogniseData; responses: PostV1PeriodsByPeriodIdRecogniseResponses };
+  "GET /v1/recognition-runs": { data: GetV1RecognitionRunsData; responses: GetV1RecognitionRunsResponses };
+  "GET /v1/recognition-runs/{recognition_run_id}": { data: GetV1RecognitionRunsByRecognitionRunIdData; responses: GetV1RecognitionRunsByRecognitionRunIdResponses };
+  "GET /v1/bookings/{booking_id}/recognition": { data: GetV1BookingsByBookingIdRecognitionData; responses: GetV1BookingsByBookingIdRecognitionResponses };
   "POST /v1/fiscal-years": { data: PostV1FiscalYearsData; responses: PostV1FiscalYearsResponses };
   "GET /v1/fx-rates": { data: GetV1FxRatesData; responses: GetV1FxRatesResponses };
   "POST /v1/fx-rates": { data: PostV1FxRatesData; responses: PostV1FxRatesResponses };

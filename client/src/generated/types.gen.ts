@@ -82,7 +82,7 @@ export type Profile = {
         name: string;
         time_zone: string;
     };
-    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
+    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
     session: CurrentSession;
 };
 
@@ -605,6 +605,42 @@ export type AuditLog = {
     created_at: string;
 };
 
+export type Offers = {
+    object: 'list';
+    data: Array<Offer>;
+};
+
+export type Offer = {
+    id: string;
+    object: 'offer';
+    livemode: boolean;
+    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
+    validating_carrier: string;
+    flights: Array<{
+        flight: string;
+        booking_class: string;
+        origin: string;
+        destination: string;
+        departs_local: string;
+        arrives_local: string;
+    }>;
+    /**
+     * Of one passenger of the type.
+     */
+    fares: Array<{
+        passenger_type: 'ADT' | 'CHD' | 'INF';
+        count: number;
+        base: Money;
+        taxes: Array<{
+            code: string;
+            amount: Money;
+        }>;
+        total: Money;
+    }>;
+    total: Money;
+    expires_at: string | null;
+};
+
 export type Booking = BookingSummary & {
     record_locator: string | null;
     passengers: Array<{
@@ -656,12 +692,36 @@ export type FormOfPayment = {
 export type Ticket = {
     number: string;
     object: 'ticket';
+    /**
+     * ETKT, or an EMD of an ancillary service: EMDA associated, EMDS standing alone.
+     */
+    document_type: 'ETKT' | 'EMDA' | 'EMDS';
+    /**
+     * What an EMD is for: reason for issuance code and sub code.
+     */
+    service: {
+        name: string | null;
+        rfic: string | null;
+        rfisc: string | null;
+    } | null;
     livemode: boolean;
     booking_id: string;
     status: 'ISSUED' | 'VOIDED' | 'REFUNDED' | 'EXCHANGED';
     check_digit: string | null;
     conjunction_number: number;
     first_ticket_number: string;
+    /**
+     * The ticket that it was issued in exchange for.
+     */
+    exchanged_from: string | null;
+    /**
+     * The ticket that was issued in exchange for it.
+     */
+    exchanged_for: string | null;
+    /**
+     * The first of the chain of exchanges; its own number where there was none.
+     */
+    original_ticket_number: string;
     passenger: {
         number: number;
         type: 'ADT' | 'CHD' | 'INF';
@@ -727,9 +787,18 @@ export type Operation = {
         at: string;
     }>;
     attention: {
-        reason: string;
+        reason: 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         text: string;
+        since: string;
+        /**
+         * What `POST /v1/operations/{operation_id}/resolve` takes now.
+         */
+        actions: Array<'retry' | 'adopt' | 'abandon'>;
     } | null;
+    /**
+     * Of the booking it is about.
+     */
+    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | null;
     resource: {
         type: string;
         id: string;
@@ -745,7 +814,7 @@ export type Operation = {
     finished_at: string | null;
 };
 
-export type NewBooking = NewBookingInFull | NewBookingFromReservation;
+export type NewBooking = NewBookingInFull | NewBookingFromReservation | NewBookingFromOffer;
 
 export type NewBookingInFull = {
     customer_id: string;
@@ -761,7 +830,10 @@ export type NewBookingInFull = {
         [key: string]: string;
     };
     reservation?: {
-        supplier: 'amadeus';
+        supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
+        /**
+         * Six capitals and digits at amadeus and sabre; the order id at ndc and lcc.
+         */
         record_locator: string;
     };
     passengers: Array<{
@@ -827,8 +899,37 @@ export type NewBookingFromReservation = {
         [key: string]: string;
     };
     reservation: {
-        supplier: 'amadeus';
+        supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
+        /**
+         * Six capitals and digits at amadeus and sabre; the order id at ndc and lcc.
+         */
         record_locator: string;
+    };
+};
+
+export type NewBookingFromOffer = {
+    customer_id: string;
+    /**
+     * The branch that sells it. Who is held to one branch sells in that one.
+     */
+    branch_id?: string;
+    charges?: Array<ChargeRequest>;
+    /**
+     * Yours to use: up to 50 keys with text values.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
+    offer_id: string;
+    passengers: Array<{
+        type: 'ADT' | 'CHD' | 'INF';
+        surname: string;
+        given_names: string;
+        date_of_birth?: string;
+    }>;
+    contact: {
+        email: string;
+        phone?: string;
     };
 };
 
@@ -848,6 +949,135 @@ export type Issuance = {
     journal_entry_id: string;
     journal_entry_number: number;
     issued_at: string;
+};
+
+export type AcceptPriceRequest = {
+    /**
+     * Of the refusal `price_changed`: the price that is accepted.
+     */
+    price_change_id: string;
+};
+
+export type PriceChangePage = {
+    data: Array<PriceChange>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type PriceChange = {
+    id: string;
+    object: 'price_change';
+    livemode: boolean;
+    booking_id: string;
+    status: 'FOUND' | 'ACCEPTED' | 'SUPERSEDED';
+    /**
+     * All fares of the booking, without its charges.
+     */
+    old: {
+        fare: Money;
+        tax: Money;
+        total: Money;
+    };
+    new: {
+        fare: Money;
+        tax: Money;
+        total: Money;
+    };
+    /**
+     * The fares that change, as they would be.
+     */
+    fares: Array<{
+        /**
+         * Of the fare that it replaces.
+         */
+        number: number;
+        base: Money;
+        taxes: Array<{
+            code: string;
+            amount: Money;
+        }>;
+        total: Money;
+        commission: Money;
+    }>;
+    found_at: string;
+    accepted_at: string | null;
+};
+
+export type ScheduleCheck = {
+    object: 'schedule_check';
+    livemode: boolean;
+    operation_id: string;
+    booking_id: string;
+    /**
+     * What is open by now; null where the flights are those that were sold.
+     */
+    schedule_change_id: string | null;
+};
+
+export type ScheduleChangePage = {
+    data: Array<ScheduleChange>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type ScheduleChange = {
+    id: string;
+    object: 'schedule_change';
+    livemode: boolean;
+    booking_id: string;
+    booking_reference: string;
+    status: 'OPEN' | 'ACCEPTED' | 'EXCHANGED' | 'REFUNDED' | 'CANCELLED' | 'SUPERSEDED';
+    /**
+     * The most that a departure moved, either way; null where a flight is gone.
+     */
+    minutes_moved: number | null;
+    segments: Array<{
+        number: number;
+        before: {
+            flight: string;
+            booking_class: string;
+            origin: string;
+            destination: string;
+            departs_local: string;
+            arrives_local: string;
+            status: string;
+        };
+        after: {
+            flight: string;
+            booking_class: string;
+            origin: string;
+            destination: string;
+            departs_local: string;
+            arrives_local: string;
+            status: string;
+        } | null;
+        /**
+         * Of the departure by the airport's clock; negative: earlier.
+         */
+        minutes_moved: number | null;
+    }>;
+    version: number;
+    found_at: string;
+    answered_at: string | null;
+};
+
+export type BookingCancellation = {
+    object: 'booking_cancellation';
+    livemode: boolean;
+    /**
+     * Null where nothing was held at a supplier.
+     */
+    operation_id: string | null;
+    booking_id: string;
+    state: string;
+    ended_at: string;
+};
+
+export type CancelBooking = {
+    /**
+     * Why; audited with who.
+     */
+    reason: string;
 };
 
 export type Void = {
@@ -887,10 +1117,774 @@ export type VoidRequest = {
     };
 };
 
+export type BspStatement = {
+    object: 'bsp_statement';
+    livemode: boolean;
+    /**
+     * By airline and currency.
+     */
+    rows: Array<{
+        supplier_id: string;
+        supplier_name: string;
+        airline_code: string | null;
+        /**
+         * Claims of 2011; below zero: the airline owes us.
+         */
+        gross: {
+            sales: Money;
+            voids: Money;
+            refunds: Money;
+            exchanges: Money;
+            memos: Money;
+            other: Money;
+        };
+        taxes: Money & unknown;
+        commission: Money & unknown;
+        net_due: Money;
+    }>;
+};
+
+export type BspBilling = {
+    object: 'bsp_billing';
+    livemode: boolean;
+    /**
+     * Country of the settlement plan, as its files say.
+     */
+    market: string;
+    /**
+     * Last day of the remittance period.
+     */
+    remittance_ends_on: string;
+    /**
+     * ISO 4217
+     */
+    currency: string;
+    documents: number;
+    gross: Money & unknown;
+    taxes: Money & unknown;
+    commission: Money;
+    memos: Money;
+    net_due: Money;
+    expected: Money & unknown;
+    difference: Money & unknown;
+    remitted: Money & unknown;
+    airlines: Array<{
+        /**
+         * The three digits of its documents.
+         */
+        airline: string;
+        supplier_id: string | null;
+        supplier_name: string | null;
+        documents: number;
+        gross: Money & unknown;
+        taxes: Money & unknown;
+        commission: Money;
+        memos: Money;
+        net_due: Money;
+        expected: Money & unknown;
+        difference: Money & unknown;
+        remitted: Money & unknown;
+    }>;
+};
+
+export type BspBillingDocumentPage = {
+    data: Array<BspBillingDocument>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type BspBillingDocument = {
+    object: 'bsp_billing_document';
+    livemode: boolean;
+    document_number: string;
+    /**
+     * TRNC
+     */
+    code: string;
+    airline: string;
+    supplier_id: string | null;
+    memo_id: string | null;
+    billed: Money & unknown;
+    expected: Money;
+    difference: Money;
+    /**
+     * Of a difference: a variance (5045, 7045), or in suspense (1901).
+     */
+    treatment: 'accepted' | 'disputed';
+    remitted: boolean;
+};
+
+export type BspRemittance = {
+    id: string;
+    object: 'bsp_remittance';
+    livemode: boolean;
+    /**
+     * What the bank knows it by (MsgId).
+     */
+    batch_code: string;
+    /**
+     * Country of the settlement plan, as its files say.
+     */
+    market: string;
+    /**
+     * Last day of the remittance period.
+     */
+    remittance_ends_on: string;
+    /**
+     * ISO 4217
+     */
+    currency: string;
+    remitted: Money & unknown;
+    documents: number;
+    payee_id: string;
+    pays_on: string;
+    /**
+     * pain.001; null where nothing is ordered of the bank.
+     */
+    bank_file: {
+        document_id: string;
+        sha256: string;
+        url: string;
+    } | null;
+    journal_entry_id: string;
+    operation_id: string;
+    created_at: string;
+};
+
+export type NewBspRemittance = {
+    /**
+     * Country of the settlement plan, as its files say.
+     */
+    market: string;
+    /**
+     * Last day of the remittance period.
+     */
+    remittance_ends_on: string;
+    /**
+     * ISO 4217
+     */
+    currency: string;
+    /**
+     * The settlement plan, a supplier of type `bsp` with approved bank details.
+     */
+    payee_id: string;
+    /**
+     * When the bank is to pay, at the earliest; else today.
+     */
+    pays_on?: string;
+};
+
+export type BspRemittancePage = {
+    data: Array<BspRemittance>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type Memo = MemoSummary & {
+    documents: Array<Document>;
+    journal_entry_ids: Array<string>;
+    history: Array<{
+        at: string;
+        state: 'RECEIVED' | 'UNDER_REVIEW' | 'ACCEPTED' | 'DISPUTED' | 'DISPUTE_ACCEPTED' | 'DISPUTE_REJECTED' | 'SETTLED';
+    }>;
+};
+
+export type Document = {
+    id: string;
+    object: 'document';
+    livemode: boolean;
+    type: 'e_ticket' | 'attachment' | 'report' | 'partner_archive' | 'logo' | 'bank_file';
+    booking_id: string | null;
+    file_name: string;
+    content_type: string;
+    byte_size: number;
+    sha256: string;
+    /**
+     * Where its bytes are; needs the token too.
+     */
+    content_url: string;
+    created_at: string;
+};
+
+export type MemoSummary = {
+    id: string;
+    object: 'memo';
+    livemode: boolean;
+    kind: 'adm' | 'acm';
+    document_number: string;
+    supplier_id: string;
+    supplier_name: string;
+    airline_code: string | null;
+    ticket_number: string | null;
+    /**
+     * Of the ticket that it is linked to; null: somebody has yet to find it.
+     */
+    booking_id: string | null;
+    booking_reference: string | null;
+    cause: 'booking_class' | 'fare' | 'tax' | 'commission' | 'improper_void' | 'improper_refund' | 'late_ticketing' | 'unticketed_pnr' | 'duplicate_booking' | 'no_show' | 'other';
+    cause_text: string | null;
+    amount: Money;
+    commission: Money;
+    issued_on: string;
+    dispute_deadline_at: string;
+    state: 'RECEIVED' | 'UNDER_REVIEW' | 'ACCEPTED' | 'DISPUTED' | 'DISPUTE_ACCEPTED' | 'DISPUTE_REJECTED' | 'SETTLED';
+    billed_on: string | null;
+    dispute: {
+        reason: 'fare_correct' | 'tax_correct' | 'commission_correct' | 'waiver_granted' | 'within_ticketing_limit' | 'refund_authorised' | 'already_settled' | 'not_our_ticket' | 'other';
+        text: string;
+        provision: Money;
+        upheld: Money | null;
+    } | null;
+    recharge: {
+        kind: 'customer' | 'branch';
+        amount: Money;
+        branch_id: string | null;
+        user_id: string | null;
+    } | null;
+    settlement: {
+        settled_on: string;
+        reference: string;
+    } | null;
+    /**
+     * memo_deadline_passed: nobody decided in time.
+     */
+    attention: string | null;
+    version: number;
+    created_at: string;
+};
+
+export type NewMemo = {
+    /**
+     * adm: the airline claims. acm: it grants.
+     */
+    kind: 'adm' | 'acm';
+    /**
+     * The airline.
+     */
+    supplier_id: string;
+    /**
+     * One per airline.
+     */
+    document_number: string;
+    /**
+     * As the airline states it. One that is not ours leaves the memo unlinked.
+     */
+    ticket_number?: string;
+    cause: 'booking_class' | 'fare' | 'tax' | 'commission' | 'improper_void' | 'improper_refund' | 'late_ticketing' | 'unticketed_pnr' | 'duplicate_booking' | 'no_show' | 'other';
+    /**
+     * In the airline's words.
+     */
+    cause_text?: string;
+    amount: Money & unknown;
+    /**
+     * The part of it that recalls or grants commission; none without it.
+     */
+    commission?: {
+        /**
+         * Decimal string with exactly the currency's decimals.
+         */
+        amount: string;
+        /**
+         * ISO 4217
+         */
+        currency: string;
+    };
+    issued_on: string;
+    /**
+     * Until then it may be disputed.
+     */
+    dispute_deadline_at: string;
+    /**
+     * Where BSP has billed it already.
+     */
+    billed_on?: string;
+};
+
+export type MemoPage = {
+    data: Array<MemoSummary>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type MemoStatistics = {
+    object: 'memo_statistics';
+    livemode: boolean;
+    /**
+     * By airline, kind, cause and currency.
+     */
+    rows: Array<{
+        supplier_id: string;
+        supplier_name: string;
+        airline_code: string | null;
+        kind: 'adm' | 'acm';
+        cause: 'booking_class' | 'fare' | 'tax' | 'commission' | 'improper_void' | 'improper_refund' | 'late_ticketing' | 'unticketed_pnr' | 'duplicate_booking' | 'no_show' | 'other';
+        /**
+         * All of them, in whatever state.
+         */
+        received: {
+            memos: number;
+            amount: Money;
+        };
+        /**
+         * Neither decided nor lost or won yet.
+         */
+        open: {
+            memos: number;
+            amount: Money;
+        };
+        accepted: {
+            memos: number;
+            amount: Money;
+        };
+        /**
+         * Ever: open, won and lost ones.
+         */
+        disputed: {
+            memos: number;
+            amount: Money;
+        };
+        upheld: Money & unknown;
+    }>;
+};
+
+export type MemoReview = {
+    /**
+     * The ticket that was found for it. May be said again while it is under review.
+     */
+    ticket_number?: string;
+    note?: string;
+};
+
+export type MemoAcceptance = {
+    note?: string;
+};
+
+export type MemoDispute = {
+    reason: 'fare_correct' | 'tax_correct' | 'commission_correct' | 'waiver_granted' | 'within_ticketing_limit' | 'refund_authorised' | 'already_settled' | 'not_our_ticket' | 'other';
+    /**
+     * Why we do not owe it.
+     */
+    text: string;
+    /**
+     * Provided in 2051 (IAS 37) where a loss is probable.
+     */
+    probable_loss?: {
+        /**
+         * Decimal string with exactly the currency's decimals.
+         */
+        amount: string;
+        /**
+         * ISO 4217
+         */
+        currency: string;
+    };
+};
+
+export type MemoBilling = {
+    billed_on: string;
+};
+
+export type MemoResolution = {
+    upheld: Money & unknown;
+    note: string;
+};
+
+export type MemoSettlement = {
+    settled_on: string;
+    /**
+     * Of the billing that it was paid with.
+     */
+    reference: string;
+};
+
+export type MemoRecharge = {
+    amount: Money;
+    to: {
+        kind: 'customer';
+        /**
+         * What we charge for it, and VAT on that; not of an ACM.
+         */
+        fee?: {
+            amount: Money;
+            vat_percent?: string;
+        };
+    } | {
+        kind: 'branch';
+        branch_id: string;
+        /**
+         * Whose doing it was.
+         */
+        user_id?: string;
+    };
+    note: string;
+};
+
+export type RefundQuote = {
+    id: string;
+    object: 'refund_quote';
+    livemode: boolean;
+    booking_id: string;
+    state: 'QUOTED' | 'ACCEPTED' | 'EXPIRED';
+    refund_id: string | null;
+    kind: 'voluntary' | 'involuntary' | 'tax_only' | 'no_show' | 'schedule_change' | 'waiver';
+    fee: {
+        amount: Money;
+        vat: Money;
+    };
+    documents: Array<RefundedDocument>;
+    supplier_total: Money & unknown;
+    customer_total: Money & unknown;
+    /**
+     * The entry that would be posted, as the books stood.
+     */
+    entry: Array<{
+        account: string;
+        side: 'debit' | 'credit';
+        amount: Money;
+    }>;
+    expires_at: string;
+    created_at: string;
+};
+
+export type RefundedDocument = {
+    ticket_number: string;
+    /**
+     * With those in conjunction.
+     */
+    document_numbers: Array<string>;
+    /**
+     * Given up: those asked for, or all that were not used.
+     */
+    coupons: Array<{
+        ticket_number: string;
+        coupon: number;
+    }>;
+    fare: Money;
+    taxes: Array<{
+        code: string;
+        paid: Money;
+        refunded: Money & unknown;
+    }>;
+    penalty: Money;
+    commission_recalled: Money;
+    mark_up_returned: Money;
+    service_fee_returned: Money;
+    discount_recovered: Money;
+    vat_returned: Money;
+};
+
+export type RefundQuoteRequest = {
+    booking_id: string;
+    /**
+     * Those to refund; all that stand where none is named.
+     */
+    ticket_numbers?: Array<string>;
+    /**
+     * Only these of the tickets that they are on, each by the number of its document; of other tickets named all that were not used.
+     */
+    coupons?: Array<{
+        ticket_number: string;
+        coupon: number;
+    }>;
+    /**
+     * voluntary, no_show and waiver: as the fare's rules have it. involuntary and schedule_change: without a penalty. tax_only: the fare is forfeited.
+     */
+    kind?: 'voluntary' | 'involuntary' | 'tax_only' | 'no_show' | 'schedule_change' | 'waiver';
+    /**
+     * What we charge for the refund, and VAT on that.
+     */
+    fee?: {
+        amount: Money;
+        vat_percent?: string;
+    };
+    /**
+     * Returned by the share of the fare that goes back, with its VAT.
+     */
+    mark_up?: 'kept' | 'returned';
+    /**
+     * Returned by the share of the fare that goes back, with its VAT.
+     */
+    service_fee?: 'kept' | 'returned';
+};
+
+export type ExchangeQuote = {
+    id: string;
+    object: 'exchange_quote';
+    livemode: boolean;
+    booking_id: string;
+    status: 'QUOTED' | 'EXCHANGED';
+    kind: 'voluntary' | 'involuntary';
+    residual: 'refunded' | 'credited';
+    fare_difference: Money;
+    tax_difference: Money;
+    penalty: Money;
+    commission_difference: Money;
+    due: Money & unknown;
+    mark_up: Money;
+    fee: Money;
+    fee_vat: Money;
+    customer_amount: Money & unknown;
+    documents: Array<{
+        ticket_number: string;
+        base: Money;
+        taxes: Array<{
+            code: string;
+            amount: Money;
+        }>;
+        commission: Money;
+        fare_difference: Money;
+        tax_difference: Money;
+        penalty: Money;
+        commission_difference: Money;
+        /**
+         * Positions in `flights`, from 0.
+         */
+        flights: Array<number>;
+    }>;
+    flights: Array<{
+        flight: string;
+        booking_class: string;
+        origin: string;
+        destination: string;
+        departs_local: string;
+        arrives_local: string;
+        status: string;
+    }>;
+    /**
+     * The lines that the exchange would post.
+     */
+    entry: Array<{
+        account_code: string;
+        side: 'debit' | 'credit';
+        amount: Money;
+    }>;
+    expires_at: string;
+    created_at: string;
+};
+
+export type ExchangeQuoteRequest = {
+    booking_id: string;
+    /**
+     * Those to exchange; all that stand where none is named.
+     */
+    ticket_numbers?: Array<string>;
+    /**
+     * involuntary: the airline changed the journey. Quoted only where it asks no money; we charge nothing.
+     */
+    kind?: 'voluntary' | 'involuntary';
+    /**
+     * What becomes of a lower price: paid back (2022), or kept as an advance (2021).
+     */
+    residual?: 'refunded' | 'credited';
+    mark_up?: Money;
+    /**
+     * What the customer is charged for it, and VAT on that.
+     */
+    fee?: {
+        amount: Money;
+        vat_percent?: string;
+    };
+};
+
+export type ExchangeResult = {
+    object: 'exchange_result';
+    livemode: boolean;
+    operation_id: string;
+    exchange_id: string;
+    quote_id: string;
+    booking_id: string;
+    exchanged_ticket_numbers: Array<string>;
+    ticket_numbers: Array<string>;
+    customer_amount: Money;
+    journal_entry_id: string;
+    exchanged_at: string;
+};
+
+export type ExchangeRequest = {
+    quote_id: string;
+    /**
+     * Why; audited with who.
+     */
+    reason: string;
+};
+
+export type Exchange = {
+    id: string;
+    object: 'exchange';
+    livemode: boolean;
+    booking_id: string;
+    quote_id: string;
+    reason: string;
+    kind: 'voluntary' | 'involuntary';
+    residual: 'refunded' | 'credited';
+    fare_difference: Money;
+    tax_difference: Money;
+    penalty: Money;
+    commission_difference: Money;
+    due: Money & unknown;
+    mark_up: Money;
+    fee: Money;
+    fee_vat: Money;
+    customer_amount: Money & unknown;
+    exchanged_ticket_numbers: Array<string>;
+    ticket_numbers: Array<string>;
+    journal_entry_id: string;
+    exchanged_at: string;
+    created_at: string;
+};
+
+export type ExchangePage = {
+    data: Array<Exchange>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type Refund = RefundSummary & {
+    documents: Array<{
+        ticket_number: string;
+        /**
+         * Given up, counted over the documents of a conjunction.
+         */
+        coupons: Array<number>;
+        fare: Money;
+        taxes: Money;
+        penalty: Money;
+        commission_recalled: Money;
+    }>;
+    paybacks: Array<{
+        id: string;
+        kind: 'cash' | 'bank' | 'gateway' | 'customer_credit' | 'receivable';
+        amount: Money;
+        paid_on: string;
+        reference: string | null;
+        credit_expires_on: string | null;
+    }>;
+    journal_entry_ids: Array<string>;
+    history: Array<{
+        at: string;
+        state: 'PENDING_APPROVAL' | 'APPROVED' | 'PAYBACK_PENDING' | 'COMPLETED' | 'REJECTED' | 'FAILED';
+    }>;
+};
+
+export type RefundSummary = {
+    id: string;
+    object: 'refund';
+    livemode: boolean;
+    booking_id: string;
+    booking_reference: string;
+    customer_id: string;
+    quote_id: string;
+    kind: 'voluntary' | 'involuntary' | 'tax_only' | 'no_show' | 'schedule_change' | 'waiver';
+    state: 'PENDING_APPROVAL' | 'APPROVED' | 'PAYBACK_PENDING' | 'COMPLETED' | 'REJECTED' | 'FAILED';
+    reason: string;
+    customer_total: Money & unknown;
+    payable: Money & unknown;
+    paid_back: Money;
+    /**
+     * How the airline's part arrived.
+     */
+    settlement: {
+        kind: 'bsp' | 'direct';
+        reference: string | null;
+        settled_on: string;
+    } | null;
+    /**
+     * refund_not_settled: the airline's part is late.
+     */
+    attention: string | null;
+    failure: {
+        code: string;
+        text: string;
+    } | null;
+    version: number;
+    created_at: string;
+    refunded_at: string | null;
+    completed_at: string | null;
+};
+
+export type RefundRequest = {
+    quote_id: string;
+    /**
+     * Why; audited with who.
+     */
+    reason: string;
+};
+
+export type RefundPage = {
+    data: Array<RefundSummary>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type Payback = {
+    object: 'refund_payback';
+    id: string;
+    livemode: boolean;
+    operation_id: string;
+    refund_id: string;
+    refund_state: string;
+    remaining: Money & unknown;
+    credit_expires_on: string | null;
+    journal_entry_id: string;
+};
+
+export type PaybackRequest = {
+    amount: Money;
+    /**
+     * receivable: set off against what the customer owes for bookings.
+     */
+    means: {
+        kind: 'cash' | 'bank' | 'gateway';
+    } | {
+        kind: 'customer_credit';
+        /**
+         * After so many months the credit expires.
+         */
+        months: number;
+    } | {
+        kind: 'receivable';
+        applications: Array<{
+            booking_id: string;
+            amount: Money;
+        }>;
+    };
+    /**
+     * Of the payment.
+     */
+    reference?: string;
+};
+
+export type RefundSettlement = {
+    /**
+     * bsp: it shows in a BSP file. direct: the airline has paid it.
+     */
+    kind: 'bsp' | 'direct';
+    settled_on: string;
+    /**
+     * Of the file or payment.
+     */
+    reference?: string;
+    /**
+     * Why; audited with who.
+     */
+    reason: string;
+};
+
 export type OperationPage = {
     data: Array<Operation>;
     has_more: boolean;
     next_cursor: string | null;
+};
+
+export type AttentionCounts = {
+    object: 'attention_counts';
+    total: number;
+    counts: Array<{
+        reason: 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        kind: string;
+        count: number;
+        oldest_since: string;
+    }>;
 };
 
 export type OperationEvent = {
@@ -955,6 +1949,28 @@ export type Partner = {
     fiscal_year_start_month: number;
     booking_reference_prefix: string;
     /**
+     * In those references; `none`: one series over all years, else one for each year.
+     */
+    booking_reference_year: 'full' | 'short' | 'none';
+    /**
+     * Between prefix, year and number; needed where the year is in it.
+     */
+    booking_reference_separator: '-' | '.' | '';
+    booking_reference_digits: number;
+    /**
+     * Of the numbers of journal entries posted from now on; null: the number itself.
+     */
+    entry_number_prefix: string | null;
+    /**
+     * The fiscal year in those numbers; `none`: one series over all years, else one for each.
+     */
+    entry_number_year: 'full' | 'short' | 'none';
+    /**
+     * Between prefix, year and number; needed where the year is in it.
+     */
+    entry_number_separator: '-' | '.' | '';
+    entry_number_digits: number;
+    /**
      * When it is revenue; holds for what is issued from now on.
      */
     commission_recognition: 'at_issuance' | 'at_departure' | 'per_segment';
@@ -966,10 +1982,45 @@ export type Partner = {
      * When it is revenue; holds for what is issued from now on.
      */
     service_fee_recognition: 'at_issuance' | 'at_departure' | 'per_segment';
+    /**
+     * What a recognition run posts: an entry for each booking, or one for each batch, summed by account, branch, supplier and product. Holds for runs that begin from now on.
+     */
+    recognition_entries: 'per_booking' | 'summed';
+    /**
+     * After so many days without the airline's part a refund needs attention (refund_not_settled); holds for refunds that are booked from now on.
+     */
+    refund_settlement_days: number;
+    /**
+     * How many hours before the deadline people are reminded; none, and nobody is. What waits already takes it up at its next reminder or change.
+     */
+    hold_reminder_hours: Array<number>;
+    /**
+     * How many hours before the deadline people are reminded; none, and nobody is. What waits already takes it up at its next reminder or change.
+     */
+    memo_reminder_hours: Array<number>;
+    /**
+     * How long what goes to suppliers and comes back is kept; 0 keeps none. Holds for what is kept from now on.
+     */
+    supplier_call_days: number;
     iata_number: string | null;
+    /**
+     * How often BSP bills; no file says when a billing period begins.
+     */
+    bsp_billing_cycle: 'weekly' | 'semi_monthly' | 'monthly';
+    bsp_tolerance: string;
+    bsp_dispute_days: number;
+    bank_account_number: string | null;
+    bank_identifier: string | null;
+    bank_file_format: 'pain.001.001.03' | 'pain.001.001.09';
     contact_email: string | null;
     contact_phone: string | null;
     postal_address: string | null;
+    brand_name: string | null;
+    brand_color: string | null;
+    /**
+     * Where the logo's bytes are; needs the token too. Null where there is none.
+     */
+    logo_url: string | null;
     version: number;
     created_at: string;
     updated_at: string;
@@ -987,6 +2038,34 @@ export type ChangePartner = {
      */
     booking_reference_prefix?: string;
     /**
+     * In those references; `none`: one series over all years, else one for each year.
+     */
+    booking_reference_year?: 'full' | 'short' | 'none';
+    /**
+     * Between prefix, year and number; needed where the year is in it.
+     */
+    booking_reference_separator?: '-' | '.' | '';
+    /**
+     * Of the number, at least: a longer one is not cut.
+     */
+    booking_reference_digits?: number;
+    /**
+     * Of the numbers of journal entries posted from now on; null: the number itself.
+     */
+    entry_number_prefix?: string | null;
+    /**
+     * The fiscal year in those numbers; `none`: one series over all years, else one for each.
+     */
+    entry_number_year?: 'full' | 'short' | 'none';
+    /**
+     * Between prefix, year and number; needed where the year is in it.
+     */
+    entry_number_separator?: '-' | '.' | '';
+    /**
+     * Of the number, at least: a longer one is not cut.
+     */
+    entry_number_digits?: number;
+    /**
      * When it is revenue; holds for what is issued from now on.
      */
     commission_recognition?: 'at_issuance' | 'at_departure' | 'per_segment';
@@ -998,10 +2077,67 @@ export type ChangePartner = {
      * When it is revenue; holds for what is issued from now on.
      */
     service_fee_recognition?: 'at_issuance' | 'at_departure' | 'per_segment';
+    /**
+     * What a recognition run posts: an entry for each booking, or one for each batch, summed by account, branch, supplier and product. Holds for runs that begin from now on.
+     */
+    recognition_entries?: 'per_booking' | 'summed';
+    /**
+     * After so many days without the airline's part a refund needs attention (refund_not_settled); holds for refunds that are booked from now on.
+     */
+    refund_settlement_days?: number;
+    /**
+     * How many hours before the deadline people are reminded; none, and nobody is. What waits already takes it up at its next reminder or change.
+     */
+    hold_reminder_hours?: Array<number>;
+    /**
+     * How many hours before the deadline people are reminded; none, and nobody is. What waits already takes it up at its next reminder or change.
+     */
+    memo_reminder_hours?: Array<number>;
+    /**
+     * How long what goes to suppliers and comes back is kept; 0 keeps none. Holds for what is kept from now on.
+     */
+    supplier_call_days?: number;
     iata_number?: string | null;
+    /**
+     * How often BSP bills; no file says when a billing period begins.
+     */
+    bsp_billing_cycle?: 'weekly' | 'semi_monthly' | 'monthly';
+    /**
+     * By how much a figure of a BSP file may differ from ours, in the file's currency and with three decimals.
+     */
+    bsp_tolerance?: string;
+    /**
+     * How long after its issue a memo of a BSP file may be disputed.
+     */
+    bsp_dispute_days?: number;
+    /**
+     * What BSP is paid from: IBAN or the bank's own number, without spaces.
+     */
+    bank_account_number?: string | null;
+    /**
+     * BIC or routing number.
+     */
+    bank_identifier?: string | null;
+    /**
+     * Of ISO 20022, which the bank reads.
+     */
+    bank_file_format?: 'pain.001.001.03' | 'pain.001.001.09';
     contact_email?: string | null;
     contact_phone?: string | null;
     postal_address?: string | null;
+    /**
+     * On papers for customers and on mails, in place of the name.
+     */
+    brand_name?: string | null;
+    brand_color?: string | null;
+};
+
+export type NewLogo = {
+    content_type: 'image/png' | 'image/jpeg';
+    /**
+     * The bytes in base64.
+     */
+    content: string;
 };
 
 export type PartnerStatusAct = {
@@ -1030,6 +2166,7 @@ export type Subscription = {
         branches: number | null;
         tokens: number | null;
         bookings_this_month: number | null;
+        requests_per_minute: number | null;
     };
     use: {
         users: number;
@@ -1064,6 +2201,10 @@ export type Branch = {
     code: string;
     name: string;
     active: boolean;
+    /**
+     * Null where it sells under the partner's.
+     */
+    iata_number: string | null;
     version: number;
     created_at: string;
     updated_at: string;
@@ -1080,6 +2221,7 @@ export type NewBranch = {
 export type ChangeBranch = {
     name?: string;
     active?: boolean;
+    iata_number?: string | null;
 };
 
 export type SupplierPage = {
@@ -1110,6 +2252,24 @@ export type Supplier = {
     version: number;
     created_at: string;
     updated_at: string;
+};
+
+export type SupplierHealth = {
+    object: 'supplier_health';
+    livemode: boolean;
+    suppliers: Array<{
+        supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
+        /**
+         * Requests are held back while it is open; half_open: one request finds out whether the supplier answers again; unknown: nobody counts, and nothing is held back.
+         */
+        state: 'closed' | 'open' | 'half_open' | 'unknown';
+        /**
+         * In the last minute or less.
+         */
+        calls: number;
+        failures: number;
+        retry_at: string | null;
+    }>;
 };
 
 export type NewSupplier = {
@@ -1156,6 +2316,96 @@ export type ChangeSupplier = {
     void_time_zone?: string | null;
 };
 
+export type SupplierRequestPage = {
+    data: Array<SupplierRequest>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type SupplierRequest = {
+    object: 'supplier_request';
+    id: string;
+    livemode: boolean;
+    booking_id: string;
+    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | null;
+    operation: string;
+    /**
+     * pending and unknown: it may have acted; the supplier is asked before it is sent again.
+     */
+    state: 'pending' | 'succeeded' | 'refused' | 'not_done' | 'unknown';
+    workflow_id: string;
+    attempt: number;
+    /**
+     * Of the act, whichever attempt asks.
+     */
+    idempotency_key: string;
+    supplier_code: string | null;
+    supplier_text: string | null;
+    sent_at: string;
+    settled_at: string | null;
+};
+
+export type SupplierRequestDetails = {
+    object: 'supplier_request';
+    id: string;
+    livemode: boolean;
+    booking_id: string;
+    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | null;
+    operation: string;
+    /**
+     * pending and unknown: it may have acted; the supplier is asked before it is sent again.
+     */
+    state: 'pending' | 'succeeded' | 'refused' | 'not_done' | 'unknown';
+    workflow_id: string;
+    attempt: number;
+    /**
+     * Of the act, whichever attempt asks.
+     */
+    idempotency_key: string;
+    supplier_code: string | null;
+    supplier_text: string | null;
+    sent_at: string;
+    settled_at: string | null;
+    /**
+     * Of its attempt, in their order.
+     */
+    calls: Array<SupplierCall>;
+    /**
+     * Of the same workflow: it asked how things stand. The last twenty.
+     */
+    reads: Array<SupplierCall>;
+};
+
+/**
+ * One HTTP exchange, redacted. Without request: it was erased; without response: none came.
+ */
+export type SupplierCall = {
+    id: string;
+    object: 'supplier_call';
+    operation: string;
+    attempt: number;
+    outcome: 'reply' | 'fault' | 'no_answer' | 'not_sent';
+    sent_at: string;
+    duration_ms: number;
+    expires_at: string;
+    is_truncated: boolean;
+    request: {
+        method: 'GET' | 'POST';
+        url: string;
+        headers: {
+            [key: string]: string;
+        };
+        body: string;
+    } | null;
+    response: {
+        status: number;
+        headers: {
+            [key: string]: string;
+        };
+        body: string;
+    } | null;
+};
+
 export type BankDetailsPage = {
     data: Array<BankDetails>;
     has_more: boolean;
@@ -1188,7 +2438,7 @@ export type Approval = {
     /**
      * Whose policy it goes by.
      */
-    act: 'approval_policy.update' | 'booking.issue' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+    act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
     subject_id: string;
     /**
      * What is approved, as it was when it was asked for.
@@ -1522,7 +2772,14 @@ export type JournalEntrySummary = {
     id: string;
     object: 'journal_entry';
     livemode: boolean;
+    /**
+     * Gap-free over all years.
+     */
     number: number;
+    /**
+     * The number as the partner wrote it when it was posted, or the number itself.
+     */
+    reference: string;
     entry_date: string;
     event_date: string;
     period: string;
@@ -1546,23 +2803,6 @@ export type JournalEntryPage = {
     data: Array<JournalEntrySummary>;
     has_more: boolean;
     next_cursor: string | null;
-};
-
-export type Document = {
-    id: string;
-    object: 'document';
-    livemode: boolean;
-    type: 'e_ticket' | 'attachment' | 'report' | 'partner_archive' | 'logo';
-    booking_id: string | null;
-    file_name: string;
-    content_type: string;
-    byte_size: number;
-    sha256: string;
-    /**
-     * Where its bytes are; needs the token too.
-     */
-    content_url: string;
-    created_at: string;
 };
 
 export type NewAttachment = {
@@ -1681,7 +2921,7 @@ export type ApprovalPolicyPage = {
 export type ApprovalPolicy = {
     object: 'approval_policy';
     livemode: boolean;
-    act: 'approval_policy.update' | 'booking.issue' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+    act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
     name: string;
     /**
      * Whether the act has an amount.
@@ -1712,7 +2952,7 @@ export type ApprovalPolicyChange = {
         from: Money;
         approvers: number;
     }>;
-    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
     approver_role?: string | null;
     ttl_hours: number;
     /**
@@ -1943,6 +3183,10 @@ export type GeneralLedger = {
                 id: string;
                 url: string;
                 number: number;
+                /**
+                 * The number as it was written, or itself.
+                 */
+                reference: string;
                 description: string;
                 source: {
                     type: string;
@@ -1991,6 +3235,10 @@ export type AccountLedger = {
             id: string;
             url: string;
             number: number;
+            /**
+             * The number as it was written, or itself.
+             */
+            reference: string;
             description: string;
             source: {
                 type: string;
@@ -2079,6 +3327,10 @@ export type Aging = {
             id: string;
             url: string;
             number: number;
+            /**
+             * The number as it was written, or itself.
+             */
+            reference: string;
             description: string;
             source: {
                 type: string;
@@ -2128,6 +3380,10 @@ export type PartyStatement = {
             id: string;
             url: string;
             number: number;
+            /**
+             * The number as it was written, or itself.
+             */
+            reference: string;
             description: string;
             source: {
                 type: string;
@@ -2218,6 +3474,99 @@ export type DeferredRevenue = {
     };
 };
 
+export type RevenueRollForward = {
+    object: 'revenue_roll_forward';
+    livemode: boolean;
+    from: string | null;
+    to: string;
+    branch_id: string | null;
+    /**
+     * ISO 4217
+     */
+    currency: string;
+    rows: Array<{
+        period: string;
+        account: {
+            code: string;
+            name: string;
+            class: 'asset' | 'liability' | 'equity' | 'income' | 'expense';
+            /**
+             * Its lines in the same range: each leads to its entry.
+             */
+            ledger_url: string;
+        };
+        /**
+         * Null for what has no schedule.
+         */
+        policy: 'at_departure' | 'per_segment' | null;
+        product_code: string | null;
+        opening: Money;
+        additions: Money & unknown;
+        recognised: Money;
+        refunded: Money;
+        voided: Money;
+        recalled: Money & unknown;
+        exchanged: Money & unknown;
+        fx: Money & unknown;
+        other: Money & unknown;
+        closing: Money;
+    }>;
+    /**
+     * Of all accounts, whatever rows were asked for; the closing is their balance.
+     */
+    totals: {
+        opening: Money;
+        additions: Money & unknown;
+        recognised: Money;
+        refunded: Money;
+        voided: Money;
+        recalled: Money & unknown;
+        exchanged: Money & unknown;
+        fx: Money & unknown;
+        other: Money & unknown;
+        closing: Money;
+    };
+};
+
+export type RemainingPerformanceObligations = {
+    object: 'remaining_obligations';
+    livemode: boolean;
+    from: string | null;
+    to: string;
+    branch_id: string | null;
+    /**
+     * ISO 4217
+     */
+    currency: string;
+    /**
+     * What will be earned, month by month.
+     */
+    rows: Array<{
+        month: string;
+        /**
+         * From the day on; `overdue` waits for a recognition run.
+         */
+        band: 'overdue' | 'within_12_months' | '13_to_24_months' | 'later';
+        account: string;
+        policy: 'at_departure' | 'per_segment';
+        product_code: string;
+        bookings: number;
+        amount: Money;
+        within_one_year: Money & unknown;
+    }>;
+    bands: Array<{
+        /**
+         * From the day on; `overdue` waits for a recognition run.
+         */
+        band: 'overdue' | 'within_12_months' | '13_to_24_months' | 'later';
+        amount: Money;
+    }>;
+    total: Money;
+    within_one_year: Money;
+    unscheduled: Money & unknown;
+    balance: Money & unknown;
+};
+
 export type TaxSummary = {
     object: 'tax_summary';
     livemode: boolean;
@@ -2270,7 +3619,7 @@ export type ReportExportRequest = {
      * The last day, or the day as of which. Absent: today in the partner's time zone.
      */
     to?: string;
-    report: 'trial_balance' | 'general_ledger' | 'account_ledger' | 'profit_loss' | 'balance_sheet' | 'changes_in_equity' | 'cash_flow' | 'receivables' | 'payables' | 'customer_statement' | 'supplier_statement' | 'deferred_revenue' | 'tax_summary' | 'audit_pack';
+    report: 'trial_balance' | 'general_ledger' | 'account_ledger' | 'profit_loss' | 'balance_sheet' | 'changes_in_equity' | 'cash_flow' | 'receivables' | 'payables' | 'customer_statement' | 'supplier_statement' | 'deferred_revenue' | 'revenue_roll_forward' | 'remaining_obligations' | 'tax_summary' | 'audit_pack';
     /**
      * zip: the audit pack, which is nothing else.
      */
@@ -2307,7 +3656,7 @@ export type ReportDefinition = {
     name: string;
     span: 'up_to_today' | 'this_month' | 'previous_month' | 'this_year' | 'previous_year';
     request: {
-        report: 'trial_balance' | 'general_ledger' | 'account_ledger' | 'profit_loss' | 'balance_sheet' | 'changes_in_equity' | 'cash_flow' | 'receivables' | 'payables' | 'customer_statement' | 'supplier_statement' | 'deferred_revenue' | 'tax_summary' | 'audit_pack';
+        report: 'trial_balance' | 'general_ledger' | 'account_ledger' | 'profit_loss' | 'balance_sheet' | 'changes_in_equity' | 'cash_flow' | 'receivables' | 'payables' | 'customer_statement' | 'supplier_statement' | 'deferred_revenue' | 'revenue_roll_forward' | 'remaining_obligations' | 'tax_summary' | 'audit_pack';
         /**
          * zip: the audit pack, which is nothing else.
          */
@@ -2345,7 +3694,7 @@ export type NewReportDefinition = {
      * Months and years are of the calendar, in the partner's time zone.
      */
     span: 'up_to_today' | 'this_month' | 'previous_month' | 'this_year' | 'previous_year';
-    report: 'trial_balance' | 'general_ledger' | 'account_ledger' | 'profit_loss' | 'balance_sheet' | 'changes_in_equity' | 'cash_flow' | 'receivables' | 'payables' | 'customer_statement' | 'supplier_statement' | 'deferred_revenue' | 'tax_summary' | 'audit_pack';
+    report: 'trial_balance' | 'general_ledger' | 'account_ledger' | 'profit_loss' | 'balance_sheet' | 'changes_in_equity' | 'cash_flow' | 'receivables' | 'payables' | 'customer_statement' | 'supplier_statement' | 'deferred_revenue' | 'revenue_roll_forward' | 'remaining_obligations' | 'tax_summary' | 'audit_pack';
     /**
      * zip: the audit pack, which is nothing else.
      */
@@ -2434,6 +3783,182 @@ export type NewJournalImport = {
      * Lists every row that is bad, and writes nothing.
      */
     dry_run?: boolean;
+};
+
+export type BspFile = {
+    id: string;
+    object: 'bsp_file';
+    livemode: boolean;
+    file_name: string;
+    source: 'upload' | 'sftp' | 'folder';
+    byte_size: number;
+    sha256: string;
+    state: 'received' | 'staging' | 'matching' | 'imported' | 'quarantined' | 'cancelled' | 'superseded';
+    operation_id: string | null;
+    settlement_plan: string | null;
+    /**
+     * ISO 3166
+     */
+    market: string | null;
+    sequence: number | null;
+    billing_period: {
+        from: string;
+        to: string;
+    } | null;
+    /**
+     * Whether it closes its billing period: only then is looked for what BSP lacks.
+     */
+    final: boolean | null;
+    transactions: number | null;
+    /**
+     * How many matched, differ, are missing in the books, …
+     */
+    matches: {
+        [key: string]: number;
+    };
+    totals: Array<{
+        currency: string;
+        gross: string;
+        taxes: string;
+        commission: string;
+        remittance: string;
+    }>;
+    supersedes: string | null;
+    superseded_by: string | null;
+    /**
+     * Why it was quarantined: line, record, column, figure.
+     */
+    failure: {
+        code: string;
+        text: string;
+        details: {
+            [key: string]: string | number | boolean | null;
+        };
+    } | null;
+    created_at: string;
+    finished_at: string | null;
+};
+
+export type NewBspFile = {
+    file_name: string;
+    /**
+     * The bytes in base64: a HOT file, as it is or packed with gzip.
+     */
+    content: string;
+    /**
+     * Of the bytes; others are refused.
+     */
+    sha256?: string;
+};
+
+export type BspFilePage = {
+    data: Array<BspFile>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type CancelBspFile = {
+    /**
+     * Why; audited with who.
+     */
+    note: string;
+};
+
+export type BspExceptionPage = {
+    data: Array<BspException>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type BspException = {
+    id: string;
+    object: 'bsp_exception';
+    livemode: boolean;
+    file_id: string;
+    /**
+     * Of the transaction in its file; null where BSP has none.
+     */
+    ordinal: number | null;
+    booking_id: string | null;
+    kind: 'missing_in_books' | 'missing_in_bsp' | 'amount' | 'commission' | 'tax' | 'duplicate' | 'wrong_period' | 'wrong_agency';
+    field: string | null;
+    document_number: string;
+    /**
+     * The three digits of its documents.
+     */
+    airline: string;
+    /**
+     * What the file says.
+     */
+    stated: string | null;
+    /**
+     * What our books say.
+     */
+    expected: string | null;
+    difference: Money & unknown;
+    suggested_action: 'accept' | 'claim' | 'dispute' | 'wait';
+    state: 'open' | 'resolved';
+    /**
+     * accepted, claimed, disputed or waiting; superseded by a corrected file.
+     */
+    resolution: string | null;
+    resolution_text: string | null;
+    resolved_at: string | null;
+    /**
+     * What accepting it posted.
+     */
+    journal_entry_id: string | null;
+    assigned_to: string | null;
+    due_on: string | null;
+    version: number;
+    created_at: string;
+};
+
+export type BspExceptionDetail = BspException & {
+    comments: Array<{
+        id: string;
+        author: {
+            type: 'user' | 'system' | 'api_token';
+            id: string | null;
+        };
+        text: string;
+        at: string;
+    }>;
+};
+
+export type BspExceptions = {
+    data: Array<BspException>;
+};
+
+export type AssignBspExceptions = {
+    exception_ids: Array<string>;
+    user_id: string | null;
+    due_on?: string;
+};
+
+export type ResolveBspExceptions = {
+    exception_ids: Array<string>;
+    resolution: 'accepted' | 'claimed' | 'disputed' | 'waiting';
+    /**
+     * Why; audited with who.
+     */
+    reason: string;
+};
+
+export type NewBspExceptionComment = {
+    text: string;
+};
+
+export type BspAcceptance = BspExceptions & {
+    object: 'bsp_acceptance';
+};
+
+export type AcceptBspExceptions = {
+    exception_ids: Array<string>;
+    /**
+     * Why; audited with who.
+     */
+    reason: string;
 };
 
 export type Verification = {
@@ -2540,6 +4065,111 @@ export type YearEnd = {
     fiscal_year: number;
     profit: Money & unknown;
     journal_entry_id: string | null;
+};
+
+export type RecognitionPreview = {
+    object: 'recognition_preview';
+    livemode: boolean;
+    period_id: string;
+    recognised_through: string;
+    bookings: number;
+    lines: number;
+    amount: Money;
+    groups: Array<{
+        kind: 'commission' | 'mark_up' | 'service_fee' | 'principal_revenue' | 'principal_cost';
+        policy: 'at_departure' | 'per_segment';
+        product_code: string;
+        branch_id: string | null;
+        supplier_id: string | null;
+        deferred_account: string;
+        recognised_account: string;
+        lines: number;
+        amount: Money;
+    }>;
+};
+
+export type RecognitionRun = {
+    id: string;
+    object: 'recognition_run';
+    livemode: boolean;
+    period_id: string;
+    period_code: string;
+    recognised_through: string;
+    status: 'running' | 'succeeded' | 'failed' | 'cancelled';
+    /**
+     * What it posts, as it was settled when it began.
+     */
+    entries: 'per_booking' | 'summed';
+    /**
+     * What it found to do: revenue less the cost of it.
+     */
+    due: {
+        bookings: number;
+        lines: number;
+        amount: Money;
+    };
+    /**
+     * What it has done, once it has ended. Less than was due where something was refunded meanwhile, or the run did not get to its end.
+     */
+    recognised: {
+        entries: number;
+        lines: number;
+        amount: Money;
+    };
+    /**
+     * What it has done is what it found to do, to the slice and the minor unit. Else see what was refunded, exchanged, voided or issued late meanwhile.
+     */
+    is_as_due: boolean;
+    failure: {
+        code: string;
+        text: string;
+    } | null;
+    started_at: string;
+    finished_at: string | null;
+};
+
+export type Recognise = {
+    /**
+     * Last day that is recognised. Without it: the period's end, or yesterday while it has not ended.
+     */
+    through?: string;
+};
+
+export type RecognitionRunPage = {
+    data: Array<RecognitionRun>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type BookingRecognition = {
+    object: 'booking_recognition';
+    livemode: boolean;
+    booking_id: string;
+    schedules: Array<{
+        id: string;
+        kind: 'commission' | 'mark_up' | 'service_fee' | 'principal_revenue' | 'principal_cost';
+        policy: 'at_departure' | 'per_segment';
+        ticket_number: string | null;
+        deferred_account: string;
+        recognised_account: string;
+        amount: Money;
+        functional_amount: Money;
+        deferred_by: string;
+        lines: Array<{
+            line_number: number;
+            recognise_on: string;
+            amount: Money;
+            functional_amount: Money;
+            waiting: Money & unknown;
+            releases: Array<{
+                reason: 'void' | 'refund' | 'exchange' | 'memo' | 'recognition';
+                functional_amount: Money;
+                journal_entry_id: string;
+                entry_date: string;
+                recognition_run_id: string | null;
+            }>;
+        }>;
+    }>;
 };
 
 export type FiscalYear = {
@@ -2685,7 +4315,7 @@ export type CreatedToken = Token & {
     token: string | null;
 };
 
-export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
 
 export type Token = {
     id: string;
@@ -5686,6 +7316,83 @@ export type PostV1UsersByUserIdEnableResponses = {
 
 export type PostV1UsersByUserIdEnableResponse = PostV1UsersByUserIdEnableResponses[keyof PostV1UsersByUserIdEnableResponses];
 
+export type PostV1UsersByUserIdSecondFactorsTakeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/v1/users/{user_id}/second-factors/take';
+};
+
+export type PostV1UsersByUserIdSecondFactorsTakeErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1UsersByUserIdSecondFactorsTakeError = PostV1UsersByUserIdSecondFactorsTakeErrors[keyof PostV1UsersByUserIdSecondFactorsTakeErrors];
+
+export type PostV1UsersByUserIdSecondFactorsTakeResponses = {
+    /**
+     * The person
+     */
+    200: User;
+};
+
+export type PostV1UsersByUserIdSecondFactorsTakeResponse = PostV1UsersByUserIdSecondFactorsTakeResponses[keyof PostV1UsersByUserIdSecondFactorsTakeResponses];
+
 export type GetV1UsersByUserIdData = {
     body?: never;
     path: {
@@ -6347,6 +8054,72 @@ export type GetV1AuditLogsExportResponses = {
 
 export type GetV1AuditLogsExportResponse = GetV1AuditLogsExportResponses[keyof GetV1AuditLogsExportResponses];
 
+export type GetV1OffersData = {
+    body?: never;
+    path?: never;
+    query: {
+        supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
+        /**
+         * Origin, destination and day of departure of each leg, in order.
+         */
+        legs: string;
+        adults?: string;
+        children?: string;
+        infants?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'supplier' | 'validating_carrier' | 'flights' | 'fares' | 'total' | 'expires_at'>;
+    };
+    url: '/v1/offers';
+};
+
+export type GetV1OffersErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1OffersError = GetV1OffersErrors[keyof GetV1OffersErrors];
+
+export type GetV1OffersResponses = {
+    /**
+     * Offers, as the supplier orders them
+     */
+    200: Offers;
+};
+
+export type GetV1OffersResponse = GetV1OffersResponses[keyof GetV1OffersResponses];
+
 export type GetV1BookingsData = {
     body?: never;
     path?: never;
@@ -6630,6 +8403,526 @@ export type PostV1BookingsByBookingIdIssueResponses = {
 
 export type PostV1BookingsByBookingIdIssueResponse = PostV1BookingsByBookingIdIssueResponses[keyof PostV1BookingsByBookingIdIssueResponses];
 
+export type PostV1BookingsByBookingIdAcceptPriceData = {
+    body: AcceptPriceRequest;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+    };
+    path: {
+        booking_id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{booking_id}/accept-price';
+};
+
+export type PostV1BookingsByBookingIdAcceptPriceErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BookingsByBookingIdAcceptPriceError = PostV1BookingsByBookingIdAcceptPriceErrors[keyof PostV1BookingsByBookingIdAcceptPriceErrors];
+
+export type PostV1BookingsByBookingIdAcceptPriceResponses = {
+    /**
+     * The booking at its new price
+     */
+    200: Booking;
+};
+
+export type PostV1BookingsByBookingIdAcceptPriceResponse = PostV1BookingsByBookingIdAcceptPriceResponses[keyof PostV1BookingsByBookingIdAcceptPriceResponses];
+
+export type GetV1BookingsByBookingIdPriceChangesData = {
+    body?: never;
+    path: {
+        booking_id: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'status' | 'old' | 'new' | 'fares' | 'found_at' | 'accepted_at'>;
+    };
+    url: '/v1/bookings/{booking_id}/price-changes';
+};
+
+export type GetV1BookingsByBookingIdPriceChangesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BookingsByBookingIdPriceChangesError = GetV1BookingsByBookingIdPriceChangesErrors[keyof GetV1BookingsByBookingIdPriceChangesErrors];
+
+export type GetV1BookingsByBookingIdPriceChangesResponses = {
+    /**
+     * Changes of price
+     */
+    200: PriceChangePage;
+};
+
+export type GetV1BookingsByBookingIdPriceChangesResponse = GetV1BookingsByBookingIdPriceChangesResponses[keyof GetV1BookingsByBookingIdPriceChangesResponses];
+
+export type PostV1BookingsByBookingIdCheckScheduleData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        booking_id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{booking_id}/check-schedule';
+};
+
+export type PostV1BookingsByBookingIdCheckScheduleErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BookingsByBookingIdCheckScheduleError = PostV1BookingsByBookingIdCheckScheduleErrors[keyof PostV1BookingsByBookingIdCheckScheduleErrors];
+
+export type PostV1BookingsByBookingIdCheckScheduleResponses = {
+    /**
+     * What was found
+     */
+    201: ScheduleCheck;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1BookingsByBookingIdCheckScheduleResponse = PostV1BookingsByBookingIdCheckScheduleResponses[keyof PostV1BookingsByBookingIdCheckScheduleResponses];
+
+export type GetV1ScheduleChangesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'OPEN' | 'ACCEPTED' | 'EXCHANGED' | 'REFUNDED' | 'CANCELLED' | 'SUPERSEDED';
+        booking_id?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'booking_reference' | 'status' | 'minutes_moved' | 'segments' | 'version' | 'found_at' | 'answered_at'>;
+    };
+    url: '/v1/schedule-changes';
+};
+
+export type GetV1ScheduleChangesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1ScheduleChangesError = GetV1ScheduleChangesErrors[keyof GetV1ScheduleChangesErrors];
+
+export type GetV1ScheduleChangesResponses = {
+    /**
+     * Changes of flights
+     */
+    200: ScheduleChangePage;
+};
+
+export type GetV1ScheduleChangesResponse = GetV1ScheduleChangesResponses[keyof GetV1ScheduleChangesResponses];
+
+export type GetV1ScheduleChangesByScheduleChangeIdData = {
+    body?: never;
+    path: {
+        schedule_change_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'booking_reference' | 'status' | 'minutes_moved' | 'segments' | 'version' | 'found_at' | 'answered_at'>;
+    };
+    url: '/v1/schedule-changes/{schedule_change_id}';
+};
+
+export type GetV1ScheduleChangesByScheduleChangeIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1ScheduleChangesByScheduleChangeIdError = GetV1ScheduleChangesByScheduleChangeIdErrors[keyof GetV1ScheduleChangesByScheduleChangeIdErrors];
+
+export type GetV1ScheduleChangesByScheduleChangeIdResponses = {
+    /**
+     * The change
+     */
+    200: ScheduleChange;
+};
+
+export type GetV1ScheduleChangesByScheduleChangeIdResponse = GetV1ScheduleChangesByScheduleChangeIdResponses[keyof GetV1ScheduleChangesByScheduleChangeIdResponses];
+
+export type PostV1ScheduleChangesByScheduleChangeIdAcceptData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+    };
+    path: {
+        schedule_change_id: string;
+    };
+    query?: never;
+    url: '/v1/schedule-changes/{schedule_change_id}/accept';
+};
+
+export type PostV1ScheduleChangesByScheduleChangeIdAcceptErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1ScheduleChangesByScheduleChangeIdAcceptError = PostV1ScheduleChangesByScheduleChangeIdAcceptErrors[keyof PostV1ScheduleChangesByScheduleChangeIdAcceptErrors];
+
+export type PostV1ScheduleChangesByScheduleChangeIdAcceptResponses = {
+    /**
+     * The change, accepted
+     */
+    200: ScheduleChange;
+};
+
+export type PostV1ScheduleChangesByScheduleChangeIdAcceptResponse = PostV1ScheduleChangesByScheduleChangeIdAcceptResponses[keyof PostV1ScheduleChangesByScheduleChangeIdAcceptResponses];
+
+export type PostV1BookingsByBookingIdCancelData = {
+    body: CancelBooking;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        booking_id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{booking_id}/cancel';
+};
+
+export type PostV1BookingsByBookingIdCancelErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BookingsByBookingIdCancelError = PostV1BookingsByBookingIdCancelErrors[keyof PostV1BookingsByBookingIdCancelErrors];
+
+export type PostV1BookingsByBookingIdCancelResponses = {
+    /**
+     * Cancelled at the supplier and in the books
+     */
+    201: BookingCancellation;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1BookingsByBookingIdCancelResponse = PostV1BookingsByBookingIdCancelResponses[keyof PostV1BookingsByBookingIdCancelResponses];
+
 export type PostV1BookingsByBookingIdVoidData = {
     body: VoidRequest;
     headers?: {
@@ -6711,6 +9004,2051 @@ export type PostV1BookingsByBookingIdVoidResponses = {
 
 export type PostV1BookingsByBookingIdVoidResponse = PostV1BookingsByBookingIdVoidResponses[keyof PostV1BookingsByBookingIdVoidResponses];
 
+export type GetV1BspStatementData = {
+    body?: never;
+    path?: never;
+    query?: {
+        'entry_date[gte]'?: string;
+        'entry_date[lt]'?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'rows'>;
+    };
+    url: '/v1/bsp-statement';
+};
+
+export type GetV1BspStatementErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspStatementError = GetV1BspStatementErrors[keyof GetV1BspStatementErrors];
+
+export type GetV1BspStatementResponses = {
+    /**
+     * The statement
+     */
+    200: BspStatement;
+};
+
+export type GetV1BspStatementResponse = GetV1BspStatementResponses[keyof GetV1BspStatementResponses];
+
+export type GetV1BspBillingData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Country of the settlement plan, as its files say.
+         */
+        market: string;
+        /**
+         * Last day of the remittance period.
+         */
+        remittance_ends_on: string;
+        /**
+         * ISO 4217
+         */
+        currency: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'market' | 'remittance_ends_on' | 'currency' | 'documents' | 'gross' | 'taxes' | 'commission' | 'memos' | 'net_due' | 'expected' | 'difference' | 'remitted' | 'airlines'>;
+    };
+    url: '/v1/bsp-billing';
+};
+
+export type GetV1BspBillingErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspBillingError = GetV1BspBillingErrors[keyof GetV1BspBillingErrors];
+
+export type GetV1BspBillingResponses = {
+    /**
+     * The billing
+     */
+    200: BspBilling;
+};
+
+export type GetV1BspBillingResponse = GetV1BspBillingResponses[keyof GetV1BspBillingResponses];
+
+export type GetV1BspBillingDocumentsData = {
+    body?: never;
+    path?: never;
+    query: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * Country of the settlement plan, as its files say.
+         */
+        market: string;
+        /**
+         * Last day of the remittance period.
+         */
+        remittance_ends_on: string;
+        /**
+         * ISO 4217
+         */
+        currency: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'document_number' | 'code' | 'airline' | 'supplier_id' | 'memo_id' | 'billed' | 'expected' | 'difference' | 'treatment' | 'remitted'>;
+    };
+    url: '/v1/bsp-billing-documents';
+};
+
+export type GetV1BspBillingDocumentsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspBillingDocumentsError = GetV1BspBillingDocumentsErrors[keyof GetV1BspBillingDocumentsErrors];
+
+export type GetV1BspBillingDocumentsResponses = {
+    /**
+     * Its documents
+     */
+    200: BspBillingDocumentPage;
+};
+
+export type GetV1BspBillingDocumentsResponse = GetV1BspBillingDocumentsResponses[keyof GetV1BspBillingDocumentsResponses];
+
+export type GetV1BspRemittancesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        remittance_ends_on?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'batch_code' | 'market' | 'remittance_ends_on' | 'currency' | 'remitted' | 'documents' | 'payee_id' | 'pays_on' | 'bank_file' | 'journal_entry_id' | 'operation_id' | 'created_at'>;
+    };
+    url: '/v1/bsp-remittances';
+};
+
+export type GetV1BspRemittancesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspRemittancesError = GetV1BspRemittancesErrors[keyof GetV1BspRemittancesErrors];
+
+export type GetV1BspRemittancesResponses = {
+    /**
+     * Remittances
+     */
+    200: BspRemittancePage;
+};
+
+export type GetV1BspRemittancesResponse = GetV1BspRemittancesResponses[keyof GetV1BspRemittancesResponses];
+
+export type PostV1BspRemittancesData = {
+    body: NewBspRemittance;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bsp-remittances';
+};
+
+export type PostV1BspRemittancesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspRemittancesError = PostV1BspRemittancesErrors[keyof PostV1BspRemittancesErrors];
+
+export type PostV1BspRemittancesResponses = {
+    /**
+     * The remittance
+     */
+    201: BspRemittance;
+    /**
+     * Not done in time, or it waits for approval: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1BspRemittancesResponse = PostV1BspRemittancesResponses[keyof PostV1BspRemittancesResponses];
+
+export type GetV1BspRemittancesByBspRemittanceIdData = {
+    body?: never;
+    path: {
+        bsp_remittance_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'batch_code' | 'market' | 'remittance_ends_on' | 'currency' | 'remitted' | 'documents' | 'payee_id' | 'pays_on' | 'bank_file' | 'journal_entry_id' | 'operation_id' | 'created_at'>;
+    };
+    url: '/v1/bsp-remittances/{bsp_remittance_id}';
+};
+
+export type GetV1BspRemittancesByBspRemittanceIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspRemittancesByBspRemittanceIdError = GetV1BspRemittancesByBspRemittanceIdErrors[keyof GetV1BspRemittancesByBspRemittanceIdErrors];
+
+export type GetV1BspRemittancesByBspRemittanceIdResponses = {
+    /**
+     * The remittance
+     */
+    200: BspRemittance;
+};
+
+export type GetV1BspRemittancesByBspRemittanceIdResponse = GetV1BspRemittancesByBspRemittanceIdResponses[keyof GetV1BspRemittancesByBspRemittanceIdResponses];
+
+export type GetV1MemosData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: string;
+        kind?: 'adm' | 'acm';
+        cause?: 'booking_class' | 'fare' | 'tax' | 'commission' | 'improper_void' | 'improper_refund' | 'late_ticketing' | 'unticketed_pnr' | 'duplicate_booking' | 'no_show' | 'other';
+        supplier_id?: string;
+        document_number?: string;
+        ticket_number?: string;
+        linked?: 'true' | 'false';
+        'dispute_deadline_at[lt]'?: string;
+        'created_at[gte]'?: string;
+        'created_at[lt]'?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'document_number' | 'supplier_id' | 'supplier_name' | 'airline_code' | 'ticket_number' | 'booking_id' | 'booking_reference' | 'cause' | 'cause_text' | 'amount' | 'commission' | 'issued_on' | 'dispute_deadline_at' | 'state' | 'billed_on' | 'dispute' | 'recharge' | 'settlement' | 'attention' | 'version' | 'created_at'>;
+    };
+    url: '/v1/memos';
+};
+
+export type GetV1MemosErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1MemosError = GetV1MemosErrors[keyof GetV1MemosErrors];
+
+export type GetV1MemosResponses = {
+    /**
+     * Memos
+     */
+    200: MemoPage;
+};
+
+export type GetV1MemosResponse = GetV1MemosResponses[keyof GetV1MemosResponses];
+
+export type PostV1MemosData = {
+    body: NewMemo;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/memos';
+};
+
+export type PostV1MemosErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1MemosError = PostV1MemosErrors[keyof PostV1MemosErrors];
+
+export type PostV1MemosResponses = {
+    /**
+     * The memo
+     */
+    201: Memo;
+};
+
+export type PostV1MemosResponse = PostV1MemosResponses[keyof PostV1MemosResponses];
+
+export type GetV1MemoStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        'issued_on[gte]'?: string;
+        'issued_on[lt]'?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'rows'>;
+    };
+    url: '/v1/memo-statistics';
+};
+
+export type GetV1MemoStatisticsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1MemoStatisticsError = GetV1MemoStatisticsErrors[keyof GetV1MemoStatisticsErrors];
+
+export type GetV1MemoStatisticsResponses = {
+    /**
+     * The figures
+     */
+    200: MemoStatistics;
+};
+
+export type GetV1MemoStatisticsResponse = GetV1MemoStatisticsResponses[keyof GetV1MemoStatisticsResponses];
+
+export type GetV1MemosByMemoIdData = {
+    body?: never;
+    path: {
+        memo_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'document_number' | 'supplier_id' | 'supplier_name' | 'airline_code' | 'ticket_number' | 'booking_id' | 'booking_reference' | 'cause' | 'cause_text' | 'amount' | 'commission' | 'issued_on' | 'dispute_deadline_at' | 'state' | 'billed_on' | 'dispute' | 'recharge' | 'settlement' | 'attention' | 'version' | 'created_at' | 'documents' | 'journal_entry_ids' | 'history'>;
+    };
+    url: '/v1/memos/{memo_id}';
+};
+
+export type GetV1MemosByMemoIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1MemosByMemoIdError = GetV1MemosByMemoIdErrors[keyof GetV1MemosByMemoIdErrors];
+
+export type GetV1MemosByMemoIdResponses = {
+    /**
+     * The memo
+     */
+    200: Memo;
+};
+
+export type GetV1MemosByMemoIdResponse = GetV1MemosByMemoIdResponses[keyof GetV1MemosByMemoIdResponses];
+
+export type PostV1MemosByMemoIdReviewData = {
+    body: MemoReview;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        memo_id: string;
+    };
+    query?: never;
+    url: '/v1/memos/{memo_id}/review';
+};
+
+export type PostV1MemosByMemoIdReviewErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1MemosByMemoIdReviewError = PostV1MemosByMemoIdReviewErrors[keyof PostV1MemosByMemoIdReviewErrors];
+
+export type PostV1MemosByMemoIdReviewResponses = {
+    /**
+     * The memo
+     */
+    200: Memo;
+};
+
+export type PostV1MemosByMemoIdReviewResponse = PostV1MemosByMemoIdReviewResponses[keyof PostV1MemosByMemoIdReviewResponses];
+
+export type PostV1MemosByMemoIdAcceptData = {
+    body: MemoAcceptance;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        memo_id: string;
+    };
+    query?: never;
+    url: '/v1/memos/{memo_id}/accept';
+};
+
+export type PostV1MemosByMemoIdAcceptErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1MemosByMemoIdAcceptError = PostV1MemosByMemoIdAcceptErrors[keyof PostV1MemosByMemoIdAcceptErrors];
+
+export type PostV1MemosByMemoIdAcceptResponses = {
+    /**
+     * The memo, as it was booked
+     */
+    201: Memo;
+    /**
+     * Not done in time, or it waits for approval: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1MemosByMemoIdAcceptResponse = PostV1MemosByMemoIdAcceptResponses[keyof PostV1MemosByMemoIdAcceptResponses];
+
+export type PostV1MemosByMemoIdDisputeData = {
+    body: MemoDispute;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        memo_id: string;
+    };
+    query?: never;
+    url: '/v1/memos/{memo_id}/dispute';
+};
+
+export type PostV1MemosByMemoIdDisputeErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1MemosByMemoIdDisputeError = PostV1MemosByMemoIdDisputeErrors[keyof PostV1MemosByMemoIdDisputeErrors];
+
+export type PostV1MemosByMemoIdDisputeResponses = {
+    /**
+     * The memo, as it was booked
+     */
+    201: Memo;
+    /**
+     * Not done in time, or it waits for approval: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1MemosByMemoIdDisputeResponse = PostV1MemosByMemoIdDisputeResponses[keyof PostV1MemosByMemoIdDisputeResponses];
+
+export type PostV1MemosByMemoIdBillingData = {
+    body: MemoBilling;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        memo_id: string;
+    };
+    query?: never;
+    url: '/v1/memos/{memo_id}/billing';
+};
+
+export type PostV1MemosByMemoIdBillingErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1MemosByMemoIdBillingError = PostV1MemosByMemoIdBillingErrors[keyof PostV1MemosByMemoIdBillingErrors];
+
+export type PostV1MemosByMemoIdBillingResponses = {
+    /**
+     * The memo, as it was booked
+     */
+    201: Memo;
+    /**
+     * Not done in time, or it waits for approval: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1MemosByMemoIdBillingResponse = PostV1MemosByMemoIdBillingResponses[keyof PostV1MemosByMemoIdBillingResponses];
+
+export type PostV1MemosByMemoIdResolutionData = {
+    body: MemoResolution;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        memo_id: string;
+    };
+    query?: never;
+    url: '/v1/memos/{memo_id}/resolution';
+};
+
+export type PostV1MemosByMemoIdResolutionErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1MemosByMemoIdResolutionError = PostV1MemosByMemoIdResolutionErrors[keyof PostV1MemosByMemoIdResolutionErrors];
+
+export type PostV1MemosByMemoIdResolutionResponses = {
+    /**
+     * The memo, as it was booked
+     */
+    201: Memo;
+    /**
+     * Not done in time, or it waits for approval: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1MemosByMemoIdResolutionResponse = PostV1MemosByMemoIdResolutionResponses[keyof PostV1MemosByMemoIdResolutionResponses];
+
+export type PostV1MemosByMemoIdSettlementData = {
+    body: MemoSettlement;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        memo_id: string;
+    };
+    query?: never;
+    url: '/v1/memos/{memo_id}/settlement';
+};
+
+export type PostV1MemosByMemoIdSettlementErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1MemosByMemoIdSettlementError = PostV1MemosByMemoIdSettlementErrors[keyof PostV1MemosByMemoIdSettlementErrors];
+
+export type PostV1MemosByMemoIdSettlementResponses = {
+    /**
+     * The memo, as it was booked
+     */
+    201: Memo;
+    /**
+     * Not done in time, or it waits for approval: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1MemosByMemoIdSettlementResponse = PostV1MemosByMemoIdSettlementResponses[keyof PostV1MemosByMemoIdSettlementResponses];
+
+export type PostV1MemosByMemoIdRechargeData = {
+    body: MemoRecharge;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        memo_id: string;
+    };
+    query?: never;
+    url: '/v1/memos/{memo_id}/recharge';
+};
+
+export type PostV1MemosByMemoIdRechargeErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1MemosByMemoIdRechargeError = PostV1MemosByMemoIdRechargeErrors[keyof PostV1MemosByMemoIdRechargeErrors];
+
+export type PostV1MemosByMemoIdRechargeResponses = {
+    /**
+     * The memo, as it was booked
+     */
+    201: Memo;
+    /**
+     * Not done in time, or it waits for approval: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1MemosByMemoIdRechargeResponse = PostV1MemosByMemoIdRechargeResponses[keyof PostV1MemosByMemoIdRechargeResponses];
+
+export type PostV1RefundsQuoteData = {
+    body: RefundQuoteRequest;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/refunds/quote';
+};
+
+export type PostV1RefundsQuoteErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1RefundsQuoteError = PostV1RefundsQuoteErrors[keyof PostV1RefundsQuoteErrors];
+
+export type PostV1RefundsQuoteResponses = {
+    /**
+     * The quote
+     */
+    201: RefundQuote;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1RefundsQuoteResponse = PostV1RefundsQuoteResponses[keyof PostV1RefundsQuoteResponses];
+
+export type GetV1RefundsQuotesByQuoteIdData = {
+    body?: never;
+    path: {
+        quote_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'state' | 'refund_id' | 'kind' | 'fee' | 'documents' | 'supplier_total' | 'customer_total' | 'entry' | 'expires_at' | 'created_at'>;
+    };
+    url: '/v1/refunds/quotes/{quote_id}';
+};
+
+export type GetV1RefundsQuotesByQuoteIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1RefundsQuotesByQuoteIdError = GetV1RefundsQuotesByQuoteIdErrors[keyof GetV1RefundsQuotesByQuoteIdErrors];
+
+export type GetV1RefundsQuotesByQuoteIdResponses = {
+    /**
+     * The quote
+     */
+    200: RefundQuote;
+};
+
+export type GetV1RefundsQuotesByQuoteIdResponse = GetV1RefundsQuotesByQuoteIdResponses[keyof GetV1RefundsQuotesByQuoteIdResponses];
+
+export type PostV1ExchangesQuoteData = {
+    body: ExchangeQuoteRequest;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/exchanges/quote';
+};
+
+export type PostV1ExchangesQuoteErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1ExchangesQuoteError = PostV1ExchangesQuoteErrors[keyof PostV1ExchangesQuoteErrors];
+
+export type PostV1ExchangesQuoteResponses = {
+    /**
+     * The quote
+     */
+    201: ExchangeQuote;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1ExchangesQuoteResponse = PostV1ExchangesQuoteResponses[keyof PostV1ExchangesQuoteResponses];
+
+export type GetV1ExchangesQuotesByExchangeQuoteIdData = {
+    body?: never;
+    path: {
+        exchange_quote_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'status' | 'kind' | 'residual' | 'fare_difference' | 'tax_difference' | 'penalty' | 'commission_difference' | 'due' | 'mark_up' | 'fee' | 'fee_vat' | 'customer_amount' | 'documents' | 'flights' | 'entry' | 'expires_at' | 'created_at'>;
+    };
+    url: '/v1/exchanges/quotes/{exchange_quote_id}';
+};
+
+export type GetV1ExchangesQuotesByExchangeQuoteIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1ExchangesQuotesByExchangeQuoteIdError = GetV1ExchangesQuotesByExchangeQuoteIdErrors[keyof GetV1ExchangesQuotesByExchangeQuoteIdErrors];
+
+export type GetV1ExchangesQuotesByExchangeQuoteIdResponses = {
+    /**
+     * The quote
+     */
+    200: ExchangeQuote;
+};
+
+export type GetV1ExchangesQuotesByExchangeQuoteIdResponse = GetV1ExchangesQuotesByExchangeQuoteIdResponses[keyof GetV1ExchangesQuotesByExchangeQuoteIdResponses];
+
+export type GetV1ExchangesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        booking_id?: string;
+        'created_at[gte]'?: string;
+        'created_at[lt]'?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'quote_id' | 'reason' | 'kind' | 'residual' | 'fare_difference' | 'tax_difference' | 'penalty' | 'commission_difference' | 'due' | 'mark_up' | 'fee' | 'fee_vat' | 'customer_amount' | 'exchanged_ticket_numbers' | 'ticket_numbers' | 'journal_entry_id' | 'exchanged_at' | 'created_at'>;
+    };
+    url: '/v1/exchanges';
+};
+
+export type GetV1ExchangesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1ExchangesError = GetV1ExchangesErrors[keyof GetV1ExchangesErrors];
+
+export type GetV1ExchangesResponses = {
+    /**
+     * Exchanges
+     */
+    200: ExchangePage;
+};
+
+export type GetV1ExchangesResponse = GetV1ExchangesResponses[keyof GetV1ExchangesResponses];
+
+export type PostV1ExchangesData = {
+    body: ExchangeRequest;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/exchanges';
+};
+
+export type PostV1ExchangesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1ExchangesError = PostV1ExchangesErrors[keyof PostV1ExchangesErrors];
+
+export type PostV1ExchangesResponses = {
+    /**
+     * Exchanged at the supplier and in the books
+     */
+    201: ExchangeResult;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1ExchangesResponse = PostV1ExchangesResponses[keyof PostV1ExchangesResponses];
+
+export type GetV1ExchangesByExchangeIdData = {
+    body?: never;
+    path: {
+        exchange_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'quote_id' | 'reason' | 'kind' | 'residual' | 'fare_difference' | 'tax_difference' | 'penalty' | 'commission_difference' | 'due' | 'mark_up' | 'fee' | 'fee_vat' | 'customer_amount' | 'exchanged_ticket_numbers' | 'ticket_numbers' | 'journal_entry_id' | 'exchanged_at' | 'created_at'>;
+    };
+    url: '/v1/exchanges/{exchange_id}';
+};
+
+export type GetV1ExchangesByExchangeIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1ExchangesByExchangeIdError = GetV1ExchangesByExchangeIdErrors[keyof GetV1ExchangesByExchangeIdErrors];
+
+export type GetV1ExchangesByExchangeIdResponses = {
+    /**
+     * The exchange
+     */
+    200: Exchange;
+};
+
+export type GetV1ExchangesByExchangeIdResponse = GetV1ExchangesByExchangeIdResponses[keyof GetV1ExchangesByExchangeIdResponses];
+
+export type GetV1RefundsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: string;
+        booking_id?: string;
+        customer_id?: string;
+        ticket_number?: string;
+        'created_at[gte]'?: string;
+        'created_at[lt]'?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'booking_reference' | 'customer_id' | 'quote_id' | 'kind' | 'state' | 'reason' | 'customer_total' | 'payable' | 'paid_back' | 'settlement' | 'attention' | 'failure' | 'version' | 'created_at' | 'refunded_at' | 'completed_at'>;
+    };
+    url: '/v1/refunds';
+};
+
+export type GetV1RefundsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1RefundsError = GetV1RefundsErrors[keyof GetV1RefundsErrors];
+
+export type GetV1RefundsResponses = {
+    /**
+     * Refunds
+     */
+    200: RefundPage;
+};
+
+export type GetV1RefundsResponse = GetV1RefundsResponses[keyof GetV1RefundsResponses];
+
+export type PostV1RefundsData = {
+    body: RefundRequest;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/refunds';
+};
+
+export type PostV1RefundsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1RefundsError = PostV1RefundsErrors[keyof PostV1RefundsErrors];
+
+export type PostV1RefundsResponses = {
+    /**
+     * Refunded at the supplier and in the books
+     */
+    201: Refund;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1RefundsResponse = PostV1RefundsResponses[keyof PostV1RefundsResponses];
+
+export type GetV1RefundsByRefundIdData = {
+    body?: never;
+    path: {
+        refund_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'booking_reference' | 'customer_id' | 'quote_id' | 'kind' | 'state' | 'reason' | 'customer_total' | 'payable' | 'paid_back' | 'settlement' | 'attention' | 'failure' | 'version' | 'created_at' | 'refunded_at' | 'completed_at' | 'documents' | 'paybacks' | 'journal_entry_ids' | 'history'>;
+    };
+    url: '/v1/refunds/{refund_id}';
+};
+
+export type GetV1RefundsByRefundIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1RefundsByRefundIdError = GetV1RefundsByRefundIdErrors[keyof GetV1RefundsByRefundIdErrors];
+
+export type GetV1RefundsByRefundIdResponses = {
+    /**
+     * The refund
+     */
+    200: Refund;
+};
+
+export type GetV1RefundsByRefundIdResponse = GetV1RefundsByRefundIdResponses[keyof GetV1RefundsByRefundIdResponses];
+
+export type PostV1RefundsByRefundIdPaybackData = {
+    body: PaybackRequest;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        refund_id: string;
+    };
+    query?: never;
+    url: '/v1/refunds/{refund_id}/payback';
+};
+
+export type PostV1RefundsByRefundIdPaybackErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1RefundsByRefundIdPaybackError = PostV1RefundsByRefundIdPaybackErrors[keyof PostV1RefundsByRefundIdPaybackErrors];
+
+export type PostV1RefundsByRefundIdPaybackResponses = {
+    /**
+     * Paid back and booked
+     */
+    201: Payback;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1RefundsByRefundIdPaybackResponse = PostV1RefundsByRefundIdPaybackResponses[keyof PostV1RefundsByRefundIdPaybackResponses];
+
+export type PostV1RefundsByRefundIdSettlementData = {
+    body: RefundSettlement;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        refund_id: string;
+    };
+    query?: never;
+    url: '/v1/refunds/{refund_id}/settlement';
+};
+
+export type PostV1RefundsByRefundIdSettlementErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1RefundsByRefundIdSettlementError = PostV1RefundsByRefundIdSettlementErrors[keyof PostV1RefundsByRefundIdSettlementErrors];
+
+export type PostV1RefundsByRefundIdSettlementResponses = {
+    /**
+     * The refund
+     */
+    200: Refund;
+    /**
+     * Taken; the refund does not show it yet
+     */
+    202: Refund;
+};
+
+export type PostV1RefundsByRefundIdSettlementResponse = PostV1RefundsByRefundIdSettlementResponses[keyof PostV1RefundsByRefundIdSettlementResponses];
+
 export type GetV1OperationsByOperationIdData = {
     body?: never;
     path: {
@@ -6720,7 +11058,7 @@ export type GetV1OperationsByOperationIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'status' | 'done' | 'stage' | 'stages' | 'attention' | 'resource' | 'workflow_id' | 'result' | 'error' | 'version' | 'created_at' | 'updated_at' | 'finished_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'status' | 'done' | 'stage' | 'stages' | 'attention' | 'supplier' | 'resource' | 'workflow_id' | 'result' | 'error' | 'version' | 'created_at' | 'updated_at' | 'finished_at'>;
     };
     url: '/v1/operations/{operation_id}';
 };
@@ -6778,12 +11116,18 @@ export type GetV1OperationsData = {
         limit?: number;
         cursor?: string;
         status?: 'running' | 'succeeded' | 'failed' | 'needs_attention' | 'cancelled';
+        /**
+         * Only those that ask a person; the same as `status=needs_attention`.
+         */
+        needs_attention?: 'true';
+        reason?: 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        supplier?: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
         kind?: string;
         resource_id?: string;
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'status' | 'done' | 'stage' | 'stages' | 'attention' | 'resource' | 'workflow_id' | 'result' | 'error' | 'version' | 'created_at' | 'updated_at' | 'finished_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'status' | 'done' | 'stage' | 'stages' | 'attention' | 'supplier' | 'resource' | 'workflow_id' | 'result' | 'error' | 'version' | 'created_at' | 'updated_at' | 'finished_at'>;
     };
     url: '/v1/operations';
 };
@@ -6829,6 +11173,60 @@ export type GetV1OperationsResponses = {
 };
 
 export type GetV1OperationsResponse = GetV1OperationsResponses[keyof GetV1OperationsResponses];
+
+export type GetV1AttentionCountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'total' | 'counts'>;
+    };
+    url: '/v1/attention-counts';
+};
+
+export type GetV1AttentionCountsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1AttentionCountsError = GetV1AttentionCountsErrors[keyof GetV1AttentionCountsErrors];
+
+export type GetV1AttentionCountsResponses = {
+    /**
+     * The counts
+     */
+    200: AttentionCounts;
+};
+
+export type GetV1AttentionCountsResponse = GetV1AttentionCountsResponses[keyof GetV1AttentionCountsResponses];
 
 export type GetV1OperationsByOperationIdEventsData = {
     body?: never;
@@ -7056,7 +11454,7 @@ export type GetV1TicketsByNumberData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'number' | 'object' | 'livemode' | 'booking_id' | 'status' | 'check_digit' | 'conjunction_number' | 'first_ticket_number' | 'passenger' | 'validating_carrier' | 'issued_on' | 'issuing_office' | 'base' | 'taxes' | 'total' | 'commission' | 'form_of_payment' | 'coupons'>;
+        fields?: Array<'number' | 'object' | 'document_type' | 'service' | 'livemode' | 'booking_id' | 'status' | 'check_digit' | 'conjunction_number' | 'first_ticket_number' | 'exchanged_from' | 'exchanged_for' | 'original_ticket_number' | 'passenger' | 'validating_carrier' | 'issued_on' | 'issuing_office' | 'base' | 'taxes' | 'total' | 'commission' | 'form_of_payment' | 'coupons'>;
     };
     url: '/v1/tickets/{number}';
 };
@@ -7114,7 +11512,7 @@ export type GetV1PartnerData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'iata_number' | 'contact_email' | 'contact_phone' | 'postal_address' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'booking_reference_year' | 'booking_reference_separator' | 'booking_reference_digits' | 'entry_number_prefix' | 'entry_number_year' | 'entry_number_separator' | 'entry_number_digits' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'recognition_entries' | 'refund_settlement_days' | 'hold_reminder_hours' | 'memo_reminder_hours' | 'supplier_call_days' | 'iata_number' | 'bsp_billing_cycle' | 'bsp_tolerance' | 'bsp_dispute_days' | 'bank_account_number' | 'bank_identifier' | 'bank_file_format' | 'contact_email' | 'contact_phone' | 'postal_address' | 'brand_name' | 'brand_color' | 'logo_url' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/partner';
 };
@@ -7243,6 +11641,225 @@ export type PatchV1PartnerResponses = {
 };
 
 export type PatchV1PartnerResponse = PatchV1PartnerResponses[keyof PatchV1PartnerResponses];
+
+export type DeleteV1PartnerLogoData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/partner/logo';
+};
+
+export type DeleteV1PartnerLogoErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type DeleteV1PartnerLogoError = DeleteV1PartnerLogoErrors[keyof DeleteV1PartnerLogoErrors];
+
+export type DeleteV1PartnerLogoResponses = {
+    /**
+     * The partner
+     */
+    200: Partner;
+};
+
+export type DeleteV1PartnerLogoResponse = DeleteV1PartnerLogoResponses[keyof DeleteV1PartnerLogoResponses];
+
+export type GetV1PartnerLogoData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/partner/logo';
+};
+
+export type GetV1PartnerLogoErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1PartnerLogoError = GetV1PartnerLogoErrors[keyof GetV1PartnerLogoErrors];
+
+export type GetV1PartnerLogoResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type GetV1PartnerLogoResponse = GetV1PartnerLogoResponses[keyof GetV1PartnerLogoResponses];
+
+export type PutV1PartnerLogoData = {
+    body: NewLogo;
+    headers?: {
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/partner/logo';
+};
+
+export type PutV1PartnerLogoErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PutV1PartnerLogoError = PutV1PartnerLogoErrors[keyof PutV1PartnerLogoErrors];
+
+export type PutV1PartnerLogoResponses = {
+    /**
+     * The partner
+     */
+    200: Partner;
+};
+
+export type PutV1PartnerLogoResponse = PutV1PartnerLogoResponses[keyof PutV1PartnerLogoResponses];
 
 export type PostV1PartnerCloseData = {
     body: PartnerStatusAct;
@@ -7810,7 +12427,7 @@ export type GetV1BranchesData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'active' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'active' | 'iata_number' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/branches';
 };
@@ -7937,7 +12554,7 @@ export type GetV1BranchesByBranchIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'active' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'active' | 'iata_number' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/branches/{branch_id}';
 };
@@ -8212,6 +12829,60 @@ export type PostV1SuppliersResponses = {
 
 export type PostV1SuppliersResponse = PostV1SuppliersResponses[keyof PostV1SuppliersResponses];
 
+export type GetV1SupplierHealthData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'suppliers'>;
+    };
+    url: '/v1/supplier-health';
+};
+
+export type GetV1SupplierHealthErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1SupplierHealthError = GetV1SupplierHealthErrors[keyof GetV1SupplierHealthErrors];
+
+export type GetV1SupplierHealthResponses = {
+    /**
+     * Each supplier of reservations
+     */
+    200: SupplierHealth;
+};
+
+export type GetV1SupplierHealthResponse = GetV1SupplierHealthResponses[keyof GetV1SupplierHealthResponses];
+
 export type GetV1SuppliersBySupplierIdData = {
     body?: never;
     path: {
@@ -8360,6 +13031,131 @@ export type PatchV1SuppliersBySupplierIdResponses = {
 };
 
 export type PatchV1SuppliersBySupplierIdResponse = PatchV1SuppliersBySupplierIdResponses[keyof PatchV1SuppliersBySupplierIdResponses];
+
+export type GetV1BookingsByBookingIdSupplierRequestsData = {
+    body?: never;
+    path: {
+        booking_id: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: 'pending' | 'succeeded' | 'refused' | 'not_done' | 'unknown';
+        operation?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'id' | 'livemode' | 'booking_id' | 'supplier' | 'operation' | 'state' | 'workflow_id' | 'attempt' | 'idempotency_key' | 'supplier_code' | 'supplier_text' | 'sent_at' | 'settled_at'>;
+    };
+    url: '/v1/bookings/{booking_id}/supplier-requests';
+};
+
+export type GetV1BookingsByBookingIdSupplierRequestsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BookingsByBookingIdSupplierRequestsError = GetV1BookingsByBookingIdSupplierRequestsErrors[keyof GetV1BookingsByBookingIdSupplierRequestsErrors];
+
+export type GetV1BookingsByBookingIdSupplierRequestsResponses = {
+    /**
+     * Requests to the supplier
+     */
+    200: SupplierRequestPage;
+};
+
+export type GetV1BookingsByBookingIdSupplierRequestsResponse = GetV1BookingsByBookingIdSupplierRequestsResponses[keyof GetV1BookingsByBookingIdSupplierRequestsResponses];
+
+export type GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdData = {
+    body?: never;
+    path: {
+        booking_id: string;
+        supplier_request_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'id' | 'livemode' | 'booking_id' | 'supplier' | 'operation' | 'state' | 'workflow_id' | 'attempt' | 'idempotency_key' | 'supplier_code' | 'supplier_text' | 'sent_at' | 'settled_at' | 'calls' | 'reads'>;
+    };
+    url: '/v1/bookings/{booking_id}/supplier-requests/{supplier_request_id}';
+};
+
+export type GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdError = GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdErrors[keyof GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdErrors];
+
+export type GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdResponses = {
+    /**
+     * The request
+     */
+    200: SupplierRequestDetails;
+};
+
+export type GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdResponse = GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdResponses[keyof GetV1BookingsByBookingIdSupplierRequestsBySupplierRequestIdResponses];
 
 export type GetV1SuppliersBySupplierIdBankDetailsData = {
     body?: never;
@@ -10339,7 +15135,7 @@ export type GetV1JournalEntriesByJournalEntryIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'number' | 'entry_date' | 'event_date' | 'period' | 'description' | 'source' | 'posting_key' | 'reverses_id' | 'total' | 'workflow_id' | 'workflow_url' | 'posted_at' | 'lines'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'number' | 'reference' | 'entry_date' | 'event_date' | 'period' | 'description' | 'source' | 'posting_key' | 'reverses_id' | 'total' | 'workflow_id' | 'workflow_url' | 'posted_at' | 'lines'>;
     };
     url: '/v1/journal-entries/{journal_entry_id}';
 };
@@ -10403,6 +15199,10 @@ export type GetV1JournalEntriesData = {
         source_id?: string;
         posting_key?: string;
         number?: number;
+        /**
+         * A number as it was written.
+         */
+        reference?: string;
         period?: string;
         'entry_date[gte]'?: string;
         'entry_date[lte]'?: string;
@@ -10435,7 +15235,7 @@ export type GetV1JournalEntriesData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'number' | 'entry_date' | 'event_date' | 'period' | 'description' | 'source' | 'posting_key' | 'reverses_id' | 'total' | 'workflow_id' | 'workflow_url' | 'posted_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'number' | 'reference' | 'entry_date' | 'event_date' | 'period' | 'description' | 'source' | 'posting_key' | 'reverses_id' | 'total' | 'workflow_id' | 'workflow_url' | 'posted_at'>;
     };
     url: '/v1/journal-entries';
 };
@@ -10760,6 +15560,145 @@ export type PostV1JournalEntriesByOwnerIdAttachmentsResponses = {
 
 export type PostV1JournalEntriesByOwnerIdAttachmentsResponse = PostV1JournalEntriesByOwnerIdAttachmentsResponses[keyof PostV1JournalEntriesByOwnerIdAttachmentsResponses];
 
+export type GetV1MemosByOwnerIdAttachmentsData = {
+    body?: never;
+    path: {
+        owner_id: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'type' | 'booking_id' | 'file_name' | 'content_type' | 'byte_size' | 'sha256' | 'content_url' | 'created_at'>;
+    };
+    url: '/v1/memos/{owner_id}/attachments';
+};
+
+export type GetV1MemosByOwnerIdAttachmentsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1MemosByOwnerIdAttachmentsError = GetV1MemosByOwnerIdAttachmentsErrors[keyof GetV1MemosByOwnerIdAttachmentsErrors];
+
+export type GetV1MemosByOwnerIdAttachmentsResponses = {
+    /**
+     * The documents
+     */
+    200: Attachments;
+};
+
+export type GetV1MemosByOwnerIdAttachmentsResponse = GetV1MemosByOwnerIdAttachmentsResponses[keyof GetV1MemosByOwnerIdAttachmentsResponses];
+
+export type PostV1MemosByOwnerIdAttachmentsData = {
+    body: NewAttachment;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        owner_id: string;
+    };
+    query?: never;
+    url: '/v1/memos/{owner_id}/attachments';
+};
+
+export type PostV1MemosByOwnerIdAttachmentsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1MemosByOwnerIdAttachmentsError = PostV1MemosByOwnerIdAttachmentsErrors[keyof PostV1MemosByOwnerIdAttachmentsErrors];
+
+export type PostV1MemosByOwnerIdAttachmentsResponses = {
+    /**
+     * The document
+     */
+    201: Document;
+};
+
+export type PostV1MemosByOwnerIdAttachmentsResponse = PostV1MemosByOwnerIdAttachmentsResponses[keyof PostV1MemosByOwnerIdAttachmentsResponses];
+
 export type PostV1JournalEntriesByJournalEntryIdReverseData = {
     body: ReversalRequest;
     headers?: {
@@ -11038,7 +15977,7 @@ export type GetV1ApprovalsData = {
          * Only what the caller may decide on now.
          */
         inbox?: 'mine';
-        act?: 'approval_policy.update' | 'booking.issue' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+        act?: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
         status?: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
         kind?: 'journal_draft' | 'period_reopening' | 'recurring_journal' | 'policy_change' | 'user_access' | 'credit_limit' | 'bank_details' | 'operation_resolution' | 'workflow';
         subject_id?: string;
@@ -11390,7 +16329,7 @@ export type GetV1ApprovalPoliciesResponse = GetV1ApprovalPoliciesResponses[keyof
 export type GetV1ApprovalPoliciesByActData = {
     body?: never;
     path: {
-        act: 'approval_policy.update' | 'booking.issue' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+        act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
     };
     query?: {
         /**
@@ -11460,7 +16399,7 @@ export type PutV1ApprovalPoliciesByActData = {
         'idempotency-key'?: string;
     };
     path: {
-        act: 'approval_policy.update' | 'booking.issue' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+        act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
     };
     query?: never;
     url: '/v1/approval-policies/{act}';
@@ -12714,6 +17653,164 @@ export type GetV1ReportsDeferredRevenueResponses = {
 
 export type GetV1ReportsDeferredRevenueResponse = GetV1ReportsDeferredRevenueResponses[keyof GetV1ReportsDeferredRevenueResponses];
 
+export type GetV1ReportsRevenueRollForwardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day. Absent: from the first entry on.
+         */
+        from?: string;
+        /**
+         * The last day. Absent: today in the partner's time zone.
+         */
+        to?: string;
+        /**
+         * Lines of one branch only.
+         */
+        branch_id?: string;
+        /**
+         * Its code.
+         */
+        account?: string;
+        policy?: 'at_departure' | 'per_segment';
+        product_code?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'from' | 'to' | 'branch_id' | 'currency' | 'rows' | 'totals'>;
+    };
+    url: '/v1/reports/revenue-roll-forward';
+};
+
+export type GetV1ReportsRevenueRollForwardErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1ReportsRevenueRollForwardError = GetV1ReportsRevenueRollForwardErrors[keyof GetV1ReportsRevenueRollForwardErrors];
+
+export type GetV1ReportsRevenueRollForwardResponses = {
+    /**
+     * Roll-forward of deferred revenue, by period, account, policy and product
+     */
+    200: RevenueRollForward;
+};
+
+export type GetV1ReportsRevenueRollForwardResponse = GetV1ReportsRevenueRollForwardResponses[keyof GetV1ReportsRevenueRollForwardResponses];
+
+export type GetV1ReportsRemainingObligationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The last day. Absent: today in the partner's time zone.
+         */
+        as_of?: string;
+        /**
+         * Lines of one branch only.
+         */
+        branch_id?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'from' | 'to' | 'branch_id' | 'currency' | 'rows' | 'bands' | 'total' | 'within_one_year' | 'unscheduled' | 'balance'>;
+    };
+    url: '/v1/reports/remaining-obligations';
+};
+
+export type GetV1ReportsRemainingObligationsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1ReportsRemainingObligationsError = GetV1ReportsRemainingObligationsErrors[keyof GetV1ReportsRemainingObligationsErrors];
+
+export type GetV1ReportsRemainingObligationsResponses = {
+    /**
+     * Revenue still to be earned, by month (IFRS 15.120)
+     */
+    200: RemainingPerformanceObligations;
+};
+
+export type GetV1ReportsRemainingObligationsResponse = GetV1ReportsRemainingObligationsResponses[keyof GetV1ReportsRemainingObligationsResponses];
+
 export type GetV1ReportsTaxSummaryData = {
     body?: never;
     path?: never;
@@ -13528,6 +18625,708 @@ export type PostV1JournalImportsResponses = {
 };
 
 export type PostV1JournalImportsResponse = PostV1JournalImportsResponses[keyof PostV1JournalImportsResponses];
+
+export type GetV1BspFilesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: string;
+        billing_ends_on?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'file_name' | 'source' | 'byte_size' | 'sha256' | 'state' | 'operation_id' | 'settlement_plan' | 'market' | 'sequence' | 'billing_period' | 'final' | 'transactions' | 'matches' | 'totals' | 'supersedes' | 'superseded_by' | 'failure' | 'created_at' | 'finished_at'>;
+    };
+    url: '/v1/bsp-files';
+};
+
+export type GetV1BspFilesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspFilesError = GetV1BspFilesErrors[keyof GetV1BspFilesErrors];
+
+export type GetV1BspFilesResponses = {
+    /**
+     * Files
+     */
+    200: BspFilePage;
+};
+
+export type GetV1BspFilesResponse = GetV1BspFilesResponses[keyof GetV1BspFilesResponses];
+
+export type PostV1BspFilesData = {
+    body: NewBspFile;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bsp-files';
+};
+
+export type PostV1BspFilesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspFilesError = PostV1BspFilesErrors[keyof PostV1BspFilesErrors];
+
+export type PostV1BspFilesResponses = {
+    /**
+     * Imported
+     */
+    201: BspFile;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1BspFilesResponse = PostV1BspFilesResponses[keyof PostV1BspFilesResponses];
+
+export type GetV1BspFilesByBspFileIdData = {
+    body?: never;
+    path: {
+        bsp_file_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'file_name' | 'source' | 'byte_size' | 'sha256' | 'state' | 'operation_id' | 'settlement_plan' | 'market' | 'sequence' | 'billing_period' | 'final' | 'transactions' | 'matches' | 'totals' | 'supersedes' | 'superseded_by' | 'failure' | 'created_at' | 'finished_at'>;
+    };
+    url: '/v1/bsp-files/{bsp_file_id}';
+};
+
+export type GetV1BspFilesByBspFileIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspFilesByBspFileIdError = GetV1BspFilesByBspFileIdErrors[keyof GetV1BspFilesByBspFileIdErrors];
+
+export type GetV1BspFilesByBspFileIdResponses = {
+    /**
+     * The file
+     */
+    200: BspFile;
+};
+
+export type GetV1BspFilesByBspFileIdResponse = GetV1BspFilesByBspFileIdResponses[keyof GetV1BspFilesByBspFileIdResponses];
+
+export type PostV1BspFilesByBspFileIdCancelData = {
+    body: CancelBspFile;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_file_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-files/{bsp_file_id}/cancel';
+};
+
+export type PostV1BspFilesByBspFileIdCancelErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspFilesByBspFileIdCancelError = PostV1BspFilesByBspFileIdCancelErrors[keyof PostV1BspFilesByBspFileIdCancelErrors];
+
+export type PostV1BspFilesByBspFileIdCancelResponses = {
+    /**
+     * The operation of the import
+     */
+    200: Operation;
+    /**
+     * Called off; the operation has not ended yet
+     */
+    202: Operation;
+};
+
+export type PostV1BspFilesByBspFileIdCancelResponse = PostV1BspFilesByBspFileIdCancelResponses[keyof PostV1BspFilesByBspFileIdCancelResponses];
+
+export type GetV1BspExceptionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        file_id?: string;
+        state?: 'open' | 'resolved';
+        kind?: string;
+        document_number?: string;
+        airline?: string;
+        assigned_to?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'file_id' | 'ordinal' | 'booking_id' | 'kind' | 'field' | 'document_number' | 'airline' | 'stated' | 'expected' | 'difference' | 'suggested_action' | 'state' | 'resolution' | 'resolution_text' | 'resolved_at' | 'journal_entry_id' | 'assigned_to' | 'due_on' | 'version' | 'created_at'>;
+    };
+    url: '/v1/bsp-exceptions';
+};
+
+export type GetV1BspExceptionsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspExceptionsError = GetV1BspExceptionsErrors[keyof GetV1BspExceptionsErrors];
+
+export type GetV1BspExceptionsResponses = {
+    /**
+     * Exceptions
+     */
+    200: BspExceptionPage;
+};
+
+export type GetV1BspExceptionsResponse = GetV1BspExceptionsResponses[keyof GetV1BspExceptionsResponses];
+
+export type GetV1BspExceptionsByBspExceptionIdData = {
+    body?: never;
+    path: {
+        bsp_exception_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'file_id' | 'ordinal' | 'booking_id' | 'kind' | 'field' | 'document_number' | 'airline' | 'stated' | 'expected' | 'difference' | 'suggested_action' | 'state' | 'resolution' | 'resolution_text' | 'resolved_at' | 'journal_entry_id' | 'assigned_to' | 'due_on' | 'version' | 'created_at' | 'comments'>;
+    };
+    url: '/v1/bsp-exceptions/{bsp_exception_id}';
+};
+
+export type GetV1BspExceptionsByBspExceptionIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspExceptionsByBspExceptionIdError = GetV1BspExceptionsByBspExceptionIdErrors[keyof GetV1BspExceptionsByBspExceptionIdErrors];
+
+export type GetV1BspExceptionsByBspExceptionIdResponses = {
+    /**
+     * The exception
+     */
+    200: BspExceptionDetail;
+};
+
+export type GetV1BspExceptionsByBspExceptionIdResponse = GetV1BspExceptionsByBspExceptionIdResponses[keyof GetV1BspExceptionsByBspExceptionIdResponses];
+
+export type PostV1BspExceptionsAssignData = {
+    body: AssignBspExceptions;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bsp-exceptions/assign';
+};
+
+export type PostV1BspExceptionsAssignErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspExceptionsAssignError = PostV1BspExceptionsAssignErrors[keyof PostV1BspExceptionsAssignErrors];
+
+export type PostV1BspExceptionsAssignResponses = {
+    /**
+     * The exceptions
+     */
+    200: BspExceptions;
+};
+
+export type PostV1BspExceptionsAssignResponse = PostV1BspExceptionsAssignResponses[keyof PostV1BspExceptionsAssignResponses];
+
+export type PostV1BspExceptionsResolveData = {
+    body: ResolveBspExceptions;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bsp-exceptions/resolve';
+};
+
+export type PostV1BspExceptionsResolveErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspExceptionsResolveError = PostV1BspExceptionsResolveErrors[keyof PostV1BspExceptionsResolveErrors];
+
+export type PostV1BspExceptionsResolveResponses = {
+    /**
+     * The exceptions
+     */
+    200: BspExceptions;
+};
+
+export type PostV1BspExceptionsResolveResponse = PostV1BspExceptionsResolveResponses[keyof PostV1BspExceptionsResolveResponses];
+
+export type PostV1BspExceptionsByBspExceptionIdCommentsData = {
+    body: NewBspExceptionComment;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_exception_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-exceptions/{bsp_exception_id}/comments';
+};
+
+export type PostV1BspExceptionsByBspExceptionIdCommentsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspExceptionsByBspExceptionIdCommentsError = PostV1BspExceptionsByBspExceptionIdCommentsErrors[keyof PostV1BspExceptionsByBspExceptionIdCommentsErrors];
+
+export type PostV1BspExceptionsByBspExceptionIdCommentsResponses = {
+    /**
+     * The exception with its comments
+     */
+    201: BspExceptionDetail;
+};
+
+export type PostV1BspExceptionsByBspExceptionIdCommentsResponse = PostV1BspExceptionsByBspExceptionIdCommentsResponses[keyof PostV1BspExceptionsByBspExceptionIdCommentsResponses];
+
+export type PostV1BspExceptionsAcceptData = {
+    body: AcceptBspExceptions;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bsp-exceptions/accept';
+};
+
+export type PostV1BspExceptionsAcceptErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspExceptionsAcceptError = PostV1BspExceptionsAcceptErrors[keyof PostV1BspExceptionsAcceptErrors];
+
+export type PostV1BspExceptionsAcceptResponses = {
+    /**
+     * The exceptions, each with its entry
+     */
+    201: BspAcceptance;
+    /**
+     * Not done in time, or it waits for approval: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1BspExceptionsAcceptResponse = PostV1BspExceptionsAcceptResponses[keyof PostV1BspExceptionsAcceptResponses];
 
 export type GetV1LedgerVerificationData = {
     body?: never;
@@ -14475,6 +20274,330 @@ export type PostV1FiscalYearsByFiscalYearCloseResponses = {
 };
 
 export type PostV1FiscalYearsByFiscalYearCloseResponse = PostV1FiscalYearsByFiscalYearCloseResponses[keyof PostV1FiscalYearsByFiscalYearCloseResponses];
+
+export type GetV1PeriodsByPeriodIdRecognitionData = {
+    body?: never;
+    path: {
+        period_id: string;
+    };
+    query?: {
+        through?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'period_id' | 'recognised_through' | 'bookings' | 'lines' | 'amount' | 'groups'>;
+    };
+    url: '/v1/periods/{period_id}/recognition';
+};
+
+export type GetV1PeriodsByPeriodIdRecognitionErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1PeriodsByPeriodIdRecognitionError = GetV1PeriodsByPeriodIdRecognitionErrors[keyof GetV1PeriodsByPeriodIdRecognitionErrors];
+
+export type GetV1PeriodsByPeriodIdRecognitionResponses = {
+    /**
+     * The preview
+     */
+    200: RecognitionPreview;
+};
+
+export type GetV1PeriodsByPeriodIdRecognitionResponse = GetV1PeriodsByPeriodIdRecognitionResponses[keyof GetV1PeriodsByPeriodIdRecognitionResponses];
+
+export type PostV1PeriodsByPeriodIdRecogniseData = {
+    body?: Recognise;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        period_id: string;
+    };
+    query?: never;
+    url: '/v1/periods/{period_id}/recognise';
+};
+
+export type PostV1PeriodsByPeriodIdRecogniseErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1PeriodsByPeriodIdRecogniseError = PostV1PeriodsByPeriodIdRecogniseErrors[keyof PostV1PeriodsByPeriodIdRecogniseErrors];
+
+export type PostV1PeriodsByPeriodIdRecogniseResponses = {
+    /**
+     * The run
+     */
+    201: RecognitionRun;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1PeriodsByPeriodIdRecogniseResponse = PostV1PeriodsByPeriodIdRecogniseResponses[keyof PostV1PeriodsByPeriodIdRecogniseResponses];
+
+export type GetV1RecognitionRunsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        period_id?: string;
+        status?: 'running' | 'succeeded' | 'failed' | 'cancelled';
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'period_id' | 'period_code' | 'recognised_through' | 'status' | 'entries' | 'due' | 'recognised' | 'is_as_due' | 'failure' | 'started_at' | 'finished_at'>;
+    };
+    url: '/v1/recognition-runs';
+};
+
+export type GetV1RecognitionRunsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1RecognitionRunsError = GetV1RecognitionRunsErrors[keyof GetV1RecognitionRunsErrors];
+
+export type GetV1RecognitionRunsResponses = {
+    /**
+     * Recognition runs
+     */
+    200: RecognitionRunPage;
+};
+
+export type GetV1RecognitionRunsResponse = GetV1RecognitionRunsResponses[keyof GetV1RecognitionRunsResponses];
+
+export type GetV1RecognitionRunsByRecognitionRunIdData = {
+    body?: never;
+    path: {
+        recognition_run_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'period_id' | 'period_code' | 'recognised_through' | 'status' | 'entries' | 'due' | 'recognised' | 'is_as_due' | 'failure' | 'started_at' | 'finished_at'>;
+    };
+    url: '/v1/recognition-runs/{recognition_run_id}';
+};
+
+export type GetV1RecognitionRunsByRecognitionRunIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1RecognitionRunsByRecognitionRunIdError = GetV1RecognitionRunsByRecognitionRunIdErrors[keyof GetV1RecognitionRunsByRecognitionRunIdErrors];
+
+export type GetV1RecognitionRunsByRecognitionRunIdResponses = {
+    /**
+     * The run
+     */
+    200: RecognitionRun;
+};
+
+export type GetV1RecognitionRunsByRecognitionRunIdResponse = GetV1RecognitionRunsByRecognitionRunIdResponses[keyof GetV1RecognitionRunsByRecognitionRunIdResponses];
+
+export type GetV1BookingsByBookingIdRecognitionData = {
+    body?: never;
+    path: {
+        booking_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'booking_id' | 'schedules'>;
+    };
+    url: '/v1/bookings/{booking_id}/recognition';
+};
+
+export type GetV1BookingsByBookingIdRecognitionErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BookingsByBookingIdRecognitionError = GetV1BookingsByBookingIdRecognitionErrors[keyof GetV1BookingsByBookingIdRecognitionErrors];
+
+export type GetV1BookingsByBookingIdRecognitionResponses = {
+    /**
+     * Its schedules
+     */
+    200: BookingRecognition;
+};
+
+export type GetV1BookingsByBookingIdRecognitionResponse = GetV1BookingsByBookingIdRecognitionResponses[keyof GetV1BookingsByBookingIdRecognitionResponses];
 
 export type PostV1FiscalYearsData = {
     body: OpenFiscalYear;

@@ -19,6 +19,7 @@ import type { Turnovers } from "../../../domain/statements/turnovers";
 import { assertBalanced, balanceOf } from "../../../domain/statements/turnovers";
 import type { PartnerDatabase } from "../../partner-scope";
 import { toMoney } from "../amounts";
+import { listPeriodsOfRange } from "./periods-of-range";
 import type { StatementBooks, StatementRequest } from "./statement-books";
 import { readStatement } from "./statement-books";
 
@@ -53,7 +54,7 @@ export function readDeferredRevenue(
     const start = await openingOf(books, deferrals);
     const moved = await listDayNets(books, deferrals);
     let opening = new Map(start);
-    for (const { code, from, to } of await listPeriods(books)) {
+    for (const { code, from, to } of await listPeriodsOfRange(books)) {
       const entries = moved.filter(({ day }) => day >= from && day <= to).map(({ nets }) => nets);
       const rows = rollForward(deferrals, books.accounts, { currency, opening, entries });
       opening = new Map(rows.map((row) => [row.account.accountId, row.closing]));
@@ -107,21 +108,6 @@ function assertTied(
   );
   const difference = money(closing.currency, closing.minor - balance);
   assertBalanced("deferred revenue roll-forward", difference);
-}
-
-async function listPeriods({ snapshot, range }: StatementBooks) {
-  let query = snapshot.db
-    .selectFrom("accounting_periods")
-    .select(["period_code as code", "starts_on", "ends_on"])
-    .where("starts_on", "<=", range.to)
-    .orderBy("starts_on");
-  if (range.from !== undefined) query = query.where("ends_on", ">=", range.from);
-  const { from = "", to } = range;
-  return (await query.execute()).map(({ code, starts_on: startsOn, ends_on: endsOn }) => ({
-    code,
-    from: startsOn > from ? startsOn : from,
-    to: endsOn < to ? endsOn : to,
-  }));
 }
 
 interface DayNets {

@@ -1,10 +1,12 @@
 import type { Money } from "../../../domain/money";
 import type { PartnerDatabase } from "../../partner-scope";
 import { toInstant, toMoney } from "../amounts";
+import { toEntryReference } from "../entry-reference";
 
 /** A line with all that stands in the journal of it and its entry. */
 export interface EntryLine {
-  readonly entryNumber: number;
+  /** The number as it was written, or itself. */
+  readonly reference: string;
   readonly entryId: string;
   readonly entryDate: string;
   readonly eventDate: string;
@@ -81,6 +83,7 @@ async function listLines(
     .selectAll("line")
     .select([
       "entry.entry_number",
+      "entry.entry_reference",
       "entry.public_id",
       "entry.event_date",
       "entry.description",
@@ -101,7 +104,7 @@ async function listLines(
     ])
     .execute();
   return rows.map((row) => ({
-    entryNumber: row.entry_number,
+    reference: toEntryReference(row),
     entryId: row.public_id,
     entryDate: row.entry_date,
     eventDate: row.event_date,

@@ -7,6 +7,7 @@ import type { StatementAccount } from "../../../domain/statements/statement-acco
 import type { Database } from "../../generated/database";
 import type { PartnerDatabase } from "../../partner-scope";
 import { toMoney } from "../amounts";
+import { toEntryReference } from "../entry-reference";
 import type { StatementBooks } from "./statement-books";
 
 /** A line of an account with the entry that it belongs to. */
@@ -16,6 +17,8 @@ export interface LedgerLine {
   readonly entry: {
     readonly publicId: string;
     readonly number: number;
+    /** The number as it was written, or itself. */
+    readonly reference: string;
     readonly description: string;
     readonly sourceType: string;
     readonly sourceId: string;
@@ -106,7 +109,8 @@ async function findEntries(
     .select([
       "journal_entry_id as id",
       "public_id as publicId",
-      "entry_number as number",
+      "entry_number",
+      "entry_reference",
       "description",
       "source_type as sourceType",
       "source_public_id as sourceId",
@@ -118,7 +122,12 @@ async function findEntries(
       lines.map((line) => line.journal_entry_id),
     )
     .execute();
-  return new Map(rows.map(({ id, ...entry }) => [id, entry]));
+  return new Map(
+    rows.map(({ id, entry_number: number, entry_reference: written, ...entry }) => {
+      const reference = toEntryReference({ entry_number: number, entry_reference: written });
+      return [id, { ...entry, number, reference }];
+    }),
+  );
 }
 
 function toLedgerLine(

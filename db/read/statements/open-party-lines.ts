@@ -5,6 +5,7 @@ import { addDays } from "../../../domain/calendar";
 import { money } from "../../../domain/money";
 import type { PartyLine } from "../../../domain/statements/apply-oldest-first";
 import { toMoney } from "../amounts";
+import { toEntryReference } from "../entry-reference";
 import type { PartyKind } from "./parties";
 import type { StatementBooks } from "./statement-books";
 
@@ -14,6 +15,8 @@ export interface OpenPartyLine extends PartyLine {
   readonly entry: {
     readonly publicId: string;
     readonly number: number;
+    /** The number as it was written, or itself. */
+    readonly reference: string;
     readonly description: string;
     readonly sourceType: string;
     readonly sourceId: string;
@@ -60,6 +63,7 @@ export async function listOpenPartyLines(
       entry: {
         publicId: row.entry_public_id,
         number: row.entry_number,
+        reference: toEntryReference(row),
         description: row.description,
         sourceType: row.source_type,
         sourceId: row.source_public_id,
@@ -117,6 +121,7 @@ function selectOpenLines(
       "line.entry_date",
       "entry.public_id as entry_public_id",
       "entry.entry_number",
+      "entry.entry_reference",
       "entry.event_date",
       "entry.description",
       "entry.source_type",

@@ -10,6 +10,7 @@ import type { StatementAccount } from "../../../domain/statements/statement-acco
 import type { Database } from "../../generated/database";
 import type { PartnerDatabase } from "../../partner-scope";
 import { toMoney } from "../amounts";
+import { toEntryReference } from "../entry-reference";
 import type { Page, PageRequest } from "../page";
 import { toPage } from "../page";
 import type { LedgerLine, LedgerPosition } from "./ledger-lines";
@@ -166,6 +167,7 @@ async function listPage(
     .select([
       "entry.public_id as entry_public_id",
       "entry.entry_number",
+      "entry.entry_reference",
       "entry.description",
       "entry.source_type",
       "entry.source_public_id",
@@ -195,6 +197,7 @@ function selectLines({ books, kind, party, accounts }: Part) {
 type LineRow = Selectable<Database["journal_entry_lines"]> & {
   readonly entry_public_id: string;
   readonly entry_number: number;
+  readonly entry_reference: string | null;
   readonly description: string;
   readonly source_type: string;
   readonly source_public_id: string;
@@ -217,6 +220,7 @@ function toLine({ books, accounts }: Part, row: LineRow): Omit<PartyStatementLin
     entry: {
       publicId: row.entry_public_id,
       number: row.entry_number,
+      reference: toEntryReference(row),
       description: row.description,
       sourceType: row.source_type,
       sourceId: row.source_public_id,

@@ -127,6 +127,7 @@ function reject(
     case "Ticket_CancelDocument":
       return renderCancelReply("", { code: errorCode, text: errorText });
     case "PNR_Retrieve":
+    case "PNR_Cancel":
       return renderPnrError(errorCode, errorText);
     case "Ticket_ProcessEDoc":
       return renderDisplayError(errorCode, errorText);

@@ -30,7 +30,10 @@ const createSchema = z.strictObject({
 });
 const createManySchema = z.union([z.array(createSchema).min(1).max(countMax), createSchema]);
 
-const documentChangeSchema = z.strictObject({ issuedOn: z.iso.date() });
+const documentChangeSchema = z.strictObject({
+  issuedOn: z.iso.date().exactOptional(),
+  usedCoupons: z.array(z.number().int().min(1).max(16)).exactOptional(),
+});
 export function handleCreate({ body }: ControlRequest, { store }: ControlDeps): ControlResponse {
   const parsed = createManySchema.parse(body ?? {});
   const now = new Date();

@@ -1,6 +1,7 @@
 import { element, group } from "../../xml/write-xml";
 import { messageNamespaces } from "../wsdl/namespaces";
 import { findDocument, type Work, type WorkContext } from "./operations";
+import type { SandboxDocument } from "./state";
 
 const couponsMax = 4;
 const couponStatuses = { issued: "I", voided: "V", refunded: "RF", exchanged: "E" } as const;
@@ -42,7 +43,7 @@ export function displayDocument({ store }: WorkContext, number: string): Work {
               group(
                 "couponDetails",
                 element("cpnNumber", String(index + 1)),
-                element("cpnStatus", couponStatuses[document.status]),
+                element("cpnStatus", statusOf(document, booklet * couponsMax + index + 1)),
               ),
             ),
           ),
@@ -50,6 +51,10 @@ export function displayDocument({ store }: WorkContext, number: string): Work {
       ),
     );
   return { kind: "body", xml: renderReply(xml), result: "ok" };
+}
+
+function statusOf({ status, usedCoupons = [] }: SandboxDocument, coupon: number): string {
+  return usedCoupons.includes(coupon) ? "B" : couponStatuses[status];
 }
 
 export function renderDisplayError(code: string, text: string): Work {

@@ -1,5 +1,13 @@
 import { getMinorUnits } from "../../../domain/currency";
-import { add, formatAmount, type Money, parseMoney, subtract, sum } from "../../../domain/money";
+import {
+  add,
+  allocate,
+  formatAmount,
+  type Money,
+  parseMoney,
+  subtract,
+  sum,
+} from "../../../domain/money";
 import type { SpecFare } from "./pnr-spec";
 import type { SandboxDocument, SandboxPnr } from "./state";
 
@@ -36,6 +44,29 @@ export function amountsOfFare({ penalty = "0" }: SandboxPnr, fare: SpecFare): Do
     total: add(base, taxTotal),
     penalty: parseMoney({ amount: penalty, currency }),
   };
+}
+
+/** What is given back of a document: fare and taxes of the coupons that were not flown. */
+export function refundableOf(pnr: SandboxPnr, document: SandboxDocument): DocumentAmounts {
+  const whole = amountsOf(pnr, document);
+  const used = new Set(document.usedCoupons);
+  const unused = (amount: Money): Money =>
+    sum(
+      amount.currency,
+      allocate(
+        amount,
+        document.segments.map(() => 1n),
+      ).filter((_, index) => !used.has(index + 1)),
+    );
+  const fare = unused(whole.fare);
+  const taxes = whole.taxes
+    .filter(({ code }) => pnr.nonRefundableTaxes?.includes(code) !== true)
+    .map(({ code, amount }) => ({ code, amount: unused(amount) }));
+  const taxTotal = sum(
+    fare.currency,
+    taxes.map(({ amount }) => amount),
+  );
+  return { fare, taxes, taxTotal, total: add(fare, taxTotal), penalty: whole.penalty };
 }
 
 /** To be paid for the new fare in place of what was paid: below zero it is a residual. */

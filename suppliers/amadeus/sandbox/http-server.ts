@@ -1,7 +1,6 @@
 import http from "node:http";
-import type { Socket } from "node:net";
 
-import { invariant } from "../../../domain/invariant";
+import { listenOn, portOf, trackSockets } from "../../sandbox/http-listener";
 import type { ControlRequest, ControlResponse } from "./control-types";
 
 export interface SandboxRoutes {
@@ -26,7 +25,7 @@ export async function listen(
 ): Promise<SandboxHttpServer> {
   const server = http.createServer({ keepAliveTimeout: keepAliveTimeoutMs, noDelay: true });
   const sockets = trackSockets(server);
-  const routes = startListening(server, port, host).then(createRoutes);
+  const routes = listenOn(server, port, host).then(createRoutes);
   server.on("request", (request, response) => {
     routes
       .then(async (ready) => serve(ready, request, response))
@@ -44,31 +43,6 @@ export async function listen(
     throw error;
   }
   return { port: portOf(server), close };
-}
-
-function trackSockets(server: http.Server): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    // A client may go at any time; what is written to it then is nobody's loss.
-    socket.on("error", () => socket.destroy());
-  });
-  return sockets;
-}
-
-async function startListening(server: http.Server, port: number, host: string): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, resolve);
-  });
-  return portOf(server);
-}
-
-function portOf(server: http.Server): number {
-  const address = server.address();
-  invariant(typeof address === "object" && address !== null, "the server listens on a port");
-  return address.port;
 }
 
 async function serve(

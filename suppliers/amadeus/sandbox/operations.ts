@@ -35,6 +35,22 @@ export function retrievePnr(
   return { kind: "body", xml, result: "ok" };
 }
 
+/** Cancels the itinerary of the work area's PNR, unless it has changed since it was read. */
+export function cancelPnr(context: WorkContext, recordLocator: string): Work {
+  const { store, session } = context;
+  const read = session?.context;
+  const pnr = store.state.pnrs.get(recordLocator);
+  if (read?.recordLocator !== recordLocator || pnr === undefined) {
+    return renderPnrError("1", "NEED PNR");
+  }
+  if (pnr.version !== read.version) {
+    return renderPnrError("8111", "SIMULTANEOUS CHANGES TO PNR - USE WRA/RT TO PRINT OR IGNORE");
+  }
+  const cancelled = { ...pnr, version: pnr.version + 1, cancelled: true };
+  store.append({ type: "pnr", pnr: cancelled });
+  return retrievePnr(context, cancelled);
+}
+
 /** Tickets what is in the session's work area, unless the PNR has changed since it was read. */
 export function issueTicket(
   { store, account, session, now }: WorkContext,

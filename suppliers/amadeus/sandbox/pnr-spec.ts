@@ -72,13 +72,15 @@ const fareSchema = z.strictObject({
 });
 
 export const pnrSpecSchema = z.strictObject({
-  passengers: z.array(passengerSchema).min(1).max(9),
+  passengers: z.array(passengerSchema).min(1).max(99),
   segments: z.array(segmentSchema).max(16),
   fares: z.array(fareSchema).max(20),
   /** Local time of the office; written as TK XL. */
   ticketingTimeLimit: localTimeSchema.optional(),
   /** What the airline keeps of a refund or asks for an exchange, per document, in its currency. */
   penalty: z.string().min(1).max(20).optional(),
+  /** Codes of taxes that the airline does not give back. */
+  nonRefundableTaxes: z.array(z.string().length(2)).max(30).optional(),
   /** A cancelled PNR keeps its names and loses its flights and fares. */
   cancelled: z.boolean().default(false),
 });

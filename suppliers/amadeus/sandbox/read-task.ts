@@ -3,6 +3,7 @@ import type { PerformWork } from "./apply-behaviour";
 import { displayDocument } from "./display-document";
 import {
   cancelDocument,
+  cancelPnr,
   findLocator,
   issueTicket,
   retrievePnr,
@@ -13,6 +14,7 @@ import { findPnr } from "./pnr-book";
 import { ignoreRefund, initRefund, processRefund } from "./refund-operations";
 import { confirmReissue, issueReissue, repriceExchange } from "./reissue-operations";
 import {
+  cancelPnrSchema,
   cancelSchema,
   displaySchema,
   initRefundSchema,
@@ -35,6 +37,12 @@ export function readTask(
   switch (operation) {
     case "PNR_Retrieve":
       return readRetrieval(body, context);
+    case "PNR_Cancel": {
+      const message = cancelPnrSchema.safeParse(body).data;
+      if (message === undefined) return undefined;
+      const { controlNumber } = message.reservationInfo.reservation;
+      return inWorkArea(context, () => cancelPnr(context, controlNumber));
+    }
     case "DocIssuance_IssueTicket": {
       const message = issueSchema.safeParse(body ?? {}).data;
       if (message === undefined) return undefined;

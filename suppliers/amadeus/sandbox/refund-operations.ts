@@ -2,7 +2,7 @@ import { subtract } from "../../../domain/money";
 import { escapeXml } from "../../xml/read-xml";
 import { dateInZone } from "../pnr/dates";
 import { messageNamespaces } from "../wsdl/namespaces";
-import { amountAttributes, amountsOf } from "./document-amounts";
+import { amountAttributes, refundableOf } from "./document-amounts";
 import {
   findDocument,
   type FoundDocument,
@@ -10,6 +10,7 @@ import {
   type Work,
   type WorkContext,
 } from "./operations";
+import type { SandboxDocument } from "./state";
 
 type Message = "InitRefund" | "ProcessRefund" | "IgnoreRefund";
 
@@ -23,7 +24,7 @@ export function initRefund({ store, session, account, now }: WorkContext, number
   if (document.officeId !== account.officeId) {
     return renderRefundError("InitRefund", "5458", "NOT AUTHORISED");
   }
-  if (document.status !== "issued") {
+  if (document.status !== "issued" || isUsedUp(document)) {
     return renderRefundError("InitRefund", "21804", "REFUND REJECTED - DOCUMENT NOT REFUNDABLE");
   }
   if (document.issuedOn === dateInZone(now, account.timeZone)) {
@@ -32,6 +33,10 @@ export function initRefund({ store, session, account, now }: WorkContext, number
   }
   if (session !== undefined) session.refundOf = document.numbers[0];
   return renderRefund("InitRefund", found, "");
+}
+
+function isUsedUp({ segments, usedCoupons = [] }: SandboxDocument): boolean {
+  return segments.every((_, index) => usedCoupons.includes(index + 1));
 }
 
 export function processRefund({ store, session }: WorkContext): Work {
@@ -57,7 +62,7 @@ export function renderRefundError(message: Message, code: string, text: string):
 }
 
 function renderRefund(message: Message, { pnr, document }: FoundDocument, status: string): Work {
-  const { fare, taxes, taxTotal, total, penalty } = amountsOf(pnr, document);
+  const { fare, taxes, taxTotal, total, penalty } = refundableOf(pnr, document);
   const number = (document.numbers[0] ?? "") + (document.checkDigits[0] ?? "");
   const information = [
     ["FRF", fare],

@@ -48,6 +48,11 @@ export const retrieveSchema = z.object({
   }),
 });
 
+export const cancelPnrSchema = z.object({
+  reservationInfo: z.object({ reservation: z.object({ controlNumber: textSchema }) }),
+  cancelElements: listOf(z.object({ entryType: z.literal("I") })),
+});
+
 export const issueSchema = z.object({
   selection: listOf(
     z.object({ referenceDetails: listOf(z.object({ type: textSchema, value: textSchema })) }),

@@ -17,6 +17,8 @@ export interface SandboxDocument {
   readonly iataNumber: string;
   readonly carrierCode: string;
   readonly total: { readonly amount: string; readonly currency: string };
+  /** Coupons that were flown, counted from 1 over all of the document's; they are not refunded. */
+  readonly usedCoupons?: readonly number[];
   /** The fare as it was sold; missing in the logs of earlier versions. */
   readonly fare?: SpecFare;
 }

@@ -1,6 +1,7 @@
 /** Message namespaces, in Amadeus's own versions: the SOAP action is built from the same code. */
 export const messageNamespaces = {
   pnrRetrieve: "http://xml.amadeus.com/PNRRET_14_2_1A",
+  pnrCancel: "http://xml.amadeus.com/PNRXCL_14_2_1A",
   pnrReply: "http://xml.amadeus.com/PNRACC_14_2_1A",
   issueTicket: "http://xml.amadeus.com/TTKTIQ_09_1_1A",
   issueTicketReply: "http://xml.amadeus.com/TTKTIR_09_1_1A",

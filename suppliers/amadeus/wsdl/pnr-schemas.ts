@@ -257,5 +257,15 @@ const pnrRetrieve = group(
   ),
 );
 
+const pnrCancel = group(
+  "PNR_Cancel",
+  "",
+  group("reservationInfo", "?", reservation),
+  group("pnrActions", "", text("optionCode", "+")),
+  group("cancelElements", "*", text("entryType"), ignored("element")),
+);
+
 export const pnrSchemas =
-  schema(messageNamespaces.pnrRetrieve, pnrRetrieve) + schema(messageNamespaces.pnrReply, pnrReply);
+  schema(messageNamespaces.pnrRetrieve, pnrRetrieve) +
+  schema(messageNamespaces.pnrCancel, pnrCancel) +
+  schema(messageNamespaces.pnrReply, pnrReply);

@@ -18,6 +18,7 @@ interface OperationShape {
 
 const operations: readonly OperationShape[] = [
   { name: "PNR_Retrieve", request: "pnrRetrieve", reply: "pnrReply", replyElement: "PNR_Reply" },
+  { name: "PNR_Cancel", request: "pnrCancel", reply: "pnrReply", replyElement: "PNR_Reply" },
   {
     name: "DocIssuance_IssueTicket",
     request: "issueTicket",

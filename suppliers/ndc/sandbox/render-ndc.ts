@@ -8,11 +8,11 @@ import {
   penaltyOf,
   totalOf,
 } from "../../sandbox/air-order";
+import { amountsOfCoupons, couponsOf, type CouponsByDocument } from "../../sandbox/order-coupons";
 import { element, group, optional } from "../../xml/write-xml";
 
 const namespace = "http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrdersMessage";
 const couponCodes = { open: "I", voided: "V", refunded: "RF", exchanged: "E" } as const;
-const documentTypes = { ticket: "T", emd: "J" } as const;
 const holdMs = 24 * 3_600_000;
 
 export interface NdcQuote {
@@ -20,6 +20,8 @@ export interface NdcQuote {
   readonly orderId: string;
   readonly kind: "cancellation" | "exchange";
   readonly numbers: readonly string[];
+  /** Of a cancellation: what of each document is given back. */
+  readonly coupons: CouponsByDocument;
   readonly expiresAt: string;
 }
 
@@ -35,12 +37,14 @@ export function renderOrder(order: AirOrder, ownerCode: string): string {
   const isClosed = order.state === "cancelled";
   const isUnpaid = order.state === "held";
   const deadline = new Date(Date.parse(order.createdAt) + holdMs).toISOString();
+  const services = order.fares.filter(({ documentType }) => documentType === "emd");
   return group(
     "Response",
     group(
       "DataLists",
       group("PaxList", ...order.passengers.map(renderPax)),
       group("PaxSegmentList", ...(isClosed ? [] : order.flights.map(renderSegment))),
+      group("ServiceDefinitionList", ...services.map(renderDefinition)),
     ),
     group(
       "Order",
@@ -49,7 +53,7 @@ export function renderOrder(order: AirOrder, ownerCode: string): string {
       element("OwnerCode", ownerCode),
       element("StatusCode", isClosed ? "CLOSED" : "OPENED"),
       optional("PaymentTimeLimitDateTime", isUnpaid && !isClosed ? deadline : undefined),
-      ...(isClosed ? [] : order.fares.map((fare) => renderItem(order, fare))),
+      ...(isClosed ? [] : order.fares.flatMap((fare) => renderItem(order, fare))),
       group("TotalPrice", renderAmount("TotalAmount", totalOf(order))),
     ),
     ...order.documents.map((document) => renderDocument(order, document)),
@@ -61,7 +65,8 @@ export function renderCancelQuote(order: AirOrder, quote: NdcQuote): string {
   const deleted = order.documents
     .filter(({ number }) => quote.numbers.includes(number))
     .map((document) => {
-      const { base, taxes, total } = amountsOf(order, document.fare);
+      const coupons = quote.coupons[document.number] ?? [];
+      const { base, taxes, total } = amountsOfCoupons(order, document, coupons);
       const penalty = penaltyOf(order);
       return group(
         "DeleteOrderItem",
@@ -148,17 +153,28 @@ function renderSegment(flight: AirOrder["flights"][number]): string {
   );
 }
 
-function renderItem(order: AirOrder, fare: OrderFare): string {
+/** None where all of its services were given back. */
+function renderItem(order: AirOrder, fare: OrderFare): string[] {
   const { base, taxes, total } = amountsOf(order, fare);
-  const association =
-    fare.documentType === "emd"
-      ? group("ServiceAssociations", element("ServiceDefinitionRef", fare.fareBasis))
-      : "";
-  return group(
+  const services = servicesOf(order, fare);
+  if (services.length === 0) return [];
+  const item = group(
     "OrderItem",
     element("OrderItemID", fare.reference),
     element("StatusCode", "ACTIVE"),
-    ...fare.passengerIds.map((id) => group("Service", element("PaxRefID", id), association)),
+    ...services.map(({ id, passengerId, flightId }) =>
+      group(
+        "Service",
+        group(
+          "OrderServiceAssociation",
+          fare.documentType === "emd"
+            ? renderServiceRef(fare, flightId)
+            : renderFlightRef(flightId),
+        ),
+        element("PaxRefID", passengerId),
+        element("ServiceID", id),
+      ),
+    ),
     group(
       "FareDetail",
       group(
@@ -173,6 +189,59 @@ function renderItem(order: AirOrder, fare: OrderFare): string {
       ...order.flights.map(() => group("FareComponent", element("FareBasisCode", fare.fareBasis))),
     ),
   );
+  return [item];
+}
+
+function renderFlightRef(flightId: string | undefined): string {
+  return flightId === undefined ? "" : group("PaxSegmentRef", element("PaxSegmentRefID", flightId));
+}
+
+function renderServiceRef(fare: OrderFare, flightId: string | undefined): string {
+  const flight = renderFlightRef(flightId);
+  return group(
+    "ServiceDefinitionRef",
+    flight === "" ? "" : group("OrderFlightAssociations", flight),
+    element("ServiceDefinitionRefID", fare.fareBasis),
+  );
+}
+
+function renderDefinition({ fareBasis, service }: OrderFare): string {
+  return group(
+    "ServiceDefinition",
+    element("Name", service?.name ?? fareBasis),
+    optional("RFIC", service?.rfic),
+    optional("RFISC", service?.rfisc),
+    element("ServiceDefinitionID", fareBasis),
+  );
+}
+
+interface OrderedService {
+  readonly id: string;
+  readonly passengerId: string;
+  /** Missing of an ancillary that is used with none in particular. */
+  readonly flightId: string | undefined;
+  /** On the passenger's document of the item. */
+  readonly coupon: number;
+}
+
+/** An item's services that were not given back: for each passenger one a coupon. */
+export function servicesOf(order: AirOrder, fare: OrderFare): OrderedService[] {
+  const isFlown = fare.documentType === "ticket";
+  return fare.passengerIds.flatMap((passengerId) => {
+    const document = order.documents.findLast(
+      (one) => one.fareReference === fare.reference && one.passengerId === passengerId,
+    );
+    const used = isFlown ? order.flights.map(({ id }) => id) : (fare.service?.flightIds ?? []);
+    const flightIds = used.length === 0 ? [undefined] : used;
+    return flightIds
+      .map((flightId, index) => ({
+        id: [fare.reference, passengerId, flightId ?? fare.fareBasis].join("-"),
+        passengerId,
+        flightId,
+        coupon: index + 1,
+      }))
+      .filter(({ coupon }) => document?.refundedCoupons?.includes(coupon) !== true);
+  });
 }
 
 function renderDocument(order: AirOrder, document: OrderDocument): string {
@@ -183,17 +252,28 @@ function renderDocument(order: AirOrder, document: OrderDocument): string {
     group(
       "Ticket",
       element("TicketNumber", document.number),
-      element("TicketDocTypeCode", documentTypes[document.type]),
+      element("TicketDocTypeCode", documentTypeOf(document)),
       element("ReportingTypeCode", "BSP"),
-      ...order.flights.map((_, index) =>
+      ...couponsOf(order, document).map((coupon) =>
         group(
           "Coupon",
-          element("CouponNumber", String(index + 1)),
-          element("CouponStatusCode", couponCodes[document.status]),
+          element("CouponNumber", String(coupon)),
+          element(
+            "CouponStatusCode",
+            couponCodes[
+              document.refundedCoupons?.includes(coupon) === true ? "refunded" : document.status
+            ],
+          ),
         ),
       ),
     ),
   );
+}
+
+/** J is associated with flights, Y stands alone. */
+function documentTypeOf({ type, fare }: OrderDocument): "T" | "J" | "Y" {
+  if (type === "ticket") return "T";
+  return (fare.service?.flightIds ?? []).length > 0 ? "J" : "Y";
 }
 
 function renderTaxes(taxes: readonly { readonly code: string; readonly amount: Money }[]): string {

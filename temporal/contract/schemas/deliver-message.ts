@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { securityChangeNames } from "../../../domain/security-change";
+
 const message = {
   schemaVersion: z.literal(1),
   partner: z.string(),
@@ -20,7 +22,17 @@ export const deliverUserLinkInputSchema = z.strictObject({
   linkId: z.string(),
 });
 
+export const deliverSecurityNoticeInputSchema = z.strictObject({
+  ...message,
+  messageType: z.enum(["security_notice"]),
+  userId: z.string(),
+  change: z.enum(securityChangeNames),
+  /** DATETIME(6), UTC. */
+  at: z.string(),
+});
+
 export const deliverMessageInputSchema = z.discriminatedUnion("messageType", [
   deliverETicketInputSchema,
   deliverUserLinkInputSchema,
+  deliverSecurityNoticeInputSchema,
 ]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { requestContextSchema } from "./payloads";
+import { operationBranchesSchema, requestContextSchema } from "./payloads";
 
 export const tabularReportSchema = z.enum([
   "trial_balance",
@@ -15,6 +15,8 @@ export const tabularReportSchema = z.enum([
   "customer_statement",
   "supplier_statement",
   "deferred_revenue",
+  "revenue_roll_forward",
+  "remaining_obligations",
   "tax_summary",
 ]);
 
@@ -39,6 +41,7 @@ export const exportReportInputSchema = z.strictObject({
     /** By their labels, in this order; all of them where it is null. */
     columns: z.array(z.string()).nullable().default(null),
   }),
+  branches: operationBranchesSchema,
   context: requestContextSchema,
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { requestContextSchema } from "./payloads";
+import { operationBranchesSchema, requestContextSchema } from "./payloads";
 
 export const importJournalInputSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -11,6 +11,8 @@ export const importJournalInputSchema = z.strictObject({
   openingOn: z.iso.date().nullable(),
   isDryRun: z.boolean(),
   operationId: z.string(),
+  /** Each row names one of them. */
+  branches: operationBranchesSchema,
   context: requestContextSchema,
 });
 

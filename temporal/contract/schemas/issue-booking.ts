@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { attentionActions } from "../../../domain/attention";
 import { issuedDocumentSchema, requestContextSchema } from "./payloads";
 
 export const issueBookingInputSchema = z.strictObject({
@@ -21,7 +22,7 @@ export const issueBookingResultSchema = z.strictObject({
 });
 
 export const resolutionSchema = z.strictObject({
-  action: z.enum(["retry", "adopt", "abandon"]),
+  action: z.enum(attentionActions),
   /** Why, in the operator's words: audited with who. */
   note: z.string().min(3).max(500),
   documents: z.array(issuedDocumentSchema),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { requestContextSchema } from "./payloads";
+import { operationBranchesSchema, requestContextSchema } from "./payloads";
 
 /** What every workflow that answers an operation is told. */
 export const operationInputSchema = z.strictObject({
@@ -14,6 +14,7 @@ export const submitJournalDraftInputSchema = operationInputSchema.extend({
   draftId: z.string(),
   /** Whether the maker may post to a period that is softly closed. */
   mayAdjust: z.boolean(),
+  branches: operationBranchesSchema,
 });
 
 export const submitJournalDraftResultSchema = z.strictObject({

@@ -22,7 +22,7 @@ export async function expectBooksRight(
   await expectAudited(path);
   await path.expectFacts?.();
   await act.expectRepeated(ended);
-  await expectProven(faults, scope);
+  expect(await findFindings(faults, scope)).toEqual([]);
   const seconds = (at: number) => Math.max(0, at - harm.since) / 1_000;
   ledgerRecoveries.add({
     case: harm.name,
@@ -84,7 +84,10 @@ async function expectAudited({ scope, audited }: PreparedPath): Promise<void> {
 }
 
 /** As `ledger verify` does, once the audit's sealer has caught up. */
-async function expectProven({ database }: LedgerFaults, scope: PartnerDatabase): Promise<void> {
+export async function findFindings(
+  { database }: Pick<LedgerFaults, "database">,
+  scope: PartnerDatabase,
+): Promise<readonly unknown[]> {
   await until("the audit's seals", async () => {
     const unsealed = await database.system
       .selectFrom("unsealed_audit_logs")
@@ -94,5 +97,5 @@ async function expectProven({ database }: LedgerFaults, scope: PartnerDatabase):
     return unsealed === undefined || undefined;
   });
   const checks = await verifyLedger(scope);
-  expect(checks.flatMap(({ finding }) => finding ?? [])).toEqual([]);
+  return checks.flatMap(({ finding }) => finding ?? []);
 }

@@ -1,10 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { createConnection } from "mysql2/promise";
 
 import type { DatabaseAccess } from "../../../scripts/stack/stack-types";
-import { until } from "./observe";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -16,8 +13,6 @@ export interface Books {
   rows(statement: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** Locks the rows of a `SELECT … FOR UPDATE` until it is released, or the server dies. */
   lock(statement: string, values: readonly unknown[]): Promise<RowLock>;
-  /** Resolves when a transaction waits for a lock. */
-  untilSomebodyWaits(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,16 +49,6 @@ export function openBooks({ socketPath, rootPassword }: DatabaseAccess): Books {
       const lock = { release: () => release(connection) };
       locks.add(lock);
       return lock;
-    },
-    untilSomebodyWaits: async () => {
-      await until("a transaction that waits for a lock", async () => {
-        // Looked at more often than every tenth of a second, the view does not change.
-        await delay(150);
-        const waiting = await rows(
-          "SELECT trx_id FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'",
-        );
-        return waiting[0];
-      });
     },
     close: async () => {
       for (const lock of locks) await lock.release();

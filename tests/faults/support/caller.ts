@@ -28,8 +28,8 @@ export interface Caller {
 const afterCutOffMs = 200;
 
 /**
- * A client as integrators write it: the same key again after a lost connection and after a 503
- * when Retry-After says, and the operation of a 202 polled until it is done.
+ * A client as integrators write it: the same key again after a lost connection and after a 503 or
+ * a 429 when Retry-After says, and the operation of a 202 polled until it is done.
  */
 export function createCaller(baseUrl: string, token: string): Caller {
   const send = async (
@@ -71,13 +71,18 @@ export function createCaller(baseUrl: string, token: string): Caller {
   };
 }
 
+/** Overloaded or away, or too many at once: `Retry-After` says when to come again. */
+function isNotNow({ status }: Answer): boolean {
+  return status === 503 || status === 429;
+}
+
 /** Until an answer comes that is not "not now". */
 async function patiently(ask: () => Promise<Answer>, met: string[]): Promise<Answer> {
   const until = Date.now() + hangMs;
   for (;;) {
     const answer = await ask().catch(unlessCutOff);
     met.push(answer === undefined ? "cut off" : String(answer.status));
-    if (answer !== undefined && answer.status !== 503) return answer;
+    if (answer !== undefined && !isNotNow(answer)) return answer;
     if (Date.now() > until) throw new Error(`No answer that stands: ${met.join(", ")}`);
     await delay(answer === undefined ? afterCutOffMs : retryAfterMs(answer));
   }

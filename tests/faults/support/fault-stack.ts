@@ -25,7 +25,7 @@ import type { FaultProxy } from "./fault-proxy";
 import { startFaultProxy } from "./fault-proxy";
 import type { MailControl } from "./mail-control";
 import { mailControl } from "./mail-control";
-import { createImpatientPartner } from "./partner";
+import { createFaultPartner, supplierTimeoutMs } from "./partner";
 import type { SupplierControl } from "./supplier-control";
 import { supplierControl } from "./supplier-control";
 
@@ -106,7 +106,10 @@ export async function startFaultStack(): Promise<FaultStack> {
 
 async function furnish(stack: Stack, proxies: Proxies): Promise<FaultStack> {
   if (stack.database === undefined) throw new Error("the stack has a database");
-  const { partner, token } = await createImpatientPartner(stack);
+  const { partner, token } = await createFaultPartner(stack, {
+    code: "NOVA",
+    timeoutMs: supplierTimeoutMs,
+  });
   const books = openBooks(stack.database);
   const supplier = supplierControl(`${stack.addresses["amadeusSandbox"]}/control`);
   const mail = mailControl(stack.addresses["smtpControl"] ?? "");
@@ -168,6 +171,8 @@ function harmable(application: ApplicationSpec, proxies: Proxies): ApplicationSp
       LOG_LEVEL: "warn",
       API_WAIT_MS: String(waitMs),
       SUPPLIER_SETTLE_MS: String(settleMs),
+      // What is held back comes back sooner than a test is given up.
+      SUPPLIER_CIRCUIT_OPEN_MS: "500",
       // A test partner's share of the limits is less than the crowd that comes at once.
       API_RATE_TEST_DIVISOR: "1",
       API_RATE_CREDENTIAL: "1000/1",

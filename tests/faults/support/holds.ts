@@ -3,11 +3,6 @@ import type { FaultProxy, HeldReply } from "./fault-proxy";
 import type { FaultStack } from "./fault-stack";
 import type { Sale } from "./sale";
 
-/** The commit's first statement waits: nothing has been written. */
-export function lockBooking({ books }: FaultStack, { bookingId }: Sale): Promise<RowLock> {
-  return books.lock("SELECT booking_id FROM bookings WHERE public_id = ?", [bookingId]);
-}
-
 /** The commit waits for its number: everything before the entry has been written. */
 export function lockNumbers({ books, partner }: FaultStack): Promise<RowLock> {
   return books.lock(

@@ -21,6 +21,7 @@ export async function keepAccess(scene: Scene): Promise<void> {
   await post(scene, `/v1/users/${user.id}/roles`, { role_id: role });
   await post(scene, `/v1/users/${user.id}/roles/${role}/take`);
   await post(scene, `/v1/users/${user.id}/branches`, { branch_ids: [idOf(scene, "branch_id")] });
+  await post(scene, `/v1/users/${user.id}/second-factors/take`);
   await post(scene, `/v1/users/${user.id}/disable`);
   await post(scene, `/v1/users/${user.id}/enable`);
   await post(scene, `/v1/roles/${role}/deactivate`);

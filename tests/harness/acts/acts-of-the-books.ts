@@ -10,8 +10,14 @@ import {
   submitDraft,
 } from "../bookkeepers";
 import { createBooksPartner, periodIdOf } from "../books-partner";
+import { agencies, hotLines, saleOf, toBytes } from "../bsp-files";
+import { billingOfToday, openPayee } from "../bsp-remittances";
 import { today } from "../database";
 import { addRate, post as postEntry, postingOf, setPeriodStatus } from "../ledger";
+import { enterMemo } from "../memos";
+import { sellRefundable } from "../refunds";
+import { samplePng } from "../sample-images";
+import { supplierControl } from "../supplier-control";
 import type { Scene } from "./scene";
 import { idOf, post, reason, replace, versionOf } from "./scene";
 
@@ -31,8 +37,17 @@ export async function keepCustomers(scene: Scene): Promise<void> {
   await post(scene, "/v1/privacy/erasures", { customer_id: id, ...reason });
 }
 
+async function keepLogo({ people: { maker } }: Scene): Promise<void> {
+  const content = samplePng({ width: 8, height: 8 }).toString("base64");
+  const logo = { content_type: "image/png", content };
+  const path = "/v1/partner/logo";
+  expectStatus(200, await maker.put(path, logo, await versionOf("/v1/partner", maker)));
+  expectStatus(200, await maker.delete(path, await versionOf("/v1/partner", maker)));
+}
+
 export async function keepMasterData(scene: Scene): Promise<void> {
   await replace(scene, "patch", "/v1/partner", { name: "Nova Travels and Tours" });
+  await keepLogo(scene);
   await replace(scene, "patch", `/v1/branches/${idOf(scene, "branch_id")}`, { name: "Gulshan" });
   await replace(scene, "patch", `/v1/suppliers/${idOf(scene, "supplier_id")}`, { name: "Biman" });
   await post(scene, "/v1/suppliers", {
@@ -136,6 +151,7 @@ export async function keepPeriods(scene: Scene): Promise<void> {
   await post(scene, `${january}/check`, undefined, client);
   await post(scene, `${january}/soft-close`, undefined, client);
   await post(scene, `${january}/revalue`, undefined, client);
+  await post(scene, `${january}/recognise`, undefined, client);
   const attestations = [{ item: "credit_loss_updated", note: "looked at, nothing to add" }];
   await post(scene, `${january}/close`, { attestations }, client);
   await post(scene, `${january}/reopen`, reason, client);
@@ -151,7 +167,7 @@ export async function keepPeriods(scene: Scene): Promise<void> {
   await post(scene, "/v1/fiscal-years", { fiscal_year: 2027 }, client);
 }
 
-export async function voidTickets(scene: Scene): Promise<void> {
+export async function voidAndCancel(scene: Scene): Promise<void> {
   const { people } = scene;
   const booking = await bookReservation(people.maker, locator("OK"));
   await post(scene, `/v1/bookings/${booking.id}/issue`);
@@ -161,6 +177,99 @@ export async function voidTickets(scene: Scene): Promise<void> {
     .set({ void_cut_off_time: "23:30", void_time_zone: "Pacific/Pago_Pago" })
     .execute();
   await post(scene, `/v1/bookings/${booking.id}/void`, reason);
+  const held = await bookReservation(people.maker, locator("OK"));
+  await post(scene, `/v1/bookings/${held.id}/cancel`, reason);
+}
+
+export async function acceptPrice(scene: Scene): Promise<void> {
+  const { maker } = scene.people;
+  const { id } = await bookReservation(maker, locator("CHG"));
+  const path = `/v1/bookings/${id}`;
+  const refused = await maker.post<{ price_change_id: string }>(`${path}/issue`);
+  expectStatus(409, refused);
+  const body = { price_change_id: refused.body.price_change_id };
+  const version = await versionOf(path, maker);
+  expectStatus(200, await maker.post(`${path}/accept-price`, body, version));
+}
+
+export async function answerSchedule(scene: Scene): Promise<void> {
+  const supplier = supplierControl(scene.app);
+  const booking = await bookReservation(scene.people.maker, locator("OK"));
+  await supplier.changePnr(booking.record_locator, { segments: [movedFlight] });
+  const check = await post(scene, `/v1/bookings/${booking.id}/check-schedule`);
+  const path = `/v1/schedule-changes/${check["schedule_change_id"]}`;
+  const version = await versionOf(path, scene.people.maker);
+  expectStatus(200, await scene.people.maker.post(`${path}/accept`, undefined, version));
+}
+
+/** A day after the flight of the template. */
+const movedFlight = {
+  carrierCode: "BG",
+  flightNumber: "147",
+  bookingClass: "Y",
+  originAirport: "DAC",
+  destinationAirport: "DXB",
+  departsLocal: `${dayAhead(46)}T19:30`,
+  arrivesLocal: `${dayAhead(46)}T22:45`,
+};
+
+function dayAhead(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+export async function refundTickets(scene: Scene): Promise<void> {
+  const { maker } = scene.people;
+  const sale = await sellRefundable(maker, supplierControl(scene.app));
+  const quote = await post(scene, "/v1/refunds/quote", { booking_id: sale.booking.id });
+  const refund = await post(scene, "/v1/refunds", { quote_id: quote["id"], ...reason });
+  const path = `/v1/refunds/${String(refund["id"])}`;
+  await post(scene, `${path}/payback`, { amount: bdt("100.00"), means: { kind: "cash" } });
+  await post(scene, `${path}/settlement`, { kind: "bsp", settled_on: today(), ...reason });
+}
+
+export async function decideOnMemos(scene: Scene): Promise<void> {
+  const { people } = scene;
+  const enter = async () =>
+    `/v1/memos/${expectStatus(201, await enterMemo(people.maker, people.supplierId)).id}`;
+  const accepted = await enter();
+  const content = Buffer.from("a,b\n1,2\n").toString("base64");
+  const file = { file_name: "waiver.csv", content_type: "text/csv", content };
+  await post(scene, `${accepted}/attachments`, file);
+  await post(scene, `${accepted}/review`, {});
+  await post(scene, `${accepted}/accept`, {});
+  await post(scene, `${accepted}/billing`, { billed_on: today() });
+  await post(scene, `${accepted}/recharge`, {
+    amount: bdt("100.00"),
+    to: { kind: "branch", branch_id: idOf(scene, "branch_id") },
+    note: "of this branch",
+  });
+  await post(scene, `${accepted}/settlement`, { settled_on: today(), reference: "2026-11-H2" });
+  const disputed = await enter();
+  await post(scene, `${disputed}/review`, {});
+  await post(scene, `${disputed}/dispute`, { reason: "fare_correct", text: "as it was filed" });
+  await post(scene, `${disputed}/resolution`, { upheld: bdt("0.00"), note: "they gave way" });
+}
+
+export async function exchangeTickets(scene: Scene): Promise<void> {
+  const booking = await bookReservation(scene.people.maker, locator("OK"));
+  await post(scene, `/v1/bookings/${booking.id}/issue`);
+  const quote = await post(scene, "/v1/exchanges/quote", { booking_id: booking.id });
+  await post(scene, "/v1/exchanges", { quote_id: quote["id"], ...reason });
+}
+
+export async function keepBspFiles(scene: Scene): Promise<void> {
+  const { maker, scope } = scene.people;
+  await scope.db.updateTable("partners").set({ iata_number: agencies.own }).execute();
+  const lines = hotLines([saleOf({ number: "9979999999999" })]);
+  const content = toBytes(lines).toString("base64");
+  await post(scene, "/v1/bsp-files", { file_name: "BDhtBSP.hot", content });
+  const { body } = await maker.get<{ data: { id: string }[] }>("/v1/bsp-exceptions?limit=1");
+  const ids = body.data.map(({ id }) => id);
+  const path = "/v1/bsp-exceptions";
+  await post(scene, `${path}/${ids[0] ?? ""}/comments`, { text: "Asked the airline" });
+  await post(scene, `${path}/assign`, { exception_ids: ids, user_id: idOf(scene, "user_id") });
+  await post(scene, `${path}/resolve`, { exception_ids: ids, resolution: "disputed", ...reason });
+  await post(scene, "/v1/bsp-remittances", billingOfToday(await openPayee(scene.people)));
 }
 
 export async function keepPolicies(scene: Scene): Promise<void> {

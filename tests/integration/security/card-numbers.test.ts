@@ -11,6 +11,7 @@ import { writeAudit } from "../../../db/write/audit";
 import { writeOutbox } from "../../../db/write/outbox";
 import { insertIntent, settleIntents } from "../../../db/write/supplier-requests";
 import { containsCardNumber } from "../../../domain/card-number";
+import { sandboxCredentials as amadeusSandboxCredentials } from "../../../suppliers/amadeus/sandbox/default-account";
 import { openMailer } from "../../../suppliers/mail/smtp-mailer";
 import { createPayloadCodec } from "../../../temporal/payload-codec";
 import { readPages } from "../../e-ticket/read-pdf";
@@ -155,10 +156,11 @@ describe("what a supplier or a program of ours says", () => {
       step: "planted",
       attempt: 1,
       idempotency_key: "planted",
+      turn: 1,
       request_digest: "0".repeat(64),
       sent_at: at,
     });
-    await settleIntents(scope, [id], {
+    await settleIntents(scope, id === undefined ? [] : [id], {
       state: "refused",
       at,
       text: `FOP CC ${pan}`,
@@ -167,7 +169,7 @@ describe("what a supplier or a program of ours says", () => {
     const row = await scope.db
       .selectFrom("supplier_request_log")
       .select(["outcome_text", "outcome_payload"])
-      .where("supplier_request_id", "=", id)
+      .where("supplier_request_id", "=", id ?? 0)
       .executeTakeFirstOrThrow();
     expect(row).toEqual({ outcome_text: "FOP CC ***4242", outcome_payload: '["***4242"]' });
   });
@@ -231,6 +233,27 @@ describe("after a sale, no card number is anywhere", () => {
     await connection.end();
     expect(columns.length).toBeGreaterThan(300);
     expect(found).toEqual([]);
+  });
+
+  test("in what is kept of the calls to the supplier, opened; and no password of its", async () => {
+    const calls = await awaitCondition("the calls of the sale", async () => {
+      const rows = await partner.scope.db
+        .selectFrom("supplier_calls")
+        .select("exchange_encrypted")
+        .execute();
+      return rows.length >= 4 ? rows : undefined;
+    });
+    const context = `${partner.scope.partner}:supplier_calls.exchange`;
+    const texts = calls.map(({ exchange_encrypted: sealed }) =>
+      app.dependencies.keyRing.decrypt(sealed ?? Buffer.alloc(0), context).toString(),
+    );
+    expect(texts.join()).toContain("DocIssuance_IssueTicket");
+    expect(texts.filter(containsCardNumber)).toEqual([]);
+    const { password } = amadeusSandboxCredentials("http://127.0.0.1/");
+    expect(texts.filter((text) => text.includes(password))).toEqual([]);
+    expect(texts.filter((text) => /(?:Nonce|Password)[^>]*>(?!\*\*\*|<)[^<]/.test(text))).toEqual(
+      [],
+    );
   });
 
   test("in Redis", async () => {

@@ -31,9 +31,9 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** By its name in a body: `customer_id`, and `branch_ids` for several. */
-function idFor(name: string, ids: Ids): Json | undefined {
-  const one = ids.get(name);
+/** By its name in a body, and by the path where it means several things; `branch_ids` for several. */
+function idFor(name: string, path: string, ids: Ids): Json | undefined {
+  const one = ids.get(`${name} ${path}`) ?? ids.get(name);
   if (one !== undefined) return one;
   const each = name.endsWith("_ids") ? ids.get(name.slice(0, -1)) : undefined;
   return each === undefined ? undefined : [each];
@@ -125,7 +125,9 @@ describe("another partner's id", () => {
     );
     for (const operation of operations) {
       for (const place of placesOf(schemaOf(operation))) {
-        const [ours, theirs] = [own.ids, foreign].map((ids) => idFor(place.name, ids));
+        const [ours, theirs] = [own.ids, foreign].map((ids) =>
+          idFor(place.name, operation.path, ids),
+        );
         if (ours === undefined || theirs === undefined) continue;
         const name = `${operation.method} ${operation.path} ${[...place.path, place.name].join(".")}`;
         const body = bodyOf(operation);

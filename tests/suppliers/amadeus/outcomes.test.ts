@@ -415,7 +415,8 @@ describe("issue: an answer that is written twice on its connection", () => {
     const first = summarize(await issue(client, recordLocator));
     expect(["issued", "unknown", "notDone"]).toContain(first);
     const later: string[] = [];
-    while (later.at(-1) === undefined || later.at(-1) === "notDone") {
+    // Whichever call the answer is written behind, that one alone is in doubt: it is asked again.
+    while (["notDone", "unknown", undefined].includes(later.at(-1))) {
       later.push(summarize(await issue(client, recordLocator)));
     }
     expect(["issued", "alreadyTicketed"]).toContain(later.at(-1));

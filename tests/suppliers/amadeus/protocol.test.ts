@@ -263,6 +263,7 @@ describe("GET /wsdl and /healthz", () => {
     const { AmadeusWebServices: service } = client.describe();
     expect(Object.keys(service.AmadeusWebServicesPort)).toEqual([
       "PNR_Retrieve",
+      "PNR_Cancel",
       "DocIssuance_IssueTicket",
       "Ticket_CancelDocument",
       "Ticket_ProcessEDoc",

@@ -1,44 +1,12 @@
-import type { AmadeusOperation } from "../../../suppliers/amadeus/config";
-import type { Rule, RuleInput } from "../../../suppliers/amadeus/sandbox/behaviours";
+import type { Rule } from "../../../suppliers/amadeus/sandbox/behaviours";
 import { dearerFare } from "../../../suppliers/amadeus/sandbox/magic-rules";
-import type { SupplierOperation } from "../../../suppliers/port";
+import { behaviourOf, requestOf } from "../../harness/supplier-faults";
 import { startHarness } from "../amadeus/harness";
-import type { Act, ContractHarness, Fault } from "./contract-harness";
+import type { Act, ContractHarness } from "./contract-harness";
 import { describeContract } from "./describe-contract";
-
-/** The message of an operation that the fault meets: of an act, the one that acts. */
-const messages: Partial<Readonly<Record<SupplierOperation, AmadeusOperation>>> = {
-  retrieve: "PNR_Retrieve",
-  issue: "DocIssuance_IssueTicket",
-  getDocumentStatus: "Ticket_ProcessEDoc",
-  voidDocuments: "Ticket_CancelDocument",
-  quoteRefund: "Ticket_InitRefund",
-  refund: "Ticket_ProcessRefund",
-  quoteExchange: "Ticket_RepricePNRWithBookingClass",
-  exchange: "DocIssuance_IssueTicket",
-  listDocuments: "PNR_Retrieve",
-};
-
-const behaviours: Readonly<Record<Exclude<Fault, "none">, RuleInput["behaviour"]>> = {
-  delay: { kind: "delay", delayMs: 100 },
-  hang: { kind: "hang" },
-  "hang after the work": { kind: "workThenHang" },
-  "reset before the work": { kind: "resetBeforeWork" },
-  "reset after the work": { kind: "resetAfterWork" },
-  "business refusal": { kind: "reject", errorCode: "120", errorText: "UNABLE TO PROCESS" },
-  "malformed answer": { kind: "malformedXml" },
-  "duplicate answer": { kind: "duplicateAnswer" },
-  "HTTP 429": { kind: "httpStatus", status: 429 },
-  "HTTP 503": { kind: "httpStatus", status: 503 },
-};
 
 async function startAmadeus(): Promise<ContractHarness> {
   const harness = await startHarness();
-  const messageOf = (operation: SupplierOperation): AmadeusOperation => {
-    const message = messages[operation];
-    if (message === undefined) throw new Error(`${operation} has no message`);
-    return message;
-  };
   return {
     open: (overrides) =>
       harness.client({
@@ -58,10 +26,10 @@ async function startAmadeus(): Promise<ContractHarness> {
       }
     },
     addFault: async (operation, recordLocator, fault) => {
-      const rule = { operation: messageOf(operation), recordLocator, times: 1 };
+      const rule = { operation: requestOf("amadeus", operation), recordLocator, times: 1 };
       const { id } = await harness.control<Rule>("POST", "/faults", {
         ...rule,
-        behaviour: behaviours[fault],
+        behaviour: behaviourOf("amadeus", fault),
       });
       return {
         isHit: async () => {
@@ -72,8 +40,9 @@ async function startAmadeus(): Promise<ContractHarness> {
     },
     countEffects: async (act: Act, recordLocator) => {
       const entries = await harness.journal(recordLocator);
-      return entries.filter(({ operation, worked }) => worked && operation === messageOf(act))
-        .length;
+      return entries.filter(
+        ({ operation, worked }) => worked && operation === requestOf("amadeus", act),
+      ).length;
     },
     refusals: {},
     stop: harness.stop,

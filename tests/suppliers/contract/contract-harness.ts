@@ -1,21 +1,10 @@
 import type { BeforeIssue } from "../../../suppliers/air-operations";
 import type { SupplierRefusalReason } from "../../../suppliers/outcome";
 import type { AirSupplier, SupplierOperation } from "../../../suppliers/port";
+import { supplierFaults } from "../../harness/supplier-faults";
 
 /** What can go wrong with one call, in the order of the report. */
-export const faults = [
-  "none",
-  "delay",
-  "hang",
-  "hang after the work",
-  "reset before the work",
-  "reset after the work",
-  "business refusal",
-  "malformed answer",
-  "duplicate answer",
-  "HTTP 429",
-  "HTTP 503",
-] as const;
+export const faults = ["none", ...supplierFaults] as const;
 export type Fault = (typeof faults)[number];
 
 /** Operations that change something at the supplier. */

@@ -1,24 +1,15 @@
 import { createNdcClient } from "../../../suppliers/ndc/client";
 import { ndcCredentialsSchema } from "../../../suppliers/ndc/config";
-import { ndcSandboxCredentials, startNdcSandbox } from "../../../suppliers/ndc/sandbox";
-import type { SupplierOperation } from "../../../suppliers/port";
+import { startNdcSandbox } from "../../../suppliers/ndc/sandbox";
+import { ndcSandboxCredentials } from "../../../suppliers/ndc/sandbox/default-account";
 import { startRestHarness, toContractParts } from "../rest-harness";
 import type { ContractHarness } from "./contract-harness";
 import { describeContract } from "./describe-contract";
 
-const requests: Partial<Readonly<Record<SupplierOperation, string>>> = {
-  issue: "OrderChange",
-  quoteRefund: "OrderReshop:CancelOrder",
-  refund: "OrderChange:AcceptCancelledOffer",
-  quoteExchange: "OrderReshop:ReshopOrder",
-  exchange: "OrderChange:AcceptSelectedQuotedOfferList",
-  cancelOrder: "OrderChange:CancelUnpaidOrder",
-};
-
 async function startNdc(): Promise<ContractHarness> {
   const harness = await startRestHarness(startNdcSandbox);
   return {
-    ...toContractParts(harness, (operation) => requests[operation] ?? "OrderRetrieve"),
+    ...toContractParts(harness, "ndc"),
     open: (overrides) => {
       const credentials = ndcCredentialsSchema.parse({
         ...ndcSandboxCredentials(harness.sandbox.url),

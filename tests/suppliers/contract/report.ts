@@ -22,7 +22,13 @@ export function expectReport(
 
 function renderReport(
   name: string,
-  { operations, keepsIdempotencyKey, confirmsLater, voidsInPart }: SupplierCapabilities,
+  {
+    operations,
+    keepsIdempotencyKey,
+    confirmsLater,
+    voidsInPart,
+    refundsCoupons,
+  }: SupplierCapabilities,
   cells: readonly Cell[],
 ): string {
   const rows = cells
@@ -48,7 +54,7 @@ function renderReport(
     "",
     `- Operations: ${[...operations].map((operation) => `\`${operation}\``).join(", ")}.`,
     `- Not supported: ${missing.map((operation) => `\`${operation}\``).join(", ")}.`,
-    `- Keeps our idempotency key: ${yesOrNo(keepsIdempotencyKey)}. Confirms later: ${yesOrNo(confirmsLater)}. Voids in part: ${yesOrNo(voidsInPart)}.`,
+    `- Keeps our idempotency key: ${yesOrNo(keepsIdempotencyKey)}. Confirms later: ${yesOrNo(confirmsLater)}. Voids in part: ${yesOrNo(voidsInPart)}. Refunds single coupons: ${yesOrNo(refundsCoupons)}.`,
     "",
     ...renderTable(
       ["operation", "fault", "outcome", "done by then", "asked again", "done at last"],

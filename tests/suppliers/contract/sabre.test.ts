@@ -1,4 +1,3 @@
-import type { SupplierOperation } from "../../../suppliers/port";
 import { createSabreClient } from "../../../suppliers/sabre/client";
 import { sabreCredentialsSchema } from "../../../suppliers/sabre/config";
 import { startSabreSandbox } from "../../../suppliers/sabre/sandbox";
@@ -7,19 +6,11 @@ import { createProcessTokenStore, startRestHarness, toContractParts } from "../r
 import type { ContractHarness } from "./contract-harness";
 import { describeContract } from "./describe-contract";
 
-const requests: Partial<Readonly<Record<SupplierOperation, string>>> = {
-  issue: "fulfillFlightTickets",
-  voidDocuments: "voidFlightTickets",
-  quoteRefund: "checkFlightTickets",
-  refund: "refundFlightTickets",
-  cancelOrder: "cancelBooking",
-};
-
 async function startSabre(): Promise<ContractHarness> {
   const harness = await startRestHarness(startSabreSandbox);
   const tokens = createProcessTokenStore();
   return {
-    ...toContractParts(harness, (operation) => requests[operation] ?? "getBooking"),
+    ...toContractParts(harness, "sabre"),
     open: (overrides) => {
       const credentials = sabreCredentialsSchema.parse({
         ...sabreSandboxCredentials(harness.sandbox.url),

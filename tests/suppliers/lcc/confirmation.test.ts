@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 
 import { createLccClient } from "../../../suppliers/lcc/client";
 import { lccCredentialsSchema } from "../../../suppliers/lcc/config";
-import { lccSandboxCredentials, startLccSandbox } from "../../../suppliers/lcc/sandbox";
+import { startLccSandbox } from "../../../suppliers/lcc/sandbox";
+import { lccSandboxCredentials } from "../../../suppliers/lcc/sandbox/default-account";
 import { readOrderMessage, signMessage } from "../../../suppliers/lcc/webhook";
 import { proceed } from "../contract/contract-harness";
 import { type RestHarness, startRestHarness } from "../rest-harness";

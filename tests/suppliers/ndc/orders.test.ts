@@ -1,7 +1,8 @@
 import type { SupplierExchange } from "../../../suppliers/http/supplier-exchange";
 import { createNdcClient } from "../../../suppliers/ndc/client";
 import { ndcCredentialsSchema, type NdcCredentialsInput } from "../../../suppliers/ndc/config";
-import { ndcSandboxCredentials, startNdcSandbox } from "../../../suppliers/ndc/sandbox";
+import { startNdcSandbox } from "../../../suppliers/ndc/sandbox";
+import { ndcSandboxCredentials } from "../../../suppliers/ndc/sandbox/default-account";
 import { proceed } from "../contract/contract-harness";
 import { type RestHarness, startRestHarness } from "../rest-harness";
 
@@ -77,6 +78,87 @@ describe("an order with an ancillary service", () => {
         ],
       },
     });
+  });
+});
+
+describe("a refund of single coupons", () => {
+  const flights = ["SEG1", "SEG2"].map((id, index) => ({
+    id,
+    carrierCode: "BG",
+    flightNumber: String(147 + index),
+    bookingClass: "Y",
+    originAirport: index === 0 ? "DAC" : "DXB",
+    destinationAirport: index === 0 ? "DXB" : "DAC",
+    departsLocal: `2027-03-0${index + 1}T19:30`,
+    arrivesLocal: `2027-03-0${index + 1}T22:45`,
+  }));
+  const passengers = ["PAX1", "PAX2"].map((id) => ({
+    id,
+    type: "ADT",
+    surname: "RAHMAN",
+    givenNames: id === "PAX1" ? "ABDUL MR" : "AYESHA MRS",
+  }));
+
+  /** Two passengers there and back, on one item. */
+  async function ticketed(): Promise<{ recordLocator: string; documentNumbers: string[] }> {
+    const [fare] = (await harness.createOrder()).fares;
+    const { id: recordLocator } = await harness.createOrder({
+      flights,
+      passengers,
+      fares: [{ ...fare, passengerIds: ["PAX1", "PAX2"] }],
+    });
+    const request = { recordLocator, fareReferences: ["1"], idempotencyKey: "k" };
+    expect((await open().issue(request, proceed, never)).kind).toBe("done");
+    const { documents } = await harness.readOrder(recordLocator);
+    return { recordLocator, documentNumbers: documents.map(({ number }) => number) };
+  }
+
+  async function statusesOf(order: { recordLocator: string; documentNumbers: string[] }) {
+    const answer = await open().getDocumentStatus(order, never);
+    const documents = answer.kind === "done" ? answer.value : [];
+    return documents.map(({ coupons }) => coupons.map(({ status }) => status));
+  }
+
+  test.each(["AcceptCancelledOffer", "AcceptSelectedQuotedOfferList"] as const)(
+    "gives back those, and no other passenger's, by %s",
+    async (acceptsPartRefundBy) => {
+      const order = await ticketed();
+      const { recordLocator } = order;
+      const [, number = ""] = order.documentNumbers;
+      const client = open({ acceptsPartRefundBy });
+      const coupons = [{ number, coupon: 1 }];
+      const asked = { recordLocator, documentNumbers: [number], coupons };
+      const quoted = await client.quoteRefund(asked, never);
+      if (quoted.kind !== "done") throw new Error(JSON.stringify(quoted));
+      expect(quoted.value.documents).toMatchObject([
+        { number, coupons, fare: { minor: 2_000_000n }, total: { minor: 2_175_000n } },
+      ]);
+      const accepted = { recordLocator, quote: quoted.value, idempotencyKey: "r" };
+      expect(await client.refund(accepted, never)).toMatchObject({ value: { kind: "refunded" } });
+      expect(await client.refund(accepted, never)).toMatchObject({
+        value: { kind: "alreadyRefunded" },
+      });
+      expect(await statusesOf(order)).toEqual([
+        ["open", "open"],
+        ["refunded", "open"],
+      ]);
+      const rest = await client.quoteRefund(
+        { recordLocator, documentNumbers: order.documentNumbers },
+        never,
+      );
+      expect(rest).toMatchObject({
+        value: { documents: [{ fare: { minor: 4_000_000n } }, { fare: { minor: 2_000_000n } }] },
+      });
+    },
+  );
+
+  test("is not asked of an airline that is not known to do it", async () => {
+    const { recordLocator, documentNumbers } = await ticketed();
+    const client = open({ acceptsPartRefundBy: undefined });
+    expect(client.capabilities.refundsCoupons).toBe(false);
+    const coupons = [{ number: documentNumbers[0] ?? "", coupon: 1 }];
+    const answer = await client.quoteRefund({ recordLocator, documentNumbers, coupons }, never);
+    expect(answer).toMatchObject({ kind: "refused", reason: "not_supported" });
   });
 });
 

@@ -1,0 +1,106 @@
+import type { PartnerTransaction } from "../../db/partner-scope";
+import { toDateTime } from "../../db/read/amounts";
+import { getBooking } from "../../db/read/get-booking";
+import { inTransaction } from "../../db/transaction";
+import { writeAudit } from "../../db/write/audit";
+import { lockBooking } from "../../db/write/lock-booking";
+import { succeedOperation } from "../../db/write/operations";
+import { writeOutbox } from "../../db/write/outbox";
+import { keepScheduleChange } from "../../db/write/schedule-changes";
+import type { BookingRecord } from "../../domain/booking-record";
+import { Refusal } from "../../domain/refusal";
+import type { Reservation } from "../../domain/reservation";
+import type { SegmentChange } from "../../domain/schedule-change";
+import { findScheduleChanges, mostMoved } from "../../domain/schedule-change";
+import type {
+  CheckScheduleInput,
+  CheckScheduleResult,
+} from "../../temporal/contract/check-schedule";
+import { currentTraceparent, toActContext } from "../act-context";
+import { findOperationResult } from "../books/find-operation-result";
+import type { SupplierDependencies } from "../dependencies";
+import { readSupplier } from "../ticket/read-supplier";
+
+/**
+ * Reads the reservation and keeps what the airline has changed of the flights, in one commit with
+ * the operation's result. Nothing is left behind at the supplier: safe to repeat.
+ */
+export function createCheckScheduleAtSupplier(dependencies: SupplierDependencies) {
+  return async function checkScheduleAtSupplier(
+    input: CheckScheduleInput,
+  ): Promise<CheckScheduleResult> {
+    const scope = await dependencies.openPartner(input.partner);
+    const { reservation } = await getBooking(scope, input.bookingId);
+    if (reservation === null) {
+      throw new Refusal("BOOKING_STATE_INVALID", "The booking has no reservation at a supplier.");
+    }
+    const { recordLocator } = reservation;
+    const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
+    const read = await readSupplier((options) => supplier.retrieve({ recordLocator }, options));
+    if (read.status === "cancelled") {
+      throw new Refusal("PNR_CANCELLED", "The reservation is cancelled at the supplier.");
+    }
+    const at = toDateTime(dependencies.now());
+    return inTransaction(
+      scope,
+      async (transaction) =>
+        (await findOperationResult<CheckScheduleResult>(transaction, input.operationId)) ??
+        keep(transaction, input, { read, at }),
+      dependencies.observer,
+    );
+  };
+}
+
+async function keep(
+  transaction: PartnerTransaction,
+  input: CheckScheduleInput,
+  { read, at }: { readonly read: Reservation; readonly at: string },
+): Promise<CheckScheduleResult> {
+  await lockBooking(transaction, input.bookingId);
+  const booking = await getBooking(transaction, input.bookingId);
+  const changes = findScheduleChanges(booking, read);
+  const kept = await keepScheduleChange(transaction, booking, changes, at);
+  if (kept?.isNew === true) {
+    await writeTrail(transaction, input, { booking, changes, id: kept.publicId, at });
+  }
+  const result = { bookingId: input.bookingId, scheduleChangeId: kept?.publicId ?? null };
+  await succeedOperation(transaction, input.operationId, { stage: "checked", result, at });
+  return result;
+}
+
+async function writeTrail(
+  transaction: PartnerTransaction,
+  { bookingId, context }: CheckScheduleInput,
+  {
+    booking,
+    changes,
+    id,
+    at,
+  }: {
+    readonly booking: BookingRecord;
+    readonly changes: readonly SegmentChange[];
+    readonly id: string;
+    readonly at: string;
+  },
+): Promise<void> {
+  const type = "booking.schedule_changed";
+  const facts = {
+    booking_ref: booking.reference,
+    schedule_change_id: id,
+    minutes_moved: mostMoved(changes),
+  };
+  const event = { type, targetType: "booking", targetId: bookingId, payload: facts };
+  await writeAudit(transaction, toActContext(context), [event], at);
+  await writeOutbox(
+    transaction,
+    [
+      {
+        type,
+        aggregateType: "booking",
+        aggregateId: bookingId,
+        payload: { booking_id: bookingId, ...facts },
+      },
+    ],
+    { at, traceparent: currentTraceparent() },
+  );
+}

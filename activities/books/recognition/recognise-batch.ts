@@ -1,0 +1,170 @@
+import { insertReleasesOfEntries } from "../../../db/journal/insert-revenue-releases";
+import { listSchedulesOfBookings } from "../../../db/journal/list-revenue-schedules";
+import { loadRates } from "../../../db/journal/load-rates";
+import { postJournalEntries } from "../../../db/journal/post-journal-entries";
+import type { PartnerTransaction } from "../../../db/partner-scope";
+import { toDateTime } from "../../../db/read/amounts";
+import { listDueBookings } from "../../../db/read/due-recognition";
+import { getPartner } from "../../../db/read/get-partner";
+import type { RecognitionRunRecord } from "../../../db/read/recognition-runs";
+import { getRecognitionRun } from "../../../db/read/recognition-runs";
+import { inTransaction } from "../../../db/transaction";
+import { lockBookings } from "../../../db/write/lock-booking";
+import type { PartnerRecord } from "../../../domain/booking-record";
+import { sourceTypes } from "../../../domain/journal/source-types";
+import type { RecognitionPosting } from "../../../domain/posting/recognise";
+import { postRecognition } from "../../../domain/posting/recognise";
+import { sumLines } from "../../../domain/posting/sum-lines";
+import { Refusal } from "../../../domain/refusal";
+import type { RecognitionBatch, RunRecognitionInput } from "../../../temporal/contract/recognition";
+import { toActContext } from "../../act-context";
+import type { LedgerDependencies } from "../../dependencies";
+
+/**
+ * Recognises what is due of some bookings: an entry for each or one for all, as the run says, and
+ * its slices, in one commit. Run again, it finds nothing due any more. Who refunds one of them
+ * meanwhile waits, or was first.
+ */
+export function createRecogniseBatch(dependencies: LedgerDependencies) {
+  return async function recogniseBatch(
+    input: RunRecognitionInput,
+    batch: RecognitionBatch,
+  ): Promise<void> {
+    const scope = await dependencies.openPartner(input.partner);
+    const partner = await getPartner(scope);
+    const run = await getRecognitionRun(scope, input.runId);
+    const { through } = run;
+    const at = toDateTime(dependencies.now());
+    const bookingIds = await listDueBookings(scope, through, batch);
+    if (bookingIds.length === 0) return;
+    await inTransaction(
+      scope,
+      async (transaction) => {
+        await lockBookings(transaction, bookingIds);
+        const due = await postDue(transaction, bookingIds, { partner, through });
+        const earned = run.entries === "summed" ? earnTogether(run, due) : earnEach(run, due);
+        const entries = await postJournalEntries(
+          transaction,
+          earned.map(({ postingKey, description, lines }) => ({
+            sourceType: sourceTypes.recognition,
+            sourceId: run.publicId,
+            postingKey,
+            eventDate: through,
+            description,
+            lines,
+          })),
+          { partner, context: toActContext(input.context), at, maySoftClosed: true },
+        );
+        assertOnDay(entries, run);
+        await insertReleasesOfEntries(
+          transaction,
+          earned.map(({ postingKey, recognised }) => ({
+            entry: {
+              reason: "recognition",
+              postingKey,
+              recognitionRunId: run.recognitionRunId,
+            },
+            releases: recognised.map(({ scheduleId, ...slice }) => ({
+              scheduleId,
+              slices: [slice],
+            })),
+          })),
+        );
+      },
+      dependencies.observer,
+    );
+  };
+}
+
+interface EarnedEntry extends RecognitionPosting {
+  readonly postingKey: string;
+  readonly description: string;
+}
+
+function earnEach(
+  { publicId, through }: RecognitionRunRecord,
+  due: readonly DueBooking[],
+): EarnedEntry[] {
+  return due.map(({ booking, posting }) => ({
+    ...posting,
+    postingKey: `recognition:${publicId}:${booking.publicId}`,
+    description: `Recognition of ${booking.reference} through ${through}`,
+  }));
+}
+
+/** Its key names its first slice: no other entry can ever have that one. */
+function earnTogether(
+  { publicId, through }: RecognitionRunRecord,
+  due: readonly DueBooking[],
+): EarnedEntry[] {
+  const recognised = due.flatMap(({ posting }) => posting.recognised);
+  const [first] = recognised;
+  if (first === undefined) return [];
+  return [
+    {
+      recognised,
+      lines: sumLines(due.flatMap(({ posting }) => posting.lines)),
+      postingKey: `recognition:${publicId}:${first.scheduleId}:${first.lineNumber}`,
+      description: `Recognition of ${due.length} bookings through ${through}`,
+    },
+  ];
+}
+
+/** A period that was closed meanwhile sends postings on to the next one: a run's belong to its own. */
+function assertOnDay(
+  entries: readonly { readonly entryDate: string }[],
+  { through, periodCode }: RecognitionRunRecord,
+): void {
+  if (entries.every(({ entryDate }) => entryDate === through)) return;
+  throw new Refusal("PERIOD_CLOSED", `Period ${periodCode} was closed while the run went on.`, {
+    period: periodCode,
+  });
+}
+
+interface DueBooking {
+  readonly booking: { readonly publicId: string; readonly reference: string };
+  readonly posting: RecognitionPosting;
+}
+
+/** At the worth at which it was deferred; only what was never reported takes the rate of the day. */
+async function postDue(
+  transaction: PartnerTransaction,
+  bookingIds: readonly number[],
+  { partner, through }: { readonly partner: PartnerRecord; readonly through: string },
+): Promise<DueBooking[]> {
+  const schedules = await listSchedulesOfBookings(transaction, bookingIds);
+  const slices = [...schedules.values()].flat().flatMap((schedule) => schedule.slices);
+  const rateOf = await loadRates(transaction, slices, partner, through);
+  const { functionalCurrency: functional, reportingCurrency: reporting } = partner;
+  const bookings = await transaction.db
+    .selectFrom("bookings")
+    .select([
+      "booking_id",
+      "public_id",
+      "booking_reference",
+      "customer_id",
+      "branch_id",
+      "product_code",
+    ])
+    .where("booking_id", "in", bookingIds)
+    .orderBy("booking_id")
+    .execute();
+  return bookings
+    .map((row) => ({
+      booking: { publicId: row.public_id, reference: row.booking_reference },
+      posting: postRecognition(
+        {
+          sale: {
+            bookingId: row.booking_id,
+            customerId: row.customer_id,
+            productCode: row.product_code,
+            ...(row.branch_id === null ? {} : { branchId: row.branch_id }),
+          },
+          schedules: schedules.get(row.booking_id) ?? [],
+          through,
+        },
+        { functional, ...(reporting === null ? {} : { reporting }), rateOf },
+      ),
+    }))
+    .filter(({ posting }) => posting.lines.length > 0);
+}

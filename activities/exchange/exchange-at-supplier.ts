@@ -1,0 +1,60 @@
+import { getExchangeQuote } from "../../db/read/exchange-quotes";
+import { getBooking } from "../../db/read/get-booking";
+import { listRecordedOutcomes, readIntents } from "../../db/write/supplier-requests";
+import { chooseExchangedTickets } from "../../domain/exchange/choose-exchanged-tickets";
+import { matchExchanged } from "../../domain/exchange/match-exchanged";
+import { invariant } from "../../domain/invariant";
+import type {
+  ExchangeAtSupplierResult,
+  ExchangeTicketsInput,
+} from "../../temporal/contract/exchange";
+import type { SupplierDependencies } from "../dependencies";
+import { askSupplier } from "../ticket/ask-supplier";
+
+/**
+ * Exchanges tickets at the supplier at the price that was accepted. Exchanged already, by an
+ * attempt whose answer was lost, they are found and not exchanged again.
+ */
+export function createExchangeAtSupplier(dependencies: SupplierDependencies) {
+  return async function exchangeAtSupplier(
+    input: ExchangeTicketsInput,
+  ): Promise<ExchangeAtSupplierResult> {
+    const scope = await dependencies.openPartner(input.partner);
+    const quote = await getExchangeQuote(scope, input.quoteId);
+    const booking = await getBooking(scope, input.bookingId);
+    const { reservation } = booking;
+    invariant(reservation !== null, "a quote was asked of a reservation");
+    const { recordLocator } = reservation;
+    const idempotencyKey = `exchange:${input.exchangeId}`;
+    const [{ open }, recorded] = await Promise.all([
+      readIntents(scope, idempotencyKey),
+      listRecordedOutcomes(scope, idempotencyKey),
+    ]);
+    const wasAsked = open.length > 0 || recorded.length > 0;
+    const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
+    const value = await askSupplier(dependencies, {
+      scope,
+      gdsProviderCode: input.gdsProviderCode,
+      operation: "exchange",
+      bookingId: booking.bookingId,
+      idempotencyKey,
+      request: { recordLocator, quote: input.quoteId },
+      call: (options) =>
+        supplier.exchange({ recordLocator, quote: quote.supplierQuote, idempotencyKey }, options),
+      record: ({ kind, reservation: { documents } }) => ({
+        ...(kind === "alreadyExchanged" && !wasAsked ? { state: "refused" as const } : {}),
+        payload: { kind, numbers: documents.flatMap(({ conjunction }) => [...conjunction]) },
+      }),
+    });
+    const { tickets } = chooseExchangedTickets(
+      booking,
+      quote.priced.documents.map(({ number }) => number),
+    );
+    const journey = matchExchanged(booking, tickets, value.reservation);
+    if (journey === undefined) {
+      const numbers = value.reservation.documents.flatMap(({ conjunction }) => conjunction);
+      return { kind: "unmatched", numbers };
+    }
+    return { kind: "exchanged", isOurs: value.kind === "exchanged" || wasAsked, journey };
+  };
+}

@@ -1,0 +1,4 @@
+import { measureImports } from "./bsp/measure-imports";
+import { benchOnADatabase } from "./lib/on-a-database";
+
+benchOnADatabase("bsp-import", measureImports);

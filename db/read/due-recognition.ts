@@ -1,0 +1,163 @@
+import type { SqlBool } from "kysely";
+import { sql } from "kysely";
+
+import type { PartnerDatabase } from "../partner-scope";
+
+export interface DueTotals {
+  readonly bookings: number;
+  readonly lines: number;
+  /** Functional, decimal: revenue less the cost of it. */
+  readonly amount: string;
+}
+
+/** What is due together, by what the accountant looks for it under. */
+export interface DueGroup {
+  readonly kind: "commission" | "mark_up" | "service_fee" | "principal_revenue" | "principal_cost";
+  readonly policy: "at_departure" | "per_segment";
+  readonly productCode: string;
+  readonly branchId: string | null;
+  readonly supplierId: string | null;
+  readonly deferredAccount: string;
+  readonly recognisedAccount: string;
+  readonly lines: number;
+  readonly amount: string;
+}
+
+/** Bookings by their keys: after one and up to another. */
+export interface BookingRange {
+  readonly after: number;
+  readonly to: number | null;
+}
+
+/** Slices whose day has come by `through`, with what was released of each: late ones with them. */
+function selectReached({ db }: PartnerDatabase, through: string, range?: BookingRange) {
+  let reached = db
+    .selectFrom("revenue_schedule_lines as slice")
+    .innerJoin(
+      "revenue_schedules as schedule",
+      "schedule.revenue_schedule_id",
+      "slice.revenue_schedule_id",
+    )
+    .where("slice.recognise_on", "<=", through);
+  if (range !== undefined) reached = reached.where("schedule.booking_id", ">", range.after);
+  if (range?.to != null) reached = reached.where("schedule.booking_id", "<=", range.to);
+  return reached
+    .select([
+      "schedule.booking_id",
+      "schedule.booking_ticket_id",
+      "schedule.schedule_kind",
+      "schedule.recognition_policy",
+      "schedule.deferred_account_id",
+      "schedule.recognised_account_id",
+      "slice.functional_amount",
+    ])
+    .select(({ fn, lit, selectFrom }) =>
+      fn
+        .coalesce(
+          selectFrom("revenue_releases as release")
+            .select((release) => release.fn.sum<string>("release.functional_amount").as("sum"))
+            .whereRef("release.revenue_schedule_line_id", "=", "slice.revenue_schedule_line_id"),
+          lit(0),
+        )
+        .as("released_amount"),
+    );
+}
+
+/** Those of which something still waits; a cost counts against the revenue. */
+function selectDue(scope: PartnerDatabase, through: string, range?: BookingRange) {
+  return scope.db
+    .selectFrom(selectReached(scope, through, range).as("reached"))
+    .whereRef("reached.functional_amount", ">", "reached.released_amount")
+    .selectAll("reached")
+    .select(
+      sql<string>`IF(schedule_kind = ${"principal_cost"}, -1, 1) * (functional_amount - released_amount)`.as(
+        "amount",
+      ),
+    );
+}
+
+export async function sumDue(scope: PartnerDatabase, through: string): Promise<DueTotals> {
+  const row = await scope.db
+    .selectFrom(selectDue(scope, through).as("due"))
+    .select([
+      sql<number>`COUNT(DISTINCT due.booking_id)`.as("bookings"),
+      sql<number>`COUNT(*)`.as("lines"),
+      sql<string>`COALESCE(SUM(due.amount), 0)`.as("amount"),
+    ])
+    .executeTakeFirstOrThrow();
+  return row;
+}
+
+/** The last booking of each batch of so many, in the order of their keys; the rest follow the last. */
+export async function listDueCuts(
+  scope: PartnerDatabase,
+  { through, batchSize }: { readonly through: string; readonly batchSize: number },
+): Promise<number[]> {
+  const { db } = scope;
+  const bookings = db
+    .selectFrom(selectDue(scope, through).as("due"))
+    .select([
+      "due.booking_id",
+      sql<number>`ROW_NUMBER() OVER (ORDER BY due.booking_id)`.as("place"),
+    ])
+    .groupBy("due.booking_id");
+  const rows = await db
+    .selectFrom(bookings.as("booking"))
+    .select("booking.booking_id")
+    .where(sql<SqlBool>`booking.place % ${batchSize} = 0`)
+    .orderBy("booking.booking_id")
+    .execute();
+  return rows.map((row) => row.booking_id);
+}
+
+/** Bookings after one and up to another of which something is due. */
+export async function listDueBookings(
+  scope: PartnerDatabase,
+  through: string,
+  range: BookingRange,
+): Promise<number[]> {
+  const rows = await scope.db
+    .selectFrom(selectDue(scope, through, range).as("due"))
+    .select("due.booking_id")
+    .distinct()
+    .orderBy("due.booking_id")
+    .execute();
+  return rows.map((row) => row.booking_id);
+}
+
+/** For a preview: nothing is written. */
+export async function listDueGroups(scope: PartnerDatabase, through: string): Promise<DueGroup[]> {
+  const rows = await scope.db
+    .selectFrom(selectDue(scope, through).as("due"))
+    .innerJoin("bookings as booking", "booking.booking_id", "due.booking_id")
+    .leftJoin("booking_tickets as ticket", "ticket.booking_ticket_id", "due.booking_ticket_id")
+    .leftJoin("suppliers as supplier", "supplier.supplier_id", "ticket.supplier_id")
+    .leftJoin("branches as branch", "branch.branch_id", "booking.branch_id")
+    .innerJoin("chart_of_accounts as deferred", "deferred.account_id", "due.deferred_account_id")
+    .innerJoin("chart_of_accounts as earned", "earned.account_id", "due.recognised_account_id")
+    .select([
+      "due.schedule_kind as kind",
+      "due.recognition_policy as policy",
+      "booking.product_code as productCode",
+      "branch.public_id as branchId",
+      "supplier.public_id as supplierId",
+      "deferred.account_code as deferredAccount",
+      "earned.account_code as recognisedAccount",
+      sql<number>`COUNT(*)`.as("lines"),
+      sql<string>`SUM(due.amount)`.as("amount"),
+    ])
+    .groupBy([
+      "due.schedule_kind",
+      "due.recognition_policy",
+      "booking.product_code",
+      "branch.public_id",
+      "supplier.public_id",
+      "deferred.account_code",
+      "earned.account_code",
+    ])
+    .orderBy("deferred.account_code")
+    .orderBy("due.schedule_kind")
+    .orderBy("supplier.public_id")
+    .execute();
+  return rows;
+}

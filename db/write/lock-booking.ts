@@ -1,0 +1,25 @@
+import type { PartnerTransaction } from "../partner-scope";
+
+/** As `lockBooking`, of many: in the order of their ids, so that two who lock never wait for each other. */
+export async function lockBookings(
+  { db }: PartnerTransaction,
+  bookingIds: readonly number[],
+): Promise<void> {
+  await db
+    .selectFrom("bookings")
+    .select("booking_id")
+    .where("booking_id", "in", bookingIds)
+    .orderBy("booking_id")
+    .forUpdate()
+    .execute();
+}
+
+/** Whoever changes a booking and its tickets waits here for whoever does it already. */
+export async function lockBooking({ db }: PartnerTransaction, publicId: string): Promise<void> {
+  await db
+    .selectFrom("bookings")
+    .select("booking_id")
+    .where("public_id", "=", publicId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}

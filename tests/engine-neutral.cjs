@@ -1,0 +1,37 @@
+/**
+ * Integration tests that no engine can answer otherwise than another: of headers, limits, sign-in,
+ * files, Temporal and suppliers, whose statements other tests run as well. `npm test` leaves them
+ * out on the second engine; `npm test -- integration --db both` leaves nothing out.
+ */
+module.exports = [
+  "api-versions",
+  "cancel-workflows",
+  "client",
+  "deliver-e-ticket",
+  "documented-requests",
+  "exchange-histories",
+  "export-files",
+  "export-report",
+  "histories",
+  "ledger-refusals",
+  "magic-locators",
+  "manual-entry-histories",
+  "observability",
+  "onboarding-killed",
+  "openid",
+  "partner-prefixes",
+  "passkeys",
+  "permissions",
+  "rate-limits",
+  "refresh-exchange-rates",
+  "refund-histories",
+  "resolve-operation",
+  "role-matrix",
+  "security/every-route",
+  "security/redis-away",
+  "security/requests",
+  "supplier-circuit",
+  "supplier-families",
+  "supplier-messages",
+  "workflow-versions",
+];

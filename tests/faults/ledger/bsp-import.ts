@@ -1,0 +1,215 @@
+import { randomUUID } from "node:crypto";
+
+import { workflowIds } from "../../../temporal/contract/workflow-ids";
+import type { BooksPartner } from "../../harness/books-partner";
+import { createBooksPartner } from "../../harness/books-partner";
+import type { PlannedTransaction } from "../../harness/bsp-files";
+import { agencies, altered, hotLines, saleOf, toBytes } from "../../harness/bsp-files";
+import { commitIssuance, createIssuableBooking } from "../../harness/issuable-booking";
+import type { HeldReply } from "../support/fault-proxy";
+import { holdCommitReplyOf, holdStatementReply } from "../support/holds";
+import { until } from "../support/observe";
+import { findFindings } from "./expect-books-right";
+import type { LedgerFaults } from "./ledger-faults";
+import type { MoneyPath } from "./money-path";
+import { request } from "./money-path";
+
+/** Two full batches and a part of one: BSP_FAULT_TRANSACTIONS=100000 is the long form. */
+const transactionCount = Number(process.env["BSP_FAULT_TRANSACTIONS"] ?? 2_300);
+const memoCount = 3;
+/** A worker that dies in a long activity is missed after fifteen seconds. */
+const testTimeoutMs = 240_000 + transactionCount * 10;
+
+/** Tickets that both partners have sold, under the same numbers. */
+const sold = ["9977000000001", "9977000000002", "9977000000003"];
+
+/** An import whose worker dies while it stages, matches and takes memos up. */
+export function describeBspImports(environment: () => LedgerFaults): void {
+  test(
+    "worker killed while it stages, matches and posts: all rows are those of an import in peace",
+    async () => {
+      const faults = environment();
+      const [peaceful, harmed] = [await openSold(faults), await openSold(faults)];
+      await importFile(faults, peaceful);
+
+      await importFile(faults, harmed, killInTurns(faults));
+      const outcome = await readOutcome(harmed);
+      expect(outcome).toEqual(await readOutcome(peaceful));
+      expect(outcome.staged).toHaveLength(transactionCount);
+      expect(outcome.memos).toHaveLength(memoCount);
+      expect(await findFindings(faults, harmed.scope)).toEqual([]);
+    },
+    testTimeoutMs,
+  );
+}
+
+async function openSold(faults: LedgerFaults): Promise<BooksPartner> {
+  const books = await createBooksPartner(faults.app);
+  const { scope } = books;
+  await scope.db.updateTable("partners").set({ iata_number: agencies.own }).execute();
+  const booking = await createIssuableBooking(books, { passengers: sold.length });
+  await commitIssuance(faults.database, booking);
+  const tickets = await scope.db
+    .selectFrom("booking_tickets")
+    .select("booking_ticket_id")
+    .orderBy("booking_ticket_id")
+    .execute();
+  for (const [index, { booking_ticket_id: id }] of tickets.entries()) {
+    await scope.db
+      .updateTable("booking_tickets")
+      .set({ ticket_number: sold[index] ?? "", first_ticket_number: sold[index] ?? "" })
+      .where("booking_ticket_id", "=", id)
+      .execute();
+  }
+  return books;
+}
+
+/** The same file for everybody: some that agree, some that differ, memos, and many that nobody knows. */
+function transactions(): PlannedTransaction[] {
+  const sales = sold.map((number) => saleOf({ number }));
+  const [equal, dearer, paidLess] = sales;
+  if (equal === undefined || dearer === undefined || paidLess === undefined) throw new Error("few");
+  const memos = Array.from({ length: memoCount }, (_, index) =>
+    saleOf({ number: `997888888888${index}`, code: "ADMA", taxes: [], commission: 0n }),
+  );
+  const unknown = Array.from(
+    { length: transactionCount - sales.length - memos.length },
+    (_, index) => saleOf({ number: `9979${String(index).padStart(9, "0")}` }),
+  );
+  return [
+    equal,
+    altered(dearer, { fare: dearer.fare + 1_250n }),
+    ...unknown,
+    altered(paidLess, { commission: paidLess.commission + 12_500n }),
+    ...memos,
+  ];
+}
+
+async function importFile(
+  faults: LedgerFaults,
+  { scope, token }: BooksPartner,
+  meanwhile?: Promise<void>,
+): Promise<void> {
+  const content = toBytes(hotLines(transactions())).toString("base64");
+  const body = { file_name: "BDhtBSP.hot", content };
+  const call = await faults.callerOf(token).insist("/v1/bsp-files", randomUUID(), body);
+  expect(call.final.status).toBeLessThan(300);
+  await meanwhile;
+  const { public_id: fileId } = await scope.db
+    .selectFrom("bsp_import_files")
+    .select("public_id")
+    .executeTakeFirstOrThrow();
+  const handle = faults.temporal.workflow.getHandle(
+    workflowIds.importBspFile(scope.partner, fileId),
+  );
+  await until("the end of the import", async () => {
+    const { status } = await handle.describe();
+    return status.name === "RUNNING" ? undefined : status.name;
+  });
+}
+
+/** Each is held once the one before has died: a batch is committed, states and a memo are written. */
+async function killInTurns(faults: LedgerFaults): Promise<void> {
+  const { booksToDatabase: proxy } = faults.proxies;
+  const moments: readonly (() => HeldReply)[] = [
+    () => holdCommitReplyOf(proxy, /'CA=\d/),
+    () => holdStatementReply(proxy, /^update `bsp_staged_transactions`[^]*`match_state` = /),
+    () => holdStatementReply(proxy, /^insert into `agency_memos`/),
+  ];
+  for (const hold of moments) {
+    const held = hold();
+    await held.reached;
+    await faults.crash("worker-books");
+  }
+}
+
+/** All that an import leaves, without the ids that no two partners share. */
+async function readOutcome({ scope: { db } }: BooksPartner) {
+  const staged = await db
+    .selectFrom("bsp_staged_transactions")
+    .select([
+      "file_ordinal",
+      "first_line",
+      "last_line",
+      "transaction_code",
+      "document_number",
+      "gross_amount",
+      "commission_amount",
+      "remittance_amount",
+      "taxes",
+      "match_state",
+    ])
+    .orderBy("bsp_import_file_id")
+    .orderBy("file_ordinal")
+    .execute();
+  const exceptions = await db
+    .selectFrom("bsp_exceptions")
+    .select([
+      "exception_key",
+      "document_number",
+      "difference_kind",
+      "difference_field",
+      "stated_text",
+      "expected_text",
+      "difference_amount",
+      "suggested_action",
+      "state",
+    ])
+    .orderBy("bsp_import_file_id")
+    .orderBy("exception_key")
+    .execute();
+  const memos = await db
+    .selectFrom("agency_memos")
+    .select(["document_number", "memo_kind", "memo_amount", "state", "billed_on"])
+    .orderBy("document_number")
+    .execute();
+  const files = await db
+    .selectFrom("bsp_import_files")
+    .select(["state", "transaction_count", "match_counts", "totals"])
+    .execute();
+  const audited = await db
+    .selectFrom("audit_logs")
+    .select(["event_type"])
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("target_entity_type", "in", ["bsp_file", "memo"])
+    .groupBy("event_type")
+    .orderBy("event_type")
+    .execute();
+  return { staged, exceptions, memos, files, audited };
+}
+
+/** Differences of a file, accepted: two entries in one commit, or none. */
+export const acceptBspExceptions: MoneyPath = {
+  name: "acceptBspExceptions of two",
+  prepare: async (faults) => {
+    const books = await openSold(faults);
+    await importFile(faults, books);
+    const { scope, token } = books;
+    const rows = await scope.db
+      .selectFrom("bsp_exceptions")
+      .select("public_id")
+      .where("booking_ticket_id", "is not", null)
+      .where("difference_kind", "in", ["amount", "commission"])
+      .orderBy("bsp_exception_id")
+      .execute();
+    const ids = rows.map(({ public_id: id }) => id);
+    const issuance = await scope.db
+      .selectFrom("journal_entries")
+      .select("posting_key")
+      .executeTakeFirstOrThrow();
+    const body = { exception_ids: ids, reason: "as it was filed" };
+    return {
+      scope,
+      act: request(faults, { scope, token, path: "/v1/bsp-exceptions/accept", body }),
+      postingKeys: [issuance.posting_key, ...ids.map((id) => `bsp-exception:${id}`)],
+      expectFacts: async () => {
+        const states = await scope.db
+          .selectFrom("bsp_exceptions")
+          .select(["state", "resolution"])
+          .where("journal_entry_id", "is not", null)
+          .execute();
+        expect(states).toEqual(ids.map(() => ({ state: "resolved", resolution: "accepted" })));
+      },
+    };
+  },
+};

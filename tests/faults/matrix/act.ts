@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+
+import type { ApprovalAct } from "../../../domain/approval-policy/acts";
+import type { SupplierName } from "../../../domain/supplier-names";
+import type { Call, Caller } from "../support/caller";
+import type { FaultStack } from "../support/fault-stack";
+import type { End } from "./harms";
+import type { MatrixSupplier } from "./suppliers";
+
+/** Somebody who sells: a partner's token, and the customer of each booking. */
+export interface Seller {
+  readonly partner: string;
+  readonly caller: Caller;
+}
+
+/** A booking with a cell of the matrix to itself. */
+export interface Subject {
+  readonly seller: Seller;
+  readonly supplier: MatrixSupplier;
+  readonly bookingId: string;
+  readonly locator: string;
+  readonly email: string;
+  /** What came of `prepare`, where the act takes something up: a quote. */
+  readonly prepared: string;
+}
+
+/** What stands in the books, at the supplier and in the messages, in words. */
+export interface Facts {
+  readonly booking: string;
+  readonly tickets: string;
+  readonly atSupplier: string;
+  /** Posting keys without their ids. */
+  readonly entries: string;
+  /** Whether every account of the booking is back at zero. */
+  readonly cancelsOut: boolean;
+  /** Revenue that waits to be earned. */
+  readonly isWaiting: boolean;
+  readonly events: string;
+  /** About what the act did, each once; nothing is sent about what came before it. */
+  readonly mails: number;
+}
+
+/** A workflow on a booking, as the matrix runs it. */
+export interface MatrixAct {
+  readonly name: string;
+  readonly suppliers: readonly SupplierName[];
+  readonly passengers: number;
+  /** Of its operation. */
+  readonly kind: string;
+  /** Whose approval it waits for, where the partner's policy says so. */
+  readonly approval?: ApprovalAct;
+  /** Whether an entry comes of it, which closed books refuse. */
+  readonly posts: boolean;
+  /** How its reads at the supplier are harmed. */
+  readonly reads: "thorough" | "of each kind";
+  /** What comes before the act; nothing of it is harmed. Answers with what the act is to take up. */
+  prepare(subject: Subject, environment: FaultStack): Promise<string>;
+  begin(subject: Subject, environment: FaultStack): Promise<Call>;
+  expected(end: End, supplier: MatrixSupplier): Facts;
+}
+
+export const held: Facts = {
+  booking: "HELD",
+  tickets: "",
+  atSupplier: "",
+  entries: "",
+  cancelsOut: true,
+  isWaiting: false,
+  events: "booking.held",
+  mails: 0,
+};
+
+export function issued(count: number, { paysCommission }: MatrixSupplier): Facts {
+  return {
+    booking: "ISSUED",
+    tickets: `${count} ISSUED`,
+    atSupplier: `${count} open`,
+    entries: "issue",
+    cancelsOut: false,
+    isWaiting: paysCommission,
+    events: "booking.held, booking.issued, journal_entry.posted",
+    mails: 0,
+  };
+}
+
+/** Issues it before the act. */
+export async function issueFirst(subject: Subject): Promise<void> {
+  resourceOf(await issue(subject));
+}
+
+export function issue({ seller, bookingId }: Subject): Promise<Call> {
+  return seller.caller.insist(`/v1/bookings/${bookingId}/issue`, randomUUID());
+}
+
+/** Books a reservation of a customer whose mails can be told from all others. */
+export async function book(
+  seller: Seller,
+  supplier: MatrixSupplier,
+  passengers: number,
+): Promise<Subject> {
+  const locator = await supplier.reserve(passengers);
+  const email = `customer-${locator.toLowerCase()}@example.com`;
+  const customer = resourceOf(
+    await seller.caller.insist("/v1/customers", randomUUID(), {
+      code: `C-${locator}`,
+      display_name: "Ayesha Rahman",
+      email,
+    }),
+  );
+  const booking = resourceOf(
+    await seller.caller.insist("/v1/bookings", randomUUID(), {
+      customer_id: customer["id"],
+      reservation: { supplier: supplier.name, record_locator: locator },
+      charges: [
+        {
+          type: "service_fee",
+          amount: { amount: "1000.00", currency: "BDT" },
+          vat_percent: "15",
+        },
+      ],
+    }),
+  );
+  return { seller, supplier, bookingId: String(booking["id"]), locator, email, prepared: "" };
+}
+
+/** What was made: from a 201, or from the operation of a 202. */
+export function resourceOf({ final, met }: Call): Readonly<Record<string, unknown>> {
+  if (final.status === 201) return final.body;
+  const { status, resource } = final.body;
+  if (status === "succeeded" && typeof resource === "object" && resource !== null) {
+    return { ...resource };
+  }
+  throw new Error(`${met.join(", ")}: ${JSON.stringify(final.body)}`);
+}

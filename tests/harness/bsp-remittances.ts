@@ -1,0 +1,93 @@
+import type { DatabaseHandle } from "../../db/pool";
+import { getPartner } from "../../db/read/get-partner";
+import type { Bookkeepers } from "./bookkeepers";
+import { expectStatus } from "./bookkeepers";
+import type { BspFileBody, PlannedTransaction } from "./bsp-files";
+import { agencies, hotLines, importBspFile, salesOf, toBytes } from "./bsp-files";
+import { today } from "./database";
+import { commitIssuance, createIssuableBooking } from "./issuable-booking";
+import { addCustomer, addSupplier } from "./ledger";
+
+export interface RemittanceBody {
+  readonly id: string;
+  readonly batch_code: string;
+  readonly remitted: { readonly amount: string };
+  readonly documents: number;
+  readonly journal_entry_id: string;
+  readonly operation_id: string;
+  readonly bank_file: {
+    readonly document_id: string;
+    readonly sha256: string;
+    readonly url: string;
+  } | null;
+}
+
+/** Valid by its check digits. */
+export const ownAccount = "GB33BUKB20201555555555";
+
+/** A settlement plan as a supplier of the partner, whose account was approved; returns its public id. */
+export async function openPayee({
+  scope,
+  maker,
+  checker,
+}: Pick<Bookkeepers, "scope" | "maker" | "checker">): Promise<string> {
+  const plan = { code: "BSP-BD", name: "IATA BSP Bangladesh", type: "bsp", settlement_mode: "bsp" };
+  const { id } = expectStatus(201, await maker.post<{ id: string }>("/v1/suppliers", plan));
+  const details = {
+    bank_name: "Citibank",
+    account_holder_name: "IATA",
+    account_number: "0150120000012",
+    bank_identifier: "CITIBDDX",
+    currency: "BDT",
+    reason: "as IATA's letter says",
+  };
+  const path = `/v1/suppliers/${id}/bank-details`;
+  const asked = expectStatus(202, await maker.post<{ id: string }>(path, details));
+  const decided = await checker.post(`/v1/approvals/${asked.id}/approve`, { reason: "called" });
+  if (decided.status >= 300) throw new Error(JSON.stringify(decided.body));
+  await scope.db
+    .updateTable("partners")
+    .set({
+      iata_number: agencies.own,
+      bsp_billing_cycle: "weekly",
+      bank_account_number: ownAccount,
+      bank_identifier: "BRAKBDDH",
+    })
+    .execute();
+  return id;
+}
+
+/** Tickets of one booking, issued today at 48,500.00 less 2,800.00 each (accounting.md 5.1). */
+export async function sellForBsp(
+  database: DatabaseHandle,
+  scope: Bookkeepers["scope"],
+  passengers: number,
+): Promise<PlannedTransaction[]> {
+  const ledger = {
+    scope,
+    partner: await getPartner(scope),
+    customer: await addCustomer(scope),
+    supplierId: await addSupplier(scope),
+  };
+  await commitIssuance(database, await createIssuableBooking(ledger, { passengers }));
+  return salesOf(scope);
+}
+
+/** A billing that ends today. */
+export async function importBilling(
+  { maker }: Pick<Bookkeepers, "maker">,
+  transactions: readonly PlannedTransaction[],
+  sequence = 1,
+): Promise<BspFileBody> {
+  const lines = hotLines(transactions, { sequence, isFinal: false });
+  return expectStatus(201, await importBspFile(maker, toBytes(lines)));
+}
+
+export function billingOfToday(payeeId?: string) {
+  return {
+    market: "BD",
+    remittance_ends_on: today(),
+    currency: "BDT",
+    ...(payeeId !== undefined && { payee_id: payeeId }),
+  };
+}

@@ -1,0 +1,131 @@
+import { newId } from "../../db/new-id";
+import type { PartnerDatabase } from "../../db/partner-scope";
+import { inTransaction } from "../../db/transaction";
+import { writeHistory } from "../../db/write/history";
+import { nowAsDateTime, today } from "./database";
+
+/**
+ * A file that was imported, a transaction of it, what differs, with a comment, and a remittance that
+ * came to nothing; returns their public ids.
+ */
+export async function insertBspRows(
+  scope: PartnerDatabase,
+  text = "A comment",
+): Promise<{
+  readonly fileId: string;
+  readonly exceptionId: string;
+  readonly remittanceId: string;
+}> {
+  const { db } = scope;
+  const [fileId, exceptionId] = [newId("bspFile"), newId("bspException")];
+  const file = await db
+    .insertInto("bsp_import_files")
+    .values({
+      public_id: fileId,
+      file_name: text,
+      source_kind: "upload",
+      byte_size: 1,
+      sha256: "0".repeat(64),
+      storage_key: "x",
+      state: "imported",
+    })
+    .executeTakeFirstOrThrow();
+  const document = {
+    bsp_import_file_id: Number(file.insertId),
+    document_number: "9971234567890",
+    airline_number: "997",
+    currency: "BDT",
+  };
+  const staged = await db
+    .insertInto("bsp_staged_transactions")
+    .values({
+      ...document,
+      file_ordinal: 1,
+      first_line: 4,
+      last_line: 9,
+      transaction_code: "TKTT",
+      agent_number: "42300010",
+      issued_on: today(),
+      remittance_ends_on: today(),
+      conjunction_numbers: "",
+      fare_amount: "1.00",
+      tax_amount: "0.00",
+      penalty_amount: "0.00",
+      gross_amount: "1.00",
+      commission_amount: "0.00",
+      commission_tax_amount: "0.00",
+      remittance_amount: "1.00",
+      taxes: "",
+      payments: "CA=1.00",
+      passenger_name: text,
+    })
+    .executeTakeFirstOrThrow();
+  const exception = await db
+    .insertInto("bsp_exceptions")
+    .values({
+      ...document,
+      public_id: exceptionId,
+      exception_key: "1:missing_in_books:",
+      bsp_staged_transaction_id: Number(staged.insertId),
+      difference_kind: "missing_in_books",
+      difference_amount: "1.00",
+      suggested_action: "dispute",
+    })
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("bsp_exception_comments")
+    .values({
+      public_id: newId("bspExceptionComment"),
+      bsp_exception_id: Number(exception.insertId),
+      actor_type: "user",
+      actor_id: newId("user"),
+      comment_text: text,
+    })
+    .execute();
+  const ids = [Number(exception.insertId)];
+  const change = { table: "bsp_exceptions", ids, type: "INSERT", at: nowAsDateTime() } as const;
+  await inTransaction(scope, (transaction) => writeHistory(transaction, change));
+  const remittanceId = await insertRemittanceRows(scope, Number(staged.insertId));
+  return { fileId, exceptionId, remittanceId };
+}
+
+async function insertRemittanceRows({ db }: PartnerDatabase, stagedId: number): Promise<string> {
+  const publicId = newId("bspRemittance");
+  const entry = await db
+    .selectFrom("journal_entries")
+    .select("journal_entry_id")
+    .executeTakeFirstOrThrow();
+  const supplier = await db.selectFrom("suppliers").select("supplier_id").executeTakeFirstOrThrow();
+  const { insertId } = await db
+    .insertInto("bsp_remittances")
+    .values({
+      ...entry,
+      ...supplier,
+      public_id: publicId,
+      batch_code: "BSP-BD-20261115-BDT-1",
+      market: "BD",
+      remittance_ends_on: today(),
+      currency: "BDT",
+      remitted_amount: "0.00",
+      document_count: 1,
+      pays_on: today(),
+      operation_public_id: newId("operation"),
+    })
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("bsp_remittance_documents")
+    .values({
+      ...supplier,
+      bsp_remittance_id: Number(insertId),
+      bsp_staged_transaction_id: stagedId,
+      document_number: "9971234567890",
+      transaction_code: "TKTT",
+      occurrence: 1,
+      currency: "BDT",
+      billed_amount: "0.00",
+      expected_amount: "0.00",
+      difference_is_disputed: 0,
+    })
+    .execute();
+  return publicId;
+}

@@ -1,0 +1,448 @@
+import { createNdcClient } from "../../suppliers/ndc/client";
+import { ndcCredentialsSchema } from "../../suppliers/ndc/config";
+import { ndcSandboxCredentials } from "../../suppliers/ndc/sandbox/default-account";
+import type { ApiClient, BookingBody, IssuanceBody, ProblemBody } from "../harness/api-client";
+import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
+import { awaitCondition } from "../harness/await-condition";
+import type { MoneyBody, RefundQuoteBody } from "../harness/refunds";
+import { quoteRefund } from "../harness/refunds";
+import type { SupplierSandbox } from "../harness/supplier-sandbox";
+import type { TestApp, TestPartner } from "../harness/test-app";
+import { startTestApp } from "../harness/test-app";
+
+let app: TestApp;
+let partner: TestPartner;
+let client: ApiClient;
+let sandbox: SupplierSandbox;
+
+beforeAll(async () => {
+  app = await startTestApp({ suppliers: ["ndc"], settleMs: 500 });
+  partner = await app.createPartner();
+  client = apiClient(app, partner.token);
+  sandbox = app.supplierSandbox("ndc");
+});
+
+afterAll(() => app.close());
+
+const reason = "the customer comes home by train";
+const outbound = {
+  id: "SEG1",
+  carrierCode: "BG",
+  flightNumber: "147",
+  bookingClass: "Y",
+  originAirport: "DAC",
+  destinationAirport: "DXB",
+  departsLocal: "2027-03-01T19:30",
+  arrivesLocal: "2027-03-01T22:45",
+};
+const inbound = {
+  ...outbound,
+  id: "SEG2",
+  flightNumber: "148",
+  originAirport: "DXB",
+  destinationAirport: "DAC",
+  departsLocal: "2027-03-15T23:45",
+  arrivesLocal: "2027-03-16T05:30",
+};
+
+interface Sale {
+  readonly booking: BookingBody;
+  readonly issuance: IssuanceBody;
+  readonly number: string;
+}
+
+/** There and back, 40,000.00 and taxes of 6,500.00: each coupon is worth half of both. */
+async function sellReturn(order: object = {}): Promise<Sale> {
+  const content = { flights: [outbound, inbound], ...order };
+  const recordLocator = await sandbox.createOrder(content);
+  const booking = await bookReservation(client, recordLocator, [serviceFee], "ndc");
+  const { status, body } = await client.post<IssuanceBody>(`/v1/bookings/${booking.id}/issue`);
+  expect(status).toBe(201);
+  return { booking, issuance: body, number: body.ticket_numbers[0] ?? "" };
+}
+
+interface RefundBody {
+  readonly id: string;
+  readonly state: string;
+  readonly payable: MoneyBody;
+  readonly documents: readonly { readonly coupons: readonly number[] }[];
+  readonly journal_entry_ids: readonly string[];
+}
+
+const couponsOf = ({ number }: Sale, ...coupons: readonly number[]) => ({
+  coupons: coupons.map((coupon) => ({ ticket_number: number, coupon })),
+});
+
+async function quote(sale: Sale, asked: object): Promise<RefundQuoteBody> {
+  const { status, body } = await quoteRefund(client, sale, asked);
+  expect([status, body]).toEqual([201, expect.anything()]);
+  return body;
+}
+
+function refund<Body = RefundBody>({ id }: { readonly id: string }) {
+  return client.post<Body>("/v1/refunds", { quote_id: id, reason });
+}
+
+async function refunded(sale: Sale, asked: object): Promise<RefundBody> {
+  const { status, body } = await refund(await quote(sale, asked));
+  expect(status).toBe(201);
+  return body;
+}
+
+async function ticketOf({ number }: Sale) {
+  const { body } = await client.get<{ status: string; coupons: { status: string }[] }>(
+    `/v1/tickets/${number}`,
+  );
+  return [body.status, ...body.coupons.map(({ status }) => status)];
+}
+
+async function stateOf({ booking }: Sale): Promise<string> {
+  return (await client.get<BookingBody>(`/v1/bookings/${booking.id}`)).body.state;
+}
+
+async function linesOf(entryId: string | undefined): Promise<string[]> {
+  const { body } = await client.get<{
+    lines: { account: { code: string }; side: string; amount: MoneyBody }[];
+  }>(`/v1/journal-entries/${String(entryId)}`);
+  return body.lines.map(({ account, side, amount }) => `${account.code} ${side} ${amount.amount}`);
+}
+
+async function verifyBooks(): Promise<void> {
+  const { body } = await client.post<{ checks: { finding: unknown }[] }>("/v1/ledger/verification");
+  expect(body.checks.flatMap(({ finding }) => finding ?? [])).toEqual([]);
+}
+
+describe("a refund of some of a ticket's coupons", () => {
+  test("leaves the others good, and the rest is refunded after it", async () => {
+    const sale = await sellReturn();
+    const quoted = await quote(sale, couponsOf(sale, 2));
+    expect(quoted.documents).toMatchObject([
+      { coupons: [{ coupon: 2 }], fare: { amount: "20000.00" }, penalty: { amount: "1500.00" } },
+    ]);
+    expect(quoted.supplier_total.amount).toBe("21750.00");
+    const part = await refund(quoted);
+    expect(part.body).toMatchObject({
+      state: "PAYBACK_PENDING",
+      payable: quoted.customer_total,
+      documents: [{ coupons: [2] }],
+    });
+    expect(await linesOf(part.body.journal_entry_ids[0])).toEqual(
+      quoted.entry.map(({ account, side, amount }) => `${account} ${side} ${amount.amount}`),
+    );
+    expect(await ticketOf(sale)).toEqual(["ISSUED", "OPEN", "REFUNDED"]);
+    expect(await stateOf(sale)).toBe("ISSUED");
+    expect(await sandbox.liveDocuments(sale.booking.record_locator)).toEqual([sale.number]);
+    await verifyBooks();
+
+    const rest = await refunded(sale, {});
+    expect(rest.documents).toMatchObject([{ coupons: [1] }]);
+    expect(await ticketOf(sale)).toEqual(["REFUNDED", "REFUNDED", "REFUNDED"]);
+    expect(await stateOf(sale)).toBe("CANCELLED_AFTER_ISSUE");
+    expect(await sandbox.liveDocuments(sale.booking.record_locator)).toEqual([]);
+    await verifyBooks();
+  });
+
+  test("is asked of the supplier once, however its answer is lost", async () => {
+    const sale = await sellReturn();
+    const quoted = await quote(sale, couponsOf(sale, 1));
+    const { record_locator: recordLocator } = sale.booking;
+    await sandbox.fault("refund", "reset after the work", { recordLocator });
+    await refund(quoted);
+    await awaitCondition(`coupon 1 of ${sale.number} to be refunded`, async () =>
+      (await ticketOf(sale))[1] === "REFUNDED" ? true : undefined,
+    );
+    expect((await sandbox.count("refund", recordLocator)).done).toBe(1);
+    expect(await ticketOf(sale)).toEqual(["ISSUED", "REFUNDED", "OPEN"]);
+    await verifyBooks();
+  });
+
+  test("after it the ticket is not voided or exchanged, nor the coupon refunded again", async () => {
+    const sale = await sellReturn();
+    const [first, second] = [
+      await quote(sale, couponsOf(sale, 2)),
+      await quote(sale, couponsOf(sale, 1, 2)),
+    ];
+    expect((await refund(first)).status).toBe(201);
+    const asked = [
+      refund<ProblemBody>(second),
+      quoteRefund<ProblemBody>(client, sale, couponsOf(sale, 2)),
+      quoteRefund<ProblemBody>(client, sale, couponsOf(sale, 4)),
+      client.post<ProblemBody>(`/v1/bookings/${sale.booking.id}/void`, { reason }),
+      client.post<ProblemBody>("/v1/exchanges/quote", { booking_id: sale.booking.id }),
+    ];
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ body }) => body.code)).toEqual([
+      "ticket_not_refundable",
+      "ticket_not_refundable",
+      "not_found",
+      "ticket_not_voidable",
+      "ticket_not_exchangeable",
+    ]);
+    await verifyBooks();
+  });
+});
+
+const fare = {
+  reference: "1",
+  passengerIds: ["PAX1"],
+  base: "40000.00",
+  taxes: [],
+  fareBasis: "YOWBD",
+  commissionPercent: "0",
+};
+const seat = {
+  ...fare,
+  reference: "2",
+  base: "1200.00",
+  taxes: [{ code: "BD", amount: "180.00" }],
+  fareBasis: "SEAT12A",
+  documentType: "emd",
+  service: { name: "Seat 12A", rfic: "A", rfisc: "0B5", flightIds: ["SEG1"] },
+};
+const withSeat = { fares: [fare, seat], penalty: "200.00" };
+
+interface DocumentBody {
+  readonly number: string;
+  readonly document_type: string;
+  readonly status: string;
+  readonly service: object | null;
+  readonly total: MoneyBody;
+  readonly coupons: readonly { readonly flight: string }[];
+}
+
+async function documentsOf({ booking }: Sale): Promise<readonly DocumentBody[]> {
+  const { body } = await client.get<{ tickets: DocumentBody[] }>(`/v1/bookings/${booking.id}`);
+  return body.tickets;
+}
+
+describe("an ancillary service in the order", () => {
+  test("is sold with the flights and issued as an EMD, in the commit and entry of the tickets", async () => {
+    const sale = await sellReturn(withSeat);
+    expect(sale.booking.total.amount).toBe("42530.00");
+    const [ticket, emd] = await documentsOf(sale);
+    expect(ticket).toMatchObject({ document_type: "ETKT", service: null });
+    expect(emd).toMatchObject({
+      document_type: "EMDA",
+      status: "ISSUED",
+      service: { name: "Seat 12A", rfic: "A", rfisc: "0B5" },
+      total: { amount: "1380.00" },
+      coupons: [{ flight: "BG147" }],
+    });
+    const { body } = await client.get<{
+      lines: { account: { code: string }; amount: MoneyBody; ticket_number: string | null }[];
+    }>(`/v1/journal-entries/${sale.issuance.journal_entry_id}`);
+    const ofEmd = body.lines.filter((line) => line.ticket_number === emd?.number);
+    expect(ofEmd.map(({ account, amount }) => `${account.code} ${amount.amount}`)).toEqual([
+      "2011 1380.00",
+    ]);
+    const events = await partner.scope.db
+      .selectFrom("outbox_events")
+      .select("event_type")
+      .where("aggregate_id", "=", sale.booking.id)
+      .execute();
+    expect(events.map(({ event_type }) => event_type)).toContain("emd.issued");
+    await verifyBooks();
+  });
+
+  test("whose price has changed is issued at the one that was accepted", async () => {
+    const recordLocator = await sandbox.createOrder(withSeat);
+    const booking = await bookReservation(client, recordLocator, [serviceFee], "ndc");
+    await sandbox.changeOrder(recordLocator, { fares: [fare, { ...seat, base: "1500.00" }] });
+    const path = `/v1/bookings/${booking.id}`;
+    const refused = await client.post<ProblemBody & { price_change_id: string }>(`${path}/issue`);
+    expect([refused.status, refused.body.code]).toEqual([409, "price_changed"]);
+    const accepted = { price_change_id: refused.body.price_change_id };
+    const { body, status } = await client.post<BookingBody>(`${path}/accept-price`, accepted, {
+      "If-Match": `"v${booking.version}"`,
+    });
+    expect([status, body.total.amount]).toEqual([200, "42830.00"]);
+    const issued = await client.post<IssuanceBody>(`${path}/issue`);
+    expect(issued.status).toBe(201);
+    const number = issued.body.ticket_numbers[0] ?? "";
+    expect(await documentsOf({ booking, issuance: issued.body, number })).toMatchObject([
+      { document_type: "ETKT" },
+      {
+        document_type: "EMDA",
+        service: { name: "Seat 12A", rfic: "A", rfisc: "0B5" },
+        total: { amount: "1680.00" },
+      },
+    ]);
+    await verifyBooks();
+  });
+
+  test("is refunded by itself, and the ticket after it", async () => {
+    const sale = await sellReturn(withSeat);
+    const [, emd] = await documentsOf(sale);
+    const body = await refunded(sale, { ticket_numbers: [emd?.number] });
+    expect(body.payable.amount).toBe("1180.00");
+    expect((await documentsOf(sale)).map(({ status }) => status)).toEqual(["ISSUED", "REFUNDED"]);
+    expect(await stateOf(sale)).toBe("ISSUED");
+    expect(await sandbox.liveDocuments(sale.booking.record_locator)).toEqual([sale.number]);
+    await verifyBooks();
+    await refunded(sale, {});
+    expect(await stateOf(sale)).toBe("CANCELLED_AFTER_ISSUE");
+    await verifyBooks();
+  });
+
+  test("goes back with the whole order, each document at its own penalty", async () => {
+    const sale = await sellReturn(withSeat);
+    const quoted = await quote(sale, {});
+    expect(quoted.documents.map((document) => document.penalty.amount)).toEqual([
+      "200.00",
+      "200.00",
+    ]);
+    expect((await refund(quoted)).status).toBe(201);
+    expect((await documentsOf(sale)).map(({ status }) => status)).toEqual(["REFUNDED", "REFUNDED"]);
+    await verifyBooks();
+  });
+
+  test("is not exchanged; the ticket beside it is", async () => {
+    const sale = await sellReturn(withSeat);
+    const [, emd] = await documentsOf(sale);
+    const asked = { booking_id: sale.booking.id };
+    const named = { ...asked, ticket_numbers: [emd?.number] };
+    const refused = await client.post<ProblemBody>("/v1/exchanges/quote", named);
+    expect([refused.status, refused.body.code]).toEqual([422, "ticket_not_exchangeable"]);
+    await sandbox.changeOrder(sale.booking.record_locator, {
+      fares: [{ ...fare, base: "43500.00" }, seat],
+    });
+    const quoted = await client.post<{ id: string }>("/v1/exchanges/quote", asked);
+    expect(quoted.status).toBe(201);
+    const taken = await client.post("/v1/exchanges", { quote_id: quoted.body.id, reason });
+    expect(taken.status).toBe(201);
+    const documents = await documentsOf(sale);
+    expect(documents.map((one) => [one.document_type, one.status])).toEqual([
+      ["ETKT", "EXCHANGED"],
+      ["EMDA", "ISSUED"],
+      ["ETKT", "ISSUED"],
+    ]);
+    await verifyBooks();
+  });
+
+  test("of two services of a passenger nothing is sold: their EMDs could not be told apart", async () => {
+    const meal = { ...seat, reference: "3", fareBasis: "MEAL" };
+    const recordLocator = await sandbox.createOrder({ fares: [fare, seat, meal] });
+    await expect(bookReservation(client, recordLocator, [serviceFee], "ndc")).rejects.toThrow(
+      "pnr_invalid",
+    );
+  });
+});
+
+interface OperationBody {
+  readonly id: string;
+  readonly status: string;
+  readonly attention: { readonly reason: string } | null;
+}
+
+const until = ({ booking }: Sale, status: string): Promise<OperationBody> =>
+  awaitCondition(`the exchange of ${booking.id} to be ${status}`, async () => {
+    const { body } = await client.get<{ data: OperationBody[] }>(
+      `/v1/operations?resource_id=${booking.id}&kind=ticket.exchange`,
+    );
+    return body.data.find((operation) => operation.status === status);
+  });
+
+const decide = ({ id }: OperationBody, action: string) =>
+  client.post(`/v1/operations/${id}/resolve`, { action, note: "asked the airline" });
+
+async function quoteExchange({ booking }: Sale): Promise<string> {
+  const { status, body } = await client.post<{ id: string }>("/v1/exchanges/quote", {
+    booking_id: booking.id,
+  });
+  expect(status).toBe(201);
+  return body.id;
+}
+
+const takeUp = (quoteId: string) => client.post("/v1/exchanges", { quote_id: quoteId, reason });
+
+describe("an exchange that a person has to decide on", () => {
+  /** In the airline's own tool, by somebody who is not us. */
+  async function exchangeElsewhere({ booking, number }: Sale): Promise<void> {
+    const supplier = createNdcClient(
+      ndcCredentialsSchema.parse(ndcSandboxCredentials(sandbox.url)),
+    );
+    const options = { signal: new AbortController().signal };
+    const recordLocator = booking.record_locator;
+    const asked = { recordLocator, documentNumbers: [number] };
+    const quoted = await supplier.quoteExchange(asked, options);
+    if (quoted.kind !== "done") throw new Error(JSON.stringify(quoted));
+    const accepted = { recordLocator, quote: quoted.value, idempotencyKey: "elsewhere" };
+    expect((await supplier.exchange(accepted, options)).kind).toBe("done");
+    await supplier.close();
+  }
+
+  test("exchanged elsewhere, it is booked only when somebody adopts it", async () => {
+    const sale = await sellReturn();
+    const quoteId = await quoteExchange(sale);
+    await exchangeElsewhere(sale);
+    await takeUp(quoteId);
+    const waiting = await until(sale, "needs_attention");
+    expect(waiting.attention?.reason).toBe("exchanged_elsewhere");
+    expect((await ticketOf(sale))[0]).toBe("ISSUED");
+    expect((await decide(waiting, "adopt")).status).toBe(200);
+    await until(sale, "succeeded");
+    expect((await ticketOf(sale))[0]).toBe("EXCHANGED");
+    await verifyBooks();
+  });
+
+  test("exchanged elsewhere and given up, the books keep the old ticket", async () => {
+    const sale = await sellReturn();
+    const quoteId = await quoteExchange(sale);
+    await exchangeElsewhere(sale);
+    await takeUp(quoteId);
+    await decide(await until(sale, "needs_attention"), "abandon");
+    await until(sale, "failed");
+    expect((await ticketOf(sale))[0]).toBe("ISSUED");
+    await verifyBooks();
+  });
+
+  interface Order {
+    readonly passengers: readonly { readonly surname: string }[];
+  }
+
+  /** The passenger has another name at the supplier. */
+  async function exchangeUnmatched() {
+    const sale = await sellReturn();
+    const quoteId = await quoteExchange(sale);
+    const { record_locator: recordLocator } = sale.booking;
+    const { passengers } = await sandbox.control<Order>("GET", `/orders/${recordLocator}`);
+    const renamed = passengers.map((one) => ({ ...one, surname: "KARIM" }));
+    await sandbox.changeOrder(recordLocator, { passengers: renamed });
+    await takeUp(quoteId);
+    const waiting = await until(sale, "needs_attention");
+    expect(waiting.attention?.reason).toBe("exchange_unmatched");
+    return { sale, waiting, passengers };
+  }
+
+  test("unmatched with the passengers, it is booked once the supplier has the name right", async () => {
+    const { sale, waiting, passengers } = await exchangeUnmatched();
+    await sandbox.changeOrder(sale.booking.record_locator, { passengers });
+    expect((await decide(waiting, "retry")).status).toBe(200);
+    await until(sale, "succeeded");
+    expect((await ticketOf(sale))[0]).toBe("EXCHANGED");
+    await verifyBooks();
+  });
+
+  test("unmatched with the passengers, it is not adopted; given up, the books keep the old ticket", async () => {
+    const { sale, waiting } = await exchangeUnmatched();
+    expect((await decide(waiting, "adopt")).status).toBe(409);
+    expect((await decide(waiting, "abandon")).status).toBe(200);
+    await until(sale, "failed");
+    expect((await ticketOf(sale))[0]).toBe("ISSUED");
+    await verifyBooks();
+  });
+});
+
+test("a ticket issued in exchange is refunded with what was charged for the first of its chain", async () => {
+  const sale = await sellReturn();
+  expect((await takeUp(await quoteExchange(sale))).status).toBe(201);
+  const quoted = await quote(sale, { service_fee: "returned" });
+  expect(quoted.documents).toMatchObject([
+    { service_fee_returned: { amount: "1000.00" }, vat_returned: { amount: "150.00" } },
+  ]);
+  expect(quoted.documents[0]?.ticket_number).not.toBe(sale.number);
+  expect((await refund(quoted)).status).toBe(201);
+  expect((await documentsOf(sale)).map(({ status }) => status)).toEqual(["EXCHANGED", "REFUNDED"]);
+  expect(await stateOf(sale)).toBe("CANCELLED_AFTER_ISSUE");
+  await verifyBooks();
+});

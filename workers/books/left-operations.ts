@@ -1,0 +1,93 @@
+import type { Client } from "@temporalio/client";
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from "@temporalio/client";
+import type { Logger } from "pino";
+
+import type { LeftOperation } from "../../db/events/left-operations";
+import { listLeftOperations } from "../../db/events/left-operations";
+import type { OpenPartner } from "../../db/partner-scopes";
+import type { DatabaseHandle } from "../../db/pool";
+import { toDateTime } from "../../db/read/amounts";
+import { refuseLateOperation } from "../../services/operation/refuse-late-operation";
+import { readStoredWorkflow, toOperationStart } from "../../temporal/operation-workflow";
+import type { Loop } from "../leader-loop";
+import { startLeaderLoop } from "../leader-loop";
+
+const idleMs = 30_000;
+/** A request that is still being answered starts its workflow by itself. */
+const olderThanSeconds = 60;
+
+export interface LeftOperationParts {
+  readonly database: Pick<DatabaseHandle, "system">;
+  readonly openPartner: OpenPartner;
+  readonly client: Client;
+  readonly now: () => string;
+  readonly logger: Logger;
+}
+
+/** Starts what was accepted by an API that died before it could start it. */
+export function startLeftOperationsLoop(
+  parts: Omit<LeftOperationParts, "database"> & { readonly database: DatabaseHandle },
+): Loop {
+  return startLeaderLoop(parts, {
+    lock: "left-operations",
+    name: "start of left operations",
+    idleMs,
+    step: async () => {
+      await startLeftOperations(parts, olderThanSeconds);
+      return 0;
+    },
+  });
+}
+
+/** Looks at each operation that has come to nothing yet; returns how many had no workflow. */
+export async function startLeftOperations(
+  parts: LeftOperationParts,
+  afterSeconds: number,
+): Promise<number> {
+  let count = 0;
+  for (let after = 0; ;) {
+    const left = await listLeftOperations(parts.database.system, {
+      after,
+      olderThanSeconds: afterSeconds,
+    });
+    for (const operation of left) {
+      if (await hasWorkflow(parts.client, operation)) continue;
+      await startInstead(parts, operation);
+      count += 1;
+    }
+    const last = left.at(-1);
+    if (last === undefined) return count;
+    after = last.operationId;
+  }
+}
+
+/** Whether its own workflow is there, at work or at its end: what it came to is that one's to say. */
+async function hasWorkflow(
+  client: Client,
+  { workflowId, publicId }: LeftOperation,
+): Promise<boolean> {
+  try {
+    const { memo } = await client.workflow.getHandle(workflowId).describe();
+    return memo?.["operationId"] === publicId;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+async function startInstead(
+  { client, openPartner, now, logger }: LeftOperationParts,
+  operation: LeftOperation,
+): Promise<void> {
+  const workflow = readStoredWorkflow(operation.workflow);
+  const { publicId, workflowId, partner } = operation;
+  const about = { operation: publicId, workflow_id: workflowId, partner };
+  try {
+    await client.workflow.start(workflow.type, toOperationStart(workflow, operation));
+    logger.warn(about, "an operation that was left is started");
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    await refuseLateOperation(await openPartner(partner), publicId, toDateTime(now()));
+    logger.warn(about, "an operation that was left has come too late");
+  }
+}

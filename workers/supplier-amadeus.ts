@@ -1,4 +1,0 @@
-import { taskQueues } from "../temporal/contract/queues";
-import { runWorkers } from "./run-workers";
-
-runWorkers("worker-supplier-amadeus", [taskQueues.supplierAmadeus]);

@@ -1,0 +1,50 @@
+import { proxyActivities, TemporalFailure } from "@temporalio/workflow";
+
+import type { TicketSupplierActivities } from "../../activities/ticket/ticket-supplier-activities";
+import type {
+  CheckScheduleInput,
+  CheckScheduleResult,
+} from "../../temporal/contract/check-schedule";
+import { checkScheduleUpdate } from "../../temporal/contract/check-schedule";
+import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
+import { notices, tell } from "../notices";
+import { TicketAct } from "../ticket/ticket-act";
+
+/** Somebody waits for it: a supplier that stays silent ends it. */
+const reading = proxyActivities<TicketSupplierActivities>({
+  startToCloseTimeout: "1 minute",
+  scheduleToCloseTimeout: "3 minutes",
+  heartbeatTimeout: "6 seconds",
+  retry: { initialInterval: "500 milliseconds", maximumInterval: "10 seconds" },
+});
+
+/** Reads a reservation for what the airline has changed of its flights, and tells of it. */
+export function checkSchedule(input: CheckScheduleInput): Promise<CheckScheduleResult> {
+  const { partner, bookingId, operationId, context } = input;
+  const act = new TicketAct<CheckScheduleResult>(
+    { act: "schedule_check", partner, bookingId, operationId, context },
+    () => [],
+  );
+  return act.run(checkScheduleUpdate, async () => {
+    act.enter("reading");
+    const result = await read(input);
+    act.conclude(result);
+    const { scheduleChangeId } = result;
+    if (scheduleChangeId !== null) {
+      await tell(notices.mailScheduleChange({ partner, scheduleChangeId }));
+    }
+    return result;
+  });
+}
+
+async function read(input: CheckScheduleInput): Promise<CheckScheduleResult> {
+  try {
+    return await reading.checkScheduleAtSupplier(input);
+  } catch (error) {
+    if (!(error instanceof TemporalFailure) || findRefusal(error) !== undefined) throw error;
+    throw refusalFailure(
+      "SUPPLIER_UNAVAILABLE",
+      "The supplier could not be reached. Try again later.",
+    );
+  }
+}

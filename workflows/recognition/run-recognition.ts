@@ -1,0 +1,173 @@
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+} from "@temporalio/workflow";
+
+import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
+import type { RequestContext, StageTime } from "../../temporal/contract/payloads";
+import type {
+  RecognitionBatch,
+  RecognitionPlan,
+  RecognitionProgress,
+  RunRecognitionInput,
+  RunRecognitionResult,
+} from "../../temporal/contract/recognition";
+import {
+  cancelRecognitionUpdate,
+  recognitionProgressQuery,
+  runRecognitionUpdate,
+} from "../../temporal/contract/recognition";
+import { runOperation } from "../books/run-operation";
+import { recognitionCommits, recognitionReads } from "./recognition-activities";
+
+/** One reads and reckons while the other commits; a partner's entries are numbered one by one. */
+const lanes = 2;
+
+interface Cancellation {
+  readonly context: RequestContext;
+  readonly note: string;
+}
+
+interface Run {
+  stage: RecognitionProgress["stage"];
+  readonly stages: StageTime[];
+  readonly batches: { done: number; total: number };
+  cancellation: Cancellation | undefined;
+  isOver: boolean;
+}
+
+/**
+ * Recognises what a period has earned (accounting.md 5.9), batch by batch. Between two of them it
+ * can be cancelled: what is recognised stays, and a later run does the rest.
+ */
+export function runRecognition(input: RunRecognitionInput): Promise<RunRecognitionResult> {
+  const run: Run = {
+    stage: "planning",
+    stages: [],
+    batches: { done: 0, total: 0 },
+    cancellation: undefined,
+    isOver: false,
+  };
+  handleQuestions(input, run);
+  return runOperation(runRecognitionUpdate, input, async () => {
+    try {
+      return await recognise(input, run);
+    } catch (error) {
+      if (run.stage !== "cancelled") await recordFailed(input, error);
+      throw error;
+    } finally {
+      run.isOver = true;
+    }
+  });
+}
+
+async function recognise(input: RunRecognitionInput, run: Run): Promise<RunRecognitionResult> {
+  enter(run, "planning");
+  const plan = await recognitionReads.planRecognition(input);
+  const batches = toBatches(plan);
+  run.batches.total = batches.length;
+  enter(run, "recognising");
+  await inLanes(batches, (batch) => recogniseNext(batch, input, run));
+  if (run.cancellation !== undefined) {
+    await recognitionCommits.endRecognition(input, { status: "cancelled", ...run.cancellation });
+    enter(run, "cancelled");
+    throw refusalFailure(
+      "OPERATION_CANCELLED",
+      "The run was cancelled. What it has recognised stays: another run does the rest.",
+    );
+  }
+  const result = await recognitionCommits.endRecognition(input, { status: "succeeded" });
+  if (result === null) throw new Error("A run that has begun is kept.");
+  enter(run, "recognised");
+  return result;
+}
+
+async function recogniseNext(
+  batch: RecognitionBatch,
+  input: RunRecognitionInput,
+  run: Run,
+): Promise<void> {
+  if (run.cancellation !== undefined) return;
+  await recognitionCommits.recogniseBatch(input, batch);
+  run.batches.done += 1;
+  setCurrentDetails(`${run.batches.done} of ${run.batches.total} batches are recognised.`);
+}
+
+/** Each lane takes the next batch; where one fails, the other ends with the batch it is at. */
+async function inLanes(
+  batches: readonly RecognitionBatch[],
+  step: (batch: RecognitionBatch) => Promise<void>,
+): Promise<void> {
+  const waiting = [...batches];
+  const ended = await Promise.allSettled(
+    Array.from({ length: lanes }, async () => {
+      for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
+        try {
+          await step(batch);
+        } catch (error) {
+          waiting.length = 0;
+          throw error;
+        }
+      }
+    }),
+  );
+  const failed = ended.find((lane) => lane.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+/** A refusal, or that an operator has cancelled the workflow. */
+function recordFailed(input: RunRecognitionInput, error: unknown): Promise<unknown> {
+  const refusal = isCancellation(error)
+    ? ({
+        code: "OPERATION_CANCELLED",
+        message: "An operator has cancelled it.",
+        details: {},
+      } as const)
+    : findRefusal(error);
+  if (refusal === undefined) return Promise.resolve();
+  return CancellationScope.nonCancellable(() =>
+    recognitionCommits.endRecognition(input, { status: "failed", refusal }),
+  );
+}
+
+function toBatches({ bookings, cuts }: RecognitionPlan): RecognitionBatch[] {
+  if (bookings === 0) return [];
+  return [0, ...cuts].map((after, index) => ({ after, to: cuts[index] ?? null }));
+}
+
+function handleQuestions({ operationId }: RunRecognitionInput, run: Run): void {
+  const progress = (): RecognitionProgress => ({
+    operationId,
+    stage: run.stage,
+    stages: [...run.stages],
+    batches: { ...run.batches },
+  });
+  setHandler(recognitionProgressQuery, progress);
+  setHandler(
+    cancelRecognitionUpdate,
+    async (asked: Cancellation) => {
+      run.cancellation = asked;
+      await condition(() => run.isOver);
+      if (run.stage === "cancelled") return progress();
+      throw notCancellable();
+    },
+    {
+      validator: (_asked: Cancellation) => {
+        const isAtWork = run.stage === "planning" || run.stage === "recognising";
+        if (!isAtWork || run.cancellation !== undefined) throw notCancellable();
+      },
+    },
+  );
+}
+
+function enter(run: Run, stage: Run["stage"]): void {
+  run.stage = stage;
+  run.stages.push({ stage, at: new Date().toISOString() });
+}
+
+function notCancellable() {
+  return refusalFailure("OPERATION_NOT_CANCELLABLE", "The run is being ended, or over.");
+}
