@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from "@temporalio/client";
 import type { Context } from "hono";
 
 import { newId } from "../../db/new-id";
@@ -7,7 +6,6 @@ import { getBookingHead } from "../../db/read/get-booking";
 import type { RefundRecord } from "../../db/read/refunds";
 import { getRefund } from "../../db/read/refunds";
 import { Refusal } from "../../domain/refusal";
-import { findRefusal } from "../../temporal/contract/failures";
 import { taskQueues } from "../../temporal/contract/queues";
 import type {
   PayBackRefundInput,
@@ -30,7 +28,7 @@ import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { answerDecision, toIdempotentRequest } from "../idempotency";
 import type { OperationPlan } from "../operations";
-import { isTimeout, runOperation } from "../operations";
+import { runOperation } from "../operations";
 import { operationKinds } from "../present/operation-result";
 import { presentRefund } from "../present/refund";
 import { presentPayback } from "../present/refund-result";
@@ -46,6 +44,7 @@ import {
   refundSchema,
   settlementRequestSchema,
 } from "../schemas/refund";
+import { tellWorkflow } from "../tell-workflow";
 
 const tags = ["Refunds"];
 const refundParams = z.object({ refund_id: idSchema("refund") });
@@ -203,7 +202,7 @@ function paybackPlan(
 
 /** Whether it was written down in time; its workflow writes it down all the same. */
 async function settle(
-  { temporal, settings }: ApiDependencies,
+  dependencies: ApiDependencies,
   { workflowId, state, settlement: settled }: RefundRecord,
   settlement: RefundSettlement,
   updateId: string,
@@ -216,27 +215,13 @@ async function settle(
       { state },
     );
   }
-  const { client } = temporal;
-  try {
-    await client.withDeadline(Date.now() + settings.waitMs, () =>
-      client.workflow
-        .getHandle(workflowId)
-        .executeUpdate(settleRefundUpdate, { args: [settlement], updateId }),
-    );
-    return true;
-  } catch (error) {
-    if (isTimeout(error)) return false;
-    throw toRefusal(error);
-  }
-}
-
-function toRefusal(error: unknown): unknown {
-  if (error instanceof WorkflowNotFoundError) {
-    return new Refusal("REFUND_STATE_INVALID", "Nothing waits for the airline's part any more.");
-  }
-  if (!(error instanceof WorkflowUpdateFailedError)) return error;
-  const refusal = findRefusal(error);
-  return refusal === undefined
-    ? error
-    : new Refusal(refusal.code, refusal.message, refusal.details);
+  const told = await tellWorkflow(dependencies, {
+    workflowId,
+    update: settleRefundUpdate,
+    input: settlement,
+    updateId,
+    ended: () =>
+      new Refusal("REFUND_STATE_INVALID", "Nothing waits for the airline's part any more."),
+  });
+  return told !== undefined;
 }

@@ -1,8 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 import { createRoute, z } from "@hono/zod-openapi";
-import type { WorkflowHandle } from "@temporalio/client";
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from "@temporalio/client";
 import type { UpdateDefinition } from "@temporalio/common";
 import type { Context } from "hono";
 
@@ -14,17 +10,14 @@ import type { JsonValue } from "../../domain/canonical-json";
 import { Refusal } from "../../domain/refusal";
 import { needsApproval } from "../../services/approval/request-approval";
 import { actOfResolution, requestResolution } from "../../services/operation/request-resolution";
-import { findRefusal } from "../../temporal/contract/failures";
 import type { Resolution } from "../../temporal/contract/issue-booking";
 import { cancelUpdate, resolveUpdate } from "../../temporal/contract/issue-booking";
 import type { OperationProgress } from "../../temporal/contract/payloads";
 import { resolutionSchema } from "../../temporal/contract/schemas/issue-booking";
-import { findGrpcStatus } from "../../temporal/grpc-status";
 import { assertOperationSeen } from "../branch-access";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { answerDecision, answerOnce, toIdempotentRequest } from "../idempotency";
-import { isTimeout } from "../operations";
 import { presentOperation } from "../present/operation";
 import { operationKinds } from "../present/operation-result";
 import { toActContext, toRequestContext } from "../request-context";
@@ -33,6 +26,7 @@ import type { Router } from "../router";
 import { permitted } from "../router";
 import { idempotencyHeadersSchema, idSchema } from "../schemas/common";
 import { cancelSchema, operationSchema, resolveSchema } from "../schemas/operation";
+import { tellWorkflow } from "../tell-workflow";
 
 const operationParams = z.object({ operation_id: idSchema("operation") });
 const answers = {
@@ -151,10 +145,8 @@ export async function decide<Input>(
     assertDecidable(operation, update.name);
     // The key is the update's id: a decision whose answer was lost is the same decision.
     const updateId = `${request.scope}:${request.key}`;
-    const live = await executeUpdate(dependencies, operation, {
-      execute: (handle) => handle.executeUpdate(update, { args: [input], updateId }),
-      findOutcome: (handle) => handle.getUpdateHandle<OperationProgress>(updateId).result(),
-    });
+    const { workflowId } = operation;
+    const live = await tellWorkflow(dependencies, { workflowId, update, input, updateId, ended });
     const after = await getOperation(scope, operationId);
     return live === undefined
       ? {
@@ -164,59 +156,6 @@ export async function decide<Input>(
         }
       : { status: 200, body: presentOperation(after, { livemode, live }), headers: {} };
   });
-}
-
-interface Decision {
-  execute(handle: WorkflowHandle): Promise<OperationProgress>;
-  /** Of one that Temporal has taken already, also when its workflow has ended since. */
-  findOutcome(handle: WorkflowHandle): Promise<OperationProgress>;
-}
-
-/** Undefined where the decision is taken and its outcome is not there in time. */
-async function executeUpdate(
-  { temporal, settings }: ApiDependencies,
-  { workflowId }: OperationRecord,
-  decision: Decision,
-): Promise<OperationProgress | undefined> {
-  const { client } = temporal;
-  try {
-    const deadline = Date.now() + settings.waitMs;
-    return await client.withDeadline(deadline, () =>
-      askUntil(deadline, client.workflow.getHandle(workflowId), decision),
-    );
-  } catch (error) {
-    if (isTimeout(error)) return undefined;
-    throw toRefusal(error);
-  }
-}
-
-/** gRPC status codes: UNKNOWN, FAILED_PRECONDITION, ABORTED, INTERNAL. */
-const passing = [2, 9, 10, 13];
-const askAgainMs = 100;
-
-/**
- * Asks again where Temporal answers nothing of an update, as it does when the workflow task that
- * ends it fails (a signal came in between): first for its outcome, then, where Temporal does not
- * know of it, to take it. The update's id makes them one decision.
- */
-async function askUntil(
-  deadline: number,
-  handle: WorkflowHandle,
-  { execute, findOutcome }: Decision,
-): Promise<OperationProgress> {
-  let mayBeTaken = false;
-  for (;;) {
-    try {
-      return await (mayBeTaken ? findOutcome(handle) : execute(handle));
-    } catch (error) {
-      const status = findGrpcStatus(error);
-      const isPassing = status !== undefined && passing.includes(status);
-      const isUnknown = mayBeTaken && error instanceof WorkflowNotFoundError;
-      if (!(isPassing || isUnknown) || Date.now() + askAgainMs > deadline) throw error;
-      mayBeTaken = isPassing;
-    }
-    await delay(askAgainMs);
-  }
 }
 
 /** What a person may decide on, by the update that tells the workflow. */
@@ -247,13 +186,6 @@ function assertDecidable(operation: OperationRecord, decision: string): void {
   }
 }
 
-function toRefusal(error: unknown): unknown {
-  if (error instanceof WorkflowNotFoundError) {
-    return new Refusal("OPERATION_NOT_RESOLVABLE", "The operation's workflow has ended.");
-  }
-  if (!(error instanceof WorkflowUpdateFailedError)) return error;
-  const refusal = findRefusal(error);
-  return refusal === undefined
-    ? error
-    : new Refusal(refusal.code, refusal.message, refusal.details);
+function ended(): Refusal {
+  return new Refusal("OPERATION_NOT_RESOLVABLE", "The operation's workflow has ended.");
 }

@@ -55,17 +55,32 @@ export interface BilledMemo {
   readonly isBilled: boolean;
 }
 
-export interface BilledPart {
+interface BilledPart {
   /** Behind this one, by key. */
   readonly after?: number;
   readonly limit: number;
 }
 
+const chunk = 2_000;
+
 /**
  * The transactions of a billing in files that count, in their order, with the lines that our books
  * have of each in 2011 and 1109. Test files count for partners in test mode alone.
  */
-export async function listBilledTransactions(
+export async function* readBilledTransactions(
+  scope: PartnerDatabase,
+  billing: BspBilling,
+): AsyncGenerator<BilledTransaction> {
+  for (let after = 0; ;) {
+    const part = await listBilledTransactions(scope, billing, { after, limit: chunk });
+    yield* part;
+    const last = part.at(-1);
+    if (last === undefined) return;
+    after = last.stagedId;
+  }
+}
+
+async function listBilledTransactions(
   scope: PartnerDatabase,
   billing: BspBilling,
   { after = 0, limit }: BilledPart,
@@ -150,8 +165,6 @@ export interface BillingStatement {
   }[];
 }
 
-const statementChunk = 2_000;
-
 export async function readBillingStatement(
   scope: PartnerDatabase,
   billing: BspBilling,
@@ -159,22 +172,12 @@ export async function readBillingStatement(
 ): Promise<BillingStatement> {
   const airlines = new Map<string, BillingStatement["airlines"][number]>();
   let all = emptyStatement(billing.currency);
-  for (let after = 0; ;) {
-    const part = await listBilledTransactions(scope, billing, { after, limit: statementChunk });
-    for (const transaction of part) {
-      const { airlineNumber, supplier } = transaction;
-      const figures = toFigures(transaction, functional);
-      const known = airlines.get(airlineNumber)?.sums ?? emptyStatement(billing.currency);
-      airlines.set(airlineNumber, {
-        airlineNumber,
-        supplier,
-        sums: addToStatement(known, figures),
-      });
-      all = addToStatement(all, figures);
-    }
-    const last = part.at(-1);
-    if (last === undefined) break;
-    after = last.stagedId;
+  for await (const transaction of readBilledTransactions(scope, billing)) {
+    const { airlineNumber, supplier } = transaction;
+    const figures = toFigures(transaction, functional);
+    const known = airlines.get(airlineNumber)?.sums ?? emptyStatement(billing.currency);
+    airlines.set(airlineNumber, { airlineNumber, supplier, sums: addToStatement(known, figures) });
+    all = addToStatement(all, figures);
   }
   const byNumber = [...airlines.values()].toSorted((left, right) =>
     left.airlineNumber < right.airlineNumber ? -1 : 1,

@@ -4,6 +4,14 @@ import type { issuedDocumentSchema, requestContextSchema } from "./schemas/paylo
 
 export type RequestContext = z.infer<typeof requestContextSchema>;
 
+/** Of what nobody asked for: a Schedule, a timer, a hand in Temporal's own interface. */
+export const systemContext = {
+  actor: { type: "system", id: null },
+  requestId: null,
+  ipAddress: null,
+  userAgent: null,
+} as const satisfies RequestContext;
+
 export type IssuedDocumentPayload = z.infer<typeof issuedDocumentSchema>;
 
 export interface StageTime {

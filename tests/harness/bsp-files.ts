@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 
 import type { PartnerDatabase } from "../../db/partner-scope";
+import type { DatabaseHandle } from "../../db/pool";
 import { toMoney } from "../../db/read/amounts";
 import { getPartner } from "../../db/read/get-partner";
 import type { BspTransaction } from "../../domain/bsp/bsp-transaction";
@@ -10,7 +11,6 @@ import type { ApiClient } from "./api-client";
 import { today } from "./database";
 import { commitIssuance, createIssuableBooking } from "./issuable-booking";
 import { addCustomer, addSupplier } from "./ledger";
-import type { TestApp } from "./test-app";
 
 export type PlannedTransaction = Omit<BspTransaction, "lines">;
 
@@ -83,9 +83,12 @@ export function importBspFile<Body = BspFileBody>(
   return client.post<Body>("/v1/bsp-files", { file_name: name, content }, headers);
 }
 
-/** Sells tickets of one booking, issued today; returns all of the partner as BSP would report them. */
+/**
+ * Tickets of one booking, issued today at 48,500.00 less 2,800.00 each (accounting.md 5.1); returns
+ * all of the partner as BSP would report them.
+ */
 export async function sellForBsp(
-  { database }: Pick<TestApp, "database">,
+  database: DatabaseHandle,
   scope: PartnerDatabase,
   passengers: number,
 ): Promise<PlannedTransaction[]> {

@@ -1,12 +1,8 @@
-import type { DatabaseHandle } from "../../db/pool";
-import { getPartner } from "../../db/read/get-partner";
 import type { Bookkeepers } from "./bookkeepers";
 import { expectStatus } from "./bookkeepers";
 import type { BspFileBody, PlannedTransaction } from "./bsp-files";
-import { agencies, hotLines, importBspFile, salesOf, toBytes } from "./bsp-files";
+import { agencies, hotLines, importBspFile, toBytes } from "./bsp-files";
 import { today } from "./database";
-import { commitIssuance, createIssuableBooking } from "./issuable-booking";
-import { addCustomer, addSupplier } from "./ledger";
 
 export interface RemittanceBody {
   readonly id: string;
@@ -55,22 +51,6 @@ export async function openPayee({
     })
     .execute();
   return id;
-}
-
-/** Tickets of one booking, issued today at 48,500.00 less 2,800.00 each (accounting.md 5.1). */
-export async function sellForBsp(
-  database: DatabaseHandle,
-  scope: Bookkeepers["scope"],
-  passengers: number,
-): Promise<PlannedTransaction[]> {
-  const ledger = {
-    scope,
-    partner: await getPartner(scope),
-    customer: await addCustomer(scope),
-    supplierId: await addSupplier(scope),
-  };
-  await commitIssuance(database, await createIssuableBooking(ledger, { passengers }));
-  return salesOf(scope);
 }
 
 /** A billing that ends today. */

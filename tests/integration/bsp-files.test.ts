@@ -9,6 +9,7 @@ import { takeUpBspFile } from "../../services/bsp/take-up-bsp-file";
 import { insertOperation } from "../../services/operation/begin-operation";
 import type { ImportBspFileInput } from "../../temporal/contract/import-bsp-file";
 import { importBspFileType } from "../../temporal/contract/import-bsp-file";
+import { systemContext } from "../../temporal/contract/payloads";
 import { taskQueues } from "../../temporal/contract/queues";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
@@ -54,7 +55,7 @@ beforeEach(async () => {
     .execute();
 });
 
-const sell = (passengers: number) => sellForBsp(app, partner.scope, passengers);
+const sell = (passengers: number) => sellForBsp(app.database, partner.scope, passengers);
 
 async function addBranchAgency(): Promise<void> {
   const branch = { code: "CTG", name: "Chattogram" };
@@ -279,12 +280,7 @@ async function beginWithoutBytes(): Promise<string> {
     partner: scope.partner,
     fileId,
     operationId,
-    context: {
-      actor: { type: "system", id: null },
-      requestId: null,
-      ipAddress: null,
-      userAgent: null,
-    },
+    context: systemContext,
   };
   const workflowId = workflowIds.importBspFile(scope.partner, fileId);
   const operation = {

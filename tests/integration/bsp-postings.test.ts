@@ -52,7 +52,7 @@ interface Exceptions {
   }[];
 }
 
-const sell = (passengers: number) => sellForBsp(app, people.scope, passengers);
+const sell = (passengers: number) => sellForBsp(app.database, people.scope, passengers);
 
 async function importWell(
   transactions: readonly PlannedTransaction[],

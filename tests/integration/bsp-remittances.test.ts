@@ -9,15 +9,9 @@ import type { Bookkeepers } from "../harness/bookkeepers";
 import { bdt, expectStatus, openBookkeepers } from "../harness/bookkeepers";
 import { auditOf } from "../harness/books";
 import type { PlannedTransaction } from "../harness/bsp-files";
-import { altered, numberOf, saleOf } from "../harness/bsp-files";
+import { altered, numberOf, saleOf, sellForBsp } from "../harness/bsp-files";
 import type { RemittanceBody } from "../harness/bsp-remittances";
-import {
-  billingOfToday,
-  importBilling,
-  openPayee,
-  ownAccount,
-  sellForBsp,
-} from "../harness/bsp-remittances";
+import { billingOfToday, importBilling, openPayee, ownAccount } from "../harness/bsp-remittances";
 import { today } from "../harness/database";
 import { replayAndKeep } from "../harness/keep-history";
 import type { MemoBody } from "../harness/memos";

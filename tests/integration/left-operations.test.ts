@@ -3,6 +3,7 @@ import { newId } from "../../db/new-id";
 import { createPartnerScopes } from "../../db/partner-scopes";
 import { beginOperation } from "../../services/operation/begin-operation";
 import { issueBookingType } from "../../temporal/contract/issue-booking";
+import { systemContext } from "../../temporal/contract/payloads";
 import { issueBookingInputSchema } from "../../temporal/contract/schemas/issue-booking";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import { toStoredWorkflow } from "../../temporal/operation-workflow";
@@ -49,12 +50,7 @@ async function acceptOnly(booking: BookingBody): Promise<string> {
       bookingReference: booking.reference,
       gdsProviderCode,
       operationId,
-      context: {
-        actor: { type: "system", id: null },
-        requestId: null,
-        ipAddress: null,
-        userAgent: null,
-      },
+      context: systemContext,
     }),
     workflow: toStoredWorkflow(workflow),
   };

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { tryReversalAgain } from "../../temporal/contract/journal-draft";
+import { systemContext } from "../../temporal/contract/payloads";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { awaitCondition } from "../harness/await-condition";
 import type { ApprovalBody, Bookkeepers } from "../harness/bookkeepers";
@@ -102,12 +103,7 @@ describe("histories of manual entries replay", () => {
       draftId: draft.id,
       journalEntryId: outcome.id,
       reverseAt: "2026-11-01T00:00:00Z",
-      context: {
-        actor: { type: "system", id: null },
-        requestId: null,
-        ipAddress: null,
-        userAgent: null,
-      },
+      context: systemContext,
     };
     const handle = await workflow.start("reverseEntryOnDay", {
       workflowId,

@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from "@temporalio/client";
 
 import { tryReversalAgain } from "../../temporal/contract/journal-draft";
+import { systemContext } from "../../temporal/contract/payloads";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import type { ProblemBody } from "../harness/api-client";
 import { bookReservation, locator } from "../harness/api-client";
@@ -172,12 +173,7 @@ describe("a draft with reverse_on", () => {
           draftId: draft.id,
           journalEntryId: outcome.id,
           reverseAt: "2026-11-01T00:00:00Z",
-          context: {
-            actor: { type: "system", id: null },
-            requestId: null,
-            ipAddress: null,
-            userAgent: null,
-          },
+          context: systemContext,
         },
       ],
     });
@@ -202,12 +198,6 @@ describe("a reversal on its day that is refused", () => {
     const { client } = app.temporal;
     await client.workflow.getHandle(workflowId).terminate("the day is not waited for");
     await spoil();
-    const context = {
-      actor: { type: "system", id: null },
-      requestId: null,
-      ipAddress: null,
-      userAgent: null,
-    };
     const handle = await client.workflow.start("reverseEntryOnDay", {
       workflowId,
       taskQueue: "books",
@@ -219,7 +209,7 @@ describe("a reversal on its day that is refused", () => {
           draftId: draft.id,
           journalEntryId: outcome.id,
           reverseAt: "2026-11-01T00:00:00Z",
-          context,
+          context: systemContext,
         },
       ],
     });

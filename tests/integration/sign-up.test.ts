@@ -7,6 +7,7 @@ import { builtInRoles } from "../../domain/roles";
 import { idsOfSignUp } from "../../domain/sign-up";
 import type { OnboardPartnerInput } from "../../temporal/contract/onboard-partner";
 import { onboardPartnerType } from "../../temporal/contract/onboard-partner";
+import { systemContext } from "../../temporal/contract/payloads";
 import { taskQueues } from "../../temporal/contract/queues";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import type { ProblemBody } from "../harness/api-client";
@@ -158,12 +159,7 @@ describe("POST /v1/auth/register/verify", () => {
       administrator: { email: administrator.email, fullName: administrator.full_name },
       wantsSampleData: false,
       verifyWithinSeconds: 1,
-      context: {
-        actor: { type: "system", id: null },
-        requestId: null,
-        ipAddress: null,
-        userAgent: null,
-      },
+      context: systemContext,
     };
     await app.temporal.client.workflow.start(onboardPartnerType, {
       args: [input],

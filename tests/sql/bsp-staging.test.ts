@@ -12,6 +12,7 @@ import { bspFileKey } from "../../suppliers/documents/bsp-file-key";
 import { openDocumentStore } from "../../suppliers/documents/open-document-store";
 import type { DocumentStore } from "../../suppliers/documents/port";
 import type { ImportBspFileInput } from "../../temporal/contract/import-bsp-file";
+import { systemContext } from "../../temporal/contract/payloads";
 import { agencies, hotLines, saleOf, toBytes } from "../harness/bsp-files";
 import {
   createTestPartner,
@@ -61,12 +62,7 @@ async function takeUp(sequence: number): Promise<ImportBspFileInput> {
     partner: scope.partner,
     fileId,
     operationId: newId("operation"),
-    context: {
-      actor: { type: "system", id: null },
-      requestId: null,
-      ipAddress: null,
-      userAgent: null,
-    },
+    context: systemContext,
   };
 }
 

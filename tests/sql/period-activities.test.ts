@@ -13,17 +13,10 @@ import { inTransaction } from "../../db/transaction";
 import { credit, debit } from "../../domain/journal/posting";
 import { parseMoney } from "../../domain/money";
 import { setFxRateFeed } from "../../services/fx-rate/set-fx-rate-feed";
-import type { RequestContext } from "../../temporal/contract/payloads";
+import { systemContext } from "../../temporal/contract/payloads";
 import { now, nowAsDateTime, openTestDatabase, testContext } from "../harness/database";
 import type { Ledger } from "../harness/ledger";
 import { addRate, openLedger, post, postingOf, setPeriodStatus } from "../harness/ledger";
-
-const context: RequestContext = {
-  actor: { type: "system", id: null },
-  requestId: null,
-  ipAddress: null,
-  userAgent: null,
-};
 
 let database: DatabaseHandle;
 let dependencies: LedgerDependencies;
@@ -80,7 +73,7 @@ async function ask(code: string) {
     schemaVersion: 1 as const,
     partner,
     operationId,
-    context,
+    context: systemContext,
     periodId: period.publicId,
   };
 }

@@ -9,6 +9,7 @@ import { planHold } from "../../domain/plan-hold";
 import { findRefusal, type RefusalRecord } from "../../temporal/contract/failures";
 import type { EndedHold, HoldExpiryInput } from "../../temporal/contract/hold";
 import { cancelBookingUpdate, holdChanged } from "../../temporal/contract/hold";
+import { systemContext } from "../../temporal/contract/payloads";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { notices, tell } from "../notices";
 import { books } from "../ticket/issuance-activities";
@@ -19,13 +20,6 @@ import { actionsOfRelease, releaseHold } from "./release-hold";
 const lookAgainAfter = "1 minute";
 /** What a person must look at is looked at again this often, unless something is told before. */
 const lookAgainAtTrouble = "1 hour";
-
-const context = {
-  actor: { type: "system", id: null },
-  requestId: null,
-  ipAddress: null,
-  userAgent: null,
-} as const;
 
 /**
  * Stands beside a held booking until it is issued, cancelled, or its ticketing time limit is over:
@@ -80,12 +74,18 @@ type Expiry =
 async function expire(input: HoldExpiryInput): Promise<Expiry> {
   const { partner, bookingId, gdsProviderCode } = input;
   const operationId = await books.beginExpiry(input);
-  const subject = { partner, bookingId, operationId, context };
+  const subject = { partner, bookingId, operationId, context: systemContext };
   const act = new TicketAct<EndedHold>({ act: "expire", ...subject }, actionsOfRelease);
   try {
     const hold = await act.run(cancelBookingUpdate, async () => {
       act.enter("expiring");
-      const step = { partner, bookingId, gdsProviderCode, context, purpose: "expire" } as const;
+      const step = {
+        partner,
+        bookingId,
+        gdsProviderCode,
+        context: systemContext,
+        purpose: "expire",
+      } as const;
       const released = await releaseHold(act, step);
       if (released.kind === "postponed") return books.postponeHold(subject, released.deadlineAt);
       act.enter("cancelled_at_supplier");

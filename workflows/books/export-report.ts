@@ -8,6 +8,7 @@ import type {
 } from "../../temporal/contract/export-report";
 import { cancelExportUpdate, exportReportUpdate } from "../../temporal/contract/export-report";
 import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
+import { systemContext } from "../../temporal/contract/payloads";
 import { runOperation } from "./run-operation";
 
 /** A worker that dies is noticed by its silence, and the file is written anew. */
@@ -61,10 +62,5 @@ async function write(
 
 const cancelledInTheUi: ExportCancellation = {
   note: "cancelled in Temporal",
-  context: {
-    actor: { type: "system", id: null },
-    requestId: null,
-    ipAddress: null,
-    userAgent: null,
-  },
+  context: systemContext,
 };

@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from "@temporalio/common";
 import { workflowInfo } from "@temporalio/workflow";
 
+import { systemContext } from "../../temporal/contract/payloads";
 import type {
   RunRecurringJournalInput,
   RunRecurringJournalResult,
@@ -14,13 +15,6 @@ const scheduledStart = defineSearchAttributeKey(
   SearchAttributeType.DATETIME,
 );
 
-const nobody = {
-  actor: { type: "system", id: null },
-  requestId: null,
-  ipAddress: null,
-  userAgent: null,
-} as const;
-
 /** One run of what recurs: posts the entry of the day it was due. */
 export async function runRecurringJournal(
   input: RunRecurringJournalInput,
@@ -30,8 +24,8 @@ export async function runRecurringJournal(
   const result = await books.postRecurringEntry({
     ...input,
     dueAt: dueAt.toISOString(),
-    context: nobody,
+    context: systemContext,
   });
-  if (result.kind === "posted") await reverseLater({ ...input, context: nobody }, result);
+  if (result.kind === "posted") await reverseLater({ ...input, context: systemContext }, result);
   return result;
 }

@@ -16,6 +16,7 @@ import type {
 import { importBspFileUpdate } from "../../temporal/contract/import-bsp-file";
 import { cancelUpdate, progressQuery } from "../../temporal/contract/issue-booking";
 import type { StageTime } from "../../temporal/contract/payloads";
+import { systemContext } from "../../temporal/contract/payloads";
 import { runOperation } from "../books/run-operation";
 
 /** Of an import that took no memos when its history was recorded. */
@@ -121,10 +122,5 @@ class ImportRun {
 
 const cancelledInTheUi: ImportCancellation = {
   note: "cancelled in Temporal",
-  context: {
-    actor: { type: "system", id: null },
-    requestId: null,
-    ipAddress: null,
-    userAgent: null,
-  },
+  context: systemContext,
 };

@@ -24,6 +24,7 @@ import {
   supplierMessageSignal,
 } from "../../temporal/contract/issue-booking";
 import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
+import { systemContext } from "../../temporal/contract/payloads";
 import type { FindAtSupplierResult, IssueAtSupplierResult } from "../../temporal/contract/supplier";
 import { approvalsPatch, requireApproval } from "../approval/require-approval";
 import { describeFailure } from "./describe-failure";
@@ -287,10 +288,5 @@ async function waitForResult(state: IssuanceState): Promise<IssueBookingResult |
 
 const cancelledInTheUi = {
   note: "cancelled in Temporal",
-  context: {
-    actor: { type: "system", id: null },
-    requestId: null,
-    ipAddress: null,
-    userAgent: null,
-  },
+  context: systemContext,
 } as const;

@@ -18,7 +18,7 @@ import { toActContext } from "../../act-context";
 import { findOperationResult } from "../../books/find-operation-result";
 import type { LedgerDependencies } from "../../dependencies";
 import type { PlannedAcceptance } from "./plan-acceptance";
-import { planAcceptances } from "./plan-acceptance";
+import { planAcceptance } from "./plan-acceptance";
 import { postAcceptances } from "./post-acceptances";
 
 /** Tries an acceptance on the books before it is approved: what is not to be posted is refused by name. */
@@ -89,7 +89,8 @@ async function plan(
   const ids = await lockOpenExceptions(transaction, exceptionIds);
   const partner = await getPartner(transaction);
   const exceptions = await listAcceptables(transaction, ids);
-  return { planned: planAcceptances(exceptions, dayIn(partner.timeZone, instant)), partner };
+  const today = dayIn(partner.timeZone, instant);
+  return { planned: exceptions.map((exception) => planAcceptance(exception, today)), partner };
 }
 
 /** Of one currency: amounts of two are not approved as one (`CURRENCY_MISMATCH`). */

@@ -14,15 +14,16 @@ export interface PlannedAcceptance {
   readonly size: Money;
 }
 
-/** What accepting an exception posts today; or why it posts nothing. */
-export function planAcceptance(
-  exception: AcceptableException,
-  today: string,
-): PlannedAcceptance | UnpostableReason {
+/**
+ * What accepting an exception posts today.
+ *
+ * @throws Refusal `BSP_EXCEPTION_NOT_POSTABLE`: with the reason, and what we suggest.
+ */
+export function planAcceptance(exception: AcceptableException, today: string): PlannedAcceptance {
   const accepted = acceptDifference(exception);
-  if (accepted.kind === "none") return accepted.reason;
+  if (accepted.kind === "none") throw notPostable(exception, accepted.reason);
   const { sale, publicId, documentNumber, difference } = exception;
-  if (sale === undefined) return "ticket_unknown";
+  if (sale === undefined) throw notPostable(exception, "ticket_unknown");
   const { claim, commission } = accepted;
   const cost = add(claim, commission).minor;
   return {
@@ -39,19 +40,11 @@ export function planAcceptance(
   };
 }
 
-/** The same of many; refuses all where one of them is not to be posted (`BSP_EXCEPTION_NOT_POSTABLE`). */
-export function planAcceptances(
-  exceptions: readonly AcceptableException[],
-  today: string,
-): readonly PlannedAcceptance[] {
-  return exceptions.map((exception) => {
-    const planned = planAcceptance(exception, today);
-    if (typeof planned !== "string") return planned;
-    throw new Refusal("BSP_EXCEPTION_NOT_POSTABLE", unpostableReasons[planned], {
-      id: exception.publicId,
-      reason: planned,
-      suggested_action: exception.suggestedAction,
-    });
+function notPostable(exception: AcceptableException, reason: UnpostableReason): Refusal {
+  return new Refusal("BSP_EXCEPTION_NOT_POSTABLE", unpostableReasons[reason], {
+    id: exception.publicId,
+    reason,
+    suggested_action: exception.suggestedAction,
   });
 }
 

@@ -2,7 +2,7 @@ import { loadRates } from "../../../db/journal/load-rates";
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import { findCurrentBankDetails } from "../../../db/read/bank-details";
 import type { BilledTransaction } from "../../../db/read/bsp-billings";
-import { listBilledTransactions, settledAs } from "../../../db/read/bsp-billings";
+import { readBilledTransactions, settledAs } from "../../../db/read/bsp-billings";
 import { countRemittances } from "../../../db/read/bsp-remittances";
 import { getPartner } from "../../../db/read/get-partner";
 import type { SupplierRecord } from "../../../db/read/suppliers";
@@ -35,8 +35,6 @@ export interface PlannedDocument {
   readonly transaction: BilledTransaction;
   readonly settled: BilledDocument;
 }
-
-const chunk = 2_000;
 
 /**
  * What of a billing no remittance has paid yet, as it is settled today (accounting.md 5.7). Refuses
@@ -97,13 +95,10 @@ async function listUnpaid(
   billing: BspBilling,
 ): Promise<BilledTransaction[]> {
   const unpaid: BilledTransaction[] = [];
-  for (let after = 0; ;) {
-    const part = await listBilledTransactions(scope, billing, { after, limit: chunk });
-    unpaid.push(...part.filter(({ isRemitted }) => !isRemitted));
-    const last = part.at(-1);
-    if (last === undefined) return unpaid;
-    after = last.stagedId;
+  for await (const transaction of readBilledTransactions(scope, billing)) {
+    if (!transaction.isRemitted) unpaid.push(transaction);
   }
+  return unpaid;
 }
 
 async function currenciesOf(

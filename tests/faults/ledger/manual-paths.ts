@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import { reverseEntryOnDayType } from "../../../temporal/contract/journal-draft";
+import { systemContext } from "../../../temporal/contract/payloads";
 import { runRecurringJournalType } from "../../../temporal/contract/recurring-journal";
 import type { ApprovalBody, Bookkeepers } from "../../harness/bookkeepers";
 import {
@@ -83,7 +84,7 @@ export const reverseOnDay: MoneyPath = {
         draftId,
         journalEntryId: entryId,
         reverseAt: "2026-11-01T00:00:00.000Z",
-        context: nobody,
+        context: systemContext,
       }),
       postingKeys: [`draft:${draftId}`, `reverse:${entryId}`],
     };
@@ -128,13 +129,6 @@ async function startRecurring(people: Bookkeepers): Promise<string> {
   await approve(people, approval);
   return id;
 }
-
-const nobody = {
-  actor: { type: "system", id: null },
-  requestId: null,
-  ipAddress: null,
-  userAgent: null,
-};
 
 function todayInDhaka(): string {
   return new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Dhaka" });

@@ -1,11 +1,7 @@
 import { settlePolicy } from "../../harness/approvals";
 import { openBookkeepers } from "../../harness/bookkeepers";
-import {
-  billingOfToday,
-  importBilling,
-  openPayee,
-  sellForBsp,
-} from "../../harness/bsp-remittances";
+import { sellForBsp } from "../../harness/bsp-files";
+import { billingOfToday, importBilling, openPayee } from "../../harness/bsp-remittances";
 import { today } from "../../harness/database";
 import type { MoneyPath } from "./money-path";
 import { request } from "./money-path";

@@ -14,6 +14,7 @@ import { createFaultPartner, supplierTimeoutMs } from "../support/partner";
 import type { MatrixAct, Seller, Subject } from "./act";
 import { book, resourceOf } from "./act";
 import { acts } from "./acts";
+import { chooseCells } from "./choose-cells";
 import type { Harm, Step } from "./harms";
 import { harmsOf, isBehaviour } from "./harms";
 import { inTurns } from "./in-turns";
@@ -34,6 +35,8 @@ export interface Cell {
 
 export interface Matrix extends FaultStack {
   readonly cells: readonly Cell[];
+  /** Those that are run: all of them, but for CI. */
+  readonly chosen: readonly Cell[];
   /** Gives up on the supplier soon. */
   readonly impatient: Seller;
   /** Waits for the supplier longer than it takes to harm a process. */
@@ -57,6 +60,15 @@ const patientTimeoutMs = 30_000;
 
 export async function openMatrix(): Promise<Matrix> {
   const environment = await startFaultStack();
+  try {
+    return await furnishMatrix(environment);
+  } catch (error) {
+    await environment.stop();
+    throw error;
+  }
+}
+
+async function furnishMatrix(environment: FaultStack): Promise<Matrix> {
   const { stack } = environment;
   const database = openDatabase(parseDatabaseUrl(stack.environment["DATABASE_URL"]), {
     connectionLimit: 4,
@@ -79,22 +91,24 @@ export async function openMatrix(): Promise<Matrix> {
   const unapproved = await addSeller(patientTimeoutMs);
   const alone: Seller[] = [];
   while (alone.length < loneSellers) alone.push(await addSeller(patientTimeoutMs));
+  const keepVoidable = openVoidWindows(environment);
   const sell: Matrix["sell"] = async (seller, { act, supplier }) => {
     const subject = await book(seller, supplier, act.passengers);
-    // By a clock that is hours behind the office's, or the window shuts while the tests run.
-    await environment.books.rows("UPDATE suppliers SET void_time_zone = 'Pacific/Pago_Pago'");
+    await keepVoidable(subject);
     return { ...subject, prepared: await act.prepare(subject, environment) };
   };
   const pairs = supplierNames
     .map((name) => openSupplier(environment, name))
     .flatMap((supplier) => acts.map((act) => ({ act, supplier })))
     .filter(({ act, supplier }) => act.suppliers.includes(supplier.name));
-  const cells = await inTurns(pairs, async (pair) =>
+  const cellsOfPairs = await inTurns(pairs, async (pair) =>
     cellsOf(pair, await findSteps(environment, pair.act, await sell(impatient, pair))),
   );
+  const cells = cellsOfPairs.flat();
   return {
     ...environment,
-    cells: cells.flat(),
+    cells,
+    chosen: chooseCells(cells),
     impatient,
     patient,
     refused,
@@ -110,6 +124,29 @@ export async function openMatrix(): Promise<Matrix> {
       await database.close();
       await environment.stop();
     },
+  };
+}
+
+/**
+ * Voids go by a clock that is hours behind the office's, or the window shuts while the tests run.
+ * Each supplier is changed once, by itself: sales go on beside it and lock suppliers too.
+ */
+function openVoidWindows({ books }: FaultStack): (subject: Subject) => Promise<void> {
+  const open = "UPDATE suppliers SET void_time_zone = 'Pacific/Pago_Pago' WHERE supplier_id = ?";
+  const opened = new Map<string, Promise<unknown>>();
+  return async ({ seller }: Subject): Promise<void> => {
+    const rows = await books.rows(
+      `SELECT supplier_id FROM suppliers
+        WHERE partner_id = (SELECT partner_id FROM partners WHERE public_id = ?)`,
+      [seller.partner],
+    );
+    await Promise.all(
+      rows.map(({ supplier_id: id }) => {
+        const opening = opened.get(String(id)) ?? books.rows(open, [id]);
+        opened.set(String(id), opening);
+        return opening;
+      }),
+    );
   };
 }
 

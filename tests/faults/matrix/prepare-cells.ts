@@ -20,8 +20,8 @@ export async function prepareCells(matrix: Matrix): Promise<ReadyCell[]> {
   const messaging = matrix.stack.process("worker-messaging");
   await messaging.kill("SIGKILL", { hold: true });
   const counts = new Map<string, number>();
-  const sellers = matrix.cells.map((cell) => sellerOf(matrix, cell, counts));
-  const ready = await inTurns([...matrix.cells.entries()], async ([index, cell]) => ({
+  const sellers = matrix.chosen.map((cell) => sellerOf(matrix, cell, counts));
+  const ready = await inTurns([...matrix.chosen.entries()], async ([index, cell]) => ({
     cell,
     subject: await matrix.sell(sellers[index] ?? matrix.patient, cell),
   }));

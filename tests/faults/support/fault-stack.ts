@@ -90,8 +90,9 @@ export async function startFaultStack(): Promise<FaultStack> {
     messagingToRedis: await startFaultProxy(),
   };
   const closeProxies = () => Promise.all(Object.values(proxies).map((proxy) => proxy.close()));
+  let stack: Stack | undefined;
   try {
-    const stack = await startStack({
+    stack = await startStack({
       dataDirectory,
       database: engine,
       temporal: { headless: true },
@@ -99,6 +100,8 @@ export async function startFaultStack(): Promise<FaultStack> {
     });
     return await furnish(stack, proxies);
   } catch (error) {
+    // What is left running would be in the way of every file that follows.
+    await stack?.stop();
     await closeProxies();
     throw error;
   }

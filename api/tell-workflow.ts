@@ -1,0 +1,78 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import type { WorkflowHandle } from "@temporalio/client";
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from "@temporalio/client";
+import type { UpdateDefinition } from "@temporalio/common";
+
+import { Refusal } from "../domain/refusal";
+import { findRefusal } from "../temporal/contract/failures";
+import { findGrpcStatus } from "../temporal/grpc-status";
+import type { ApiDependencies } from "./dependencies";
+import { isTimeout } from "./operations";
+
+interface Decision<Result, Input> {
+  readonly workflowId: string;
+  readonly update: UpdateDefinition<Result, [Input]>;
+  readonly input: Input;
+  /** The same decision told again is told once. */
+  readonly updateId: string;
+  /** What to answer when the workflow has ended. */
+  readonly ended: () => Refusal;
+}
+
+/**
+ * Tells a workflow what was decided, and answers with what it made of it; undefined where the
+ * decision is taken and its outcome is not there in time. The workflow's no is thrown as a refusal.
+ */
+export async function tellWorkflow<Result, Input>(
+  { temporal, settings }: ApiDependencies,
+  decision: Decision<Result, Input>,
+): Promise<Result | undefined> {
+  const { client } = temporal;
+  const deadline = Date.now() + settings.waitMs;
+  try {
+    return await client.withDeadline(deadline, () =>
+      askUntil(deadline, client.workflow.getHandle(decision.workflowId), decision),
+    );
+  } catch (error) {
+    if (isTimeout(error)) return undefined;
+    if (error instanceof WorkflowNotFoundError) throw decision.ended();
+    throw refusalIn(error) ?? error;
+  }
+}
+
+function refusalIn(error: unknown): Refusal | undefined {
+  const found = error instanceof WorkflowUpdateFailedError ? findRefusal(error) : undefined;
+  return found && new Refusal(found.code, found.message, found.details);
+}
+
+/** gRPC status codes: UNKNOWN, FAILED_PRECONDITION, ABORTED, INTERNAL. */
+const passing = [2, 9, 10, 13];
+const askAgainMs = 100;
+
+/**
+ * Asks again where Temporal answers nothing of an update, as it does when the workflow task that
+ * ends it fails (a signal came in between): first for its outcome, which is there too when the
+ * workflow has ended since, then, where Temporal does not know of it, to take it.
+ */
+async function askUntil<Result, Input>(
+  deadline: number,
+  handle: WorkflowHandle,
+  { update, input, updateId }: Decision<Result, Input>,
+): Promise<Result> {
+  let mayBeTaken = false;
+  for (;;) {
+    try {
+      return await (mayBeTaken
+        ? handle.getUpdateHandle<Result>(updateId).result()
+        : handle.executeUpdate(update, { args: [input], updateId }));
+    } catch (error) {
+      const status = findGrpcStatus(error);
+      const isPassing = status !== undefined && passing.includes(status);
+      const isUnknown = mayBeTaken && error instanceof WorkflowNotFoundError;
+      if (!(isPassing || isUnknown) || Date.now() + askAgainMs > deadline) throw error;
+      mayBeTaken = isPassing;
+    }
+    await delay(askAgainMs);
+  }
+}
