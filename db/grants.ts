@@ -20,6 +20,7 @@ const appendOnly = [
   /^bsp_exception_comments$/,
   /^bsp_remittance_documents$/,
   /^bsp_remittances$/,
+  /^bsp_rule_hits$/,
   /^consents$/,
   /^erasures$/,
   /^journal_imports$/,

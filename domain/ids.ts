@@ -11,6 +11,7 @@ export const idPrefixes = {
   bspExceptionComment: "bec",
   bspFile: "bsp",
   bspRemittance: "bsr",
+  bspRule: "brl",
   consent: "cns",
   customer: "cus",
   document: "doc",

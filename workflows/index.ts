@@ -8,6 +8,7 @@ export { holdExpiry } from "./booking/hold-expiry";
 export { changeRecurringJournal } from "./books/change-recurring-journal";
 export { importJournal } from "./books/import-journal";
 export { acceptBspExceptions } from "./bsp/accept-bsp-exceptions";
+export { applyBspRule } from "./bsp/apply-bsp-rule";
 export { importBspFile } from "./bsp/import-bsp-file";
 export { closeFiscalYear } from "./books/close-fiscal-year";
 export { closePeriod } from "./books/close-period";

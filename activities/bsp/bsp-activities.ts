@@ -5,6 +5,7 @@ import { createConcludeBspFile } from "./conclude-bsp-file";
 import { createEndBspFile } from "./end-bsp-file";
 import { createMatchBspFile } from "./match-bsp-file";
 import { createPostBspFile } from "./post-bsp-file";
+import { createApplyRule, createApplyRulesToFile } from "./rules/apply-rules";
 import { createSettleBspRefunds } from "./settle-bsp-refunds";
 import { createStageBspFile } from "./stage-bsp-file";
 
@@ -23,6 +24,8 @@ export function createBspActivities(dependencies: BspDependencies) {
     endBspFile: createEndBspFile(dependencies),
     settleBspRefunds: createSettleBspRefunds(dependencies),
     postBspFile: createPostBspFile(dependencies),
+    applyRulesToFile: createApplyRulesToFile(dependencies),
+    applyRuleToOpen: createApplyRule(dependencies),
     checkAcceptance: createCheckAcceptance(dependencies),
     commitAcceptance: createCommitAcceptance(dependencies),
   };

@@ -28,6 +28,7 @@ export function presentBspException(
     resolution_text: exception.resolutionText,
     resolved_at: exception.resolvedAt,
     journal_entry_id: exception.journalEntryId,
+    rule_id: exception.ruleId,
     assigned_to: exception.assignedTo,
     due_on: exception.dueOn,
     version: exception.version,

@@ -8,6 +8,7 @@ import type { PostManualEntryResult } from "../../temporal/contract/journal-draf
 import type { CloseFiscalYearResult, RevaluePeriodResult } from "../../temporal/contract/period";
 import type { RefreshExchangeRatesResult } from "../../temporal/contract/refresh-exchange-rates";
 import { acceptBspExceptionsResultSchema } from "../../temporal/contract/schemas/accept-bsp-exceptions";
+import { applyBspRuleResultSchema } from "../../temporal/contract/schemas/bsp-rule";
 import { checkScheduleResultSchema } from "../../temporal/contract/schemas/check-schedule";
 import { createBookingResultSchema } from "../../temporal/contract/schemas/create-booking";
 import {
@@ -48,6 +49,7 @@ import type { refreshedFxRatesSchema } from "../schemas/fx-rate";
 import type { journalImportSchema } from "../schemas/journal-import";
 import type { bookingCancellationSchema, issuanceSchema, voidSchema } from "../schemas/operation";
 import type { revaluationSchema, yearEndSchema } from "../schemas/period";
+import { presentRuleApplication } from "./bsp-rule";
 import { presentExchangeResult } from "./exchange";
 import { presentPayback, presentRefundResult } from "./refund-result";
 import { presentScheduleCheck } from "./schedule-change";
@@ -55,6 +57,7 @@ import { presentScheduleCheck } from "./schedule-change";
 /** Kinds of operations, as the API names them. */
 export const operationKinds = {
   acceptBspExceptions: "bsp_exception.accept",
+  applyBspRule: "bsp_rule.apply",
   approveJournalDraft: "journal_draft.approve",
   changeRecurringJournal: "recurring_journal.change",
   cancelBooking: "booking.cancel",
@@ -323,6 +326,8 @@ export function presentResult(
         journal_entry_ids: [...journalEntryIds],
       };
     }
+    case operationKinds.applyBspRule:
+      return presentRuleApplication(applyBspRuleResultSchema.parse(operation.result));
     case operationKinds.importBspFile: {
       const result = importBspFileResultSchema.parse(operation.result);
       return {

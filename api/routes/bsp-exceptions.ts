@@ -200,5 +200,6 @@ function toFilter(query: z.infer<typeof bspExceptionQuerySchema>): BspExceptionF
     ...(query.document_number && { documentNumber: query.document_number }),
     ...(query.airline && { airline: query.airline }),
     ...(query.assigned_to && { assignedTo: query.assigned_to }),
+    ...(query.rule_id && { ruleId: query.rule_id }),
   };
 }

@@ -48,6 +48,9 @@ export const bspExceptionSchema = z
     journal_entry_id: nullable(idSchema("journalEntry")).openapi({
       description: "What accepting it posted.",
     }),
+    rule_id: nullable(idSchema("bspRule")).openapi({
+      description: "The rule that resolved or assigned it, or suggests to accept it.",
+    }),
     assigned_to: nullable(idSchema("user")),
     due_on: nullable(dateSchema),
     version: z.number().int(),
@@ -88,6 +91,7 @@ export const bspExceptionQuerySchema = listQuerySchema.extend({
     .regex(/^\d{3}$/)
     .optional(),
   assigned_to: idSchema("user").optional(),
+  rule_id: idSchema("bspRule").optional(),
 });
 
 /** As many as one page of the list. */

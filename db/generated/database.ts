@@ -801,6 +801,7 @@ export interface BspExceptionHistoryTable {
   updated_by_user_id: number | null;
   version: Generated<number>;
   journal_entry_id: number | null;
+  bsp_rule_id: number | null;
 }
 
 export interface BspExceptionsTable {
@@ -841,6 +842,7 @@ export interface BspExceptionsTable {
   updated_by_user_id: number | null;
   version: Generated<number>;
   journal_entry_id: number | null;
+  bsp_rule_id: number | null;
 }
 
 export interface BspImportFilesTable {
@@ -909,6 +911,67 @@ export interface BspRemittancesTable {
   journal_entry_id: number;
   operation_public_id: string;
   created_at: Generated<string>;
+}
+
+export interface BspRuleHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  bsp_rule_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  rule_name: string;
+  priority: number;
+  is_active: Generated<number>;
+  conditions: string;
+  rule_outcome: "resolve" | "assign" | "accept";
+  resolution: "claimed" | "disputed" | "waiting" | null;
+  comment_text: string | null;
+  assigned_user_id: number | null;
+  accepted_up_to_amount: string | null;
+  currency: string | null;
+  deleted_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BspRuleHitsTable {
+  bsp_rule_hit_id: Generated<number>;
+  partner_id: PartnerId;
+  bsp_rule_id: number;
+  bsp_exception_id: number;
+  applied_reference: string;
+  hit_outcome: "resolved" | "assigned" | "accepted" | "suggested";
+  currency: string;
+  accepted_amount: Generated<string>;
+  created_at: Generated<string>;
+}
+
+export interface BspRulesTable {
+  bsp_rule_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  rule_name: string;
+  priority: number;
+  is_active: Generated<number>;
+  conditions: string;
+  rule_outcome: "resolve" | "assign" | "accept";
+  resolution: "claimed" | "disputed" | "waiting" | null;
+  comment_text: string | null;
+  assigned_user_id: number | null;
+  accepted_up_to_amount: string | null;
+  currency: string | null;
+  deleted_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
 }
 
 export interface BspStagedTransactionsTable {
@@ -2574,6 +2637,9 @@ export interface Database {
   bsp_import_files: BspImportFilesTable;
   bsp_remittance_documents: BspRemittanceDocumentsTable;
   bsp_remittances: BspRemittancesTable;
+  bsp_rule_history: BspRuleHistoryTable;
+  bsp_rule_hits: BspRuleHitsTable;
+  bsp_rules: BspRulesTable;
   bsp_staged_transactions: BspStagedTransactionsTable;
   chart_of_account_history: ChartOfAccountHistoryTable;
   chart_of_accounts: ChartOfAccountsTable;
@@ -2876,6 +2942,28 @@ export const historicColumns = {
     "updated_by_user_id",
     "version",
     "journal_entry_id",
+    "bsp_rule_id",
+  ],
+  bsp_rules: [
+    "bsp_rule_id",
+    "partner_id",
+    "public_id",
+    "rule_name",
+    "priority",
+    "is_active",
+    "conditions",
+    "rule_outcome",
+    "resolution",
+    "comment_text",
+    "assigned_user_id",
+    "accepted_up_to_amount",
+    "currency",
+    "deleted_at",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
   ],
   chart_of_accounts: [
     "account_id",
@@ -3277,6 +3365,9 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "bsp_import_files",
   "bsp_remittance_documents",
   "bsp_remittances",
+  "bsp_rule_history",
+  "bsp_rule_hits",
+  "bsp_rules",
   "bsp_staged_transactions",
   "chart_of_account_history",
   "chart_of_accounts",
@@ -3397,6 +3488,9 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   bsp_import_files: "bsp_import_file_id",
   bsp_remittance_documents: "bsp_remittance_document_id",
   bsp_remittances: "bsp_remittance_id",
+  bsp_rule_history: "history_id",
+  bsp_rule_hits: "bsp_rule_hit_id",
+  bsp_rules: "bsp_rule_id",
   bsp_staged_transactions: "bsp_staged_transaction_id",
   chart_of_account_history: "history_id",
   chart_of_accounts: "account_id",

@@ -35,6 +35,8 @@ export interface BspExceptionRecord {
   readonly resolvedAt: string | null;
   /** Public id of the entry that accepting it posted. */
   readonly journalEntryId: string | null;
+  /** Public id of the last rule that dealt with it. */
+  readonly ruleId: string | null;
   /** Public id of a person. */
   readonly assignedTo: string | null;
   readonly dueOn: string | null;
@@ -49,6 +51,8 @@ export interface BspExceptionFilter {
   readonly documentNumber?: string;
   readonly airline?: string;
   readonly assignedTo?: string;
+  /** That dealt with it; a public id. */
+  readonly ruleId?: string;
   /** The only branches that are looked at, by key. */
   readonly among?: ReadonlySet<number>;
 }
@@ -69,6 +73,7 @@ export async function listBspExceptions(
   }
   if (filter.airline) query = query.where("exception.airline_number", "=", filter.airline);
   if (filter.assignedTo) query = query.where("person.public_id", "=", filter.assignedTo);
+  if (filter.ruleId) query = query.where("rule.public_id", "=", filter.ruleId);
   const { after } = page;
   if (after) {
     query = query.where(({ eb, refTuple, tuple }) =>
@@ -152,6 +157,7 @@ function selectExceptions(scope: PartnerDatabase) {
   return exceptionsWithTickets(scope)
     .leftJoin("users as person", "person.user_id", "exception.assigned_user_id")
     .leftJoin("journal_entries as entry", "entry.journal_entry_id", "exception.journal_entry_id")
+    .leftJoin("bsp_rules as rule", "rule.bsp_rule_id", "exception.bsp_rule_id")
     .selectAll("exception")
     .select([
       "file.public_id as file_public_id",
@@ -159,6 +165,7 @@ function selectExceptions(scope: PartnerDatabase) {
       "booking.public_id as booking_public_id",
       "person.public_id as assigned_public_id",
       "entry.public_id as entry_public_id",
+      "rule.public_id as rule_public_id",
     ]);
 }
 
@@ -169,6 +176,7 @@ function toException(
     readonly booking_public_id: string | null;
     readonly assigned_public_id: string | null;
     readonly entry_public_id: string | null;
+    readonly rule_public_id: string | null;
   },
 ): BspExceptionRecord {
   return {
@@ -191,6 +199,7 @@ function toException(
     resolutionText: row.resolution_text,
     resolvedAt: row.resolved_at && toInstant(row.resolved_at),
     journalEntryId: row.entry_public_id,
+    ruleId: row.rule_public_id,
     assignedTo: row.assigned_public_id,
     dueOn: row.due_on,
     version: row.version,

@@ -80,6 +80,17 @@ export async function getBspFile(scope: PartnerDatabase, publicId: string): Prom
   return toRecord(row);
 }
 
+/** Its key, where it is there. */
+export async function findBspFileKey({ db }: PartnerDatabase, publicId: string): Promise<number> {
+  const row = await db
+    .selectFrom("bsp_import_files")
+    .select("bsp_import_file_id")
+    .where("public_id", "=", publicId)
+    .executeTakeFirst();
+  if (row === undefined) throw new Refusal("NOT_FOUND", "No such BSP file.", { id: publicId });
+  return row.bsp_import_file_id;
+}
+
 /** For whoever works on it. */
 export function findBspFileRow({ db }: PartnerDatabase, publicId: string): Promise<BspFileRow> {
   return db

@@ -13,6 +13,7 @@ const histories = {
   approval_policies: { table: "approval_policy_history", key: "approval_policy_id" },
   approvals: { table: "approval_history", key: "approval_id" },
   bsp_exceptions: { table: "bsp_exception_history", key: "bsp_exception_id" },
+  bsp_rules: { table: "bsp_rule_history", key: "bsp_rule_id" },
   branches: { table: "branch_history", key: "branch_id" },
   bookings: { table: "booking_history", key: "booking_id" },
   booking_tickets: { table: "booking_ticket_history", key: "booking_ticket_id" },

@@ -23,6 +23,8 @@ export const workflowIds = {
     `submit-draft:${partner}:${draft}:${version}`,
   /** Two acts on one exception: the second finds it resolved. */
   acceptBspExceptions: (partner: string, operation: string) => `bsp-accept:${partner}:${operation}`,
+  /** It hits an exception once, whoever asks at the same moment. */
+  applyBspRule: (partner: string, operation: string) => `bsp-rule:${partner}:${operation}`,
   importBspFile: (partner: string, file: string) => `bsp:${partner}:${file}`,
   /** One remittance of a billing at a time: each that succeeds makes room for the next. */
   remitToBsp: (partner: string, { market, endsOn, currency }: BspBilling, succeeded: number) =>

@@ -15,6 +15,7 @@ export async function insertBspRows(
   readonly fileId: string;
   readonly exceptionId: string;
   readonly remittanceId: string;
+  readonly ruleId: string;
 }> {
   const { db } = scope;
   const [fileId, exceptionId] = [newId("bspFile"), newId("bspException")];
@@ -86,7 +87,47 @@ export async function insertBspRows(
   const change = { table: "bsp_exceptions", ids, type: "INSERT", at: nowAsDateTime() } as const;
   await inTransaction(scope, (transaction) => writeHistory(transaction, change));
   const remittanceId = await insertRemittanceRows(scope, Number(staged.insertId));
-  return { fileId, exceptionId, remittanceId };
+  const ruleId = await insertRuleRows(scope, Number(exception.insertId), text);
+  return { fileId, exceptionId, remittanceId, ruleId };
+}
+
+async function insertRuleRows(
+  scope: PartnerDatabase,
+  exceptionId: number,
+  text: string,
+): Promise<string> {
+  const publicId = newId("bspRule");
+  const { insertId } = await scope.db
+    .insertInto("bsp_rules")
+    .values({
+      public_id: publicId,
+      rule_name: text,
+      priority: 100,
+      is_active: 0,
+      conditions: '{"airlines":["123"]}',
+      rule_outcome: "resolve",
+      resolution: "waiting",
+      comment_text: text,
+    })
+    .executeTakeFirstOrThrow();
+  await scope.db
+    .insertInto("bsp_rule_hits")
+    .values({
+      bsp_rule_id: Number(insertId),
+      bsp_exception_id: exceptionId,
+      applied_reference: newId("operation"),
+      hit_outcome: "assigned",
+      currency: "BDT",
+    })
+    .execute();
+  const change = {
+    table: "bsp_rules",
+    ids: [Number(insertId)],
+    type: "INSERT",
+    at: nowAsDateTime(),
+  } as const;
+  await inTransaction(scope, (transaction) => writeHistory(transaction, change));
+  return publicId;
 }
 
 async function insertRemittanceRows({ db }: PartnerDatabase, stagedId: number): Promise<string> {

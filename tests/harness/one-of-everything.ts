@@ -114,6 +114,7 @@ export async function createOneOfEverything(
     ["bsp_exception_id", bsp.exceptionId],
     ["bsp_file_id", bsp.fileId],
     ["bsp_remittance_id", bsp.remittanceId],
+    ["bsp_rule_id", bsp.ruleId],
     ["customer_id", people.customerId],
     ["supplier_id", people.supplierId],
     ["supplier_request_id", requestId ?? ""],

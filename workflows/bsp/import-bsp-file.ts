@@ -21,6 +21,8 @@ import { runOperation } from "../books/run-operation";
 
 /** Of an import that took no memos when its history was recorded. */
 const postingPatch = "bsp-posting";
+/** Of an import that knew no rules. */
+const rulesPatch = "bsp-rules";
 
 /** Minutes for a million transactions; a worker that dies is noticed by its silence. */
 const long = proxyActivities<BspActivities>({
@@ -74,6 +76,10 @@ class ImportRun {
       if (patched(postingPatch)) {
         this.#enter("posting");
         await long.postBspFile(this.#input);
+      }
+      if (patched(rulesPatch)) {
+        this.#enter("applying_rules");
+        await long.applyRulesToFile(this.#input);
       }
       this.#enter("imported");
       await long.settleBspRefunds(this.#input);

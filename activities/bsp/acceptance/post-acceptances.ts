@@ -18,11 +18,14 @@ export async function postAcceptances(
     reason,
     context,
     at,
+    ruleId,
   }: {
     readonly partner: PostingPartner;
     readonly reason: string;
     readonly context: ActContext;
     readonly at: string;
+    /** Public id of the rule that accepts them, where it is no person. */
+    readonly ruleId?: string;
   },
 ): Promise<readonly PostedEntry[]> {
   const entries = await postJournalEntries(
@@ -36,7 +39,11 @@ export async function postAcceptances(
         type: "bsp_exception.accepted",
         targetType: "bsp_exception",
         targetId: exception.publicId,
-        payload: { document_number: exception.documentNumber, reason },
+        payload: {
+          document_number: exception.documentNumber,
+          reason,
+          ...(ruleId !== undefined && { rule_id: ruleId }),
+        },
       })),
     },
   );

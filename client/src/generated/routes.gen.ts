@@ -9,6 +9,8 @@ import type {
   DeleteV1AuthSessionsBySessionIdResponses,
   DeleteV1AuthTotpData,
   DeleteV1AuthTotpResponses,
+  DeleteV1BspRulesByBspRuleIdData,
+  DeleteV1BspRulesByBspRuleIdResponses,
   DeleteV1PartnerLogoData,
   DeleteV1PartnerLogoResponses,
   GetV1AccountsByAccountIdData,
@@ -79,6 +81,12 @@ import type {
   GetV1BspRemittancesByBspRemittanceIdResponses,
   GetV1BspRemittancesData,
   GetV1BspRemittancesResponses,
+  GetV1BspRulesByBspRuleIdData,
+  GetV1BspRulesByBspRuleIdPreviewData,
+  GetV1BspRulesByBspRuleIdPreviewResponses,
+  GetV1BspRulesByBspRuleIdResponses,
+  GetV1BspRulesData,
+  GetV1BspRulesResponses,
   GetV1BspStatementData,
   GetV1BspStatementResponses,
   GetV1CustomersByCustomerIdConsentsData,
@@ -239,6 +247,8 @@ import type {
   GetV1UsersResponses,
   PatchV1BranchesByBranchIdData,
   PatchV1BranchesByBranchIdResponses,
+  PatchV1BspRulesByBspRuleIdData,
+  PatchV1BspRulesByBspRuleIdResponses,
   PatchV1IdentityProvidersByProviderIdData,
   PatchV1IdentityProvidersByProviderIdResponses,
   PatchV1PartnerData,
@@ -349,6 +359,10 @@ import type {
   PostV1BspFilesResponses,
   PostV1BspRemittancesData,
   PostV1BspRemittancesResponses,
+  PostV1BspRulesByBspRuleIdApplyData,
+  PostV1BspRulesByBspRuleIdApplyResponses,
+  PostV1BspRulesData,
+  PostV1BspRulesResponses,
   PostV1CustomersByCustomerIdConsentsData,
   PostV1CustomersByCustomerIdConsentsResponses,
   PostV1CustomersByCustomerIdCreditLimitData,
@@ -735,6 +749,13 @@ export interface Routes {
   "POST /v1/bsp-exceptions/resolve": { data: PostV1BspExceptionsResolveData; responses: PostV1BspExceptionsResolveResponses };
   "POST /v1/bsp-exceptions/{bsp_exception_id}/comments": { data: PostV1BspExceptionsByBspExceptionIdCommentsData; responses: PostV1BspExceptionsByBspExceptionIdCommentsResponses };
   "POST /v1/bsp-exceptions/accept": { data: PostV1BspExceptionsAcceptData; responses: PostV1BspExceptionsAcceptResponses };
+  "GET /v1/bsp-rules": { data: GetV1BspRulesData; responses: GetV1BspRulesResponses };
+  "POST /v1/bsp-rules": { data: PostV1BspRulesData; responses: PostV1BspRulesResponses };
+  "DELETE /v1/bsp-rules/{bsp_rule_id}": { data: DeleteV1BspRulesByBspRuleIdData; responses: DeleteV1BspRulesByBspRuleIdResponses };
+  "GET /v1/bsp-rules/{bsp_rule_id}": { data: GetV1BspRulesByBspRuleIdData; responses: GetV1BspRulesByBspRuleIdResponses };
+  "PATCH /v1/bsp-rules/{bsp_rule_id}": { data: PatchV1BspRulesByBspRuleIdData; responses: PatchV1BspRulesByBspRuleIdResponses };
+  "GET /v1/bsp-rules/{bsp_rule_id}/preview": { data: GetV1BspRulesByBspRuleIdPreviewData; responses: GetV1BspRulesByBspRuleIdPreviewResponses };
+  "POST /v1/bsp-rules/{bsp_rule_id}/apply": { data: PostV1BspRulesByBspRuleIdApplyData; responses: PostV1BspRulesByBspRuleIdApplyResponses };
   "GET /v1/ledger/verification": { data: GetV1LedgerVerificationData; responses: GetV1LedgerVerificationResponses };
   "POST /v1/ledger/verification": { data: PostV1LedgerVerificationData; responses: PostV1LedgerVerificationResponses };
   "GET /v1/audit/verification": { data: GetV1AuditVerificationData; responses: GetV1AuditVerificationResponses };

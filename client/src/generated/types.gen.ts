@@ -82,7 +82,7 @@ export type Profile = {
         name: string;
         time_zone: string;
     };
-    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
+    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
     session: CurrentSession;
 };
 
@@ -2952,7 +2952,7 @@ export type ApprovalPolicyChange = {
         from: Money;
         approvers: number;
     }>;
-    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
     approver_role?: string | null;
     ttl_hours: number;
     /**
@@ -3908,6 +3908,10 @@ export type BspException = {
      * What accepting it posted.
      */
     journal_entry_id: string | null;
+    /**
+     * The rule that resolved or assigned it, or suggests to accept it.
+     */
+    rule_id: string | null;
     assigned_to: string | null;
     due_on: string | null;
     version: number;
@@ -3959,6 +3963,156 @@ export type AcceptBspExceptions = {
      * Why; audited with who.
      */
     reason: string;
+};
+
+export type BspRulePage = {
+    data: Array<BspRule>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type BspRule = {
+    id: string;
+    object: 'bsp_rule';
+    livemode: boolean;
+    name: string;
+    /**
+     * The lowest is applied first; an exception is left to the first that hits it.
+     */
+    priority: number;
+    /**
+     * Whether imports apply it.
+     */
+    active: boolean;
+    conditions: BspRuleConditions;
+    outcome: BspRuleOutcome;
+    /**
+     * Exceptions that it has dealt with.
+     */
+    hits: number;
+    last_hit_at: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+    deleted_at: string | null;
+};
+
+/**
+ * All that is named holds.
+ */
+export type BspRuleConditions = {
+    kinds?: Array<'missing_in_books' | 'missing_in_bsp' | 'amount' | 'commission' | 'tax' | 'duplicate' | 'wrong_period' | 'wrong_agency'>;
+    /**
+     * Figures (`fare`, `commission`, `taxes`), taxes by their code.
+     */
+    fields?: Array<string>;
+    /**
+     * The three digits of their documents.
+     */
+    airlines?: Array<string>;
+    /**
+     * Of the document (TRNC): TKTT, RFND, CANX, ADMA, …
+     */
+    codes?: Array<string>;
+    direction?: 'in_our_favour' | 'against_us';
+    /**
+     * In its currency, and by no more, whichever way.
+     */
+    amount_max?: {
+        /**
+         * Decimal string with exactly the currency's decimals.
+         */
+        amount: string;
+        /**
+         * ISO 4217
+         */
+        currency: string;
+    };
+};
+
+export type BspRuleOutcome = {
+    kind: 'resolve';
+    resolution: 'waiting' | 'claimed' | 'disputed';
+    /**
+     * Why; kept with each.
+     */
+    comment: string;
+} | {
+    kind: 'assign';
+    user_id: string;
+} | {
+    kind: 'accept';
+    up_to: Money & unknown;
+    /**
+     * Why; kept with each.
+     */
+    comment: string;
+    /**
+     * Who gets what the policy wants approved.
+     */
+    user_id?: string | null;
+};
+
+export type NewBspRule = {
+    name: string;
+    /**
+     * The lowest is applied first; an exception is left to the first that hits it.
+     */
+    priority?: number;
+    /**
+     * Whether imports apply it.
+     */
+    active?: boolean;
+    conditions: BspRuleConditions;
+    outcome: BspRuleOutcome;
+};
+
+export type ChangeBspRule = {
+    name?: string;
+    /**
+     * The lowest is applied first; an exception is left to the first that hits it.
+     */
+    priority?: number;
+    /**
+     * Whether imports apply it.
+     */
+    active?: boolean;
+    conditions?: BspRuleConditions;
+    outcome?: BspRuleOutcome;
+};
+
+export type BspRulePreview = {
+    object: 'bsp_rule_preview';
+    livemode: boolean;
+    rule_id: string;
+    exceptions: number;
+    sums: Array<{
+        exceptions: number;
+        difference: Money;
+    }>;
+    /**
+     * Up to 25 of them.
+     */
+    first: Array<BspException>;
+};
+
+export type BspRuleApplication = {
+    object: 'bsp_rule_application';
+    rule_id: string;
+    resolved: number;
+    assigned: number;
+    accepted: number;
+    /**
+     * To be accepted, once approved.
+     */
+    suggested: number;
+};
+
+export type ApplyBspRule = {
+    /**
+     * Its exceptions alone; else of all files that count.
+     */
+    file_id?: string;
 };
 
 export type Verification = {
@@ -4315,7 +4469,7 @@ export type CreatedToken = Token & {
     token: string | null;
 };
 
-export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
 
 export type Token = {
     id: string;
@@ -18912,10 +19066,11 @@ export type GetV1BspExceptionsData = {
         document_number?: string;
         airline?: string;
         assigned_to?: string;
+        rule_id?: string;
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'file_id' | 'ordinal' | 'booking_id' | 'kind' | 'field' | 'document_number' | 'airline' | 'stated' | 'expected' | 'difference' | 'suggested_action' | 'state' | 'resolution' | 'resolution_text' | 'resolved_at' | 'journal_entry_id' | 'assigned_to' | 'due_on' | 'version' | 'created_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'file_id' | 'ordinal' | 'booking_id' | 'kind' | 'field' | 'document_number' | 'airline' | 'stated' | 'expected' | 'difference' | 'suggested_action' | 'state' | 'resolution' | 'resolution_text' | 'resolved_at' | 'journal_entry_id' | 'rule_id' | 'assigned_to' | 'due_on' | 'version' | 'created_at'>;
     };
     url: '/v1/bsp-exceptions';
 };
@@ -18971,7 +19126,7 @@ export type GetV1BspExceptionsByBspExceptionIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'file_id' | 'ordinal' | 'booking_id' | 'kind' | 'field' | 'document_number' | 'airline' | 'stated' | 'expected' | 'difference' | 'suggested_action' | 'state' | 'resolution' | 'resolution_text' | 'resolved_at' | 'journal_entry_id' | 'assigned_to' | 'due_on' | 'version' | 'created_at' | 'comments'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'file_id' | 'ordinal' | 'booking_id' | 'kind' | 'field' | 'document_number' | 'airline' | 'stated' | 'expected' | 'difference' | 'suggested_action' | 'state' | 'resolution' | 'resolution_text' | 'resolved_at' | 'journal_entry_id' | 'rule_id' | 'assigned_to' | 'due_on' | 'version' | 'created_at' | 'comments'>;
     };
     url: '/v1/bsp-exceptions/{bsp_exception_id}';
 };
@@ -19327,6 +19482,513 @@ export type PostV1BspExceptionsAcceptResponses = {
 };
 
 export type PostV1BspExceptionsAcceptResponse = PostV1BspExceptionsAcceptResponses[keyof PostV1BspExceptionsAcceptResponses];
+
+export type GetV1BspRulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'name' | 'priority' | 'active' | 'conditions' | 'outcome' | 'hits' | 'last_hit_at' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
+    };
+    url: '/v1/bsp-rules';
+};
+
+export type GetV1BspRulesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspRulesError = GetV1BspRulesErrors[keyof GetV1BspRulesErrors];
+
+export type GetV1BspRulesResponses = {
+    /**
+     * Rules
+     */
+    200: BspRulePage;
+};
+
+export type GetV1BspRulesResponse = GetV1BspRulesResponses[keyof GetV1BspRulesResponses];
+
+export type PostV1BspRulesData = {
+    body: NewBspRule;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bsp-rules';
+};
+
+export type PostV1BspRulesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspRulesError = PostV1BspRulesErrors[keyof PostV1BspRulesErrors];
+
+export type PostV1BspRulesResponses = {
+    /**
+     * The rule
+     */
+    201: BspRule;
+};
+
+export type PostV1BspRulesResponse = PostV1BspRulesResponses[keyof PostV1BspRulesResponses];
+
+export type DeleteV1BspRulesByBspRuleIdData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_rule_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-rules/{bsp_rule_id}';
+};
+
+export type DeleteV1BspRulesByBspRuleIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type DeleteV1BspRulesByBspRuleIdError = DeleteV1BspRulesByBspRuleIdErrors[keyof DeleteV1BspRulesByBspRuleIdErrors];
+
+export type DeleteV1BspRulesByBspRuleIdResponses = {
+    /**
+     * As it was deleted
+     */
+    200: BspRule;
+};
+
+export type DeleteV1BspRulesByBspRuleIdResponse = DeleteV1BspRulesByBspRuleIdResponses[keyof DeleteV1BspRulesByBspRuleIdResponses];
+
+export type GetV1BspRulesByBspRuleIdData = {
+    body?: never;
+    path: {
+        bsp_rule_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'name' | 'priority' | 'active' | 'conditions' | 'outcome' | 'hits' | 'last_hit_at' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
+    };
+    url: '/v1/bsp-rules/{bsp_rule_id}';
+};
+
+export type GetV1BspRulesByBspRuleIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspRulesByBspRuleIdError = GetV1BspRulesByBspRuleIdErrors[keyof GetV1BspRulesByBspRuleIdErrors];
+
+export type GetV1BspRulesByBspRuleIdResponses = {
+    /**
+     * The rule
+     */
+    200: BspRule;
+};
+
+export type GetV1BspRulesByBspRuleIdResponse = GetV1BspRulesByBspRuleIdResponses[keyof GetV1BspRulesByBspRuleIdResponses];
+
+export type PatchV1BspRulesByBspRuleIdData = {
+    body: ChangeBspRule;
+    headers?: {
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_rule_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-rules/{bsp_rule_id}';
+};
+
+export type PatchV1BspRulesByBspRuleIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PatchV1BspRulesByBspRuleIdError = PatchV1BspRulesByBspRuleIdErrors[keyof PatchV1BspRulesByBspRuleIdErrors];
+
+export type PatchV1BspRulesByBspRuleIdResponses = {
+    /**
+     * The rule
+     */
+    200: BspRule;
+};
+
+export type PatchV1BspRulesByBspRuleIdResponse = PatchV1BspRulesByBspRuleIdResponses[keyof PatchV1BspRulesByBspRuleIdResponses];
+
+export type GetV1BspRulesByBspRuleIdPreviewData = {
+    body?: never;
+    path: {
+        bsp_rule_id: string;
+    };
+    query?: {
+        file_id?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'rule_id' | 'exceptions' | 'sums' | 'first'>;
+    };
+    url: '/v1/bsp-rules/{bsp_rule_id}/preview';
+};
+
+export type GetV1BspRulesByBspRuleIdPreviewErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspRulesByBspRuleIdPreviewError = GetV1BspRulesByBspRuleIdPreviewErrors[keyof GetV1BspRulesByBspRuleIdPreviewErrors];
+
+export type GetV1BspRulesByBspRuleIdPreviewResponses = {
+    /**
+     * What it would hit
+     */
+    200: BspRulePreview;
+};
+
+export type GetV1BspRulesByBspRuleIdPreviewResponse = GetV1BspRulesByBspRuleIdPreviewResponses[keyof GetV1BspRulesByBspRuleIdPreviewResponses];
+
+export type PostV1BspRulesByBspRuleIdApplyData = {
+    body: ApplyBspRule;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_rule_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-rules/{bsp_rule_id}/apply';
+};
+
+export type PostV1BspRulesByBspRuleIdApplyErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspRulesByBspRuleIdApplyError = PostV1BspRulesByBspRuleIdApplyErrors[keyof PostV1BspRulesByBspRuleIdApplyErrors];
+
+export type PostV1BspRulesByBspRuleIdApplyResponses = {
+    /**
+     * How many it has hit
+     */
+    201: BspRuleApplication;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1BspRulesByBspRuleIdApplyResponse = PostV1BspRulesByBspRuleIdApplyResponses[keyof PostV1BspRulesByBspRuleIdApplyResponses];
 
 export type GetV1LedgerVerificationData = {
     body?: never;

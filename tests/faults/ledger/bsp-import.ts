@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import { newId } from "../../../db/new-id";
 import { workflowIds } from "../../../temporal/contract/workflow-ids";
 import type { BooksPartner } from "../../harness/books-partner";
 import { createBooksPartner } from "../../harness/books-partner";
@@ -23,13 +24,14 @@ const testTimeoutMs = 240_000 + transactionCount * 10;
 /** Tickets that both partners have sold, under the same numbers. */
 const sold = ["9977000000001", "9977000000002", "9977000000003"];
 
-/** An import whose worker dies while it stages, matches and takes memos up. */
+/** An import whose worker dies while it stages, matches, takes memos up and applies rules. */
 export function describeBspImports(environment: () => LedgerFaults): void {
   test(
-    "worker killed while it stages, matches and posts: all rows are those of an import in peace",
+    "worker killed while it stages, matches, posts and applies rules: all rows are those of an import in peace",
     async () => {
       const faults = environment();
       const [peaceful, harmed] = [await openSold(faults), await openSold(faults)];
+      for (const { scope } of [peaceful, harmed]) await addRules(scope);
       await importFile(faults, peaceful);
 
       await importFile(faults, harmed, killInTurns(faults));
@@ -37,6 +39,10 @@ export function describeBspImports(environment: () => LedgerFaults): void {
       expect(outcome).toEqual(await readOutcome(peaceful));
       expect(outcome.staged).toHaveLength(transactionCount);
       expect(outcome.memos).toHaveLength(memoCount);
+      expect(outcome.hits).toEqual([
+        { hit_outcome: "accepted", count: 1 },
+        { hit_outcome: "resolved", count: transactionCount - sold.length - memoCount },
+      ]);
       expect(await findFindings(faults, harmed.scope)).toEqual([]);
     },
     testTimeoutMs,
@@ -62,6 +68,24 @@ async function openSold(faults: LedgerFaults): Promise<BooksPartner> {
       .execute();
   }
   return books;
+}
+
+/** One accepts, and one resolves in parts of a thousand. */
+async function addRules({ db }: BooksPartner["scope"]): Promise<void> {
+  const upTo = { accepted_up_to_amount: "100.00", currency: "BDT" };
+  await db
+    .insertInto("bsp_rules")
+    .values([
+      { ...named(1, ["amount"]), rule_outcome: "accept", ...upTo },
+      { ...named(2, ["missing_in_books"]), rule_outcome: "resolve", resolution: "disputed" },
+    ])
+    .execute();
+}
+
+function named(priority: number, kinds: readonly string[]) {
+  const conditions = JSON.stringify({ kinds, codes: ["TKTT"] });
+  const public_id = newId("bspRule");
+  return { public_id, rule_name: "Usual", priority, conditions, comment_text: "as ever" };
 }
 
 /** The same file for everybody: some that agree, some that differ, memos, and many that nobody knows. */
@@ -115,6 +139,7 @@ async function killInTurns(faults: LedgerFaults): Promise<void> {
     () => holdCommitReplyOf(proxy, /'CA=\d/),
     () => holdStatementReply(proxy, /^update `bsp_staged_transactions`[^]*`match_state` = /),
     () => holdStatementReply(proxy, /^insert into `agency_memos`/),
+    () => holdStatementReply(proxy, /^insert into `bsp_rule_hits`/),
   ];
   for (const hold of moments) {
     const held = hold();
@@ -154,6 +179,7 @@ async function readOutcome({ scope: { db } }: BooksPartner) {
       "difference_amount",
       "suggested_action",
       "state",
+      "resolution",
     ])
     .orderBy("bsp_import_file_id")
     .orderBy("exception_key")
@@ -175,7 +201,14 @@ async function readOutcome({ scope: { db } }: BooksPartner) {
     .groupBy("event_type")
     .orderBy("event_type")
     .execute();
-  return { staged, exceptions, memos, files, audited };
+  const hits = await db
+    .selectFrom("bsp_rule_hits")
+    .select(["hit_outcome"])
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .groupBy("hit_outcome")
+    .orderBy("hit_outcome")
+    .execute();
+  return { staged, exceptions, memos, files, audited, hits };
 }
 
 /** Differences of a file, accepted: two entries in one commit, or none. */

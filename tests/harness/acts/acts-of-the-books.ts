@@ -270,6 +270,18 @@ export async function keepBspFiles(scene: Scene): Promise<void> {
   await post(scene, `${path}/assign`, { exception_ids: ids, user_id: idOf(scene, "user_id") });
   await post(scene, `${path}/resolve`, { exception_ids: ids, resolution: "disputed", ...reason });
   await post(scene, "/v1/bsp-remittances", billingOfToday(await openPayee(scene.people)));
+  await keepBspRules(scene);
+}
+
+async function keepBspRules(scene: Scene): Promise<void> {
+  const { maker } = scene.people;
+  const outcome = { kind: "resolve", resolution: "waiting", comment: "comes later" };
+  const conditions = { kinds: ["missing_in_bsp"] };
+  const rule = await post(scene, "/v1/bsp-rules", { name: "Late ones", conditions, outcome });
+  const path = `/v1/bsp-rules/${String(rule["id"])}`;
+  await post(scene, `${path}/apply`, {});
+  await replace(scene, "patch", path, { priority: 7 });
+  expectStatus(200, await maker.delete(path, await versionOf(path, maker)));
 }
 
 export async function keepPolicies(scene: Scene): Promise<void> {
