@@ -28,6 +28,7 @@ import { registerBankDetails } from "./routes/bank-details";
 import { registerBookings } from "./routes/bookings";
 import { registerBranches } from "./routes/branches";
 import { registerBspBillings } from "./routes/bsp-billings";
+import { registerBspExceptionSummary } from "./routes/bsp-exception-summary";
 import { registerBspExceptions } from "./routes/bsp-exceptions";
 import { registerBspFiles } from "./routes/bsp-files";
 import { registerBspRemittances } from "./routes/bsp-remittances";
@@ -175,6 +176,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerBspExceptions(app, dependencies);
   registerAcceptBspExceptions(app, dependencies);
   registerBspRules(app, dependencies);
+  registerBspExceptionSummary(app);
   registerApplyBspRule(app, dependencies);
   registerVerification(app, dependencies);
   registerPeriods(app, dependencies);

@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { newId } from "../../db/new-id";
 import { getPartner } from "../../db/read/get-partner";
 import { dayIn } from "../../domain/calendar";
+import type { Permission } from "../../domain/permissions";
 import { Refusal } from "../../domain/refusal";
 import type { ExportReportInput, ExportReportResult } from "../../temporal/contract/export-report";
 import { exportReportType, exportReportUpdate } from "../../temporal/contract/export-report";
@@ -90,7 +91,8 @@ export function filePlan(
   kind: string,
   request: ExportReportInput["request"],
 ): OperationPlan<ExportReportResult> {
-  const { scope, livemode } = c.get("principal");
+  const { scope, livemode, permissions } = c.get("principal");
+  assertMayRead(permissions, request.report);
   const operationId = newId("operation");
   return {
     operation: {
@@ -127,6 +129,21 @@ export function filePlan(
   };
 }
 
+/** A file shows nothing that its list would not. */
+function assertMayRead(permissions: ReadonlySet<string>, report: string): void {
+  const permission = readingOf[report];
+  if (permission === undefined || permissions.has(permission)) return;
+  throw new Refusal("PERMISSION_NOT_HELD", "You may not read what the report is made of.", {
+    permission,
+  });
+}
+
+const readingOf: Readonly<Record<string, Permission>> = {
+  bsp_exceptions: "bsp_exception.read.partner",
+  bsp_exception_summary: "bsp_exception.read.partner",
+  bsp_files: "bsp_file.read.partner",
+};
+
 function toRequest(body: ExportRequest, today: string): ExportReportInput["request"] {
   return {
     report: body.report,
@@ -140,5 +157,20 @@ function toRequest(body: ExportRequest, today: string): ExportReportInput["reque
     supplierId: body.supplier_id ?? null,
     limits: body.buckets,
     columns: body.columns ?? null,
+    bsp: body.bsp === undefined ? null : toBspFilter(body.bsp),
+  };
+}
+
+function toBspFilter(filter: NonNullable<ExportRequest["bsp"]>) {
+  return {
+    fileId: filter.file_id ?? null,
+    billingEndsOn: filter.billing_ends_on ?? null,
+    state: filter.state ?? null,
+    kinds: filter.kinds ?? null,
+    documentNumber: filter.document_number ?? null,
+    airline: filter.airline ?? null,
+    assignedTo: filter.assigned_to ?? null,
+    ruleId: filter.rule_id ?? null,
+    fileStates: filter.file_states ?? null,
   };
 }

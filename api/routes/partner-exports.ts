@@ -48,6 +48,7 @@ export function registerPartnerExports(router: Router, dependencies: ApiDependen
       supplierId: null,
       limits: [],
       columns: null,
+      bsp: null,
     });
     return runOperation(c, dependencies, request, plan);
   });

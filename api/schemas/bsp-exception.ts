@@ -128,6 +128,28 @@ export const bspAcceptanceSchema = bspExceptionsSchema
   .extend({ object: z.literal("bsp_acceptance") })
   .openapi("BspAcceptance");
 
+export const bspExceptionSummaryQuerySchema = z.strictObject({
+  file_id: idSchema("bspFile").optional(),
+  billing_ends_on: dateSchema.optional(),
+});
+
+export const bspExceptionSummarySchema = z
+  .object({
+    object: z.literal("bsp_exception_summary"),
+    livemode: z.boolean(),
+    rows: z.array(
+      z.object({
+        airline: z.string().openapi({ description: "The three digits of its documents." }),
+        kind: z.enum(differenceKinds),
+        state: z.enum(states),
+        resolution: nullable(z.string()),
+        exceptions: z.number().int(),
+        difference: moneySchema.openapi({ description: "Their sum, in one currency." }),
+      }),
+    ),
+  })
+  .openapi("BspExceptionSummary");
+
 export const bspExceptionCommentSchema = z
   .strictObject({ text: textSchema(1000) })
   .openapi("NewBspExceptionComment");

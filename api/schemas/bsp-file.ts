@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
+import { bspFileStates } from "../../domain/bsp/file-states";
 import { idSchema, instantSchema, listQuerySchema, pageOf, textSchema } from "./common";
 
 /** Of the file as it is sent, packed or not; larger ones come by SFTP. */
@@ -27,16 +28,6 @@ export const newBspFileSchema = z
   })
   .openapi("NewBspFile");
 
-const fileStates = [
-  "received",
-  "staging",
-  "matching",
-  "imported",
-  "quarantined",
-  "cancelled",
-  "superseded",
-] as const;
-
 const amountSchema = z.string().openapi({ example: "49650.00" });
 const nullable = <Schema extends z.ZodType>(schema: Schema) => z.union([schema, z.null()]);
 
@@ -49,7 +40,7 @@ export const bspFileSchema = z
     source: z.enum(["upload", "sftp", "folder"]),
     byte_size: z.number().int(),
     sha256: z.string(),
-    state: z.enum(fileStates),
+    state: z.enum(bspFileStates),
     operation_id: nullable(idSchema("operation")),
     settlement_plan: nullable(z.string()),
     market: nullable(z.string()).openapi({ description: "ISO 3166" }),
@@ -92,7 +83,7 @@ export const bspFileQuerySchema = listQuerySchema.extend({
   state: z
     .string()
     .transform((text) => text.split(","))
-    .pipe(z.array(z.enum(fileStates)).min(1))
+    .pipe(z.array(z.enum(bspFileStates)).min(1))
     .optional()
     .openapi({ type: "string", example: "quarantined" }),
   billing_ends_on: z.iso.date().optional(),

@@ -1,11 +1,48 @@
 import { z } from "@hono/zod-openapi";
 
+import { bspFileStates } from "../../domain/bsp/file-states";
+import { differenceKinds } from "../../domain/bsp/matching/differences";
 import { reportSpans } from "../../domain/statements/report-span";
 import {
   exportFormatSchema,
   tabularReportSchema,
 } from "../../temporal/contract/schemas/export-report";
 import { dateSchema, idSchema, instantSchema } from "./common";
+
+/** What narrows the reports on BSP files, and which of them it narrows. */
+const bspFields = {
+  file_id: ["bsp_exceptions", "bsp_exception_summary"],
+  billing_ends_on: ["bsp_exceptions", "bsp_exception_summary", "bsp_files"],
+  state: ["bsp_exceptions"],
+  kinds: ["bsp_exceptions"],
+  document_number: ["bsp_exceptions"],
+  airline: ["bsp_exceptions"],
+  assigned_to: ["bsp_exceptions"],
+  rule_id: ["bsp_exceptions"],
+  file_states: ["bsp_files"],
+} as const satisfies Record<string, readonly string[]>;
+
+const bspFilterSchema = z
+  .strictObject({
+    file_id: idSchema("bspFile").optional(),
+    billing_ends_on: dateSchema.optional(),
+    state: z.enum(["open", "resolved"]).optional(),
+    kinds: z.array(z.enum(differenceKinds)).min(1).max(20).optional(),
+    document_number: z
+      .string()
+      .regex(/^\d{13}$/)
+      .optional(),
+    airline: z
+      .string()
+      .regex(/^\d{3}$/)
+      .optional(),
+    assigned_to: idSchema("user").optional(),
+    rule_id: idSchema("bspRule").optional(),
+    file_states: z.array(z.enum(bspFileStates)).min(1).max(20).optional(),
+  })
+  .openapi("BspReportFilter", {
+    description: "Of the reports on BSP files: as their lists are narrowed.",
+  });
 
 /** What a report cannot do without, and no other one knows. */
 const ownFields = {
@@ -45,6 +82,7 @@ const reportFields = {
     .max(30)
     .optional()
     .openapi({ description: "By their labels, in this order. Absent: all of them." }),
+  bsp: bspFilterSchema.optional(),
 };
 const reportSchema = z.strictObject(reportFields);
 
@@ -104,6 +142,10 @@ function refuseMismatch(body: z.output<typeof reportSchema>, context: Context): 
       refuse(context, field, "does not go with an audit pack");
     }
   }
+  if (body.report === "bsp_files" && body.branch_id !== undefined) {
+    refuse(context, "branch_id", "does not go with files: they are of all branches");
+  }
+  if (body.bsp !== undefined) refuseOtherFilters(body.report, body.bsp, context);
   for (const [field, reports] of Object.entries(ownFields)) {
     const needed = reports.some((report) => report === body.report);
     const given = field in body && Reflect.get(body, field) !== undefined;
@@ -114,8 +156,21 @@ function refuseMismatch(body: z.output<typeof reportSchema>, context: Context): 
   }
 }
 
+function refuseOtherFilters(
+  report: string,
+  filter: z.output<typeof bspFilterSchema>,
+  context: Context,
+): void {
+  if (!report.startsWith("bsp_")) refuse(context, "bsp", "does not go with this report");
+  for (const [field, reports] of Object.entries(bspFields)) {
+    const isGiven = Reflect.get(filter, field) !== undefined;
+    const goes = reports.some((one) => one === report);
+    if (isGiven && !goes) refuse(context, `bsp.${field}`, "does not go with this report");
+  }
+}
+
 function refuse(context: Context, field: string, message: string): void {
-  context.addIssue({ code: "custom", path: [field], message });
+  context.addIssue({ code: "custom", path: field.split("."), message });
 }
 
 function isRising(limits: readonly number[]): boolean {

@@ -89,6 +89,7 @@ function toJob({ partner, format, path }: ExportRun): RenderJob {
       supplierId: null,
       limits: [30, 60, 90],
       columns: null,
+      bsp: null,
     },
   };
 }

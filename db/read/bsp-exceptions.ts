@@ -53,8 +53,17 @@ export interface BspExceptionFilter {
   readonly assignedTo?: string;
   /** That dealt with it; a public id. */
   readonly ruleId?: string;
+  /** Of files of the billing period that ends then. */
+  readonly billingEndsOn?: string;
+  /** DATETIME: found at or after the first, before the second. */
+  readonly found?: FoundWithin;
   /** The only branches that are looked at, by key. */
   readonly among?: ReadonlySet<number>;
+}
+
+export interface FoundWithin {
+  readonly from: string | undefined;
+  readonly before: string;
 }
 
 /** Newest first. */
@@ -65,6 +74,11 @@ export async function listBspExceptions(
 ): Promise<Page<BspExceptionRecord>> {
   let query = selectExceptions(scope);
   if (filter.among) query = query.where("exception.branch_id", "in", [...filter.among]);
+  if (filter.billingEndsOn) {
+    query = query.where("file.billing_ends_on", "=", filter.billingEndsOn);
+  }
+  if (filter.found?.from) query = query.where("exception.created_at", ">=", filter.found.from);
+  if (filter.found) query = query.where("exception.created_at", "<", filter.found.before);
   if (filter.fileId) query = query.where("file.public_id", "=", filter.fileId);
   if (filter.state) query = query.where("exception.state", "=", filter.state);
   if (filter.kinds) query = query.where("exception.difference_kind", "in", filter.kinds);

@@ -42,17 +42,21 @@ export interface BspFileRecord {
 export interface BspFileFilter {
   readonly states?: readonly BspFileState[];
   readonly billingEndsOn?: string;
+  /** DATETIME: received at or after the first, before the second. */
+  readonly received?: { readonly from: string | undefined; readonly before: string };
 }
 
 /** Newest first. */
 export async function listBspFiles(
   scope: PartnerDatabase,
-  { states, billingEndsOn }: BspFileFilter,
+  { states, billingEndsOn, received }: BspFileFilter,
   page: PageRequest,
 ): Promise<Page<BspFileRecord>> {
   let query = selectFiles(scope);
   if (states) query = query.where("file.state", "in", states);
   if (billingEndsOn) query = query.where("file.billing_ends_on", "=", billingEndsOn);
+  if (received?.from) query = query.where("file.created_at", ">=", received.from);
+  if (received) query = query.where("file.created_at", "<", received.before);
   const { after } = page;
   if (after) {
     query = query.where(({ eb, refTuple, tuple }) =>

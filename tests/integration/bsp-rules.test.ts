@@ -1,5 +1,6 @@
 import { createApplyRulesToFile } from "../../activities/bsp/rules/apply-rules";
 import type { ImportBspFileInput } from "../../temporal/contract/import-bsp-file";
+import { systemContext } from "../../temporal/contract/payloads";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { ProblemBody } from "../harness/api-client";
 import { apiClient } from "../harness/api-client";
@@ -171,7 +172,7 @@ describe("/v1/bsp-rules", () => {
 
 describe("an import applies the rules", () => {
   test("the first that hits wins; each exception names its rule, each rule counts its hits, once", async () => {
-    const [taxed, dearer, paidLess, unreported] = await sellForBsp(app, people.scope, 4);
+    const [taxed, dearer, paidLess, unreported] = await sellForBsp(app.database, people.scope, 4);
     if (!taxed || !dearer || !paidLess || !unreported) throw new Error("few");
     const person = await findPerson();
     const accepting = await addRule(
@@ -261,7 +262,7 @@ describe("an import applies the rules", () => {
   });
 
   test("accepts no more of an import than the policy leaves without approval", async () => {
-    const sales = await sellForBsp(app, people.scope, 4);
+    const sales = await sellForBsp(app.database, people.scope, 4);
     const [first, second, third, large] = sales;
     if (!first || !second || !third || !large) throw new Error("few");
     const person = await findPerson();
@@ -295,7 +296,7 @@ describe("an import applies the rules", () => {
 
 describe("POST /v1/bsp-rules/{bsp_rule_id}/apply", () => {
   test("hits what its preview says, each exception once, however many ask", async () => {
-    const [dearer, cheaper] = await sellForBsp(app, people.scope, 2);
+    const [dearer, cheaper] = await sellForBsp(app.database, people.scope, 2);
     if (!dearer || !cheaper) throw new Error("few");
     const file = await importWell([
       altered(dearer, { fare: dearer.fare + 1_000n }),
@@ -356,12 +357,7 @@ async function applyAgain({ id: fileId, operation_id: operationId }: BspFileBody
     partner,
     fileId,
     operationId: operationId ?? "",
-    context: {
-      actor: { type: "system", id: null },
-      requestId: null,
-      ipAddress: null,
-      userAgent: null,
-    },
+    context: systemContext,
   };
   const activity = createApplyRulesToFile(dependenciesOf(app.database));
   await asWorker(`bsp:${partner}:${fileId}`).run(activity, input);

@@ -1,6 +1,7 @@
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import type { StatementRequest } from "../../../db/read/statements/statement-books";
 import type { ExportReportInput, TabularReport } from "../../../temporal/contract/export-report";
+import { bspExceptionsTable, bspExceptionSummaryTable, bspFilesTable } from "./bsp-tables";
 import {
   accountLedgerTable,
   customerStatementTable,
@@ -28,6 +29,7 @@ export interface ExportRequest extends StatementRequest {
   readonly customerId: string | null;
   readonly supplierId: string | null;
   readonly limits: readonly number[];
+  readonly bsp: ExportReportInput["request"]["bsp"];
 }
 
 /** Reads a report as a table; its rows are read as they are taken. */
@@ -49,10 +51,13 @@ export const openReport: Readonly<Record<TabularReport, OpenReport>> = {
   revenue_roll_forward: revenueRollForwardTable,
   remaining_obligations: remainingObligationsTable,
   tax_summary: taxSummaryTable,
+  bsp_exceptions: bspExceptionsTable,
+  bsp_exception_summary: bspExceptionSummaryTable,
+  bsp_files: bspFilesTable,
 };
 
 export function toExportRequest(request: ExportReportInput["request"]): ExportRequest {
-  const { from, to, branchId, currency, account, customerId, supplierId, limits } = request;
+  const { from, to, branchId, currency, account, customerId, supplierId, limits, bsp } = request;
   return {
     from: from ?? undefined,
     to,
@@ -62,5 +67,6 @@ export function toExportRequest(request: ExportReportInput["request"]): ExportRe
     customerId,
     supplierId,
     limits,
+    bsp,
   };
 }

@@ -1,5 +1,6 @@
 import type { PartnerTransaction } from "../../../db/partner-scope";
 import { toInstant } from "../../../db/read/amounts";
+import type { AcceptableException } from "../../../db/read/bsp-acceptables";
 import { listAcceptables } from "../../../db/read/bsp-acceptables";
 import { sumAccepted } from "../../../db/read/bsp-rule-hits";
 import { getPartner } from "../../../db/read/get-partner";
@@ -8,6 +9,7 @@ import { changeByRule, insertHits, nameRule } from "../../../db/write/bsp-rule-h
 import type { RuleOutcome } from "../../../domain/bsp/matching/rule";
 import { dayIn } from "../../../domain/calendar";
 import { formatAmount } from "../../../domain/money";
+import { Refusal } from "../../../domain/refusal";
 import { measureApproval } from "../../../services/approval/measure-approval";
 import type { PlannedAcceptance } from "../acceptance/plan-acceptance";
 import { planAcceptance } from "../acceptance/plan-acceptance";
@@ -33,8 +35,7 @@ export async function acceptByRule(
   const ids = held.map(({ bsp_exception_id: id }) => id);
   const today = dayIn(partner.timeZone, toInstant(at));
   const planned = (await listAcceptables(transaction, ids))
-    .map((exception) => planAcceptance(exception, today))
-    .filter((each) => typeof each !== "string")
+    .flatMap((exception) => planWherePostable(exception, today))
     .filter(({ size }) => size.currency === upTo.currency && size.minor <= upTo.minor);
   const { within, beyond } = await divide(transaction, planned, commit);
   if (within.length > 0) {
@@ -59,6 +60,16 @@ export async function acceptByRule(
   if (beyond.size === 0) return;
   const suggested = held.filter(({ bsp_exception_id: id }) => beyond.has(id));
   await suggest(transaction, suggested, userId, commit);
+}
+
+/** What no posting rule has is left to the next rule, or to people. */
+function planWherePostable(exception: AcceptableException, today: string): PlannedAcceptance[] {
+  try {
+    return [planAcceptance(exception, today)];
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "BSP_EXCEPTION_NOT_POSTABLE") return [];
+    throw error;
+  }
 }
 
 /** In their order, as long as all that the import has accepted stays below the policy's amount. */

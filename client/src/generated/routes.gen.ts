@@ -69,6 +69,8 @@ import type {
   GetV1BspBillingDocumentsData,
   GetV1BspBillingDocumentsResponses,
   GetV1BspBillingResponses,
+  GetV1BspExceptionSummaryData,
+  GetV1BspExceptionSummaryResponses,
   GetV1BspExceptionsByBspExceptionIdData,
   GetV1BspExceptionsByBspExceptionIdResponses,
   GetV1BspExceptionsData,
@@ -754,6 +756,7 @@ export interface Routes {
   "DELETE /v1/bsp-rules/{bsp_rule_id}": { data: DeleteV1BspRulesByBspRuleIdData; responses: DeleteV1BspRulesByBspRuleIdResponses };
   "GET /v1/bsp-rules/{bsp_rule_id}": { data: GetV1BspRulesByBspRuleIdData; responses: GetV1BspRulesByBspRuleIdResponses };
   "PATCH /v1/bsp-rules/{bsp_rule_id}": { data: PatchV1BspRulesByBspRuleIdData; responses: PatchV1BspRulesByBspRuleIdResponses };
+  "GET /v1/bsp-exception-summary": { data: GetV1BspExceptionSummaryData; responses: GetV1BspExceptionSummaryResponses };
   "GET /v1/bsp-rules/{bsp_rule_id}/preview": { data: GetV1BspRulesByBspRuleIdPreviewData; responses: GetV1BspRulesByBspRuleIdPreviewResponses };
   "POST /v1/bsp-rules/{bsp_rule_id}/apply": { data: PostV1BspRulesByBspRuleIdApplyData; responses: PostV1BspRulesByBspRuleIdApplyResponses };
   "GET /v1/ledger/verification": { data: GetV1LedgerVerificationData; responses: GetV1LedgerVerificationResponses };

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { bspFileStates } from "../../../domain/bsp/file-states";
+import { differenceKinds } from "../../../domain/bsp/matching/differences";
 import { operationBranchesSchema, requestContextSchema } from "./payloads";
 
 export const tabularReportSchema = z.enum([
@@ -18,7 +20,23 @@ export const tabularReportSchema = z.enum([
   "revenue_roll_forward",
   "remaining_obligations",
   "tax_summary",
+  "bsp_exceptions",
+  "bsp_exception_summary",
+  "bsp_files",
 ]);
+
+/** What narrows the reports on BSP files; null: nothing does. */
+const bspFilterSchema = z.strictObject({
+  fileId: z.string().nullable(),
+  billingEndsOn: z.iso.date().nullable(),
+  state: z.enum(["open", "resolved"]).nullable(),
+  kinds: z.array(z.enum(differenceKinds)).nullable(),
+  documentNumber: z.string().nullable(),
+  airline: z.string().nullable(),
+  assignedTo: z.string().nullable(),
+  ruleId: z.string().nullable(),
+  fileStates: z.array(z.enum(bspFileStates)).nullable(),
+});
 
 export const exportFormatSchema = z.enum(["csv", "xlsx", "pdf", "zip"]);
 
@@ -40,6 +58,7 @@ export const exportReportInputSchema = z.strictObject({
     limits: z.array(z.number().int().positive()),
     /** By their labels, in this order; all of them where it is null. */
     columns: z.array(z.string()).nullable().default(null),
+    bsp: bspFilterSchema.nullable().default(null),
   }),
   branches: operationBranchesSchema,
   context: requestContextSchema,
