@@ -42,7 +42,7 @@ export function presentPartner(id: string, partner: PartnerSettingsRecord, livem
     supplier_call_days: partner.supplierCallDays,
     iata_number: partner.iataNumber,
     bsp_billing_cycle: partner.bspBillingCycle,
-    bank_account_number: partner.bankAccountNumber,
+    bank_account_number_last_four: partner.bankAccountLastFour,
     bank_identifier: partner.bankIdentifier,
     bank_file_format: partner.bankFileFormat,
     bsp_tolerance: partner.bspTolerance,

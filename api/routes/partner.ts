@@ -4,7 +4,8 @@ import { toDateTime } from "../../db/read/amounts";
 import type { PartnerSettings } from "../../db/read/partner-settings";
 import { getPartnerSettings } from "../../db/read/partner-settings";
 import { formatReminderHours } from "../../domain/reminder-hours";
-import { changePartner } from "../../services/partner/change-partner";
+import type { SealedAccount } from "../../services/partner/change-partner";
+import { changePartner, ownAccountContext } from "../../services/partner/change-partner";
 import type { ApiDependencies } from "../dependencies";
 import { requireMatch, withVersion } from "../etag";
 import { answerChange } from "../idempotency";
@@ -52,7 +53,9 @@ export function registerPartner(router: Router, dependencies: ApiDependencies): 
 
   router.openapi(changePartnerRoute, async (c) => {
     const { scope, livemode } = c.get("principal");
-    const settings = toSettings(c.req.valid("json"));
+    const body = c.req.valid("json");
+    const bankAccount = sealAccount(dependencies, scope.partner, body.bank_account_number);
+    const settings = { ...toSettings(body), ...(bankAccount !== undefined && { bankAccount }) };
     const assertVersion = requireMatch(c);
     return answerChange(c, dependencies, async (transaction) => {
       const at = toDateTime(dependencies.now());
@@ -62,6 +65,18 @@ export function registerPartner(router: Router, dependencies: ApiDependencies): 
       return { status: 200, body: presentPartner(scope.partner, partner, livemode), headers };
     });
   });
+}
+
+function sealAccount(
+  { keyRing }: ApiDependencies,
+  partner: string,
+  number: string | null | undefined,
+): SealedAccount | null | undefined {
+  if (number === null || number === undefined) return number;
+  return {
+    encrypted: keyRing.encrypt(Buffer.from(number), ownAccountContext(partner)),
+    lastFour: number.slice(-4),
+  };
 }
 
 function toSettings(body: typeof changePartnerSchema._output): Partial<PartnerSettings> {
@@ -87,7 +102,6 @@ function toSettings(body: typeof changePartnerSchema._output): Partial<PartnerSe
     supplierCallDays: body.supplier_call_days,
     iataNumber: body.iata_number,
     bspBillingCycle: body.bsp_billing_cycle,
-    bankAccountNumber: body.bank_account_number,
     bankIdentifier: body.bank_identifier,
     bankFileFormat: body.bank_file_format,
     bspTolerance: body.bsp_tolerance,

@@ -128,7 +128,7 @@ export const partnerSchema = z
     bsp_billing_cycle: billingCycleSchema,
     bsp_tolerance: z.string().openapi({ example: "0.050" }),
     bsp_dispute_days: z.number().int(),
-    bank_account_number: z.union([z.string(), z.null()]),
+    bank_account_number_last_four: z.union([z.string(), z.null()]),
     bank_identifier: z.union([z.string(), z.null()]),
     bank_file_format: z.enum(bankFileFormats),
     contact_email: z.union([z.string(), z.null()]),
@@ -191,7 +191,8 @@ export const changePartnerSchema = z
       .union([z.string().regex(/^[A-Z0-9]{4,34}$/), z.null()])
       .optional()
       .openapi({
-        description: "What BSP is paid from: IBAN or the bank's own number, without spaces.",
+        description:
+          "What BSP is paid from: IBAN or the bank's own number, without spaces. It is sealed: answers have its last four characters.",
         example: "BD0212345678901",
       }),
     bank_identifier: z

@@ -1705,13 +1705,14 @@ export interface PartnerHistoryTable {
   supplier_call_days: Generated<number>;
   bsp_billing_cycle: Generated<"weekly" | "semi_monthly" | "monthly">;
   bsp_tolerance_amount: Generated<string>;
-  bank_account_number: string | null;
   bank_identifier: string | null;
   bank_file_format: Generated<"pain.001.001.03" | "pain.001.001.09">;
   bsp_dispute_days: Generated<number>;
   recognition_entries: Generated<"per_booking" | "summed">;
   hold_reminder_hours: Generated<string>;
   memo_reminder_hours: Generated<string>;
+  bank_account_number_encrypted: Buffer | null;
+  bank_account_number_last_four: string | null;
 }
 
 export interface PartnersTable {
@@ -1759,13 +1760,14 @@ export interface PartnersTable {
   supplier_call_days: Generated<number>;
   bsp_billing_cycle: Generated<"weekly" | "semi_monthly" | "monthly">;
   bsp_tolerance_amount: Generated<string>;
-  bank_account_number: string | null;
   bank_identifier: string | null;
   bank_file_format: Generated<"pain.001.001.03" | "pain.001.001.09">;
   bsp_dispute_days: Generated<number>;
   recognition_entries: Generated<"per_booking" | "summed">;
   hold_reminder_hours: Generated<string>;
   memo_reminder_hours: Generated<string>;
+  bank_account_number_encrypted: Buffer | null;
+  bank_account_number_last_four: string | null;
 }
 
 export interface PeriodBalancesTable {
@@ -3132,13 +3134,14 @@ export const historicColumns = {
     "supplier_call_days",
     "bsp_billing_cycle",
     "bsp_tolerance_amount",
-    "bank_account_number",
     "bank_identifier",
     "bank_file_format",
     "bsp_dispute_days",
     "recognition_entries",
     "hold_reminder_hours",
     "memo_reminder_hours",
+    "bank_account_number_encrypted",
+    "bank_account_number_last_four",
   ],
   personal_access_tokens: [
     "personal_access_token_id",

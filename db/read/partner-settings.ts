@@ -41,8 +41,6 @@ export interface PartnerSettings {
   readonly bspTolerance: string;
   /** Until when a memo of a BSP file may be disputed, after it was issued. */
   readonly bspDisputeDays: number;
-  /** What the partner pays BSP from: IBAN or the bank's own number. */
-  readonly bankAccountNumber: string | null;
   /** BIC or routing number. */
   readonly bankIdentifier: string | null;
   readonly bankFileFormat: BankFileFormat;
@@ -75,6 +73,8 @@ export interface PartnerSettingsRecord extends PartnerSettings {
   readonly countryCode: string;
   readonly functionalCurrency: string;
   readonly fiscalYearStartMonth: number;
+  /** Of the account that BSP is paid from; the number itself is sealed. */
+  readonly bankAccountLastFour: string | null;
   /** By key. */
   readonly logoDocumentId: number | null;
   readonly version: number;
@@ -132,7 +132,6 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     bspBillingCycle: row.bsp_billing_cycle,
     bspTolerance: row.bsp_tolerance_amount,
     bspDisputeDays: row.bsp_dispute_days,
-    bankAccountNumber: row.bank_account_number,
     bankIdentifier: row.bank_identifier,
     bankFileFormat: row.bank_file_format,
     contactEmail: row.contact_email,
@@ -140,6 +139,7 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     postalAddress: row.postal_address,
     brandName: row.brand_name,
     brandColor: row.brand_color,
+    bankAccountLastFour: row.bank_account_number_last_four,
     logoDocumentId: row.logo_document_id,
     version: row.version,
     createdAt: toInstant(row.created_at),

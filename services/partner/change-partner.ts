@@ -33,7 +33,6 @@ const columns = {
   bspBillingCycle: "bsp_billing_cycle",
   bspTolerance: "bsp_tolerance_amount",
   bspDisputeDays: "bsp_dispute_days",
-  bankAccountNumber: "bank_account_number",
   bankIdentifier: "bank_identifier",
   bankFileFormat: "bank_file_format",
   contactEmail: "contact_email",
@@ -43,9 +42,19 @@ const columns = {
   brandColor: "brand_color",
 } as const satisfies Record<keyof PartnerSettings, string>;
 
+/** An account number as it is stored; `encrypted` is bound to `ownAccountContext`. */
+export interface SealedAccount {
+  readonly encrypted: Buffer;
+  readonly lastFour: string;
+}
+
+/** What the encryption of the partner's own account number binds it to. */
+export function ownAccountContext(partner: string): string {
+  return `${partner}:partners.bank_account_number`;
+}
+
 /** Named in the audit, and not quoted: they may be a person's. */
 const personal: readonly (keyof PartnerSettings)[] = [
-  "bankAccountNumber",
   "contactEmail",
   "contactPhone",
   "postalAddress",
@@ -60,7 +69,10 @@ const personal: readonly (keyof PartnerSettings)[] = [
  */
 export async function changePartner(
   transaction: PartnerTransaction,
-  settings: Partial<PartnerSettings>,
+  {
+    bankAccount,
+    ...settings
+  }: Partial<PartnerSettings> & { readonly bankAccount?: SealedAccount | null },
   act: {
     readonly assertVersion: (version: number) => void;
     readonly context: ActContext;
@@ -72,7 +84,7 @@ export async function changePartner(
   const changed = settingNames.filter(
     (name) => settings[name] !== undefined && settings[name] !== before[name],
   );
-  if (changed.length === 0) return;
+  if (changed.length === 0 && bankAccount === undefined) return;
   if (changed.includes("reportingCurrency")) await assertNothingPosted(transaction);
   assertUnambiguous({ ...before, ...settings });
   const change = (name: keyof PartnerSettings) => [before[name], settings[name] ?? null] as const;
@@ -80,10 +92,19 @@ export async function changePartner(
     .updateTable("partners")
     .set({
       ...Object.fromEntries(changed.map((name) => [columns[name], change(name)[1]])),
+      ...(bankAccount !== undefined && {
+        bank_account_number_encrypted: bankAccount?.encrypted ?? null,
+        bank_account_number_last_four: bankAccount?.lastFour ?? null,
+      }),
       version: before.version + 1,
     })
     .execute();
-  const changes: Changes = Object.fromEntries(changed.map((name) => [columns[name], change(name)]));
+  const changes: Changes = {
+    ...Object.fromEntries(changed.map((name) => [columns[name], change(name)])),
+    ...(bankAccount !== undefined && {
+      bank_account_number_last_four: [before.bankAccountLastFour, bankAccount?.lastFour ?? null],
+    }),
+  };
   await writeHistory(transaction, {
     table: "partners",
     ids: [transaction.partnerId],
@@ -99,7 +120,10 @@ export async function changePartner(
     type: "partner.changed",
     targetType: "partner",
     targetId: transaction.partner,
-    payload: Object.fromEntries(told),
+    payload: {
+      ...Object.fromEntries(told),
+      ...(bankAccount !== undefined && { bank_account_number: "changed" }),
+    },
   };
   await writeAudit(transaction, act.context, [event], act.at);
 }

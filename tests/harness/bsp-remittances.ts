@@ -23,10 +23,9 @@ export const ownAccount = "GB33BUKB20201555555555";
 
 /** A settlement plan as a supplier of the partner, whose account was approved; returns its public id. */
 export async function openPayee({
-  scope,
   maker,
   checker,
-}: Pick<Bookkeepers, "scope" | "maker" | "checker">): Promise<string> {
+}: Pick<Bookkeepers, "maker" | "checker">): Promise<string> {
   const plan = { code: "BSP-BD", name: "IATA BSP Bangladesh", type: "bsp", settlement_mode: "bsp" };
   const { id } = expectStatus(201, await maker.post<{ id: string }>("/v1/suppliers", plan));
   const details = {
@@ -41,15 +40,14 @@ export async function openPayee({
   const asked = expectStatus(202, await maker.post<{ id: string }>(path, details));
   const decided = await checker.post(`/v1/approvals/${asked.id}/approve`, { reason: "called" });
   if (decided.status >= 300) throw new Error(JSON.stringify(decided.body));
-  await scope.db
-    .updateTable("partners")
-    .set({
-      iata_number: agencies.own,
-      bsp_billing_cycle: "weekly",
-      bank_account_number: ownAccount,
-      bank_identifier: "BRAKBDDH",
-    })
-    .execute();
+  const { version } = expectStatus(200, await maker.get<{ version: number }>("/v1/partner"));
+  const settings = {
+    iata_number: agencies.own,
+    bsp_billing_cycle: "weekly",
+    bank_account_number: ownAccount,
+    bank_identifier: "BRAKBDDH",
+  };
+  expectStatus(200, await maker.patch("/v1/partner", settings, { "If-Match": `"v${version}"` }));
   return id;
 }
 

@@ -202,7 +202,7 @@ describe("POST /v1/bsp-remittances", () => {
     await db.updateTable("supplier_bank_details").set({ is_current: null }).execute();
     const supplier = await remit<ProblemBody & { details: object }>();
     expect([supplier.status, supplier.body.code]).toEqual([422, "bank_details_missing"]);
-    await db.updateTable("partners").set({ bank_account_number: null }).execute();
+    await db.updateTable("partners").set({ bank_account_number_encrypted: null }).execute();
     const partner = await remit<ProblemBody>();
     expect([partner.status, partner.body.code]).toEqual([422, "bank_details_missing"]);
     expect(partner.body.detail).not.toBe(supplier.body.detail);

@@ -85,6 +85,40 @@ describe("a partner's settings", () => {
     expect(history).toEqual({ change_type: "UPDATE", partner_name: "Nova Tours" });
   });
 
+  test("keep the number of the account sealed: answers have its last four characters", async () => {
+    const before = await client.get<Versioned>("/v1/partner");
+    const numbers = ["GB33BUKB20201555555555", "DE89370400440532015555"] as const;
+    const first = await client.patch<Versioned>(
+      "/v1/partner",
+      { bank_account_number: numbers[0] },
+      match(before.body),
+    );
+    const change = { bank_account_number: numbers[1] };
+    const second = await client.patch<Versioned>("/v1/partner", change, match(first.body));
+    expect(second.body).toEqual({
+      ...before.body,
+      bank_account_number_last_four: "5555",
+      version: before.body.version + 2,
+      updated_at: expect.any(String),
+    });
+    const stored = await Promise.all([
+      scope.db.selectFrom("partners").selectAll().execute(),
+      scope.db.selectFrom("partner_history").selectAll().execute(),
+      scope.db.selectFrom("audit_logs").selectAll().execute(),
+    ]);
+    const sealed = stored[0][0]?.bank_account_number_encrypted?.toString("latin1");
+    expect(sealed).toEqual(expect.any(String));
+    for (const number of numbers) {
+      expect(`${sealed} ${JSON.stringify(stored)}`).not.toContain(number);
+    }
+    expect(JSON.parse((await auditOf("partner.changed"))?.payload ?? "")).toEqual({
+      bank_account_number: "changed",
+    });
+    const taken = { bank_account_number: null };
+    const third = await client.patch<Versioned>("/v1/partner", taken, match(second.body));
+    expect(third.body).toMatchObject({ bank_account_number_last_four: null });
+  });
+
   test.each([
     ["a zone that does not exist", { time_zone: "Asia/Atlantis" }],
     ["a currency that does not exist", { reporting_currency: "XXQ" }],

@@ -118,9 +118,9 @@ async function getBankDetailsId(
   payee: SupplierRecord,
   currency: string,
 ): Promise<number> {
-  const { bank_account_number: own } = await scope.db
+  const { bank_account_number_encrypted: own } = await scope.db
     .selectFrom("partners")
-    .select("bank_account_number")
+    .select("bank_account_number_encrypted")
     .executeTakeFirstOrThrow();
   if (own === null) throw noOwnAccount();
   const details = await findCurrentBankDetails(scope, { supplierId: payee.publicId, currency });

@@ -4,6 +4,7 @@ import { getPartner } from "../../../db/read/get-partner";
 import { executionDay } from "../../../domain/bsp/remittance";
 import { dayIn } from "../../../domain/calendar";
 import { parseMoney } from "../../../domain/money";
+import { ownAccountContext } from "../../../services/partner/change-partner";
 import { bankDetailsContext } from "../../../services/supplier/change-bank-details";
 import type { CreditTransferOrder } from "../../../suppliers/bank/pain-001";
 import { writePain001 } from "../../../suppliers/bank/pain-001";
@@ -21,26 +22,26 @@ export function createStoreBankFile({ openPartner, documents, keyRing }: Remitta
       const { db } = scope;
       const own = await db
         .selectFrom("partners")
-        .select(["bank_account_number", "bank_identifier", "bank_file_format"])
+        .select(["bank_account_number_encrypted", "bank_identifier", "bank_file_format"])
         .executeTakeFirstOrThrow();
       const payee = await db
         .selectFrom("supplier_bank_details")
         .select(["account_holder_name", "account_number_encrypted", "bank_identifier"])
         .where("supplier_bank_detail_id", "=", input.checked.bankDetailsId)
         .executeTakeFirstOrThrow();
-      if (own.bank_account_number === null) throw noOwnAccount();
-      const number = keyRing.decrypt(
-        payee.account_number_encrypted,
-        bankDetailsContext(input.partner),
-      );
+      if (own.bank_account_number_encrypted === null) throw noOwnAccount();
+      const open = (sealed: Buffer, context: string) =>
+        keyRing.decrypt(sealed, context).toString("utf8");
+      const ownNumber = open(own.bank_account_number_encrypted, ownAccountContext(input.partner));
+      const payeeNumber = open(payee.account_number_encrypted, bankDetailsContext(input.partner));
       const { name, timeZone, iataNumber } = await getPartner(scope);
       const order = toOrder(input, {
         today: dayIn(timeZone, input.orderedAt),
         iataNumber,
-        debtor: { holder: name, number: own.bank_account_number, bank: own.bank_identifier },
+        debtor: { holder: name, number: ownNumber, bank: own.bank_identifier },
         creditor: {
           holder: payee.account_holder_name,
-          number: number.toString("utf8"),
+          number: payeeNumber,
           bank: payee.bank_identifier,
         },
       });
