@@ -74,6 +74,7 @@ import { registerRecurringJournals } from "./routes/recurring-journals";
 import { registerRefundPaybacks } from "./routes/refund-paybacks";
 import { registerRefundQuotes } from "./routes/refund-quotes";
 import { registerRefunds } from "./routes/refunds";
+import { registerRejectBspRemittance } from "./routes/reject-bsp-remittance";
 import { registerReportDefinitions } from "./routes/report-definitions";
 import { registerReports } from "./routes/reports";
 import { registerResolveOperation } from "./routes/resolve-operation";
@@ -132,6 +133,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerBspStatement(app);
   registerBspBillings(app, dependencies);
   registerBspRemittances(app, dependencies);
+  registerRejectBspRemittance(app, dependencies);
   registerMemos(app, dependencies);
   registerMemoActs(app, dependencies);
   registerRefundQuotes(app, dependencies);

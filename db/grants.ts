@@ -19,6 +19,7 @@ const appendOnly = [
   /^verifications$/,
   /^bsp_exception_comments$/,
   /^bsp_remittance_documents$/,
+  /^bsp_remittance_rejections$/,
   /^bsp_remittances$/,
   /^bsp_rule_hits$/,
   /^consents$/,

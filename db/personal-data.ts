@@ -30,6 +30,7 @@ export const personalData: Readonly<Record<string, PersonalColumn>> = {
   "booking_passengers.surname": identifier,
   "bsp_exception_comments.comment_text": identifier,
   "bsp_exceptions.resolution_text": identifier,
+  "bsp_remittance_rejections.reason_text": identifier,
   "bsp_rules.comment_text": identifier,
   "bsp_staged_transactions.passenger_name": identifier,
   "customer_addresses.city": contact,

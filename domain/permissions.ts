@@ -32,6 +32,7 @@ export const permissions = [
   "bsp_file.read.partner",
   "bsp_remittance.create.partner",
   "bsp_remittance.read.partner",
+  "bsp_remittance.reject.partner",
   "bsp_rule.apply.partner",
   "bsp_rule.create.partner",
   "bsp_rule.delete.partner",

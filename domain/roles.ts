@@ -56,6 +56,7 @@ const accounting: readonly Permission[] = [
   "bsp_file.cancel.partner",
   "bsp_file.create.partner",
   "bsp_remittance.create.partner",
+  "bsp_remittance.reject.partner",
   "bsp_rule.apply.partner",
   "customer.create.partner",
   "fx_rate.create.partner",

@@ -22,6 +22,7 @@ export { revaluePeriod } from "./books/revalue-period";
 export { submitJournalDraft } from "./books/submit-journal-draft";
 export { verifyAllBooks } from "./books/verify-all-books";
 export { verifyBooks } from "./books/verify-books";
+export { rejectRemittance } from "./bsp/reject-remittance";
 export { remitToBsp } from "./bsp/remit-to-bsp";
 export { exchangeTickets } from "./exchange/exchange-tickets";
 export { quoteExchange } from "./exchange/quote-exchange";

@@ -60,7 +60,7 @@ export function presentBspRemittance(
   remittance: BspRemittanceRecord,
   livemode: boolean,
 ): z.infer<typeof bspRemittanceSchema> {
-  const { bankFile } = remittance;
+  const { bankFile, rejection } = remittance;
   return {
     id: remittance.publicId,
     object: "bsp_remittance",
@@ -77,6 +77,13 @@ export function presentBspRemittance(
       url: `/v1/documents/${bankFile.documentId}/content`,
     },
     journal_entry_id: remittance.journalEntryId,
+    state: rejection === null ? "ordered" : "rejected",
+    rejection: rejection && {
+      reason_code: rejection.reasonCode,
+      reason: rejection.reason,
+      journal_entry_id: rejection.journalEntryId,
+      rejected_at: rejection.at,
+    },
     operation_id: remittance.operationId,
     created_at: remittance.createdAt,
   };

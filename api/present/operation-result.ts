@@ -39,6 +39,7 @@ import {
   payBackRefundResultSchema,
   refundTicketsResultSchema,
 } from "../../temporal/contract/schemas/refund-tickets";
+import { rejectRemittanceResultSchema } from "../../temporal/contract/schemas/reject-remittance";
 import { remitToBspResultSchema } from "../../temporal/contract/schemas/remit-to-bsp";
 import { verifyBooksResultSchema } from "../../temporal/contract/schemas/verify-books";
 import { voidTicketsResultSchema } from "../../temporal/contract/schemas/void-tickets";
@@ -66,6 +67,7 @@ export const operationKinds = {
   awaitSettlement: "refund.await_settlement",
   importBspFile: "bsp_file.import",
   importJournal: "journal.import",
+  rejectRemittance: "bsp_remittance.reject",
   remitToBsp: "bsp_remittance.create",
   expireBooking: "booking.expire",
   exchangeTickets: "ticket.exchange",
@@ -335,6 +337,14 @@ export function presentResult(
         id: result.fileId,
         transactions: result.transactionCount,
         exceptions: result.exceptionCount,
+      };
+    }
+    case operationKinds.rejectRemittance: {
+      const result = rejectRemittanceResultSchema.parse(operation.result);
+      return {
+        object: "bsp_remittance",
+        id: result.remittanceId,
+        journal_entry_id: result.journalEntryId,
       };
     }
     case operationKinds.remitToBsp: {

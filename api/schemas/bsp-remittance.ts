@@ -7,6 +7,7 @@ import {
   listQuerySchema,
   moneySchema,
   pageOf,
+  textSchema,
 } from "./common";
 import { currencySchema } from "./fx-rate";
 
@@ -106,10 +107,34 @@ export const bspRemittanceSchema = z
       }),
     ).openapi({ description: "pain.001; null where nothing is ordered of the bank." }),
     journal_entry_id: idSchema("journalEntry"),
+    state: z.enum(["ordered", "rejected"]),
+    rejection: nullable(
+      z.object({
+        reason_code: z.string(),
+        reason: nullable(z.string()),
+        journal_entry_id: idSchema("journalEntry").openapi({
+          description: "What mirrors the payment.",
+        }),
+        rejected_at: instantSchema,
+      }),
+    ).openapi({ description: "By the bank: its documents are due again." }),
     operation_id: idSchema("operation"),
     created_at: instantSchema,
   })
   .openapi("BspRemittance");
+
+export const rejectBspRemittanceSchema = z
+  .strictObject({
+    reason_code: z
+      .string()
+      .regex(/^[A-Z0-9]{4}$/)
+      .openapi({
+        description: "Of the bank's answer: ExternalStatusReason1Code of ISO 20022, else NARR.",
+        example: "AC01",
+      }),
+    reason: textSchema(500).optional().openapi({ description: "In the bank's words." }),
+  })
+  .openapi("RejectBspRemittance");
 
 export const bspRemittanceQuerySchema = listQuerySchema.extend({
   remittance_ends_on: dateSchema.optional(),

@@ -892,6 +892,18 @@ export interface BspRemittanceDocumentsTable {
   expected_amount: string;
   difference_is_disputed: number;
   created_at: Generated<string>;
+  attempt: Generated<number>;
+}
+
+export interface BspRemittanceRejectionsTable {
+  bsp_remittance_rejection_id: Generated<number>;
+  partner_id: PartnerId;
+  bsp_remittance_id: number;
+  reason_code: string;
+  reason_text: string | null;
+  journal_entry_id: number;
+  operation_public_id: string;
+  created_at: Generated<string>;
 }
 
 export interface BspRemittancesTable {
@@ -2638,6 +2650,7 @@ export interface Database {
   bsp_exceptions: BspExceptionsTable;
   bsp_import_files: BspImportFilesTable;
   bsp_remittance_documents: BspRemittanceDocumentsTable;
+  bsp_remittance_rejections: BspRemittanceRejectionsTable;
   bsp_remittances: BspRemittancesTable;
   bsp_rule_history: BspRuleHistoryTable;
   bsp_rule_hits: BspRuleHitsTable;
@@ -3367,6 +3380,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "bsp_exceptions",
   "bsp_import_files",
   "bsp_remittance_documents",
+  "bsp_remittance_rejections",
   "bsp_remittances",
   "bsp_rule_history",
   "bsp_rule_hits",
@@ -3490,6 +3504,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   bsp_exceptions: "bsp_exception_id",
   bsp_import_files: "bsp_import_file_id",
   bsp_remittance_documents: "bsp_remittance_document_id",
+  bsp_remittance_rejections: "bsp_remittance_rejection_id",
   bsp_remittances: "bsp_remittance_id",
   bsp_rule_history: "history_id",
   bsp_rule_hits: "bsp_rule_hit_id",

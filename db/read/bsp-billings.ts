@@ -38,7 +38,7 @@ export interface BilledTransaction extends Omit<StatedDocument, "supplierId"> {
   readonly commission: Money;
   /** From 1: BSP may bill a document twice. */
   readonly occurrence: number;
-  /** Whether a remittance has it. */
+  /** Whether a remittance has it that the bank has not rejected. */
   readonly isRemitted: boolean;
 }
 
@@ -215,7 +215,16 @@ function selectBilled(scope: PartnerDatabase, { market, endsOn, currency }: BspB
       join
         .onRef("remitted.document_number", "=", "staged.document_number")
         .onRef("remitted.transaction_code", "=", "staged.transaction_code")
-        .on(({ eb, ref }) => eb(ref("remitted.occurrence"), "=", countOccurrence(scope))),
+        .on(({ eb, ref }) => eb(ref("remitted.occurrence"), "=", countOccurrence(scope)))
+        .on(({ exists, not, selectFrom }) =>
+          not(
+            exists(
+              selectFrom("bsp_remittance_rejections as rejected")
+                .select("rejected.bsp_remittance_id")
+                .whereRef("rejected.bsp_remittance_id", "=", "remitted.bsp_remittance_id"),
+            ),
+          ),
+        ),
     )
     .selectAll("staged")
     .select((eb) => [

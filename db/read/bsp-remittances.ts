@@ -22,6 +22,14 @@ export interface BspRemittanceRecord {
   readonly bankFile: { readonly documentId: string; readonly sha256: string } | null;
   /** `YYYY-MM-DD` */
   readonly paysOn: string;
+  /** Where the bank has not carried it out. */
+  readonly rejection: {
+    readonly reasonCode: string;
+    readonly reason: string | null;
+    /** Public id of what mirrors the payment. */
+    readonly journalEntryId: string;
+    readonly at: string;
+  } | null;
   readonly createdAt: string;
 }
 
@@ -65,6 +73,52 @@ export async function getBspRemittance(
   return toRemittance(row);
 }
 
+export type RemittanceRow = Awaited<ReturnType<typeof findRemittanceRow>>;
+
+/** For whoever works on it. */
+export function findRemittanceRow(scope: PartnerDatabase, publicId: string) {
+  return selectRemittances(scope)
+    .where("remittance.public_id", "=", publicId)
+    .executeTakeFirstOrThrow();
+}
+
+const numbersAtOnce = 1_000;
+
+/** How often documents were in remittances, by number, code and occurrence. */
+export async function countAttempts(
+  { db }: PartnerDatabase,
+  documentNumbers: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (let start = 0; start < documentNumbers.length; start += numbersAtOnce) {
+    const numbers = documentNumbers.slice(start, start + numbersAtOnce);
+    const rows = await db
+      .selectFrom("bsp_remittance_documents")
+      .select(["document_number", "transaction_code", "occurrence"])
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where("document_number", "in", numbers)
+      .groupBy(["document_number", "transaction_code", "occurrence"])
+      .execute();
+    for (const row of rows) {
+      const { document_number: number, transaction_code: code, occurrence } = row;
+      counts.set(attemptKey({ documentNumber: number, code, occurrence }), row.count);
+    }
+  }
+  return counts;
+}
+
+export function attemptKey({
+  documentNumber,
+  code,
+  occurrence,
+}: {
+  readonly documentNumber: string;
+  readonly code: string;
+  readonly occurrence: number;
+}): string {
+  return `${documentNumber}:${code}:${occurrence}`;
+}
+
 /** How often a billing was paid: late transactions are paid by themselves. */
 export async function countRemittances(
   { db }: PartnerDatabase,
@@ -86,9 +140,17 @@ function selectRemittances({ db }: PartnerDatabase) {
     .innerJoin("suppliers as payee", "payee.supplier_id", "remittance.supplier_id")
     .innerJoin("journal_entries as entry", "entry.journal_entry_id", "remittance.journal_entry_id")
     .leftJoin("documents as file", "file.document_id", "remittance.document_id")
+    .leftJoin(
+      "bsp_remittance_rejections as rejection",
+      "rejection.bsp_remittance_id",
+      "remittance.bsp_remittance_id",
+    )
+    .leftJoin("journal_entries as mirror", "mirror.journal_entry_id", "rejection.journal_entry_id")
     .selectAll("remittance")
     .select(["payee.public_id as payee_public_id", "entry.public_id as entry_public_id"])
-    .select(["file.public_id as file_public_id", "file.sha256 as file_sha256"]);
+    .select(["file.public_id as file_public_id", "file.sha256 as file_sha256"])
+    .select(["rejection.reason_code", "rejection.reason_text"])
+    .select(["rejection.created_at as rejected_at", "mirror.public_id as mirror_public_id"]);
 }
 
 function toRemittance(
@@ -108,6 +170,15 @@ function toRemittance(
         ? null
         : { documentId: row.file_public_id, sha256: row.file_sha256 },
     paysOn: row.pays_on,
+    rejection:
+      row.reason_code === null || row.mirror_public_id === null || row.rejected_at === null
+        ? null
+        : {
+            reasonCode: row.reason_code,
+            reason: row.reason_text,
+            journalEntryId: row.mirror_public_id,
+            at: toInstant(row.rejected_at),
+          },
     createdAt: toInstant(row.created_at),
   };
 }

@@ -6,6 +6,14 @@ import { chunksOf } from "./chunks-of";
 
 type Row<Table extends keyof Database> = Omit<Insertable<Database[Table]>, "partner_id">;
 
+/** A remittance is rejected once: the database refuses another. */
+export async function insertRejection(
+  { db }: PartnerTransaction,
+  rejection: Row<"bsp_remittance_rejections">,
+): Promise<void> {
+  await db.insertInto("bsp_remittance_rejections").values(rejection).execute();
+}
+
 /** A remittance with the documents that it pays. */
 export async function insertRemittance(
   { db }: PartnerTransaction,

@@ -70,6 +70,42 @@ export async function changeMemo(
   });
 }
 
+/** Memos that were settled with a payment that was taken back are again what they were before it. */
+export async function reopenSettledMemos(
+  transaction: PartnerTransaction,
+  reference: string,
+  at: string,
+): Promise<void> {
+  const settled = await transaction.db
+    .selectFrom("agency_memos")
+    .selectAll()
+    .where("settlement_reference", "=", reference)
+    .where("state", "=", "SETTLED")
+    .orderBy("agency_memo_id")
+    .forUpdate()
+    .execute();
+  for (const memo of settled) {
+    const state = await stateBeforeSettling(transaction, memo);
+    const change = { state, settled_on: null, settlement_reference: null };
+    await changeMemo(transaction, memo, change, at);
+  }
+}
+
+async function stateBeforeSettling(
+  { db }: PartnerTransaction,
+  { agency_memo_id: id }: MemoRow,
+): Promise<MemoState> {
+  const before = await db
+    .selectFrom("agency_memo_history")
+    .select("state")
+    .where("agency_memo_id", "=", id)
+    .where("state", "!=", "SETTLED")
+    .orderBy("history_id", "desc")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return before.state;
+}
+
 function toJson(value: unknown): JsonValue {
   return typeof value === "string" || typeof value === "number" ? value : null;
 }

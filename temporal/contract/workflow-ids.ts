@@ -26,6 +26,9 @@ export const workflowIds = {
   /** It hits an exception once, whoever asks at the same moment. */
   applyBspRule: (partner: string, operation: string) => `bsp-rule:${partner}:${operation}`,
   importBspFile: (partner: string, file: string) => `bsp:${partner}:${file}`,
+  /** The bank rejects a remittance once. */
+  rejectRemittance: (partner: string, remittance: string) =>
+    `bsp-rejection:${partner}:${remittance}`,
   /** One remittance of a billing at a time: each that succeeds makes room for the next. */
   remitToBsp: (partner: string, { market, endsOn, currency }: BspBilling, succeeded: number) =>
     `bsp-remittance:${partner}:${market}:${endsOn}:${currency}:${succeeded}`,

@@ -17,7 +17,7 @@ import {
   verifyBooks,
 } from "./ledger/period-paths";
 import { describeRecognitionRuns } from "./ledger/recognition-run";
-import { remitApproved, remitToBsp } from "./ledger/remittance-path";
+import { rejectRemittance, remitApproved, remitToBsp } from "./ledger/remittance-path";
 import type { HeldReply } from "./support/fault-proxy";
 import { startFaultStack } from "./support/fault-stack";
 
@@ -37,6 +37,7 @@ const paths: readonly MoneyPath[] = [
   acceptBspExceptions,
   remitToBsp,
   remitApproved,
+  rejectRemittance,
 ];
 
 let faults: LedgerFaults;

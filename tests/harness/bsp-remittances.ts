@@ -11,6 +11,8 @@ export interface RemittanceBody {
   readonly documents: number;
   readonly journal_entry_id: string;
   readonly operation_id: string;
+  readonly state: string;
+  readonly rejection: { readonly reason_code: string; readonly journal_entry_id: string } | null;
   readonly bank_file: {
     readonly document_id: string;
     readonly sha256: string;

@@ -168,5 +168,14 @@ async function insertRemittanceRows({ db }: PartnerDatabase, stagedId: number): 
       difference_is_disputed: 0,
     })
     .execute();
+  await db
+    .insertInto("bsp_remittance_rejections")
+    .values({
+      ...entry,
+      bsp_remittance_id: Number(insertId),
+      reason_code: "AC01",
+      operation_public_id: newId("operation"),
+    })
+    .execute();
   return publicId;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 
+import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { ProblemBody } from "../harness/api-client";
 import { settlePolicy } from "../harness/approvals";
 import { awaitCondition } from "../harness/await-condition";
@@ -266,6 +267,68 @@ describe("POST /v1/bsp-remittances", () => {
       "1901 debit 1250.00",
       "2011 credit 1250.00",
     ]);
+  });
+});
+
+describe("POST /v1/bsp-remittances/{bsp_remittance_id}/reject", () => {
+  const why = { reason_code: "AC04", reason: "Closed account number" };
+  const reject = <Body = RemittanceBody>(id: string, headers: Record<string, string> = {}) =>
+    people.maker.post<Body>(`/v1/bsp-remittances/${id}/reject`, why, headers);
+
+  test("mirrors the payment once, makes its documents due again, and lets them be paid anew", async () => {
+    await people.scope.db
+      .updateTable("suppliers")
+      .set({ airline_code: "BG" })
+      .where("public_id", "=", people.supplierId)
+      .execute();
+    const memo = await enter();
+    expectStatus(200, await people.maker.post(`/v1/memos/${memo.id}/review`, {}));
+    expectStatus(201, await people.maker.post(`/v1/memos/${memo.id}/accept`, {}));
+    const adm = { code: "ADMA", number: memo.number, fare: 125_000n, taxes: [], commission: 0n };
+    await importBilling(people, [...(await sell(1)), saleOf(adm)]);
+    const paid = expectStatus(201, await remit());
+    const payment = await linesOf(paid.journal_entry_id);
+    const before = await entries();
+
+    const key = { "Idempotency-Key": "rejected-once" };
+    const answers = await Promise.all([reject(paid.id, key), reject(paid.id), reject(paid.id)]);
+    const rejected = answers.filter(({ status }) => status === 201);
+    expect(rejected).toHaveLength(1);
+    expect(await entries()).toBe(before + 1);
+    const read = await people.maker.get<RemittanceBody>(`/v1/bsp-remittances/${paid.id}`);
+    expect(read.body).toMatchObject({ state: "rejected", rejection: why });
+    const mirrored = payment.map((line) =>
+      line.replace(/debit|credit/, (side) => (side === "debit" ? "credit" : "debit")),
+    );
+    expect(await linesOf(read.body.rejection?.journal_entry_id ?? "")).toEqual(mirrored);
+    const again = await reject<ProblemBody>(paid.id);
+    expect([again.status, again.body.code]).toEqual([409, "entry_already_reversed"]);
+    const reopened = await people.maker.get<MemoBody>(`/v1/memos/${memo.id}`);
+    expect(reopened.body).toMatchObject({ state: "ACCEPTED", settlement: null });
+    const due = await people.maker.get(`/v1/bsp-billing?${query()}`);
+    expect(due.body).toMatchObject({ remitted: bdt("0.00"), net_due: paid.remitted });
+
+    const anew = expectStatus(201, await remit());
+    expect([anew.remitted, anew.documents]).toEqual([paid.remitted, 2]);
+    expect(anew.batch_code).toMatch(/-2$/);
+    expect(await linesOf(anew.journal_entry_id)).toEqual(payment);
+    const settled = await people.maker.get<MemoBody>(`/v1/memos/${memo.id}`);
+    expect(settled.body).toMatchObject({ settlement: { reference: anew.batch_code } });
+    expectStatus(201, await reject(anew.id));
+    const documents = await people.scope.db
+      .selectFrom("bsp_remittance_documents")
+      .select("attempt")
+      .orderBy("bsp_remittance_document_id")
+      .execute();
+    expect(documents.map(({ attempt }) => attempt)).toEqual([1, 1, 2, 2]);
+    const audited = (await auditOf(app, paid.id)).map(({ type }) => type);
+    expect(audited).toEqual(["bsp_remittance.ordered", "bsp_remittance.rejected"]);
+    const proof = await people.maker.post<{ checks: { finding: unknown }[] }>(
+      "/v1/ledger/verification",
+    );
+    expect(proof.body.checks.flatMap(({ finding }) => finding ?? [])).toEqual([]);
+    const id = workflowIds.rejectRemittance(people.scope.partner, paid.id);
+    await replayAndKeep(app, "reject-remittance.rejected", id);
   });
 });
 

@@ -76,6 +76,7 @@ const appendOnly = [
   "audit_seals",
   "bsp_exception_comments",
   "bsp_remittance_documents",
+  "bsp_remittance_rejections",
   "bsp_remittances",
   "bsp_rule_hits",
   "consents",

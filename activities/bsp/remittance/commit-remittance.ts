@@ -3,6 +3,7 @@ import { postJournalEntry } from "../../../db/journal/post-journal-entry";
 import { newId } from "../../../db/new-id";
 import type { PartnerTransaction } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
+import { attemptKey, countAttempts } from "../../../db/read/bsp-remittances";
 import { lockSupplier } from "../../../db/read/suppliers";
 import { inTransaction } from "../../../db/transaction";
 import { insertRemittance } from "../../../db/write/bsp-remittances";
@@ -67,7 +68,9 @@ async function commit(
   assertAsApproved(plan, input.checked);
   const entry = await post(transaction, input, { plan, file, at });
   const document = file && (await insertBankFile(transaction, plan, file));
-  await insertRemittance(transaction, toRows(input, { plan, entry, document }));
+  const numbers = plan.documents.map(({ transaction: { documentNumber } }) => documentNumber);
+  const attempts = await countAttempts(transaction, [...new Set(numbers)]);
+  await insertRemittance(transaction, toRows(input, { plan, entry, document, attempts }));
   await actOnBilledMemos(transaction, plan, input);
   const result: RemitToBspResult = {
     remittanceId: input.remittanceId,
@@ -160,10 +163,13 @@ function toRows(
     plan,
     entry,
     document,
+    attempts,
   }: {
     readonly plan: PlannedRemittance;
     readonly entry: PostedEntry;
     readonly document: NamedDocument | null;
+    /** How often each was in a remittance before, which the bank has rejected. */
+    readonly attempts: ReadonlyMap<string, number>;
   },
 ) {
   const today = dayIn(plan.partner.timeZone, orderedAt);
@@ -188,6 +194,7 @@ function toRows(
       document_number: transaction.documentNumber,
       transaction_code: transaction.code,
       occurrence: transaction.occurrence,
+      attempt: 1 + (attempts.get(attemptKey(transaction)) ?? 0),
       supplier_id: settled.supplierId,
       currency: billing.currency,
       billed_amount: formatAmount(settled.billed),

@@ -3,6 +3,7 @@ import type { DocumentStore } from "../../../suppliers/documents/port";
 import type { LedgerDependencies } from "../../dependencies";
 import { createCheckRemittance } from "./check-remittance";
 import { createCommitRemittance } from "./commit-remittance";
+import { createRejectRemittance } from "./reject-remittance";
 import { createStoreBankFile } from "./store-bank-file";
 
 export interface RemittanceDependencies extends LedgerDependencies {
@@ -19,5 +20,6 @@ export function createRemittanceActivities(dependencies: RemittanceDependencies)
     checkRemittance: createCheckRemittance(dependencies),
     storeBankFile: createStoreBankFile(dependencies),
     commitRemittance: createCommitRemittance(dependencies),
+    rejectRemittance: createRejectRemittance(dependencies),
   };
 }

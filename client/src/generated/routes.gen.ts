@@ -359,6 +359,8 @@ import type {
   PostV1BspFilesByBspFileIdCancelResponses,
   PostV1BspFilesData,
   PostV1BspFilesResponses,
+  PostV1BspRemittancesByBspRemittanceIdRejectData,
+  PostV1BspRemittancesByBspRemittanceIdRejectResponses,
   PostV1BspRemittancesData,
   PostV1BspRemittancesResponses,
   PostV1BspRulesByBspRuleIdApplyData,
@@ -612,6 +614,7 @@ export interface Routes {
   "GET /v1/bsp-remittances": { data: GetV1BspRemittancesData; responses: GetV1BspRemittancesResponses };
   "POST /v1/bsp-remittances": { data: PostV1BspRemittancesData; responses: PostV1BspRemittancesResponses };
   "GET /v1/bsp-remittances/{bsp_remittance_id}": { data: GetV1BspRemittancesByBspRemittanceIdData; responses: GetV1BspRemittancesByBspRemittanceIdResponses };
+  "POST /v1/bsp-remittances/{bsp_remittance_id}/reject": { data: PostV1BspRemittancesByBspRemittanceIdRejectData; responses: PostV1BspRemittancesByBspRemittanceIdRejectResponses };
   "GET /v1/memos": { data: GetV1MemosData; responses: GetV1MemosResponses };
   "POST /v1/memos": { data: PostV1MemosData; responses: PostV1MemosResponses };
   "GET /v1/memo-statistics": { data: GetV1MemoStatisticsData; responses: GetV1MemoStatisticsResponses };

@@ -82,7 +82,7 @@ export type Profile = {
         name: string;
         time_zone: string;
     };
-    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
+    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
     session: CurrentSession;
 };
 
@@ -1247,6 +1247,19 @@ export type BspRemittance = {
         url: string;
     } | null;
     journal_entry_id: string;
+    state: 'ordered' | 'rejected';
+    /**
+     * By the bank: its documents are due again.
+     */
+    rejection: {
+        reason_code: string;
+        reason: string | null;
+        /**
+         * What mirrors the payment.
+         */
+        journal_entry_id: string;
+        rejected_at: string;
+    } | null;
     operation_id: string;
     created_at: string;
 };
@@ -1278,6 +1291,17 @@ export type BspRemittancePage = {
     data: Array<BspRemittance>;
     has_more: boolean;
     next_cursor: string | null;
+};
+
+export type RejectBspRemittance = {
+    /**
+     * Of the bank's answer: ExternalStatusReason1Code of ISO 20022, else NARR.
+     */
+    reason_code: string;
+    /**
+     * In the bank's words.
+     */
+    reason?: string;
 };
 
 export type Memo = MemoSummary & {
@@ -2952,7 +2976,7 @@ export type ApprovalPolicyChange = {
         from: Money;
         approvers: number;
     }>;
-    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
     approver_role?: string | null;
     ttl_hours: number;
     /**
@@ -4503,7 +4527,7 @@ export type CreatedToken = Token & {
     token: string | null;
 };
 
-export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
 
 export type Token = {
     id: string;
@@ -9392,7 +9416,7 @@ export type GetV1BspRemittancesData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'batch_code' | 'market' | 'remittance_ends_on' | 'currency' | 'remitted' | 'documents' | 'payee_id' | 'pays_on' | 'bank_file' | 'journal_entry_id' | 'operation_id' | 'created_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'batch_code' | 'market' | 'remittance_ends_on' | 'currency' | 'remitted' | 'documents' | 'payee_id' | 'pays_on' | 'bank_file' | 'journal_entry_id' | 'state' | 'rejection' | 'operation_id' | 'created_at'>;
     };
     url: '/v1/bsp-remittances';
 };
@@ -9527,7 +9551,7 @@ export type GetV1BspRemittancesByBspRemittanceIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'batch_code' | 'market' | 'remittance_ends_on' | 'currency' | 'remitted' | 'documents' | 'payee_id' | 'pays_on' | 'bank_file' | 'journal_entry_id' | 'operation_id' | 'created_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'batch_code' | 'market' | 'remittance_ends_on' | 'currency' | 'remitted' | 'documents' | 'payee_id' | 'pays_on' | 'bank_file' | 'journal_entry_id' | 'state' | 'rejection' | 'operation_id' | 'created_at'>;
     };
     url: '/v1/bsp-remittances/{bsp_remittance_id}';
 };
@@ -9577,6 +9601,87 @@ export type GetV1BspRemittancesByBspRemittanceIdResponses = {
 };
 
 export type GetV1BspRemittancesByBspRemittanceIdResponse = GetV1BspRemittancesByBspRemittanceIdResponses[keyof GetV1BspRemittancesByBspRemittanceIdResponses];
+
+export type PostV1BspRemittancesByBspRemittanceIdRejectData = {
+    body: RejectBspRemittance;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_remittance_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-remittances/{bsp_remittance_id}/reject';
+};
+
+export type PostV1BspRemittancesByBspRemittanceIdRejectErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspRemittancesByBspRemittanceIdRejectError = PostV1BspRemittancesByBspRemittanceIdRejectErrors[keyof PostV1BspRemittancesByBspRemittanceIdRejectErrors];
+
+export type PostV1BspRemittancesByBspRemittanceIdRejectResponses = {
+    /**
+     * The remittance, rejected
+     */
+    201: BspRemittance;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1BspRemittancesByBspRemittanceIdRejectResponse = PostV1BspRemittancesByBspRemittanceIdRejectResponses[keyof PostV1BspRemittancesByBspRemittanceIdRejectResponses];
 
 export type GetV1MemosData = {
     body?: never;

@@ -52,5 +52,45 @@ function remittance(name: string, levels: Parameters<typeof settlePolicy>[2]["le
   };
 }
 
+/** What the bank has rejected: the mirror of the payment, once. */
+export const rejectRemittance: MoneyPath = {
+  name: "rejectRemittance",
+  prepare: async (faults) => {
+    const people = await openBookkeepers(faults.app);
+    const { scope, tokens, maker } = people;
+    const payeeId = await openPayee(people);
+    await settlePolicy(scope, "bsp.remit", { levels: [] });
+    await importBilling(people, await sellForBsp(faults.database, scope, 1));
+    const billing = billingOfToday(payeeId);
+    const paid = await maker.post<{ id: string }>("/v1/bsp-remittances", billing);
+    const posted = await scope.db
+      .selectFrom("journal_entries")
+      .select("posting_key")
+      .orderBy("entry_number")
+      .execute();
+    return {
+      scope,
+      act: request(faults, {
+        scope,
+        token: tokens.maker,
+        path: `/v1/bsp-remittances/${paid.body.id}/reject`,
+        body: { reason_code: "AC01" },
+      }),
+      postingKeys: [
+        ...posted.map(({ posting_key: key }) => key),
+        `bsp-remittance-rejection:BSP-BD-${today().replaceAll("-", "")}-BDT-1`,
+      ],
+      audited: "bsp_remittance.rejected",
+      expectFacts: async () => {
+        const rejections = await scope.db
+          .selectFrom("bsp_remittance_rejections")
+          .select("reason_code")
+          .execute();
+        expect(rejections).toEqual([{ reason_code: "AC01" }]);
+      },
+    };
+  },
+};
+
 export const remitToBsp = remittance("remitToBsp, which pays", []);
 export const remitApproved = remittance("remitToBsp, which is approved", [["1000000.00", 1]]);

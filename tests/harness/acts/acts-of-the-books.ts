@@ -269,7 +269,9 @@ export async function keepBspFiles(scene: Scene): Promise<void> {
   await post(scene, `${path}/${ids[0] ?? ""}/comments`, { text: "Asked the airline" });
   await post(scene, `${path}/assign`, { exception_ids: ids, user_id: idOf(scene, "user_id") });
   await post(scene, `${path}/resolve`, { exception_ids: ids, resolution: "disputed", ...reason });
-  await post(scene, "/v1/bsp-remittances", billingOfToday(await openPayee(scene.people)));
+  const billing = billingOfToday(await openPayee(scene.people));
+  const { id } = await post(scene, "/v1/bsp-remittances", billing);
+  await post(scene, `/v1/bsp-remittances/${String(id)}/reject`, { reason_code: "AC01" });
   await keepBspRules(scene);
 }
 
