@@ -38,6 +38,7 @@ import { registerCancelBooking } from "./routes/cancel-booking";
 import { registerChangeDraft } from "./routes/change-draft";
 import { registerChartFiles } from "./routes/chart-files";
 import { registerCheckSchedule } from "./routes/check-schedule";
+import { registerCloseCalendar } from "./routes/close-calendar";
 import { createCodecRoutes } from "./routes/codec";
 import { registerCreditLimit } from "./routes/credit-limit";
 import { registerCustomers } from "./routes/customers";
@@ -182,6 +183,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerApplyBspRule(app, dependencies);
   registerVerification(app, dependencies);
   registerPeriods(app, dependencies);
+  registerCloseCalendar(app, dependencies);
   registerRecognitionRuns(app, dependencies);
   registerFiscalYears(app, dependencies);
   registerFxRates(app, dependencies);

@@ -51,3 +51,20 @@ export async function listPartners(
     .execute();
   return rows.map((row) => row.public_id);
 }
+
+/** The same, of active partners whose recognition runs begin by themselves. */
+export async function listPartnersToRecognise(
+  { system }: Pick<DatabaseHandle, "system">,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<string[]> {
+  const rows = await system
+    .selectFrom("partners")
+    .select("public_id")
+    .where("public_id", ">", after ?? "")
+    .where("status", "=", "active")
+    .where("recognition_schedule", "!=", "off")
+    .orderBy("public_id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.public_id);
+}

@@ -13,6 +13,10 @@ export type DeferredPolicy = Exclude<RecognitionPolicy, "at_issuance">;
 export const recognitionEntries = ["per_booking", "summed"] as const;
 export type RecognitionEntries = (typeof recognitionEntries)[number];
 
+/** Whether runs begin by themselves: once a period is over, or every night. */
+export const recognitionSchedules = ["off", "monthly", "daily"] as const;
+export type RecognitionSchedule = (typeof recognitionSchedules)[number];
+
 export interface ServiceSegment {
   readonly segmentId: number;
   /** Local day of departure, `YYYY-MM-DD`. */

@@ -10,6 +10,7 @@ import { createIdempotencyKeyActivities } from "../activities/books/idempotency-
 import { createImportActivities } from "../activities/books/import/import-activities";
 import { createPeriodActivities } from "../activities/books/period/period-activities";
 import { createRecognitionActivities } from "../activities/books/recognition/recognition-activities";
+import { createScheduledRecognitionActivities } from "../activities/books/recognition/scheduled-recognition-activities";
 import { createVerificationActivities } from "../activities/books/verification-activities";
 import { createBspActivities } from "../activities/bsp/bsp-activities";
 import { createRemittanceActivities } from "../activities/bsp/remittance/remittance-activities";
@@ -84,6 +85,7 @@ function workOf(
     verification,
     exchangeRates,
     idempotencyKeys,
+    scheduledRecognition,
     onboarding,
     deletion,
     exports,
@@ -104,6 +106,7 @@ function workOf(
           ...createMemoActivities(ledger),
           ...createExchangeRateActivities(exchangeRates),
           ...createRecognitionActivities(ledger),
+          ...createScheduledRecognitionActivities(scheduledRecognition),
           ...createPeriodActivities(ledger),
           ...createVerificationActivities(verification),
           ...createExportActivities(exports),

@@ -8,6 +8,7 @@ import type { ExportDependencies } from "../activities/books/export/export-activ
 import { openReportThreads } from "../activities/books/export/report-threads";
 import type { IdempotencyKeyDependencies } from "../activities/books/idempotency-key-activities";
 import type { ImportDependencies } from "../activities/books/import/import-activities";
+import type { ScheduledRecognitionDependencies } from "../activities/books/recognition/run-scheduled-recognition";
 import type { VerificationDependencies } from "../activities/books/verification-activities";
 import type { BspDependencies } from "../activities/bsp/bsp-activities";
 import type { RemittanceDependencies } from "../activities/bsp/remittance/remittance-activities";
@@ -21,7 +22,7 @@ import { createLogger } from "../db/create-logger";
 import type { KeyRing } from "../db/encryption/key-ring";
 import { parseKeyRing } from "../db/encryption/key-ring";
 import { createSecretBox } from "../db/encryption/secret-box";
-import { createPartnerScopes, listPartners } from "../db/partner-scopes";
+import { createPartnerScopes, listPartners, listPartnersToRecognise } from "../db/partner-scopes";
 import type { DatabaseHandle } from "../db/pool";
 import { openDatabase } from "../db/pool";
 import { openRedis } from "../db/redis";
@@ -30,6 +31,7 @@ import { openDocumentStore } from "../suppliers/documents/open-document-store";
 import { createRateFeed } from "../suppliers/exchange-rates/client";
 import { openKeyProviders } from "../suppliers/keys/open-key-provider";
 import { openMailer } from "../suppliers/mail/smtp-mailer";
+import { recognitionStarts } from "./books/recognition-starts";
 import type { WorkerConfig } from "./config";
 import type { WorkerMetrics } from "./metrics";
 import { createWorkerMetrics } from "./metrics";
@@ -50,6 +52,7 @@ export interface WorkerDependencies {
   readonly remittances: RemittanceDependencies;
   readonly exchangeRates: ExchangeRateDependencies;
   readonly idempotencyKeys: IdempotencyKeyDependencies;
+  readonly scheduledRecognition: ScheduledRecognitionDependencies;
   readonly onboarding: OnboardingDependencies;
   readonly deletion: DeletionDependencies;
   readonly suppliers: SupplierDependencies;
@@ -124,6 +127,11 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
       ...ledger,
       feeds: { ecb: createRateFeed({ url: config.FX_FEED_URL }) },
       listPartners: (after, limit) => listPartners(database, { after, limit }),
+    },
+    scheduledRecognition: {
+      ...ledger,
+      listPartners: (after, limit) => listPartnersToRecognise(database, { after, limit }),
+      starts: recognitionStarts,
     },
     idempotencyKeys: { database },
     deletion: { ...ledger, database, documents },

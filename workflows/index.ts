@@ -20,6 +20,7 @@ export { reverseEntryOnDay } from "./books/reverse-entry-on-day";
 export { runRecurringJournal } from "./books/run-recurring-journal";
 export { revaluePeriod } from "./books/revalue-period";
 export { submitJournalDraft } from "./books/submit-journal-draft";
+export { recogniseAllPartners } from "./recognition/recognise-all-partners";
 export { verifyAllBooks } from "./books/verify-all-books";
 export { verifyBooks } from "./books/verify-books";
 export { rejectRemittance } from "./bsp/reject-remittance";

@@ -6,13 +6,14 @@ import { dayIn } from "../../domain/calendar";
 import { accounts } from "../../domain/journal/accounts";
 import { sum } from "../../domain/money";
 import { postIssuance } from "../../domain/posting/issuance";
+import { assertServiceNotBefore } from "../../domain/service-before-issue";
 import { assertWithinCredit } from "../../services/customer/assert-within-credit";
 import { toIssuanceEvent } from "./issuance-event";
 
 /**
  * Tries the issuance's entry on the books without writing it: a closed period, an inactive
- * account, a missing rate or a credit limit that does not cover it is found before the airline has
- * issued, not after.
+ * account, a missing rate, a credit limit that does not cover it or a flight that has left is found
+ * before the airline has issued, not after.
  */
 export async function assertPostable(
   scope: PartnerDatabase,
@@ -20,7 +21,13 @@ export async function assertPostable(
   now: string,
 ): Promise<void> {
   const partner = await getPartner(scope);
-  const { lines } = postIssuance(toIssuanceEvent(partner, booking, (fareId) => fareId));
+  const issuedOn = dayIn(partner.timeZone, now);
+  const event = toIssuanceEvent(partner, booking, (fareId) => fareId);
+  assertServiceNotBefore(
+    issuedOn,
+    event.tickets.flatMap(({ segments }) => segments),
+  );
+  const { lines } = postIssuance(event);
   const receivable = lines.filter(({ account }) => account === accounts.receivable);
   await assertWithinCredit(
     scope,
@@ -34,5 +41,5 @@ export async function assertPostable(
     },
     { partner, now },
   );
-  await prepareEntry(scope, { eventDate: dayIn(partner.timeZone, now), lines }, { partner });
+  await prepareEntry(scope, { eventDate: issuedOn, lines }, { partner });
 }

@@ -6,7 +6,12 @@ import { logoLimits, logoTypes } from "../../domain/brand/logo";
 import { billingCycles } from "../../domain/bsp/billing-period";
 import { currencies } from "../../domain/currency";
 import { numberDigits, numberSeparators, numberYears } from "../../domain/number-format";
-import { recognitionEntries, recognitionPolicies } from "../../domain/recognition";
+import { weekends } from "../../domain/period/working-days";
+import {
+  recognitionEntries,
+  recognitionPolicies,
+  recognitionSchedules,
+} from "../../domain/recognition";
 import { isTimeZone } from "../../domain/time-zone";
 import { instantSchema, textSchema } from "./common";
 import { currencySchema } from "./fx-rate";
@@ -18,6 +23,16 @@ const recognitionEntriesSchema = z.enum(recognitionEntries).openapi({
   description:
     "What a recognition run posts: an entry for each booking, or one for each batch, summed by account, branch, supplier and product. Holds for runs that begin from now on.",
 });
+const recognitionScheduleSchema = z.enum(recognitionSchedules).openapi({
+  description:
+    "Whether recognition runs begin by themselves: never, the night after a period has ended, or every night for all that yesterday has earned.",
+});
+const closeDueDaysSchema = z.number().int().min(1).max(60).openapi({
+  description: "By this working day after its end a period is to be closed.",
+});
+const weekendSchema = z
+  .enum(weekends)
+  .openapi({ description: "Which days of the week are no working days." });
 export const timeZoneSchema = z
   .string()
   .max(64)
@@ -120,6 +135,9 @@ export const partnerSchema = z
     mark_up_recognition: recognitionSchema,
     service_fee_recognition: recognitionSchema,
     recognition_entries: recognitionEntriesSchema,
+    recognition_schedule: recognitionScheduleSchema,
+    close_due_days: closeDueDaysSchema,
+    weekend_days: weekendSchema,
     refund_settlement_days: refundSettlementDaysSchema,
     hold_reminder_hours: reminderHoursSchema,
     memo_reminder_hours: reminderHoursSchema,
@@ -165,6 +183,9 @@ export const changePartnerSchema = z
     mark_up_recognition: recognitionSchema.optional(),
     service_fee_recognition: recognitionSchema.optional(),
     recognition_entries: recognitionEntriesSchema.optional(),
+    recognition_schedule: recognitionScheduleSchema.optional(),
+    close_due_days: closeDueDaysSchema.optional(),
+    weekend_days: weekendSchema.optional(),
     refund_settlement_days: refundSettlementDaysSchema.optional(),
     hold_reminder_hours: reminderHoursSchema.optional(),
     memo_reminder_hours: reminderHoursSchema.optional(),

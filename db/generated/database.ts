@@ -1725,6 +1725,9 @@ export interface PartnerHistoryTable {
   memo_reminder_hours: Generated<string>;
   bank_account_number_encrypted: Buffer | null;
   bank_account_number_last_four: string | null;
+  recognition_schedule: Generated<"off" | "monthly" | "daily">;
+  close_due_days: Generated<number>;
+  weekend_days: Generated<"sat_sun" | "fri_sat" | "fri" | "sun" | "none">;
 }
 
 export interface PartnersTable {
@@ -1780,6 +1783,9 @@ export interface PartnersTable {
   memo_reminder_hours: Generated<string>;
   bank_account_number_encrypted: Buffer | null;
   bank_account_number_last_four: string | null;
+  recognition_schedule: Generated<"off" | "monthly" | "daily">;
+  close_due_days: Generated<number>;
+  weekend_days: Generated<"sat_sun" | "fri_sat" | "fri" | "sun" | "none">;
 }
 
 export interface PeriodBalancesTable {
@@ -3155,6 +3161,9 @@ export const historicColumns = {
     "memo_reminder_hours",
     "bank_account_number_encrypted",
     "bank_account_number_last_four",
+    "recognition_schedule",
+    "close_due_days",
+    "weekend_days",
   ],
   personal_access_tokens: [
     "personal_access_token_id",

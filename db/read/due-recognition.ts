@@ -49,6 +49,7 @@ function selectReached({ db }: PartnerDatabase, through: string, range?: Booking
       "schedule.recognition_policy",
       "schedule.deferred_account_id",
       "schedule.recognised_account_id",
+      "slice.recognise_on",
       "slice.functional_amount",
     ])
     .select(({ fn, lit, selectFrom }) =>
@@ -86,6 +87,18 @@ export async function sumDue(scope: PartnerDatabase, through: string): Promise<D
     ])
     .executeTakeFirstOrThrow();
   return row;
+}
+
+/** The first day by this one of which something still waits. */
+export async function findFirstDueDay(
+  scope: PartnerDatabase,
+  through: string,
+): Promise<string | null> {
+  const row = await scope.db
+    .selectFrom(selectDue(scope, through).as("due"))
+    .select(({ fn }) => fn.min<string | null>("due.recognise_on").as("day"))
+    .executeTakeFirstOrThrow();
+  return row.day;
 }
 
 /** The last booking of each batch of so many, in the order of their keys; the rest follow the last. */

@@ -4,7 +4,12 @@ import type { BankFileFormat } from "../../domain/bank-file-format";
 import type { BillingCycle } from "../../domain/bsp/billing-period";
 import type { NumberFormat } from "../../domain/number-format";
 import type { PartnerStatus } from "../../domain/partner-status";
-import type { RecognitionEntries, RecognitionPolicy } from "../../domain/recognition";
+import type { Weekend } from "../../domain/period/working-days";
+import type {
+  RecognitionEntries,
+  RecognitionPolicy,
+  RecognitionSchedule,
+} from "../../domain/recognition";
 import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
@@ -28,6 +33,10 @@ export interface PartnerSettings {
   readonly markUpRecognition: RecognitionPolicy;
   readonly serviceFeeRecognition: RecognitionPolicy;
   readonly recognitionEntries: RecognitionEntries;
+  readonly recognitionSchedule: RecognitionSchedule;
+  /** Working days after its end by which a period is to be closed. */
+  readonly closeDueDays: number;
+  readonly weekend: Weekend;
   /** After so many days somebody is asked where the airline's part of a refund is. */
   readonly refundSettlementDays: number;
   /** `24,2` */
@@ -124,6 +133,9 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     markUpRecognition: row.mark_up_recognition,
     serviceFeeRecognition: row.service_fee_recognition,
     recognitionEntries: row.recognition_entries,
+    recognitionSchedule: row.recognition_schedule,
+    closeDueDays: row.close_due_days,
+    weekend: row.weekend_days,
     refundSettlementDays: row.refund_settlement_days,
     holdReminderHours: row.hold_reminder_hours,
     memoReminderHours: row.memo_reminder_hours,

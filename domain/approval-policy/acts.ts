@@ -11,6 +11,7 @@ export const approvalActs = [
   "operation.abandon",
   "payout.create",
   "period.reopen",
+  "recognition.run",
   "recurring_journal.start",
   "refund.create",
   "supplier.bank_details",
@@ -56,6 +57,7 @@ export const actDefinitions: Readonly<Record<ApprovalAct, ActDefinition>> = {
   "operation.abandon": always("Give up an issuance, and void what was issued"),
   "payout.create": above(1_000_000n, "Pay out"),
   "period.reopen": always("Reopen a closed period", { isFixed: true }),
+  "recognition.run": above("never", "Recognise what a period has earned"),
   "recurring_journal.start": {
     ...always("Start a recurring entry", { isFixed: true }),
     ttlHours: week,

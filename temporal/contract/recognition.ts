@@ -1,6 +1,7 @@
 import { defineQuery, defineUpdate } from "@temporalio/workflow";
 import type { z } from "zod";
 
+import type { MoneyJson } from "../../domain/money";
 import type { RefusalRecord } from "./failures";
 import type { RequestContext, StageTime } from "./payloads";
 import type { runRecognitionInputSchema, runRecognitionResultSchema } from "./schemas/recognition";
@@ -17,6 +18,9 @@ export const runRecognitionUpdate = defineUpdate<
 /** What a run found to do, cut into batches of bookings: each from after one cut to the next. */
 export interface RecognitionPlan {
   readonly through: string;
+  readonly periodCode: string;
+  /** Revenue less the cost of it: what a policy compares, and what is approved. */
+  readonly amount: MoneyJson;
   readonly bookings: number;
   readonly lines: number;
   readonly cuts: readonly number[];
@@ -30,7 +34,7 @@ export interface RecognitionBatch {
 
 export interface RecognitionProgress {
   readonly operationId: string;
-  readonly stage: "planning" | "recognising" | "recognised" | "cancelled";
+  readonly stage: "planning" | "pending_approval" | "recognising" | "recognised" | "cancelled";
   readonly stages: readonly StageTime[];
   readonly batches: { readonly done: number; readonly total: number };
 }

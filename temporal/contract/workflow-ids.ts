@@ -66,6 +66,7 @@ export const workflowIds = {
   deletePartner: (partner: string, event: string) => `delete-partner:${partner}:${event}`,
   /** An event is followed once. */
   followPartnerStatus: (partner: string, event: string) => `partner-status:${partner}:${event}`,
+  recogniseAllPartners: "recognise-all-partners",
   refreshAllExchangeRates: "refresh-exchange-rates",
   purgeIdempotencyKeys: "purge-idempotency-keys",
   verifyAllBooks: "verify-all-books",

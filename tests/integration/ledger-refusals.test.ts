@@ -34,6 +34,7 @@ const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
   POSTING_KEY_REPEATED: "tests/sql/batch-posting.test.ts",
   REPORT_COLUMN_UNKNOWN: "tests/integration/report-definitions.test.ts",
   REPORT_TOO_LARGE: "activities/books/export/follow-rows.test.ts",
+  RECOGNITION_PREVIEW_CHANGED: "tests/integration/recognition-approval.test.ts",
   SUPPLIER_ANSWERS_OUTSTANDING: "tests/integration/recognition-runs.test.ts",
   VERSION_CONFLICT: approvals,
 };

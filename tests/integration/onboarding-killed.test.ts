@@ -26,8 +26,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await kill();
   // The worker of the books sees to it that they stand; no other suite expects them.
-  const { refreshAllExchangeRates, verifyAllBooks, purgeIdempotencyKeys } = workflowIds;
-  for (const id of [refreshAllExchangeRates, verifyAllBooks, purgeIdempotencyKeys]) {
+  const { refreshAllExchangeRates, verifyAllBooks, purgeIdempotencyKeys, recogniseAllPartners } =
+    workflowIds;
+  for (const id of [
+    refreshAllExchangeRates,
+    verifyAllBooks,
+    purgeIdempotencyKeys,
+    recogniseAllPartners,
+  ]) {
     await app.temporal.client.schedule.getHandle(id).delete();
   }
   await app.close();

@@ -7,8 +7,10 @@ import { apiClient } from "../harness/api-client";
 import { asRoot } from "../harness/as-root";
 import type { BooksPartner } from "../harness/books-partner";
 import { createBooksPartner, periodIdOf } from "../harness/books-partner";
+import { insertBspRows } from "../harness/furnished-bsp";
 import { addRate, post, postingOf, setPeriodStatus } from "../harness/ledger";
 import { openPerson } from "../harness/open-person";
+import { addUser } from "../harness/people";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -127,6 +129,32 @@ describe("POST /v1/periods/{id}/check", () => {
     const id = await periodIdOf(books, "2025-01");
     await act(books, id, "check");
     expect(await statusesOf(books, id)).toMatchObject({ trial_balance_zero: "failed" });
+  });
+
+  test("takes BSP as settled once its files cover the period and each difference is somebody's", async () => {
+    const books = await withSale();
+    const { db } = books.scope;
+    await insertBspRows(books.scope);
+    await db.updateTable("partners").set({ bsp_billing_cycle: "semi_monthly" }).execute();
+    const bill = (ends: string) =>
+      db
+        .updateTable("bsp_import_files")
+        .set({ is_test: 0, billing_starts_on: "2025-01-01", billing_ends_on: ends })
+        .execute();
+    const id = await periodIdOf(books, "2025-01");
+    const check = async () => {
+      const { body } = await act(books, id, "check");
+      const item = body.checklist?.items.find((each) => each.item === "bsp_settled");
+      return [item?.status, item?.figure, item?.link];
+    };
+    expect(await check()).toEqual(["not_applicable", "0", null]);
+    await bill("2025-01-31");
+    expect(await check()).toEqual(["failed", "1", "/v1/bsp-exceptions?state=open"]);
+    const userId = await addUser(books.scope);
+    await db.updateTable("bsp_exceptions").set({ assigned_user_id: userId }).execute();
+    expect(await check()).toEqual(["passed", "0", null]);
+    await bill("2025-01-15");
+    expect(await check()).toEqual(["failed", "0", "/v1/bsp-files"]);
   });
 
   test("links each item that fails to where it can be looked at, or done", async () => {

@@ -12,6 +12,7 @@ import { createBooksPartner, periodIdOf } from "../harness/books-partner";
 import { now, openMigrationConnection } from "../harness/database";
 import { openFurnishedPartner } from "../harness/furnished-partner";
 import { post, postingOf, setPeriodStatus } from "../harness/ledger";
+import { supplierControl } from "../harness/supplier-control";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -469,6 +470,18 @@ describe("refuses", () => {
     expect([answer.status, answer.body.code]).toEqual([422, "period_closed"]);
     await setPeriodStatus(partner.scope, code, "soft_closed");
     expect((await recognise()).body).toMatchObject({ recognised: { entries: 1 } });
+  });
+
+  test("an issuance for a flight that has left; one that was booked late is caught up", async () => {
+    const departsOn = addDays(yesterday(), -3);
+    const booking = await bookReservation(
+      client,
+      await supplierControl(app).createPnr({ departsOn }),
+    );
+    const refused = await client.post<ProblemBody>(`/v1/bookings/${booking.id}/issue`);
+    expect([refused.status, refused.body.code]).toEqual([422, "service_before_issue"]);
+    await issueServed(addDays(yesterday(), -40));
+    expect((await recognise()).body).toMatchObject({ is_as_due: true, recognised: { entries: 1 } });
   });
 
   test("a period that has ended while a supplier's answer of it is out", async () => {

@@ -3,6 +3,8 @@ import type { Client, ScheduleOptions } from "@temporalio/client";
 import type { PurgeIdempotencyKeysInput } from "../../temporal/contract/purge-idempotency-keys";
 import { purgeIdempotencyKeysType } from "../../temporal/contract/purge-idempotency-keys";
 import { taskQueues } from "../../temporal/contract/queues";
+import type { RecogniseAllPartnersInput } from "../../temporal/contract/recognise-all-partners";
+import { recogniseAllPartnersType } from "../../temporal/contract/recognise-all-partners";
 import type { RefreshExchangeRatesInput } from "../../temporal/contract/refresh-exchange-rates";
 import { refreshExchangeRatesType } from "../../temporal/contract/refresh-exchange-rates";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
@@ -22,6 +24,18 @@ const verifyFromTheStart: VerifyAllBooksInput = {
   after: null,
   verifiedCount: 0,
   findings: [],
+};
+
+const recogniseFromTheStart: RecogniseAllPartnersInput = {
+  schemaVersion: 1,
+  after: null,
+  partnerCount: 0,
+  runCount: 0,
+  lineCount: 0,
+  skipped: [],
+  skippedCount: 0,
+  failed: [],
+  failedCount: 0,
 };
 
 const purgeFromTheStart: PurgeIdempotencyKeysInput = { schemaVersion: 1, deletedCount: 0 };
@@ -52,6 +66,20 @@ const standingSchedules: readonly ScheduleOptions[] = [
       workflowId: workflowIds.verifyAllBooks,
       taskQueue: taskQueues.books,
       args: [verifyFromTheStart],
+      typedSearchAttributes: [{ key: searchAttributes.needsAttention, value: false }],
+    },
+  },
+  {
+    scheduleId: workflowIds.recogniseAllPartners,
+    // After midnight from Dhaka to London; a partner's own yesterday is what counts.
+    spec: { calendars: [{ hour: 0, minute: 30, comment: "what yesterday has earned" }] },
+    policies: { overlap: "SKIP", catchupWindow: "12 hours" },
+    action: {
+      type: "startWorkflow",
+      workflowType: recogniseAllPartnersType,
+      workflowId: workflowIds.recogniseAllPartners,
+      taskQueue: taskQueues.books,
+      args: [recogniseFromTheStart],
       typedSearchAttributes: [{ key: searchAttributes.needsAttention, value: false }],
     },
   },

@@ -14,20 +14,25 @@ import { books } from "./books-activities";
 /**
  * A workflow that an operation follows: whoever starts or joins it by the update gets what the
  * steps come to. A refusal is left with the operation before it is answered, and so is that an
- * operator has cancelled the workflow; a commit that is under way then is waited for.
+ * operator has cancelled the workflow; a commit that is under way then is waited for. Nobody is
+ * kept waiting on a line for what other people decide: they get null, and ask the operation.
  */
 export async function runOperation<Result>(
   update: UpdateDefinition<Result | null, [{ readonly operationId: string }]>,
   input: { readonly partner: string; readonly operationId: string },
   steps: () => Promise<Result>,
+  { waitsForPeople = () => false }: { readonly waitsForPeople?: () => boolean } = {},
 ): Promise<Result> {
   let outcome: { readonly result: Result } | { readonly failure: TemporalFailure } | undefined;
   setHandler(
     update,
     async (_request) => {
-      await CancellationScope.nonCancellable(() => condition(() => outcome !== undefined));
-      if (outcome !== undefined && "result" in outcome) return outcome.result;
-      throw outcome?.failure ?? new Error("unreachable");
+      await CancellationScope.nonCancellable(() =>
+        condition(() => outcome !== undefined || waitsForPeople()),
+      );
+      if (outcome === undefined) return null;
+      if ("result" in outcome) return outcome.result;
+      throw outcome.failure;
     },
     { validator: ({ operationId }) => assertSameOperation(operationId, input.operationId) },
   );

@@ -2,6 +2,7 @@ import {
   CancellationScope,
   condition,
   isCancellation,
+  patched,
   setCurrentDetails,
   setHandler,
 } from "@temporalio/workflow";
@@ -20,8 +21,12 @@ import {
   recognitionProgressQuery,
   runRecognitionUpdate,
 } from "../../temporal/contract/recognition";
+import { requireApproval } from "../approval/require-approval";
 import { runOperation } from "../books/run-operation";
 import { recognitionCommits, recognitionReads } from "./recognition-activities";
+
+/** Of a run that asked nobody when its history was recorded. */
+const approvalPatch = "recognition-approval";
 
 /** One reads and reckons while the other commits; a partner's entries are numbered one by one. */
 const lanes = 2;
@@ -40,8 +45,9 @@ interface Run {
 }
 
 /**
- * Recognises what a period has earned (accounting.md 5.9), batch by batch. Between two of them it
- * can be cancelled: what is recognised stays, and a later run does the rest.
+ * Recognises what a period has earned (accounting.md 5.9), batch by batch, once what it is going to
+ * recognise is approved where the partner's policy says so. It can be cancelled while it waits, and
+ * between two batches: what is recognised stays, and a later run does the rest.
  */
 export function runRecognition(input: RunRecognitionInput): Promise<RunRecognitionResult> {
   const run: Run = {
@@ -52,7 +58,7 @@ export function runRecognition(input: RunRecognitionInput): Promise<RunRecogniti
     isOver: false,
   };
   handleQuestions(input, run);
-  return runOperation(runRecognitionUpdate, input, async () => {
+  const steps = async () => {
     try {
       return await recognise(input, run);
     } catch (error) {
@@ -61,6 +67,9 @@ export function runRecognition(input: RunRecognitionInput): Promise<RunRecogniti
     } finally {
       run.isOver = true;
     }
+  };
+  return runOperation(runRecognitionUpdate, input, steps, {
+    waitsForPeople: () => run.stage === "pending_approval",
   });
 }
 
@@ -69,6 +78,7 @@ async function recognise(input: RunRecognitionInput, run: Run): Promise<RunRecog
   const plan = await recognitionReads.planRecognition(input);
   const batches = toBatches(plan);
   run.batches.total = batches.length;
+  if (plan.lines > 0 && patched(approvalPatch)) await approve(input, run, plan);
   enter(run, "recognising");
   await inLanes(batches, (batch) => recogniseNext(batch, input, run));
   if (run.cancellation !== undefined) {
@@ -83,6 +93,30 @@ async function recognise(input: RunRecognitionInput, run: Run): Promise<RunRecog
   if (result === null) throw new Error("A run that has begun is kept.");
   enter(run, "recognised");
   return result;
+}
+
+/** Who approves has seen an amount: after a wait no more than that is recognised. */
+async function approve(
+  input: RunRecognitionInput,
+  run: Run,
+  { amount, periodCode, through, bookings, lines }: RecognitionPlan,
+): Promise<void> {
+  const { partner, operationId, context, runId } = input;
+  const shown = {
+    period: periodCode,
+    recognised_through: through,
+    recognition_run: runId,
+    bookings: String(bookings),
+    lines: String(lines),
+  };
+  const asked = await requireApproval(
+    { act: "recognition.run", partner, bookingId: null, operationId, context, amount, shown },
+    {
+      whilePending: () => enter(run, "pending_approval"),
+      findCallOff: () => run.cancellation,
+    },
+  );
+  if (asked === "after_waiting") await recognitionReads.checkApprovedRecognition(input);
 }
 
 async function recogniseNext(
@@ -156,7 +190,7 @@ function handleQuestions({ operationId }: RunRecognitionInput, run: Run): void {
     },
     {
       validator: (_asked: Cancellation) => {
-        const isAtWork = run.stage === "planning" || run.stage === "recognising";
+        const isAtWork = run.stage !== "recognised" && run.stage !== "cancelled";
         if (!isAtWork || run.cancellation !== undefined) throw notCancellable();
       },
     },

@@ -8,21 +8,16 @@ import {
   sumDeferrals,
   undecidedStates,
 } from "../../../db/read/period-figures";
-import type { PeriodRecord } from "../../../db/read/periods";
 import { listPeriods } from "../../../db/read/periods";
-import type { PartnerRecord } from "../../../domain/booking-record";
 import { dayIn } from "../../../domain/calendar";
 import { accounts } from "../../../domain/journal/accounts";
 import { formatAmount, isZero, money, subtract } from "../../../domain/money";
 import type { ChecklistItem } from "../../../domain/period/checklist";
 import { Refusal } from "../../../domain/refusal";
 import { getYear, readYearBalances } from "./close-fiscal-year";
+import type { PeriodToCheck } from "./period-to-check";
 import { planRevaluation } from "./revaluation-plan";
-
-export interface PeriodToCheck {
-  readonly partner: PartnerRecord;
-  readonly period: PeriodRecord;
-}
+import { checkBank, checkBsp } from "./settlement-items";
 
 type Check = (snapshot: PartnerTransaction, subject: PeriodToCheck) => Promise<ChecklistItem>;
 
@@ -110,48 +105,6 @@ async function checkBookings(
     text: `Bookings made by ${period.endsOn} that are neither issued nor let go.`,
     link: `/v1/bookings?state=${undecidedStates.join(",")}`,
   };
-}
-
-function checkBsp(snapshot: PartnerTransaction, subject: PeriodToCheck): Promise<ChecklistItem> {
-  return checkUnusedFeature(snapshot, subject, {
-    item: "bsp_settled",
-    feature: "BSP",
-    codes: [accounts.bspPayable, accounts.bspSuspense],
-    text: "Lines on BSP accounts; billings are not imported yet, so a person compares them.",
-  });
-}
-
-function checkBank(snapshot: PartnerTransaction, subject: PeriodToCheck): Promise<ChecklistItem> {
-  return checkUnusedFeature(snapshot, subject, {
-    item: "bank_reconciled",
-    feature: "bank reconciliation",
-    codes: [accounts.bank, accounts.gatewayClearing],
-    text: "Lines on bank accounts; statements are not imported yet, so a person compares them.",
-  });
-}
-
-/** What travoBooks does not do yet is no matter for a period that has nothing of it. */
-async function checkUnusedFeature(
-  snapshot: PartnerTransaction,
-  { period }: PeriodToCheck,
-  what: Pick<ChecklistItem, "item" | "text"> & {
-    readonly feature: string;
-    readonly codes: readonly string[];
-  },
-): Promise<ChecklistItem> {
-  const { item, feature, codes, text } = what;
-  const { startsOn: from, endsOn: to } = period;
-  const lines = await countLinesOn(snapshot, codes, { from, to });
-  const link = `/v1/journal-entries?account=${codes[0]}&entry_date[gte]=${from}&entry_date[lte]=${to}`;
-  return lines === 0
-    ? {
-        item,
-        status: "not_applicable",
-        figure: "0",
-        text: `Not applicable: feature ${feature} is not in use.`,
-        link: null,
-      }
-    : { item, status: "failed", figure: String(lines), text, link };
 }
 
 async function checkRecognition(

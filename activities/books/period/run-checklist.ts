@@ -21,8 +21,8 @@ import { assertPeriodStep } from "../../../domain/period/period-state";
 import type { ClosePeriodInput } from "../../../temporal/contract/period";
 import type { LedgerDependencies } from "../../dependencies";
 import { keepHeartbeating } from "../../heartbeat";
-import type { PeriodToCheck } from "./checklist-items";
 import { bookItems } from "./checklist-items";
+import type { PeriodToCheck } from "./period-to-check";
 
 export interface ChecklistRun {
   readonly checklistId: string;

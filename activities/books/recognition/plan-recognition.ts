@@ -1,18 +1,20 @@
 import { activityInfo } from "@temporalio/activity";
 
 import type { PartnerDatabase } from "../../../db/partner-scope";
-import { toDateTime } from "../../../db/read/amounts";
+import { toDateTime, toMoney } from "../../../db/read/amounts";
 import { listDueCuts, sumDue } from "../../../db/read/due-recognition";
 import { getPartner } from "../../../db/read/get-partner";
 import { listOpenIntents } from "../../../db/read/period-figures";
 import type { PeriodRecord } from "../../../db/read/periods";
 import { getPeriod } from "../../../db/read/periods";
-import { findRecognitionRun } from "../../../db/read/recognition-runs";
+import { findRecognitionRun, getRecognitionRun } from "../../../db/read/recognition-runs";
 import { inSnapshot, inTransaction } from "../../../db/transaction";
 import { writeAudit } from "../../../db/write/audit";
 import { insertRecognitionRun } from "../../../db/write/recognition-runs";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import { dayIn } from "../../../domain/calendar";
+import type { Money } from "../../../domain/money";
+import { formatAmount, toMoneyJson } from "../../../domain/money";
 import { recognisedThrough } from "../../../domain/recognised-through";
 import type { RecognitionEntries } from "../../../domain/recognition";
 import { Refusal } from "../../../domain/refusal";
@@ -38,13 +40,12 @@ export function createPlanRecognition(dependencies: LedgerDependencies) {
   return async function planRecognition(input: RunRecognitionInput): Promise<RecognitionPlan> {
     const scope = await dependencies.openPartner(input.partner);
     const begun = await findRecognitionRun(scope, input.runId);
-    const { through, entries, ...due } =
-      begun === undefined
-        ? await begin(dependencies, scope, input)
-        : { through: begun.through, entries: begun.entries, ...begun.due };
+    const { through, entries, due, ...run } = begun ?? (await begin(dependencies, scope, input));
     const size = Math.max(batchSizes[entries], Math.ceil(due.bookings / batchesMax));
     const cuts = await listDueCuts(scope, { through, batchSize: size });
-    return { through, bookings: due.bookings, lines: due.lines, cuts };
+    const { functionalCurrency, periodCode } = run;
+    const amount = toMoneyJson(toMoney(due.amount, functionalCurrency));
+    return { through, periodCode, amount, bookings: due.bookings, lines: due.lines, cuts };
   };
 }
 
@@ -84,7 +85,50 @@ async function begin(
     },
     observer,
   );
-  return { through, entries, ...due };
+  return {
+    through,
+    entries,
+    due,
+    functionalCurrency: partner.functionalCurrency,
+    periodCode: period.code,
+  };
+}
+
+/**
+ * After a wait for approval: refuses where more has fallen due than was approved
+ * (`RECOGNITION_PREVIEW_CHANGED`), a late sale say, and what a run that begins now would be refused
+ * for. Less is no matter: what was refunded meanwhile is not recognised.
+ */
+export function createCheckApproved({ openPartner }: LedgerDependencies) {
+  return async function checkApprovedRecognition(input: RunRecognitionInput): Promise<void> {
+    const scope = await openPartner(input.partner);
+    const partner = await getPartner(scope);
+    const period = await getPeriod(scope, input.periodId);
+    const { through, due } = await getRecognitionRun(scope, input.runId);
+    assertAdjustable([period], period);
+    await assertAnswered(scope, { partner, period, through });
+    const now = await inSnapshot(scope, (snapshot) => sumDue(snapshot, through));
+    const approved = toMoney(due.amount, partner.functionalCurrency);
+    const found = toMoney(now.amount, partner.functionalCurrency);
+    const isMore = now.lines > due.lines || sizeOf(found) > sizeOf(approved);
+    if (!isMore) return;
+    throw new Refusal(
+      "RECOGNITION_PREVIEW_CHANGED",
+      `More is due than was approved: ${formatAmount(found)} in place of ${formatAmount(approved)}. Nothing was recognised; run it again, and what is due now is asked for.`,
+      {
+        period: period.code,
+        approved: formatAmount(approved),
+        approvedLines: due.lines,
+        due: formatAmount(found),
+        dueLines: now.lines,
+      },
+    );
+  };
+}
+
+/** A run whose costs are more than its revenue is as large as one the other way. */
+function sizeOf({ minor }: Money): bigint {
+  return minor < 0n ? -minor : minor;
 }
 
 /** What a supplier has done in a period that is over belongs to it, and is not in the books yet. */

@@ -91,6 +91,10 @@ import type {
   GetV1BspRulesResponses,
   GetV1BspStatementData,
   GetV1BspStatementResponses,
+  GetV1CloseCalendarByPeriodIdData,
+  GetV1CloseCalendarByPeriodIdResponses,
+  GetV1CloseCalendarData,
+  GetV1CloseCalendarResponses,
   GetV1CustomersByCustomerIdConsentsData,
   GetV1CustomersByCustomerIdConsentsResponses,
   GetV1CustomersByCustomerIdData,
@@ -775,6 +779,8 @@ export interface Routes {
   "POST /v1/periods/{period_id}/reopen": { data: PostV1PeriodsByPeriodIdReopenData; responses: PostV1PeriodsByPeriodIdReopenResponses };
   "POST /v1/periods/{period_id}/revalue": { data: PostV1PeriodsByPeriodIdRevalueData; responses: PostV1PeriodsByPeriodIdRevalueResponses };
   "POST /v1/fiscal-years/{fiscal_year}/close": { data: PostV1FiscalYearsByFiscalYearCloseData; responses: PostV1FiscalYearsByFiscalYearCloseResponses };
+  "GET /v1/close-calendar": { data: GetV1CloseCalendarData; responses: GetV1CloseCalendarResponses };
+  "GET /v1/close-calendar/{period_id}": { data: GetV1CloseCalendarByPeriodIdData; responses: GetV1CloseCalendarByPeriodIdResponses };
   "GET /v1/periods/{period_id}/recognition": { data: GetV1PeriodsByPeriodIdRecognitionData; responses: GetV1PeriodsByPeriodIdRecognitionResponses };
   "POST /v1/periods/{period_id}/recognise": { data: PostV1PeriodsByPeriodIdRecogniseData; responses: PostV1PeriodsByPeriodIdRecogniseResponses };
   "GET /v1/recognition-runs": { data: GetV1RecognitionRunsData; responses: GetV1RecognitionRunsResponses };

@@ -2011,6 +2011,18 @@ export type Partner = {
      */
     recognition_entries: 'per_booking' | 'summed';
     /**
+     * Whether recognition runs begin by themselves: never, the night after a period has ended, or every night for all that yesterday has earned.
+     */
+    recognition_schedule: 'off' | 'monthly' | 'daily';
+    /**
+     * By this working day after its end a period is to be closed.
+     */
+    close_due_days: number;
+    /**
+     * Which days of the week are no working days.
+     */
+    weekend_days: 'sat_sun' | 'fri_sat' | 'fri' | 'sun' | 'none';
+    /**
      * After so many days without the airline's part a refund needs attention (refund_not_settled); holds for refunds that are booked from now on.
      */
     refund_settlement_days: number;
@@ -2105,6 +2117,18 @@ export type ChangePartner = {
      * What a recognition run posts: an entry for each booking, or one for each batch, summed by account, branch, supplier and product. Holds for runs that begin from now on.
      */
     recognition_entries?: 'per_booking' | 'summed';
+    /**
+     * Whether recognition runs begin by themselves: never, the night after a period has ended, or every night for all that yesterday has earned.
+     */
+    recognition_schedule?: 'off' | 'monthly' | 'daily';
+    /**
+     * By this working day after its end a period is to be closed.
+     */
+    close_due_days?: number;
+    /**
+     * Which days of the week are no working days.
+     */
+    weekend_days?: 'sat_sun' | 'fri_sat' | 'fri' | 'sun' | 'none';
     /**
      * After so many days without the airline's part a refund needs attention (refund_not_settled); holds for refunds that are booked from now on.
      */
@@ -2462,7 +2486,7 @@ export type Approval = {
     /**
      * Whose policy it goes by.
      */
-    act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+    act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recognition.run' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
     subject_id: string;
     /**
      * What is approved, as it was when it was asked for.
@@ -2945,7 +2969,7 @@ export type ApprovalPolicyPage = {
 export type ApprovalPolicy = {
     object: 'approval_policy';
     livemode: boolean;
-    act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+    act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recognition.run' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
     name: string;
     /**
      * Whether the act has an amount.
@@ -4277,6 +4301,66 @@ export type YearEnd = {
     fiscal_year: number;
     profit: Money & unknown;
     journal_entry_id: string | null;
+};
+
+export type CloseCalendarPage = {
+    data: Array<CloseCalendarEntry>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type CloseCalendarEntry = {
+    object: 'close_calendar_entry';
+    livemode: boolean;
+    period_id: string;
+    code: string;
+    fiscal_year: number;
+    starts_on: string;
+    ends_on: string;
+    status: 'open' | 'soft_closed' | 'closed' | 'locked';
+    /**
+     * By when it is to be closed: as many working days after its end as the partner has settled. Public holidays are not kept.
+     */
+    due_on: string;
+    overdue: boolean;
+    steps: Array<{
+        step: 'soft_close' | 'recognition' | 'revaluation' | 'checklist' | 'close' | 'lock';
+        status: 'done' | 'waiting' | 'blocked' | 'not_begun';
+        waits_for: {
+            permission: string;
+            /**
+             * Codes of the partner's roles that have it.
+             */
+            roles: Array<string>;
+        } | null;
+        blocked_by: Array<{
+            /**
+             * An item of the newest checklist, or the code of a period before it.
+             */
+            what: string;
+            text: string | null;
+            link: string | null;
+        }>;
+    }>;
+    /**
+     * What waits for another person's word.
+     */
+    approvals: Array<{
+        id: string;
+        act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recognition.run' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+        requested_at: string;
+        expires_at: string | null;
+        /**
+         * Public ids of the people who may still decide.
+         */
+        waits_for: Array<string>;
+    }>;
+    recognised_through: string | null;
+    checklist: {
+        id: string;
+        passed: boolean;
+        checked_at: string;
+    } | null;
 };
 
 export type RecognitionPreview = {
@@ -11805,7 +11889,7 @@ export type GetV1PartnerData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'booking_reference_year' | 'booking_reference_separator' | 'booking_reference_digits' | 'entry_number_prefix' | 'entry_number_year' | 'entry_number_separator' | 'entry_number_digits' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'recognition_entries' | 'refund_settlement_days' | 'hold_reminder_hours' | 'memo_reminder_hours' | 'supplier_call_days' | 'iata_number' | 'bsp_billing_cycle' | 'bsp_tolerance' | 'bsp_dispute_days' | 'bank_account_number' | 'bank_identifier' | 'bank_file_format' | 'contact_email' | 'contact_phone' | 'postal_address' | 'brand_name' | 'brand_color' | 'logo_url' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'booking_reference_year' | 'booking_reference_separator' | 'booking_reference_digits' | 'entry_number_prefix' | 'entry_number_year' | 'entry_number_separator' | 'entry_number_digits' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'recognition_entries' | 'recognition_schedule' | 'close_due_days' | 'weekend_days' | 'refund_settlement_days' | 'hold_reminder_hours' | 'memo_reminder_hours' | 'supplier_call_days' | 'iata_number' | 'bsp_billing_cycle' | 'bsp_tolerance' | 'bsp_dispute_days' | 'bank_account_number' | 'bank_identifier' | 'bank_file_format' | 'contact_email' | 'contact_phone' | 'postal_address' | 'brand_name' | 'brand_color' | 'logo_url' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/partner';
 };
@@ -16270,7 +16354,7 @@ export type GetV1ApprovalsData = {
          * Only what the caller may decide on now.
          */
         inbox?: 'mine';
-        act?: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+        act?: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recognition.run' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
         status?: 'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
         kind?: 'journal_draft' | 'period_reopening' | 'recurring_journal' | 'policy_change' | 'user_access' | 'credit_limit' | 'bank_details' | 'operation_resolution' | 'workflow';
         subject_id?: string;
@@ -16622,7 +16706,7 @@ export type GetV1ApprovalPoliciesResponse = GetV1ApprovalPoliciesResponses[keyof
 export type GetV1ApprovalPoliciesByActData = {
     body?: never;
     path: {
-        act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+        act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recognition.run' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
     };
     query?: {
         /**
@@ -16692,7 +16776,7 @@ export type PutV1ApprovalPoliciesByActData = {
         'idempotency-key'?: string;
     };
     path: {
-        act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
+        act: 'approval_policy.update' | 'booking.issue' | 'bsp.remit' | 'bsp_exception.accept' | 'customer.credit_limit' | 'journal_entry.post' | 'journal_entry.reverse' | 'memo.accept' | 'operation.abandon' | 'payout.create' | 'period.reopen' | 'recognition.run' | 'recurring_journal.start' | 'refund.create' | 'supplier.bank_details' | 'ticket.exchange' | 'ticket.void' | 'ticket_number.adopt' | 'user.access' | 'write_off.create';
     };
     query?: never;
     url: '/v1/approval-policies/{act}';
@@ -21135,6 +21219,125 @@ export type PostV1FiscalYearsByFiscalYearCloseResponses = {
 };
 
 export type PostV1FiscalYearsByFiscalYearCloseResponse = PostV1FiscalYearsByFiscalYearCloseResponses[keyof PostV1FiscalYearsByFiscalYearCloseResponses];
+
+export type GetV1CloseCalendarData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        fiscal_year?: number;
+        status?: 'open' | 'soft_closed' | 'closed' | 'locked';
+        overdue?: 'true' | 'false';
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'period_id' | 'code' | 'fiscal_year' | 'starts_on' | 'ends_on' | 'status' | 'due_on' | 'overdue' | 'steps' | 'approvals' | 'recognised_through' | 'checklist'>;
+    };
+    url: '/v1/close-calendar';
+};
+
+export type GetV1CloseCalendarErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1CloseCalendarError = GetV1CloseCalendarErrors[keyof GetV1CloseCalendarErrors];
+
+export type GetV1CloseCalendarResponses = {
+    /**
+     * The calendar
+     */
+    200: CloseCalendarPage;
+};
+
+export type GetV1CloseCalendarResponse = GetV1CloseCalendarResponses[keyof GetV1CloseCalendarResponses];
+
+export type GetV1CloseCalendarByPeriodIdData = {
+    body?: never;
+    path: {
+        period_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'period_id' | 'code' | 'fiscal_year' | 'starts_on' | 'ends_on' | 'status' | 'due_on' | 'overdue' | 'steps' | 'approvals' | 'recognised_through' | 'checklist'>;
+    };
+    url: '/v1/close-calendar/{period_id}';
+};
+
+export type GetV1CloseCalendarByPeriodIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1CloseCalendarByPeriodIdError = GetV1CloseCalendarByPeriodIdErrors[keyof GetV1CloseCalendarByPeriodIdErrors];
+
+export type GetV1CloseCalendarByPeriodIdResponses = {
+    /**
+     * Its part of the calendar
+     */
+    200: CloseCalendarEntry;
+};
+
+export type GetV1CloseCalendarByPeriodIdResponse = GetV1CloseCalendarByPeriodIdResponses[keyof GetV1CloseCalendarByPeriodIdResponses];
 
 export type GetV1PeriodsByPeriodIdRecognitionData = {
     body?: never;
