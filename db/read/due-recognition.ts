@@ -1,6 +1,7 @@
 import type { SqlBool } from "kysely";
 import { sql } from "kysely";
 
+import type { DeferredPolicy } from "../../domain/recognition";
 import type { PartnerDatabase } from "../partner-scope";
 
 export interface DueTotals {
@@ -13,7 +14,7 @@ export interface DueTotals {
 /** What is due together, by what the accountant looks for it under. */
 export interface DueGroup {
   readonly kind: "commission" | "mark_up" | "service_fee" | "principal_revenue" | "principal_cost";
-  readonly policy: "at_departure" | "per_segment";
+  readonly policy: DeferredPolicy;
   readonly productCode: string;
   readonly branchId: string | null;
   readonly supplierId: string | null;
@@ -29,8 +30,20 @@ export interface BookingRange {
   readonly to: number | null;
 }
 
+/** A booking of which something is due. */
+export interface DueBooking {
+  readonly bookingId: number;
+  /** The first of its slices that are due. */
+  readonly firstLineId: number;
+  /** Whether anything that is due of it was deferred in a currency that is not the books' own. */
+  readonly isForeign: boolean;
+}
+
+/** Bookings by their keys, in a range or one by one. */
+type Bookings = BookingRange | readonly number[];
+
 /** Slices whose day has come by `through`, with what was released of each: late ones with them. */
-function selectReached({ db }: PartnerDatabase, through: string, range?: BookingRange) {
+function selectReached({ db }: PartnerDatabase, through: string, bookings?: Bookings) {
   let reached = db
     .selectFrom("revenue_schedule_lines as slice")
     .innerJoin(
@@ -39,8 +52,13 @@ function selectReached({ db }: PartnerDatabase, through: string, range?: Booking
       "slice.revenue_schedule_id",
     )
     .where("slice.recognise_on", "<=", through);
-  if (range !== undefined) reached = reached.where("schedule.booking_id", ">", range.after);
-  if (range?.to != null) reached = reached.where("schedule.booking_id", "<=", range.to);
+  if (isListed(bookings)) {
+    reached = reached.where("schedule.booking_id", "in", bookings);
+  } else if (bookings !== undefined) {
+    const { after, to } = bookings;
+    reached = reached.where("schedule.booking_id", ">", after);
+    if (to !== null) reached = reached.where("schedule.booking_id", "<=", to);
+  }
   return reached
     .select([
       "schedule.booking_id",
@@ -50,6 +68,9 @@ function selectReached({ db }: PartnerDatabase, through: string, range?: Booking
       "schedule.deferred_account_id",
       "schedule.recognised_account_id",
       "slice.recognise_on",
+      "schedule.transaction_currency",
+      "schedule.functional_currency",
+      "slice.revenue_schedule_line_id",
       "slice.functional_amount",
     ])
     .select(({ fn, lit, selectFrom }) =>
@@ -64,10 +85,14 @@ function selectReached({ db }: PartnerDatabase, through: string, range?: Booking
     );
 }
 
+function isListed(bookings: Bookings | undefined): bookings is readonly number[] {
+  return Array.isArray(bookings);
+}
+
 /** Those of which something still waits; a cost counts against the revenue. */
-function selectDue(scope: PartnerDatabase, through: string, range?: BookingRange) {
+export function selectDue(scope: PartnerDatabase, through: string, bookings?: Bookings) {
   return scope.db
-    .selectFrom(selectReached(scope, through, range).as("reached"))
+    .selectFrom(selectReached(scope, through, bookings).as("reached"))
     .whereRef("reached.functional_amount", ">", "reached.released_amount")
     .selectAll("reached")
     .select(
@@ -128,14 +153,22 @@ export async function listDueBookings(
   scope: PartnerDatabase,
   through: string,
   range: BookingRange,
-): Promise<number[]> {
+): Promise<DueBooking[]> {
   const rows = await scope.db
     .selectFrom(selectDue(scope, through, range).as("due"))
-    .select("due.booking_id")
-    .distinct()
+    .select(({ fn }) => [
+      "due.booking_id",
+      fn.min<number>("due.revenue_schedule_line_id").as("first_line_id"),
+      sql<number>`MAX(due.transaction_currency <> due.functional_currency)`.as("is_foreign"),
+    ])
+    .groupBy("due.booking_id")
     .orderBy("due.booking_id")
     .execute();
-  return rows.map((row) => row.booking_id);
+  return rows.map((row) => ({
+    bookingId: row.booking_id,
+    firstLineId: row.first_line_id,
+    isForeign: row.is_foreign === 1,
+  }));
 }
 
 /** For a preview: nothing is written. */

@@ -6,6 +6,7 @@ import type { Money } from "../money";
 import type { SaleReference } from "./booking-dimensions";
 import { bookingDimensions } from "./booking-dimensions";
 import type { ReleasedSlice, StoredSchedule } from "./schedule";
+import { sumLines } from "./sum-lines";
 
 /** A run of recognition over one booking's schedules. */
 export interface RecognitionEvent {
@@ -80,7 +81,39 @@ export function recogniseLines(earned: Earned, currencies: EntryCurrencies): Pos
       dimensions: servedOn === undefined ? dimensions : { ...dimensions, serviceDate: servedOn },
     },
   ];
-  return withoutZeroLines(schedule.kind === "principal_cost" ? mirrorLines(lines) : lines);
+  return inTurn(schedule, lines);
+}
+
+/** A cost on the other sides. */
+function inTurn({ kind }: Pick<StoredSchedule, "kind">, lines: PostingLine[]): PostingLine[] {
+  return withoutZeroLines(kind === "principal_cost" ? mirrorLines(lines) : lines);
+}
+
+/** What slices of one account, airline, branch and product come to, in functional currency. */
+export interface EarnedSum extends Pick<
+  StoredSchedule,
+  "kind" | "deferredAccount" | "recognisedAccount" | "supplierId"
+> {
+  readonly productCode: string;
+  readonly branchId?: number;
+  readonly amount: Money;
+}
+
+/** The lines of an entry for all of them: those that `sumLines` makes of the bookings' own. */
+export function postEarnedSums(sums: readonly EarnedSum[]): PostingLine[] {
+  return sumLines(sums.flatMap(earnedSumLines));
+}
+
+function earnedSumLines({ amount, productCode, branchId, ...schedule }: EarnedSum): PostingLine[] {
+  const dimensions: Dimensions = {
+    productCode,
+    ...(branchId === undefined ? {} : { branchId }),
+    ...supplierOf(schedule),
+  };
+  return inTurn(schedule, [
+    { amount, account: schedule.deferredAccount, side: "debit", dimensions },
+    { amount, account: schedule.recognisedAccount, side: "credit", dimensions },
+  ]);
 }
 
 /** As the deferral itself was booked, so that ticket by ticket it comes back to zero. */
@@ -89,7 +122,15 @@ export function deferralDimensions(sale: SaleReference, schedule: StoredSchedule
   return {
     ...bookingDimensions(sale),
     ticketId: schedule.ticketId,
-    ...(schedule.kind === "service_fee" ? {} : { supplierId: schedule.supplierId }),
+    ...supplierOf(schedule),
     ...(firstDay === undefined ? {} : { serviceDate: firstDay }),
   };
+}
+
+/** The fee is for our own service, whoever flies. */
+function supplierOf({
+  kind,
+  supplierId,
+}: Pick<StoredSchedule, "kind" | "supplierId">): Pick<Dimensions, "supplierId"> {
+  return kind === "service_fee" ? {} : { supplierId };
 }

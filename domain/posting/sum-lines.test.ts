@@ -7,12 +7,16 @@ import {
   describeLines,
   storeSchedules,
 } from "../../tests/harness/posting-books";
+import type { BuiltEntry } from "../journal/build-entry";
 import { buildEntry } from "../journal/build-entry";
 import { credit, debit } from "../journal/posting";
 import type { EntryCurrencies } from "../journal/valuation";
-import { formatRate, money } from "../money";
+import type { Money } from "../money";
+import { formatAmount, formatRate, money } from "../money";
+import type { IssuanceEvent } from "./issuance";
 import { postIssuance } from "./issuance";
-import { postRecognition } from "./recognise";
+import type { EarnedSum } from "./recognise";
+import { postEarnedSums, postRecognition } from "./recognise";
 import { sumLines } from "./sum-lines";
 
 const bdt = (minor: bigint) => money("BDT", minor);
@@ -81,3 +85,70 @@ describe("sumLines", () => {
     );
   });
 });
+
+describe("postEarnedSums", () => {
+  test("makes of what slices come to the lines that the bookings' own add up to", () => {
+    fc.assert(
+      fc.property(fc.array(anyIssuance, { minLength: 1, maxLength: 3 }), (events) => {
+        const books = booksIn("BDT");
+        const sold = events.map((event) => ({ ...event, ...inBdt(event) }));
+        const recognised = sold.flatMap((event) => {
+          const { lines, deferrals } = postIssuance(event);
+          const schedules = storeSchedules(deferrals, buildEntry(lines, books));
+          return { event, schedules };
+        });
+        const lines = recognised.flatMap(
+          ({ event, schedules }) =>
+            postRecognition({ sale: event, schedules, through: "2100-01-01" }, books).lines,
+        );
+        const sums = recognised.flatMap(({ event, schedules }) =>
+          schedules.flatMap((schedule) =>
+            schedule.slices.map(({ amount }): EarnedSum => ({
+              ...schedule,
+              productCode: event.productCode,
+              amount,
+            })),
+          ),
+        );
+        fc.pre(lines.length > 0);
+        expect(describeAll(buildEntry(postEarnedSums(sums), books))).toEqual(
+          describeAll(buildEntry(sumLines(lines), books)),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** As if it had been sold in the currency of the books, to the minor unit. */
+function inBdt({ tickets, charges }: IssuanceEvent) {
+  const of = ({ minor }: Money) => bdt(minor);
+  return {
+    currency: "BDT",
+    tickets: tickets.map((ticket) => ({
+      ...ticket,
+      base: of(ticket.base),
+      taxes: of(ticket.taxes),
+      commission: of(ticket.commission),
+    })),
+    charges: charges.map(({ type, amount, vat }) => ({ type, amount: of(amount), vat: of(vat) })),
+  };
+}
+
+function describeAll({ lines }: BuiltEntry): string[] {
+  return lines
+    .map(({ account, side, transaction, functional, fxRate, dimensions }) =>
+      JSON.stringify([
+        account,
+        side,
+        formatAmount(transaction),
+        formatAmount(functional),
+        fxRate,
+        dimensions.supplierId ?? null,
+        dimensions.productCode ?? null,
+        dimensions.bookingId ?? null,
+        dimensions.serviceDate ?? null,
+      ]),
+    )
+    .toSorted();
+}

@@ -26,7 +26,7 @@ import { assertAdjustable } from "../period/assert-adjustable";
 /** Bookings in one commit: it holds them, and the entry numbers, for about a second. */
 const batchSizes: Readonly<Record<RecognitionEntries, number>> = {
   per_booking: 200,
-  summed: 1_000,
+  summed: 2_000,
 };
 /** However large the run, so many steps are in its history. */
 const batchesMax = 1_500;

@@ -1,7 +1,6 @@
 import { insertReleasesOfEntries } from "../../../db/journal/insert-revenue-releases";
 import { listSchedulesOfBookings } from "../../../db/journal/list-revenue-schedules";
 import { loadRates } from "../../../db/journal/load-rates";
-import { postJournalEntries } from "../../../db/journal/post-journal-entries";
 import type { PartnerTransaction } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
 import { listDueBookings } from "../../../db/read/due-recognition";
@@ -11,14 +10,15 @@ import { getRecognitionRun } from "../../../db/read/recognition-runs";
 import { inTransaction } from "../../../db/transaction";
 import { lockBookings } from "../../../db/write/lock-booking";
 import type { PartnerRecord } from "../../../domain/booking-record";
-import { sourceTypes } from "../../../domain/journal/source-types";
 import type { RecognitionPosting } from "../../../domain/posting/recognise";
 import { postRecognition } from "../../../domain/posting/recognise";
 import { sumLines } from "../../../domain/posting/sum-lines";
-import { Refusal } from "../../../domain/refusal";
 import type { RecognitionBatch, RunRecognitionInput } from "../../../temporal/contract/recognition";
 import { toActContext } from "../../act-context";
 import type { LedgerDependencies } from "../../dependencies";
+import type { BatchPosting } from "./post-earned";
+import { postEarned } from "./post-earned";
+import { isOfOneCurrency, recogniseAtOnce } from "./recognise-at-once";
 
 /**
  * Recognises what is due of some bookings: an entry for each or one for all, as the run says, and
@@ -33,47 +33,43 @@ export function createRecogniseBatch(dependencies: LedgerDependencies) {
     const scope = await dependencies.openPartner(input.partner);
     const partner = await getPartner(scope);
     const run = await getRecognitionRun(scope, input.runId);
-    const { through } = run;
-    const at = toDateTime(dependencies.now());
-    const bookingIds = await listDueBookings(scope, through, batch);
-    if (bookingIds.length === 0) return;
-    await inTransaction(
-      scope,
-      async (transaction) => {
-        await lockBookings(transaction, bookingIds);
-        const due = await postDue(transaction, bookingIds, { partner, through });
-        const earned = run.entries === "summed" ? earnTogether(run, due) : earnEach(run, due);
-        const entries = await postJournalEntries(
-          transaction,
-          earned.map(({ postingKey, description, lines }) => ({
-            sourceType: sourceTypes.recognition,
-            sourceId: run.publicId,
-            postingKey,
-            eventDate: through,
-            description,
-            lines,
-          })),
-          { partner, context: toActContext(input.context), at, maySoftClosed: true },
-        );
-        assertOnDay(entries, run);
-        await insertReleasesOfEntries(
-          transaction,
-          earned.map(({ postingKey, recognised }) => ({
-            entry: {
-              reason: "recognition",
-              postingKey,
-              recognitionRunId: run.recognitionRunId,
-            },
-            releases: recognised.map(({ scheduleId, ...slice }) => ({
-              scheduleId,
-              slices: [slice],
-            })),
-          })),
-        );
-      },
-      dependencies.observer,
-    );
+    const due = await listDueBookings(scope, run.through, batch);
+    if (due.length === 0) return;
+    const posting = {
+      partner,
+      run,
+      context: toActContext(input.context),
+      at: toDateTime(dependencies.now()),
+      bookingIds: due.map(({ bookingId }) => bookingId),
+    };
+    if (run.entries === "summed" && isOfOneCurrency(partner, due)) {
+      await recogniseAtOnce(scope, { ...posting, due, observer: dependencies.observer });
+    } else {
+      await inTransaction(
+        scope,
+        (transaction) => recogniseOneByOne(transaction, posting),
+        dependencies.observer,
+      );
+    }
   };
+}
+
+async function recogniseOneByOne(
+  transaction: PartnerTransaction,
+  posting: BatchPosting & { readonly bookingIds: readonly number[] },
+): Promise<void> {
+  const { partner, run, bookingIds } = posting;
+  await lockBookings(transaction, bookingIds);
+  const due = await postDue(transaction, bookingIds, { partner, through: run.through });
+  const earned = run.entries === "summed" ? earnTogether(run, due) : earnEach(run, due);
+  await postEarned(transaction, earned, posting);
+  await insertReleasesOfEntries(
+    transaction,
+    earned.map(({ postingKey, recognised }) => ({
+      entry: { reason: "recognition", postingKey, recognitionRunId: run.recognitionRunId },
+      releases: recognised.map(({ scheduleId, ...slice }) => ({ scheduleId, slices: [slice] })),
+    })),
+  );
 }
 
 interface EarnedEntry extends RecognitionPosting {
@@ -83,7 +79,7 @@ interface EarnedEntry extends RecognitionPosting {
 
 function earnEach(
   { publicId, through }: RecognitionRunRecord,
-  due: readonly DueBooking[],
+  due: readonly PostedBooking[],
 ): EarnedEntry[] {
   return due.map(({ booking, posting }) => ({
     ...posting,
@@ -95,7 +91,7 @@ function earnEach(
 /** Its key names its first slice: no other entry can ever have that one. */
 function earnTogether(
   { publicId, through }: RecognitionRunRecord,
-  due: readonly DueBooking[],
+  due: readonly PostedBooking[],
 ): EarnedEntry[] {
   const recognised = due.flatMap(({ posting }) => posting.recognised);
   const [first] = recognised;
@@ -110,18 +106,7 @@ function earnTogether(
   ];
 }
 
-/** A period that was closed meanwhile sends postings on to the next one: a run's belong to its own. */
-function assertOnDay(
-  entries: readonly { readonly entryDate: string }[],
-  { through, periodCode }: RecognitionRunRecord,
-): void {
-  if (entries.every(({ entryDate }) => entryDate === through)) return;
-  throw new Refusal("PERIOD_CLOSED", `Period ${periodCode} was closed while the run went on.`, {
-    period: periodCode,
-  });
-}
-
-interface DueBooking {
+interface PostedBooking {
   readonly booking: { readonly publicId: string; readonly reference: string };
   readonly posting: RecognitionPosting;
 }
@@ -131,7 +116,7 @@ async function postDue(
   transaction: PartnerTransaction,
   bookingIds: readonly number[],
   { partner, through }: { readonly partner: PartnerRecord; readonly through: string },
-): Promise<DueBooking[]> {
+): Promise<PostedBooking[]> {
   const schedules = await listSchedulesOfBookings(transaction, bookingIds);
   const slices = [...schedules.values()].flat().flatMap((schedule) => schedule.slices);
   const rateOf = await loadRates(transaction, slices, partner, through);
