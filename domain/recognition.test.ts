@@ -1,12 +1,24 @@
 import * as fc from "fast-check";
 
+import type { Money } from "./money";
 import { formatAmount, money, parseMoney, sum } from "./money";
 import type { ServiceSegment } from "./recognition";
-import { recognitionPolicies, scheduleDeferral, scheduleOverPeriod } from "./recognition";
+import {
+  deferredPolicies,
+  recognitionPolicies,
+  scheduleDeferral,
+  scheduleOverPeriod,
+} from "./recognition";
 
 describe("recognitionPolicies", () => {
   test("are those the ledger can carry out", () => {
-    expect([...recognitionPolicies]).toEqual(["at_issuance", "at_departure", "per_segment"]);
+    expect([...recognitionPolicies]).toEqual([
+      "at_issuance",
+      "at_departure",
+      "per_segment",
+      "over_service_period",
+    ]);
+    expect(["at_issuance", ...deferredPolicies]).toEqual([...recognitionPolicies]);
   });
 });
 
@@ -125,7 +137,7 @@ describe("scheduleDeferral", () => {
           }
           expect(recognised).toBe(minor);
           expect(slices.map(({ recogniseOn }) => recogniseOn)).toEqual(days.toSorted());
-          expect(slices.map(({ segmentId }) => segmentId).toSorted((a, b) => a - b)).toEqual(
+          expect(slices.map(({ segmentId = 0 }) => segmentId).toSorted((a, b) => a - b)).toEqual(
             days.map((_, index) => index + 1),
           );
         },
@@ -157,6 +169,71 @@ describe("scheduleDeferral, by the segments' fares", () => {
   test("gives all to the first departure under at_departure, whatever its fare", () => {
     const slices = scheduleDeferral(money("BDT", 5n), "at_departure", priced(["0.00", "9.00"]));
     expect(slices).toMatchObject([{ segmentId: 1, amount: money("BDT", 5n) }]);
+  });
+});
+
+describe("scheduleDeferral under over_service_period", () => {
+  const over = (amount: Money, segments: readonly Omit<ServiceSegment, "segmentId">[]) =>
+    scheduleDeferral(
+      amount,
+      "over_service_period",
+      segments.map((segment, index) => ({ segmentId: index + 1, ...segment })),
+    );
+
+  test("recognises 933.33 in November and 1,866.67 in December of 2,800.00 over a journey of nine days", () => {
+    const slices = over(money("BDT", 280_000n), [
+      { departsOn: "2026-11-28", arrivesOn: "2026-11-29" },
+      { departsOn: "2026-12-05", arrivesOn: "2026-12-06" },
+    ]);
+    expect(slices).toHaveLength(9);
+    expect(slices.every(({ segmentId }) => segmentId === undefined)).toBe(true);
+    const months = ["2026-11", "2026-12"].map((month) =>
+      sum(
+        "BDT",
+        slices.filter(({ recogniseOn }) => recogniseOn.startsWith(month)).map((day) => day.amount),
+      ),
+    );
+    expect(months.map(formatAmount)).toEqual(["933.33", "1866.67"]);
+  });
+
+  test.each([
+    ["lands on its day", "2026-12-24", "2026-12-24", ["2026-12-24"]],
+    ["lands the day before, over the date line", "2026-12-24", "2026-12-23", ["2026-12-24"]],
+    ["whose arrival is not known", "2026-12-24", undefined, ["2026-12-24"]],
+    ["lands in the new year", "2026-12-31", "2027-01-01", ["2026-12-31", "2027-01-01"]],
+  ])("of one flight that %s", (_, departsOn, arrivesOn, days) => {
+    const slices = over(money("JPY", 3n), [
+      { departsOn, ...(arrivesOn === undefined ? {} : { arrivesOn }) },
+    ]);
+    expect(slices.map(({ recogniseOn }) => recogniseOn)).toEqual(days);
+  });
+
+  test("ends on the total and is the same whatever the order of the flights", () => {
+    const anyDay = fc.integer({ min: 0, max: 90 });
+    const toDay = (days: number) =>
+      new Date(Date.UTC(2026, 10, 28 + days)).toISOString().slice(0, 10);
+    fc.assert(
+      fc.property(
+        fc.constantFrom("JPY", "BDT", "BHD"),
+        fc.bigInt({ min: 0n, max: 10n ** 12n }),
+        fc.array(fc.tuple(anyDay, fc.integer({ min: -1, max: 2 })), { minLength: 1, maxLength: 6 }),
+        (currency, minor, flights) => {
+          const segments = flights.map(([day, later]) => ({
+            departsOn: toDay(day),
+            arrivesOn: toDay(day + later),
+          }));
+          const slices = over(money(currency, minor), segments);
+          const firstDay = Math.min(...flights.map(([day]) => day));
+          const lastDay = Math.max(...flights.map(([day, later]) => day + Math.max(later, 0)));
+          expect(slices).toHaveLength(lastDay - firstDay + 1);
+          expect(slices.reduce((total, { amount }) => total + amount.minor, 0n)).toBe(minor);
+          const parts = slices.map(({ amount }) => amount.minor);
+          const spread = parts.reduce((most, part) => (part > most ? part : most), 0n);
+          expect(parts.every((part) => spread - part <= 1n)).toBe(true);
+          expect(over(money(currency, minor), segments.toReversed())).toEqual(slices);
+        },
+      ),
+    );
   });
 });
 

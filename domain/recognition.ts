@@ -5,9 +5,19 @@ import { Refusal } from "./refusal";
 const dayMs = 86_400_000;
 
 /** When revenue is earned, per partner and kind of revenue (accounting.md 5). */
-export const recognitionPolicies = ["at_issuance", "at_departure", "per_segment"] as const;
+export const recognitionPolicies = [
+  "at_issuance",
+  "at_departure",
+  "per_segment",
+  "over_service_period",
+] as const;
 export type RecognitionPolicy = (typeof recognitionPolicies)[number];
 export type DeferredPolicy = Exclude<RecognitionPolicy, "at_issuance">;
+export const deferredPolicies = [
+  "at_departure",
+  "per_segment",
+  "over_service_period",
+] as const satisfies readonly DeferredPolicy[];
 
 /** What a run posts: an entry for each booking, or one a batch, summed by account and dimensions. */
 export const recognitionEntries = ["per_booking", "summed"] as const;
@@ -21,12 +31,28 @@ export interface ServiceSegment {
   readonly segmentId: number;
   /** Local day of departure, `YYYY-MM-DD`. */
   readonly departsOn: string;
+  /** Local day of arrival; without it, or before the departure (over the date line), the same day. */
+  readonly arrivesOn?: string;
   /** Its part of the fare; without it on every segment, all weigh the same. */
   readonly fare?: Money;
 }
 
-export interface ScheduleSlice {
+/** A flight as the days on which it serves. */
+export function toServiceSegment(flight: {
   readonly segmentId: number;
+  readonly departsLocal: string;
+  readonly arrivesLocal: string;
+}): ServiceSegment {
+  return {
+    segmentId: flight.segmentId,
+    departsOn: flight.departsLocal.slice(0, 10),
+    arrivesOn: flight.arrivesLocal.slice(0, 10),
+  };
+}
+
+export interface ScheduleSlice {
+  /** Absent where the slice is of a day, not of a flight. */
+  readonly segmentId?: number;
   readonly recogniseOn: string;
   readonly amount: Money;
 }
@@ -39,14 +65,15 @@ export interface DaySlice {
 
 /**
  * Splits a deferred amount over the segments in the order they are flown: all at the first
- * departure, or by their fares, or in equal parts; cumulative rounding ends exactly on the total
- * (5.9).
+ * departure, or by their fares, or in equal parts; or over the days from the first departure to the
+ * last arrival, both of them counted. Cumulative rounding ends exactly on the total (5.9).
  */
 export function scheduleDeferral(
   amount: Money,
   policy: DeferredPolicy,
   segments: readonly ServiceSegment[],
 ): ScheduleSlice[] {
+  if (policy === "over_service_period") return scheduleOverPeriod(amount, periodOf(segments));
   const inOrder = segments.toSorted((left, right) => left.departsOn.localeCompare(right.departsOn));
   const served = policy === "at_departure" ? inOrder.slice(0, 1) : inOrder;
   const parts = allocate(amount, weightsOf(served));
@@ -58,7 +85,7 @@ export function scheduleDeferral(
 }
 
 /**
- * `over_service_period`: an equal part for each night or day from the first on, the last left out
+ * An equal part for each night or day from the first on, the last left out
  * as the day of leaving (5.9). Refuses a period that does not end after it begins
  * (`ITINERARY_INVALID`).
  */
@@ -82,6 +109,14 @@ export function scheduleOverPeriod(
     recogniseOn: new Date(first + index * dayMs).toISOString().slice(0, 10),
     amount: part,
   }));
+}
+
+/** The journey's: a flight that lands on the day it takes off is a day of service. */
+function periodOf(segments: readonly ServiceSegment[]) {
+  const days = segments.flatMap(({ departsOn, arrivesOn = departsOn }) => [departsOn, arrivesOn]);
+  const [startsOn = ""] = segments.map(({ departsOn }) => departsOn).toSorted();
+  const last = Date.parse(days.toSorted().at(-1) ?? startsOn);
+  return { startsOn, endsOn: new Date(last + dayMs).toISOString().slice(0, 10) };
 }
 
 function weightsOf(segments: readonly ServiceSegment[]): bigint[] {

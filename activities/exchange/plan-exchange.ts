@@ -9,6 +9,7 @@ import type { ExchangedFlight, PricedDocument } from "../../domain/exchange/pric
 import { invariant } from "../../domain/invariant";
 import type { Posting } from "../../domain/journal/posting";
 import type { ServiceSegment } from "../../domain/recognition";
+import { toServiceSegment } from "../../domain/recognition";
 import { formatTicketNumber } from "../../domain/ticket-number";
 
 /** Tickets with their new prices, and where the new tickets and flights stand in the books. */
@@ -93,5 +94,5 @@ export function toService(
 ): ServiceSegment {
   const flight = flights[position];
   invariant(flight !== undefined, "each coupon is for a flight of the journey");
-  return { segmentId, departsOn: flight.departsLocal.slice(0, 10) };
+  return toServiceSegment({ ...flight, segmentId });
 }

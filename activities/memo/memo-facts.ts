@@ -13,6 +13,7 @@ import type { EntryCurrencies } from "../../domain/journal/valuation";
 import type { SaleReference } from "../../domain/posting/booking-dimensions";
 import type { Memo } from "../../domain/posting/memo";
 import type { ServiceSegment } from "../../domain/recognition";
+import { toServiceSegment } from "../../domain/recognition";
 
 /** A memo as the posting rules take it, with the ticket that it is linked to. */
 export interface MemoFacts {
@@ -103,6 +104,6 @@ function servicesOf(
   );
   return segments
     .filter(({ segmentId }) => flown.has(segmentId))
-    .map(({ segmentId, departsLocal }) => ({ segmentId, departsOn: departsLocal.slice(0, 10) }))
+    .map(toServiceSegment)
     .toSorted((left, right) => (left.departsOn < right.departsOn ? -1 : 1));
 }

@@ -1,6 +1,8 @@
 import type { BookedFare, BookingRecord, PartnerRecord } from "../../domain/booking-record";
 import { invariant } from "../../domain/invariant";
 import type { IssuanceEvent, IssuedTicket } from "../../domain/posting/issuance";
+import type { ServiceSegment } from "../../domain/recognition";
+import { toServiceSegment } from "../../domain/recognition";
 
 /** The booking as the posting rule takes it. */
 export function toIssuanceEvent(
@@ -8,8 +10,8 @@ export function toIssuanceEvent(
   booking: BookingRecord,
   ticketIdOf: (fareId: number) => number,
 ): IssuanceEvent {
-  const departures = new Map(
-    booking.segments.map(({ segmentId, departsLocal }) => [segmentId, departsLocal.slice(0, 10)]),
+  const services = new Map(
+    booking.segments.map((segment) => [segment.segmentId, toServiceSegment(segment)]),
   );
   return {
     bookingId: booking.bookingId,
@@ -17,7 +19,7 @@ export function toIssuanceEvent(
     ...(booking.branchId === null ? {} : { branchId: booking.branchId }),
     productCode: booking.productCode,
     currency: booking.currency,
-    tickets: booking.fares.map((fare) => toTicket(fare, ticketIdOf(fare.fareId), departures)),
+    tickets: booking.fares.map((fare) => toTicket(fare, ticketIdOf(fare.fareId), services)),
     charges: booking.charges,
     recognition: partner.recognition,
   };
@@ -26,7 +28,7 @@ export function toIssuanceEvent(
 function toTicket(
   fare: BookedFare,
   ticketId: number,
-  departures: ReadonlyMap<number, string>,
+  services: ReadonlyMap<number, ServiceSegment>,
 ): IssuedTicket {
   return {
     ticketId,
@@ -38,9 +40,9 @@ function toTicket(
     commission: fare.commission,
     paidToAirline: fare.formOfPayment.kind === "card",
     segments: fare.coupons.map(({ segmentId }) => {
-      const departsOn = departures.get(segmentId);
-      invariant(departsOn !== undefined, "each coupon is for a flight of the booking");
-      return { segmentId, departsOn };
+      const service = services.get(segmentId);
+      invariant(service !== undefined, "each coupon is for a flight of the booking");
+      return service;
     }),
   };
 }

@@ -16,9 +16,10 @@ import { isTimeZone } from "../../domain/time-zone";
 import { instantSchema, textSchema } from "./common";
 import { currencySchema } from "./fx-rate";
 
-const recognitionSchema = z
-  .enum(recognitionPolicies)
-  .openapi({ description: "When it is revenue; holds for what is issued from now on." });
+const recognitionSchema = z.enum(recognitionPolicies).openapi({
+  description:
+    "When it is revenue; holds for what is issued from now on. `over_service_period`: an equal part for each day from the first departure to the last arrival.",
+});
 const recognitionEntriesSchema = z.enum(recognitionEntries).openapi({
   description:
     "What a recognition run posts: an entry for each booking, or one for each batch, summed by account, branch, supplier and product. Holds for runs that begin from now on.",

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-import { recognitionEntries } from "../../domain/recognition";
+import { deferredPolicies, recognitionEntries } from "../../domain/recognition";
 import { dateSchema, idSchema, instantSchema, moneySchema } from "./common";
 
 const kindSchema = z.enum([
@@ -10,7 +10,7 @@ const kindSchema = z.enum([
   "principal_revenue",
   "principal_cost",
 ]);
-const policySchema = z.enum(["at_departure", "per_segment"]);
+const policySchema = z.enum(deferredPolicies);
 
 export const recogniseSchema = z
   .strictObject({

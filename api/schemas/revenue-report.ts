@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
 import { bandNames } from "../../db/read/statements/remaining-obligations";
+import { deferredPolicies } from "../../domain/recognition";
 import { dateSchema, moneySchema } from "./common";
 import { accountSchema, asOfQuerySchema, rangeQuerySchema, statementFields } from "./report";
 
@@ -31,7 +32,7 @@ export const deferredRevenueSchema = z
   })
   .openapi("DeferredRevenue");
 
-const policySchema = z.enum(["at_departure", "per_segment"]);
+const policySchema = z.enum(deferredPolicies);
 const rollForwardColumns = {
   opening: moneySchema,
   additions: moneySchema.openapi({ description: "Deferred by issuances." }),

@@ -1698,9 +1698,15 @@ export interface PartnerHistoryTable {
   entry_number_year: Generated<"full" | "short" | "none">;
   entry_number_separator: Generated<"" | "-" | ".">;
   entry_number_digits: Generated<number>;
-  commission_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
-  mark_up_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
-  service_fee_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
+  commission_recognition: Generated<
+    "at_issuance" | "at_departure" | "per_segment" | "over_service_period"
+  >;
+  mark_up_recognition: Generated<
+    "at_issuance" | "at_departure" | "per_segment" | "over_service_period"
+  >;
+  service_fee_recognition: Generated<
+    "at_issuance" | "at_departure" | "per_segment" | "over_service_period"
+  >;
   iata_number: string | null;
   contact_email: string | null;
   contact_phone: string | null;
@@ -1756,9 +1762,15 @@ export interface PartnersTable {
   entry_number_year: Generated<"full" | "short" | "none">;
   entry_number_separator: Generated<"" | "-" | ".">;
   entry_number_digits: Generated<number>;
-  commission_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
-  mark_up_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
-  service_fee_recognition: Generated<"at_issuance" | "at_departure" | "per_segment">;
+  commission_recognition: Generated<
+    "at_issuance" | "at_departure" | "per_segment" | "over_service_period"
+  >;
+  mark_up_recognition: Generated<
+    "at_issuance" | "at_departure" | "per_segment" | "over_service_period"
+  >;
+  service_fee_recognition: Generated<
+    "at_issuance" | "at_departure" | "per_segment" | "over_service_period"
+  >;
   iata_number: string | null;
   contact_email: string | null;
   contact_phone: string | null;
@@ -2173,7 +2185,7 @@ export interface RevenueSchedulesTable {
   booking_id: number;
   booking_ticket_id: number | null;
   schedule_kind: "commission" | "mark_up" | "service_fee" | "principal_revenue" | "principal_cost";
-  recognition_policy: "at_departure" | "per_segment";
+  recognition_policy: "at_departure" | "per_segment" | "over_service_period";
   deferred_account_id: number;
   recognised_account_id: number;
   transaction_currency: string;

@@ -5,6 +5,7 @@ import type { Deferral } from "../../domain/posting/issuance";
 import { scheduleDeferral } from "../../domain/recognition";
 import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
+import { insertRows } from "../write/insert-rows";
 
 /**
  * Writes when each deferred amount will be earned, in the commit that deferred it. Functional
@@ -70,7 +71,7 @@ async function findScheduleIds(
 }
 
 async function insertLines(
-  { db }: PartnerTransaction,
+  transaction: PartnerTransaction,
   schedules: readonly {
     readonly publicId: string;
     readonly deferral: Deferral;
@@ -78,23 +79,22 @@ async function insertLines(
   }[],
   ids: ReadonlyMap<string, number>,
 ): Promise<void> {
-  await db
-    .insertInto("revenue_schedule_lines")
-    .values(
-      schedules.flatMap(({ publicId, deferral, functional }) => {
-        const { policy, segments } = deferral;
-        const functionalSlices = scheduleDeferral(functional, policy, segments);
-        return scheduleDeferral(deferral.amount, policy, segments).map((slice, index) => ({
-          revenue_schedule_id: idOf(ids, publicId),
-          line_number: index + 1,
-          booking_segment_id: slice.segmentId,
-          recognise_on: slice.recogniseOn,
-          transaction_amount: formatAmount(slice.amount),
-          functional_amount: formatAmount(functionalSlices[index]?.amount ?? functional),
-        }));
-      }),
-    )
-    .execute();
+  await insertRows(
+    transaction,
+    "revenue_schedule_lines",
+    schedules.flatMap(({ publicId, deferral, functional }) => {
+      const { policy, segments } = deferral;
+      const functionalSlices = scheduleDeferral(functional, policy, segments);
+      return scheduleDeferral(deferral.amount, policy, segments).map((slice, index) => ({
+        revenue_schedule_id: idOf(ids, publicId),
+        line_number: index + 1,
+        booking_segment_id: slice.segmentId ?? null,
+        recognise_on: slice.recogniseOn,
+        transaction_amount: formatAmount(slice.amount),
+        functional_amount: formatAmount(functionalSlices[index]?.amount ?? functional),
+      }));
+    }),
+  );
 }
 
 /** Mark-up and fee share an account, and what an exchange adds follows what it moved. */

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 
 import type { ChargeType } from "../../domain/booking";
 import { chargeTypes } from "../../domain/booking";
+import { addDays } from "../../domain/calendar";
 import type { IssuanceEvent, IssuedTicket } from "../../domain/posting/issuance";
 import { recognitionPolicies } from "../../domain/recognition";
 
@@ -12,9 +13,7 @@ const chargePrice = fc.oneof(
   fc.bigInt({ min: 1n, max: 10n ** 6n }),
 );
 const anyPolicy = fc.constantFrom(...recognitionPolicies);
-export const anyDay = fc
-  .integer({ min: 0, max: 700 })
-  .map((days) => new Date(Date.UTC(2026, 10, 21) + days * 86_400_000).toISOString().slice(0, 10));
+export const anyDay = fc.integer({ min: 0, max: 700 }).map((days) => addDays("2026-11-21", days));
 
 const anyTicket = fc.record({
   supplierId: fc.integer({ min: 500, max: 504 }),
@@ -24,7 +23,11 @@ const anyTicket = fc.record({
   taxes: price,
   commissionPercent: fc.bigInt({ min: 0n, max: 100n }),
   paidToAirline: fc.boolean(),
-  days: fc.array(anyDay, { minLength: 1, maxLength: 6 }),
+  firstDay: anyDay,
+  flights: fc.array(
+    fc.record({ after: fc.integer({ min: 0, max: 9 }), nights: fc.integer({ min: -1, max: 1 }) }),
+    { minLength: 1, maxLength: 6 },
+  ),
 });
 
 const anyCharge = fc.record({
@@ -48,13 +51,17 @@ export const anyIssuance: fc.Arbitrary<IssuanceEvent> = fc
       customerId: 70,
       productCode: "air",
       currency,
-      tickets: tickets.map(({ days, commissionPercent, ...ticket }, index) => ({
+      tickets: tickets.map(({ firstDay, flights, commissionPercent, ...ticket }, index) => ({
         ...ticket,
         ticketId: index + 1,
         base: of(ticket.base),
         taxes: of(ticket.taxes),
         commission: of((ticket.base * commissionPercent) / 100n),
-        segments: days.map((departsOn, position) => ({ segmentId: position + 1, departsOn })),
+        segments: flights.map(({ after, nights }, position) => ({
+          segmentId: position + 1,
+          departsOn: addDays(firstDay, after),
+          arrivesOn: addDays(firstDay, after + nights),
+        })),
       })),
       charges: charges.map(({ type, amount, vatPercent }) => ({
         type,

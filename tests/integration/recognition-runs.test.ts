@@ -56,6 +56,7 @@ interface RunBody {
 interface RecognitionBody {
   readonly schedules: readonly {
     readonly kind: string;
+    readonly policy: string;
     readonly lines: readonly {
       readonly recognise_on: string;
       readonly functional_amount: MoneyBody;
@@ -69,6 +70,10 @@ interface RecognitionBody {
       }[];
     }[];
   }[];
+}
+
+interface FlightsBody {
+  readonly segments: readonly { readonly departs_local: string; readonly arrives_local: string }[];
 }
 
 interface EntryBody {
@@ -328,6 +333,31 @@ describe("a run of a partner that wants its entries summed", () => {
     expect(await findings()).toMatchObject([
       { code: "DEFERRAL_DIFFERS", text: "A summed entry is not what its slices release." },
     ]);
+  });
+});
+
+describe("a journey that is earned day by day", () => {
+  test("waits in a slice for each of its days, of which a void leaves none", async () => {
+    const settings = { commission_recognition: "over_service_period" };
+    await client.patch("/v1/partner", settings, { "If-Match": '"v1"' });
+    const { booking } = await issue();
+    const [schedule] = (await storyOf(booking)).schedules;
+    const days = schedule?.lines.map((line) => line.recognise_on) ?? [];
+    const { segments } = (await client.get<FlightsBody>(`/v1/bookings/${booking.id}`)).body;
+    const [first = ""] = segments.map((flight) => flight.departs_local.slice(0, 10)).toSorted();
+    const last = segments
+      .map((flight) => flight.arrives_local.slice(0, 10))
+      .toSorted()
+      .at(-1);
+    expect(schedule).toMatchObject({ kind: "commission", policy: "over_service_period" });
+    expect([days[0], days.at(-1)]).toEqual([first, last]);
+    expect(days).toEqual(days.map((_, index) => addDays(first, index)));
+    expect(await findings()).toEqual([]);
+    const voided = await client.post(`/v1/bookings/${booking.id}/void`, { reason: "test" });
+    expect(voided.status).toBe(201);
+    const [after] = (await storyOf(booking)).schedules;
+    expect(after?.lines.map(({ waiting }) => waiting.amount)).toEqual(days.map(() => "0.00"));
+    expect(await findings()).toEqual([]);
   });
 });
 

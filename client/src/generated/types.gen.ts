@@ -1995,17 +1995,17 @@ export type Partner = {
     entry_number_separator: '-' | '.' | '';
     entry_number_digits: number;
     /**
-     * When it is revenue; holds for what is issued from now on.
+     * When it is revenue; holds for what is issued from now on. `over_service_period`: an equal part for each day from the first departure to the last arrival.
      */
-    commission_recognition: 'at_issuance' | 'at_departure' | 'per_segment';
+    commission_recognition: 'at_issuance' | 'at_departure' | 'per_segment' | 'over_service_period';
     /**
-     * When it is revenue; holds for what is issued from now on.
+     * When it is revenue; holds for what is issued from now on. `over_service_period`: an equal part for each day from the first departure to the last arrival.
      */
-    mark_up_recognition: 'at_issuance' | 'at_departure' | 'per_segment';
+    mark_up_recognition: 'at_issuance' | 'at_departure' | 'per_segment' | 'over_service_period';
     /**
-     * When it is revenue; holds for what is issued from now on.
+     * When it is revenue; holds for what is issued from now on. `over_service_period`: an equal part for each day from the first departure to the last arrival.
      */
-    service_fee_recognition: 'at_issuance' | 'at_departure' | 'per_segment';
+    service_fee_recognition: 'at_issuance' | 'at_departure' | 'per_segment' | 'over_service_period';
     /**
      * What a recognition run posts: an entry for each booking, or one for each batch, summed by account, branch, supplier and product. Holds for runs that begin from now on.
      */
@@ -2102,17 +2102,17 @@ export type ChangePartner = {
      */
     entry_number_digits?: number;
     /**
-     * When it is revenue; holds for what is issued from now on.
+     * When it is revenue; holds for what is issued from now on. `over_service_period`: an equal part for each day from the first departure to the last arrival.
      */
-    commission_recognition?: 'at_issuance' | 'at_departure' | 'per_segment';
+    commission_recognition?: 'at_issuance' | 'at_departure' | 'per_segment' | 'over_service_period';
     /**
-     * When it is revenue; holds for what is issued from now on.
+     * When it is revenue; holds for what is issued from now on. `over_service_period`: an equal part for each day from the first departure to the last arrival.
      */
-    mark_up_recognition?: 'at_issuance' | 'at_departure' | 'per_segment';
+    mark_up_recognition?: 'at_issuance' | 'at_departure' | 'per_segment' | 'over_service_period';
     /**
-     * When it is revenue; holds for what is issued from now on.
+     * When it is revenue; holds for what is issued from now on. `over_service_period`: an equal part for each day from the first departure to the last arrival.
      */
-    service_fee_recognition?: 'at_issuance' | 'at_departure' | 'per_segment';
+    service_fee_recognition?: 'at_issuance' | 'at_departure' | 'per_segment' | 'over_service_period';
     /**
      * What a recognition run posts: an entry for each booking, or one for each batch, summed by account, branch, supplier and product. Holds for runs that begin from now on.
      */
@@ -3546,7 +3546,7 @@ export type RevenueRollForward = {
         /**
          * Null for what has no schedule.
          */
-        policy: 'at_departure' | 'per_segment' | null;
+        policy: 'at_departure' | 'per_segment' | 'over_service_period' | null;
         product_code: string | null;
         opening: Money;
         additions: Money & unknown;
@@ -3596,7 +3596,7 @@ export type RemainingPerformanceObligations = {
          */
         band: 'overdue' | 'within_12_months' | '13_to_24_months' | 'later';
         account: string;
-        policy: 'at_departure' | 'per_segment';
+        policy: 'at_departure' | 'per_segment' | 'over_service_period';
         product_code: string;
         bookings: number;
         amount: Money;
@@ -4373,7 +4373,7 @@ export type RecognitionPreview = {
     amount: Money;
     groups: Array<{
         kind: 'commission' | 'mark_up' | 'service_fee' | 'principal_revenue' | 'principal_cost';
-        policy: 'at_departure' | 'per_segment';
+        policy: 'at_departure' | 'per_segment' | 'over_service_period';
         product_code: string;
         branch_id: string | null;
         supplier_id: string | null;
@@ -4444,7 +4444,7 @@ export type BookingRecognition = {
     schedules: Array<{
         id: string;
         kind: 'commission' | 'mark_up' | 'service_fee' | 'principal_revenue' | 'principal_cost';
-        policy: 'at_departure' | 'per_segment';
+        policy: 'at_departure' | 'per_segment' | 'over_service_period';
         ticket_number: string | null;
         deferred_account: string;
         recognised_account: string;
@@ -18050,7 +18050,7 @@ export type GetV1ReportsRevenueRollForwardData = {
          * Its code.
          */
         account?: string;
-        policy?: 'at_departure' | 'per_segment';
+        policy?: 'at_departure' | 'per_segment' | 'over_service_period';
         product_code?: string;
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
