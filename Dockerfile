@@ -17,7 +17,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean -
 COPY --from=build /app/dist ./dist
 COPY db/migrations ./db/migrations
 # What a volume is mounted on must belong to who writes there.
-RUN mkdir -p /var/lib/travobooks/sandbox-amadeus && chown -R node:node /var/lib/travobooks
+RUN mkdir -p /var/lib/travobooks/sandbox-amadeus /var/lib/travobooks/sandbox-sftp && chown -R node:node /var/lib/travobooks
 USER node
 EXPOSE 28080 28081 28082
 CMD ["node", "dist/api/server.js"]

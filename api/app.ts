@@ -33,6 +33,7 @@ import { registerBspExceptions } from "./routes/bsp-exceptions";
 import { registerBspFiles } from "./routes/bsp-files";
 import { registerBspRemittances } from "./routes/bsp-remittances";
 import { registerBspRules } from "./routes/bsp-rules";
+import { registerBspSources } from "./routes/bsp-sources";
 import { registerBspStatement } from "./routes/bsp-statement";
 import { registerCancelBooking } from "./routes/cancel-booking";
 import { registerChangeDraft } from "./routes/change-draft";
@@ -176,6 +177,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerExportJournal(app);
   registerImportJournal(app, dependencies);
   registerBspFiles(app, dependencies);
+  registerBspSources(app, dependencies);
   registerBspExceptions(app, dependencies);
   registerAcceptBspExceptions(app, dependencies);
   registerBspRules(app, dependencies);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { normalizeRange } from "../domain/address-ranges";
+import { readTrustedHosts } from "../suppliers/files/trusted-hosts";
 import { parseQuotas } from "./rate-limit/policy";
 
 function readRanges(text: string): readonly string[] {
@@ -51,6 +52,8 @@ const apiConfigSchema = z.object({
   API_CORS_ORIGINS: z.string().default("").transform(readOrigins),
   /** Origins of issuers that may be plain http or private: sandboxes, a directory in the house. */
   API_OIDC_TRUSTED_ORIGINS: z.string().default("").transform(readOrigins),
+  /** SFTP servers that may be in a private network, as `host:port`, separated by commas. */
+  BSP_SFTP_TRUSTED_HOSTS: z.string().default("").transform(readTrustedHosts),
   /** Whom passkeys are made for, where that is not the host of API_PUBLIC_URL itself. */
   API_PASSKEY_DOMAIN: z.string().optional(),
   /** Addresses and ranges of CIDR, separated by commas. */

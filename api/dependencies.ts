@@ -46,6 +46,8 @@ export interface ApiSettings {
   readonly corsOrigins: readonly string[];
   /** How long a request is worked on before it is answered that it takes too long. */
   readonly deadlineMs: number;
+  /** SFTP servers that may be in a private network, as `host:port`. */
+  readonly sftpTrustedHosts: readonly string[];
   /** How long a partner waits to be deleted once that is confirmed. */
   readonly deletionHoldMs: number;
 }

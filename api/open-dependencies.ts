@@ -63,6 +63,7 @@ export function openDependencies(
       bodyBytesMax: config.API_BODY_BYTES_MAX,
       corsOrigins: config.API_CORS_ORIGINS,
       deadlineMs: config.API_DEADLINE_MS,
+      sftpTrustedHosts: config.BSP_SFTP_TRUSTED_HOSTS,
       deletionHoldMs: config.PARTNER_DELETION_HOLD_DAYS * 86_400_000,
       trustedProxies: config.API_TRUSTED_PROXIES,
       rateLimits: {

@@ -32,6 +32,7 @@ export const personalData: Readonly<Record<string, PersonalColumn>> = {
   "bsp_exceptions.resolution_text": identifier,
   "bsp_remittance_rejections.reason_text": identifier,
   "bsp_rules.comment_text": identifier,
+  "bsp_sources.credentials_encrypted": { tier: "secret", kept: "encrypted" },
   "bsp_staged_transactions.passenger_name": identifier,
   "customer_addresses.city": contact,
   "customer_addresses.line_1": contact,

@@ -12,6 +12,7 @@ export const idPrefixes = {
   bspFile: "bsp",
   bspRemittance: "bsr",
   bspRule: "brl",
+  bspSource: "bss",
   consent: "cns",
   customer: "cus",
   document: "doc",

@@ -58,6 +58,7 @@ const accounting: readonly Permission[] = [
   "bsp_remittance.create.partner",
   "bsp_remittance.reject.partner",
   "bsp_rule.apply.partner",
+  "bsp_source.poll.partner",
   "customer.create.partner",
   "fx_rate.create.partner",
   "journal_draft.create.partner",

@@ -12,8 +12,12 @@ import type { KeyProvider } from "../domain/key-provider";
 import { openKeyProviders } from "../suppliers/keys/open-key-provider";
 
 const batchSize = 500;
-/** Its secrets have data keys of their own, which the key provider wraps. */
-const credentialTable = "gds_credentials";
+/** Their secrets have data keys of their own, which the key provider wraps. */
+const credentialTables: ReadonlySet<string> = new Set([
+  "bsp_source_history",
+  "bsp_sources",
+  "gds_credentials",
+]);
 
 export interface Rotation {
   readonly table: string;
@@ -42,7 +46,7 @@ export async function rotateKeys(
 ): Promise<Rotation[]> {
   const rotations: Rotation[] = [];
   for (const place of await listPlaces(connection)) {
-    const isCredential = place.table === credentialTable;
+    const isCredential = credentialTables.has(place.table);
     const keys = isCredential ? createSecretBox(keyRing, providers) : toRenewer(keyRing);
     const rotation = await rotateColumn(connection, keys, place);
     rotations.push(rotation);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { readTrustedHosts } from "../suppliers/files/trusted-hosts";
 import type { MailAddress } from "../suppliers/mail/port";
 import { readSupplierLimits } from "./supplier-limits";
 
@@ -28,6 +29,10 @@ const workerConfigSchema = z.object({
   REPORT_THREAD: z.string().default("dist/activities/books/export/render-thread.js"),
   /** Daily exchange rates in the ECB's XML format. */
   FX_FEED_URL: z.url().default("https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"),
+  /** A folder with one of each partner in it, named by its id, in which files of BSP are put. */
+  BSP_INBOX_DIRECTORY: z.string().optional(),
+  /** SFTP servers that may be in a private network, as `host:port`, separated by commas. */
+  BSP_SFTP_TRUSTED_HOSTS: z.string().default("").transform(readTrustedHosts),
   /** Sandboxes of suppliers: partners that sign up are joined to those that are named. */
   AMADEUS_SANDBOX_URL: z.url().optional(),
   SABRE_SANDBOX_URL: z.url().optional(),

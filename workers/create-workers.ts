@@ -14,6 +14,7 @@ import { createScheduledRecognitionActivities } from "../activities/books/recogn
 import { createVerificationActivities } from "../activities/books/verification-activities";
 import { createBspActivities } from "../activities/bsp/bsp-activities";
 import { createRemittanceActivities } from "../activities/bsp/remittance/remittance-activities";
+import { createBspSourceActivities } from "../activities/bsp/source/source-activities";
 import {
   createExchangeActivities,
   createExchangeSupplierActivities,
@@ -91,6 +92,7 @@ function workOf(
     exports,
     imports,
     bsp,
+    bspSources,
     remittances,
   }: WorkerDependencies,
   codePath: string,
@@ -112,6 +114,7 @@ function workOf(
           ...createExportActivities(exports),
           ...createImportActivities(imports),
           ...createBspActivities(bsp),
+          ...createBspSourceActivities(bspSources),
           ...createRemittanceActivities(remittances),
           ...createPartnerActivities(ledger),
           ...createOnboardingActivities(onboarding),

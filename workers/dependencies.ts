@@ -12,6 +12,7 @@ import type { ScheduledRecognitionDependencies } from "../activities/books/recog
 import type { VerificationDependencies } from "../activities/books/verification-activities";
 import type { BspDependencies } from "../activities/bsp/bsp-activities";
 import type { RemittanceDependencies } from "../activities/bsp/remittance/remittance-activities";
+import type { BspSourceDependencies } from "../activities/bsp/source/source-activities";
 import type { LedgerDependencies, SupplierDependencies } from "../activities/dependencies";
 import type { MessageDependencies } from "../activities/message/message-activities";
 import type { DeletionDependencies } from "../activities/partner/deletion/deletion-activities";
@@ -29,6 +30,7 @@ import { openRedis } from "../db/redis";
 import { createSupplierCircuits } from "../services/supplier/supplier-circuit";
 import { openDocumentStore } from "../suppliers/documents/open-document-store";
 import { createRateFeed } from "../suppliers/exchange-rates/client";
+import { createFileSources } from "../suppliers/files/open-file-source";
 import { openKeyProviders } from "../suppliers/keys/open-key-provider";
 import { openMailer } from "../suppliers/mail/smtp-mailer";
 import { recognitionStarts } from "./books/recognition-starts";
@@ -49,6 +51,7 @@ export interface WorkerDependencies {
   readonly exports: ExportDependencies;
   readonly imports: ImportDependencies;
   readonly bsp: BspDependencies;
+  readonly bspSources: BspSourceDependencies;
   readonly remittances: RemittanceDependencies;
   readonly exchangeRates: ExchangeRateDependencies;
   readonly idempotencyKeys: IdempotencyKeyDependencies;
@@ -118,6 +121,15 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
     exports: { ...ledger, documents, threads },
     imports: { ...ledger, documents },
     bsp: { ...ledger, documents },
+    bspSources: {
+      ...ledger,
+      documents,
+      secrets,
+      openFileSource: createFileSources({
+        inboxFolder: config.BSP_INBOX_DIRECTORY || undefined,
+        trustedHosts: config.BSP_SFTP_TRUSTED_HOSTS,
+      }),
+    },
     remittances: { ...ledger, documents, keyRing },
     verification: {
       ...ledger,

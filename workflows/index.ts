@@ -10,6 +10,7 @@ export { importJournal } from "./books/import-journal";
 export { acceptBspExceptions } from "./bsp/accept-bsp-exceptions";
 export { applyBspRule } from "./bsp/apply-bsp-rule";
 export { importBspFile } from "./bsp/import-bsp-file";
+export { pollBspSource } from "./bsp/poll-bsp-source";
 export { closeFiscalYear } from "./books/close-fiscal-year";
 export { closePeriod } from "./books/close-period";
 export { exportReport } from "./books/export-report";

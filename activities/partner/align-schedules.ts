@@ -2,12 +2,14 @@ import { getClient } from "@temporalio/activity";
 import type { ScheduleHandle } from "@temporalio/client";
 import { ScheduleNotFoundError } from "@temporalio/client";
 
+import { listBspSourceIds } from "../../db/read/bsp-sources";
 import { getPartnerSettings } from "../../db/read/partner-settings";
 import type {
   FollowPartnerStatusInput,
   FollowPartnerStatusResult,
 } from "../../temporal/contract/partner-status";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { applySourceSchedule } from "../bsp/source/apply-source-schedule";
 import type { LedgerDependencies } from "../dependencies";
 
 const note = "follows the partner's status";
@@ -37,6 +39,9 @@ export function createAlignSchedules({ openPartner, now }: LedgerDependencies) {
       const handle = schedule.getHandle(workflowIds.recurringJournal(partner, id));
       const missed = isActive ? { since, until: statusChangedAt ?? now() } : undefined;
       if (await align(handle, { missed, isOver })) count += 1;
+    }
+    for (const id of await listBspSourceIds(scope)) {
+      if (await applySourceSchedule(schedule, scope, id)) count += 1;
     }
     return isActive ? { paused: 0, resumed: count } : { paused: count, resumed: 0 };
   };

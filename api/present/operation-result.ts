@@ -31,6 +31,7 @@ import {
   closePeriodResultSchema,
   revaluePeriodResultSchema,
 } from "../../temporal/contract/schemas/period";
+import { pollBspSourceResultSchema } from "../../temporal/contract/schemas/poll-bsp-source";
 import { quoteRefundResultSchema } from "../../temporal/contract/schemas/quote-refund";
 import { runRecognitionResultSchema } from "../../temporal/contract/schemas/recognition";
 import { changeRecurringJournalResultSchema } from "../../temporal/contract/schemas/recurring-journal";
@@ -68,6 +69,7 @@ export const operationKinds = {
   importBspFile: "bsp_file.import",
   importJournal: "journal.import",
   rejectRemittance: "bsp_remittance.reject",
+  pollBspSource: "bsp_source.poll",
   remitToBsp: "bsp_remittance.create",
   expireBooking: "booking.expire",
   exchangeTickets: "ticket.exchange",
@@ -345,6 +347,18 @@ export function presentResult(
         object: "bsp_remittance",
         id: result.remittanceId,
         journal_entry_id: result.journalEntryId,
+      };
+    }
+    case operationKinds.pollBspSource: {
+      const { sourceId, problem, ...counts } = pollBspSourceResultSchema.parse(operation.result);
+      return {
+        object: "bsp_source",
+        id: sourceId,
+        taken_up: counts.takenUp,
+        known: counts.known,
+        waiting: counts.waiting,
+        quarantined: counts.quarantined,
+        failure_code: problem && problem.code,
       };
     }
     case operationKinds.remitToBsp: {

@@ -986,6 +986,90 @@ export interface BspRulesTable {
   version: Generated<number>;
 }
 
+export interface BspSourceFilesTable {
+  bsp_source_file_id: Generated<number>;
+  partner_id: PartnerId;
+  bsp_source_id: number;
+  name_sha256: string;
+  file_name: string;
+  byte_size: number;
+  modified_seconds: number;
+  state: "seen" | "taken_up" | "known" | "quarantined";
+  quarantine_reason: string | null;
+  sha256: string | null;
+  bsp_import_file_id: number | null;
+  unchanged_since: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface BspSourceHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  bsp_source_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  source_name: string;
+  source_kind: "sftp" | "folder";
+  host_name: string | null;
+  port_number: number | null;
+  login_name: string | null;
+  host_keys: string | null;
+  credential_kind: "password" | "private_key" | null;
+  credentials_encrypted: Buffer | null;
+  directory_path: string;
+  file_pattern: string;
+  file_format: Generated<"hot">;
+  poll_minutes: number;
+  settle_seconds: number;
+  state: Generated<"active" | "paused" | "deleted">;
+  last_polled_at: string | null;
+  last_succeeded_at: string | null;
+  failing_since: string | null;
+  failure_code: string | null;
+  failure_text: string | null;
+  is_attention_needed: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BspSourcesTable {
+  bsp_source_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  source_name: string;
+  source_kind: "sftp" | "folder";
+  host_name: string | null;
+  port_number: number | null;
+  login_name: string | null;
+  host_keys: string | null;
+  credential_kind: "password" | "private_key" | null;
+  credentials_encrypted: Buffer | null;
+  directory_path: string;
+  file_pattern: string;
+  file_format: Generated<"hot">;
+  poll_minutes: number;
+  settle_seconds: number;
+  state: Generated<"active" | "paused" | "deleted">;
+  last_polled_at: string | null;
+  last_succeeded_at: string | null;
+  failing_since: string | null;
+  failure_code: string | null;
+  failure_text: string | null;
+  is_attention_needed: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface BspStagedTransactionsTable {
   bsp_staged_transaction_id: Generated<number>;
   partner_id: PartnerId;
@@ -2673,6 +2757,9 @@ export interface Database {
   bsp_rule_history: BspRuleHistoryTable;
   bsp_rule_hits: BspRuleHitsTable;
   bsp_rules: BspRulesTable;
+  bsp_source_files: BspSourceFilesTable;
+  bsp_source_history: BspSourceHistoryTable;
+  bsp_sources: BspSourcesTable;
   bsp_staged_transactions: BspStagedTransactionsTable;
   chart_of_account_history: ChartOfAccountHistoryTable;
   chart_of_accounts: ChartOfAccountsTable;
@@ -2992,6 +3079,36 @@ export const historicColumns = {
     "accepted_up_to_amount",
     "currency",
     "deleted_at",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
+  bsp_sources: [
+    "bsp_source_id",
+    "partner_id",
+    "public_id",
+    "source_name",
+    "source_kind",
+    "host_name",
+    "port_number",
+    "login_name",
+    "host_keys",
+    "credential_kind",
+    "credentials_encrypted",
+    "directory_path",
+    "file_pattern",
+    "file_format",
+    "poll_minutes",
+    "settle_seconds",
+    "state",
+    "last_polled_at",
+    "last_succeeded_at",
+    "failing_since",
+    "failure_code",
+    "failure_text",
+    "is_attention_needed",
     "created_at",
     "updated_at",
     "created_by_user_id",
@@ -3406,6 +3523,9 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "bsp_rule_history",
   "bsp_rule_hits",
   "bsp_rules",
+  "bsp_source_files",
+  "bsp_source_history",
+  "bsp_sources",
   "bsp_staged_transactions",
   "chart_of_account_history",
   "chart_of_accounts",
@@ -3530,6 +3650,9 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   bsp_rule_history: "history_id",
   bsp_rule_hits: "bsp_rule_hit_id",
   bsp_rules: "bsp_rule_id",
+  bsp_source_files: "bsp_source_file_id",
+  bsp_source_history: "history_id",
+  bsp_sources: "bsp_source_id",
   bsp_staged_transactions: "bsp_staged_transaction_id",
   chart_of_account_history: "history_id",
   chart_of_accounts: "account_id",

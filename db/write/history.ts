@@ -14,6 +14,7 @@ const histories = {
   approvals: { table: "approval_history", key: "approval_id" },
   bsp_exceptions: { table: "bsp_exception_history", key: "bsp_exception_id" },
   bsp_rules: { table: "bsp_rule_history", key: "bsp_rule_id" },
+  bsp_sources: { table: "bsp_source_history", key: "bsp_source_id" },
   branches: { table: "branch_history", key: "branch_id" },
   bookings: { table: "booking_history", key: "booking_id" },
   booking_tickets: { table: "booking_ticket_history", key: "booking_ticket_id" },

@@ -25,6 +25,11 @@ export const applications: readonly ApplicationSpec[] = [
     ports: ["openIdSandbox"],
   },
   {
+    name: "sandbox-sftp",
+    args: ["dist/scripts/sandboxes/sftp.js"],
+    ports: ["sftpSandbox", "sftpSandboxControl"],
+  },
+  {
     name: "smtp-sink",
     args: ["dist/scripts/sandboxes/smtp.js"],
     ports: ["smtp", "smtpControl"],

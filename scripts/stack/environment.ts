@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { DataDirectory } from "./data-directory";
@@ -47,6 +48,8 @@ export function buildAddresses(source: EnvironmentSource): Environment {
     messagingAdmin: `http://${host}:${ports.messagingAdmin}`,
     booksAdmin: `http://${host}:${ports.booksAdmin}`,
     rateFeedSandbox: `http://${host}:${ports.rateFeedSandbox}`,
+    sftpSandbox: `sftp://${host}:${ports.sftpSandbox}`,
+    sftpSandboxControl: `http://${host}:${ports.sftpSandboxControl}/control`,
     openIdSandbox: `http://${host}:${ports.openIdSandbox}`,
     amadeusSandbox: `http://${host}:${ports.amadeusSandbox}`,
     sabreSandbox: `http://${host}:${ports.sabreSandbox}`,
@@ -98,6 +101,11 @@ function applicationEnvironment({ directory, secrets, ports }: EnvironmentSource
     FX_SANDBOX_PORT: String(ports.rateFeedSandbox),
     OPENID_SANDBOX_PORT: String(ports.openIdSandbox),
     API_OIDC_TRUSTED_ORIGINS: `http://${host}:${ports.openIdSandbox}`,
+    SFTP_SANDBOX_PORT: String(ports.sftpSandbox),
+    SFTP_SANDBOX_CONTROL_PORT: String(ports.sftpSandboxControl),
+    SFTP_SANDBOX_STATE: directory.sandboxSuppliers,
+    BSP_SFTP_TRUSTED_HOSTS: `${host}:${ports.sftpSandbox}`,
+    BSP_INBOX_DIRECTORY: join(directory.root, "inbox"),
     AMADEUS_SANDBOX_URL: `http://${host}:${ports.amadeusSandbox}`,
     AMADEUS_SANDBOX_STATE: directory.sandboxAmadeus,
     SABRE_SANDBOX_URL: `http://${host}:${ports.sabreSandbox}`,

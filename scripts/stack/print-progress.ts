@@ -60,6 +60,8 @@ export function addressRows(
     lccSandbox: "Low-cost carrier sandbox",
     rateFeedSandbox: "Exchange rate sandbox",
     openIdSandbox: "OpenID sandbox",
+    sftpSandbox: "SFTP sandbox",
+    sftpSandboxControl: "Files of the SFTP sandbox",
     smtp: "SMTP sink",
     smtpControl: "Mail received",
   };

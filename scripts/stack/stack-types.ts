@@ -21,6 +21,8 @@ export const defaultPorts = {
   lccSandbox: 28095,
   rateFeedSandbox: 28091,
   openIdSandbox: 28092,
+  sftpSandbox: 28096,
+  sftpSandboxControl: 28097,
   smtp: 21025,
   smtpControl: 28025,
 } as const;

@@ -23,6 +23,8 @@ const applicationPorts: readonly PortName[] = [
   "lccSandbox",
   "rateFeedSandbox",
   "openIdSandbox",
+  "sftpSandbox",
+  "sftpSandboxControl",
   "smtp",
   "smtpControl",
 ];

@@ -19,11 +19,8 @@ import {
 } from "openid-client";
 
 import type { GuardedFetch, OutboundRules } from "../outbound/guarded-fetch";
-import {
-  assertCallable,
-  createGuardedFetch,
-  OutboundRefusedError,
-} from "../outbound/guarded-fetch";
+import { assertCallable, createGuardedFetch } from "../outbound/guarded-fetch";
+import { OutboundRefusedError } from "../outbound/outbound-refused";
 import type { CompleteOutcome, IssuedIdentity, IssuerAccount, OpenIdClient } from "./port";
 
 /** What the issuer or a forger sent, as against a network that failed. */

@@ -1,19 +1,12 @@
-import { lookup } from "node:dns";
-import type { LookupFunction } from "node:net";
-
 import { Agent, request } from "undici";
 
-import { isPublicAddress } from "../../domain/public-address";
+import { isPublicHost, lookupPublic } from "./lookup-public";
+import { OutboundRefusedError } from "./outbound-refused";
 
 export interface OutboundRules {
   /** Origins that may be plain http, or in a private network: sandboxes, a directory in the house. */
   readonly trustedOrigins: readonly string[];
   readonly timeoutMs?: number;
-}
-
-/** The address is not one that we call: it is ours to refuse, whoever wrote it. */
-export class OutboundRefusedError extends Error {
-  override readonly name = "OutboundRefusedError";
 }
 
 export interface OutboundRequest {
@@ -63,7 +56,6 @@ export function createGuardedFetch({
 export function assertCallable(text: string): void {
   const url = new URL(text);
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const isLiteral = /^[\d.]+$/.test(host) || host.includes(":");
   const reason =
     url.protocol !== "https:"
       ? "is not https"
@@ -71,22 +63,8 @@ export function assertCallable(text: string): void {
         ? "has a user in it"
         : !portsAllowed.has(url.port)
           ? "has a port of its own"
-          : isLiteral && !isPublicAddress(host)
+          : !isPublicHost(host)
             ? "is not of the public internet"
             : undefined;
   if (reason !== undefined) throw new OutboundRefusedError(`${url.origin} ${reason}.`);
 }
-
-/** Asked for each connection; one private address among several is enough to refuse. */
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "");
-    if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address))) {
-      const refused = new OutboundRefusedError(`${hostname} is not of the public internet.`);
-      return callback(refused, "");
-    }
-    const [first = { address: "", family: 4 }] = addresses;
-    if (options.all) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};

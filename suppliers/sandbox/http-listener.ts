@@ -1,5 +1,5 @@
-import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import type { Server as HttpServer } from "node:http";
+import type { Server, Socket } from "node:net";
 
 import { invariant } from "../../domain/invariant";
 
@@ -19,7 +19,7 @@ export function portOf(server: Server): number {
 }
 
 /** Those that are open: a sandbox that ends cuts them off. */
-export function trackSockets(server: Server): ReadonlySet<Socket> {
+export function trackSockets(server: HttpServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);

@@ -29,6 +29,10 @@ export const workflowIds = {
   /** The bank rejects a remittance once. */
   rejectRemittance: (partner: string, remittance: string) =>
     `bsp-rejection:${partner}:${remittance}`,
+  /** Of the Schedule of a source; a run's has its time after it, one that is asked for its operation. */
+  bspSource: (partner: string, source: string) => `bsp-source:${partner}:${source}`,
+  pollBspSource: (partner: string, source: string, operation: string) =>
+    `bsp-poll:${partner}:${source}:${operation}`,
   /** One remittance of a billing at a time: each that succeeds makes room for the next. */
   remitToBsp: (partner: string, { market, endsOn, currency }: BspBilling, succeeded: number) =>
     `bsp-remittance:${partner}:${market}:${endsOn}:${currency}:${succeeded}`,

@@ -32,6 +32,7 @@ const programOf: Readonly<Record<string, Program>> = {
   partner: "create-partner",
   "sandbox-amadeus": "sandbox-amadeus",
   "sandbox-openid": "sandbox-openid",
+  "sandbox-sftp": "sandbox-sftp",
   "sandbox-suppliers": "sandbox-suppliers",
   ...Object.fromEntries(workers.map(([name]) => [name, "worker"] as const)),
 };
@@ -132,6 +133,7 @@ describe("docker-compose.yml", () => {
         "partner",
         "sandbox-amadeus",
         "sandbox-openid",
+        "sandbox-sftp",
         "sandbox-suppliers",
       ]),
     );

@@ -29,6 +29,7 @@ export const programs = {
   "sandbox-suppliers": ["scripts/sandboxes/suppliers.ts"],
   "sandbox-exchange-rates": ["scripts/sandboxes/exchange-rates.ts"],
   "sandbox-openid": ["scripts/sandboxes/openid.ts"],
+  "sandbox-sftp": ["scripts/sandboxes/sftp.ts"],
   "smtp-sink": ["scripts/sandboxes/smtp.ts"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Program = keyof typeof programs;

@@ -16,6 +16,7 @@ export async function insertBspRows(
   readonly exceptionId: string;
   readonly remittanceId: string;
   readonly ruleId: string;
+  readonly sourceId: string;
 }> {
   const { db } = scope;
   const [fileId, exceptionId] = [newId("bspFile"), newId("bspException")];
@@ -88,7 +89,8 @@ export async function insertBspRows(
   await inTransaction(scope, (transaction) => writeHistory(transaction, change));
   const remittanceId = await insertRemittanceRows(scope, Number(staged.insertId));
   const ruleId = await insertRuleRows(scope, Number(exception.insertId), text);
-  return { fileId, exceptionId, remittanceId, ruleId };
+  const sourceId = await insertSourceRows(scope, text);
+  return { fileId, exceptionId, remittanceId, ruleId, sourceId };
 }
 
 async function insertRuleRows(
@@ -128,6 +130,38 @@ async function insertRuleRows(
   } as const;
   await inTransaction(scope, (transaction) => writeHistory(transaction, change));
   return publicId;
+}
+
+async function insertSourceRows(scope: PartnerDatabase, text: string): Promise<string> {
+  const sourceId = newId("bspSource");
+  const source = await scope.db
+    .insertInto("bsp_sources")
+    .values({
+      public_id: sourceId,
+      source_name: text,
+      source_kind: "folder",
+      directory_path: ".",
+      file_pattern: "*",
+      poll_minutes: 60,
+      settle_seconds: 60,
+    })
+    .executeTakeFirstOrThrow();
+  await scope.db
+    .insertInto("bsp_source_files")
+    .values({
+      bsp_source_id: Number(source.insertId),
+      name_sha256: "0".repeat(64),
+      file_name: text,
+      byte_size: 1,
+      modified_seconds: 1,
+      state: "seen",
+      unchanged_since: nowAsDateTime(),
+    })
+    .execute();
+  const ids = [Number(source.insertId)];
+  const change = { table: "bsp_sources", ids, type: "INSERT", at: nowAsDateTime() } as const;
+  await inTransaction(scope, (transaction) => writeHistory(transaction, change));
+  return sourceId;
 }
 
 async function insertRemittanceRows({ db }: PartnerDatabase, stagedId: number): Promise<string> {

@@ -115,6 +115,7 @@ export async function createOneOfEverything(
     ["bsp_file_id", bsp.fileId],
     ["bsp_remittance_id", bsp.remittanceId],
     ["bsp_rule_id", bsp.ruleId],
+    ["bsp_source_id", bsp.sourceId],
     ["customer_id", people.customerId],
     ["supplier_id", people.supplierId],
     ["supplier_request_id", requestId ?? ""],

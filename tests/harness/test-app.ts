@@ -98,6 +98,10 @@ export interface TestAppOptions {
   readonly deletionHoldMs?: number;
   /** Origins of issuers that may be plain http and on this machine. */
   readonly trustedIssuers?: readonly string[];
+  /** SFTP servers on this machine that sources of BSP files may name, as `host:port`. */
+  readonly sftpTrustedHosts?: readonly string[];
+  /** Below which each partner has a folder that may be watched. */
+  readonly bspInbox?: string;
   /** How long the suppliers' clients wait for an answer. */
   readonly supplierTimeoutMs?: number;
   /** Where the API finds its neighbours, where that is through a proxy; the workers find them past it. */
@@ -162,6 +166,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       bodyBytesMax: 256 * 1024,
       corsOrigins: [],
       deadlineMs: 60_000,
+      sftpTrustedHosts: options.sftpTrustedHosts ?? [],
       deletionHoldMs: options.deletionHoldMs ?? 30 * 86_400_000,
       trustedProxies: [],
       rateLimits: {
@@ -193,6 +198,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
           amadeusUrl: sandboxes.find(({ supplier }) => supplier === "amadeus")?.url,
           settleMs,
           circuit: options.circuit,
+          sftpTrustedHosts: options.sftpTrustedHosts ?? [],
+          bspInbox: options.bspInbox,
         });
   const makeToken = async (scope: PartnerDatabase, allowed: readonly Permission[]) => {
     const { token } = await createToken(
@@ -293,6 +300,8 @@ async function startWork(parts: {
   readonly rateFeedUrl: string;
   readonly amadeusUrl: string | undefined;
   readonly circuit: CircuitSettings | undefined;
+  readonly sftpTrustedHosts: readonly string[];
+  readonly bspInbox: string | undefined;
   readonly queues: readonly TaskQueue[];
   readonly settleMs: number;
 }): Promise<{ stop(): Promise<void> }> {
@@ -314,6 +323,8 @@ async function startWork(parts: {
       WORKFLOW_BUNDLE_TRACED: "dist/workflow-bundle-traced.js",
       REPORT_THREAD: "dist/activities/books/export/render-thread.js",
       FX_FEED_URL: parts.rateFeedUrl,
+      BSP_SFTP_TRUSTED_HOSTS: parts.sftpTrustedHosts,
+      ...(parts.bspInbox === undefined ? {} : { BSP_INBOX_DIRECTORY: parts.bspInbox }),
       ...(parts.amadeusUrl === undefined ? {} : { AMADEUS_SANDBOX_URL: parts.amadeusUrl }),
       SUPPLIER_LIMITS: new Map(),
       SUPPLIER_CIRCUIT_CALLS_MIN: parts.circuit?.callsMin ?? 0,

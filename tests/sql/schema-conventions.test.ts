@@ -43,6 +43,7 @@ const primaryKeys: Readonly<Record<string, string>> = {
 /** Written by the software alone, never by a person: no user columns and no version. */
 const machineTables = [
   "bsp_import_files",
+  "bsp_source_files",
   "bsp_staged_transactions",
   "customer_balances",
   "daily_balances",
@@ -422,6 +423,7 @@ describe("the schema", () => {
       "branch_history",
       "bsp_exception_history",
       "bsp_rule_history",
+      "bsp_source_history",
       "chart_of_account_history",
       "customer_address_history",
       "customer_history",

@@ -4,6 +4,7 @@ import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 
 import type { StreamedEvent } from "../../db/events/event-stream";
 import { forgetPublished, markDispatched } from "../../db/events/outbox-rows";
+import { createPartnerScopes } from "../../db/partner-scopes";
 import type { DatabaseHandle } from "../../db/pool";
 import { readOwnJson } from "../../domain/own-json";
 import { isSecurityChange } from "../../domain/security-change";
@@ -15,6 +16,7 @@ import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { EventHandler } from "./event-consumer";
 import { followApproval } from "./follow-approvals";
+import { followBspSource } from "./follow-bsp-sources";
 import { followHold } from "./follow-holds";
 import { followMemos } from "./follow-memos";
 import { followPartner } from "./follow-partner";
@@ -29,12 +31,14 @@ const paceMs = 2_000;
  * arrives twice changes nothing; it is acknowledged once they have started.
  */
 export function createMessageDelivery({
-  database: { system },
+  database,
   client,
 }: {
   readonly database: DatabaseHandle;
   readonly client: Client;
 }): EventHandler {
+  const { system } = database;
+  const openPartner = createPartnerScopes(database);
   return {
     group: "messaging",
     batchMax,
@@ -49,6 +53,9 @@ export function createMessageDelivery({
           if (event.aggregateType === "approval") await followApproval(client, event);
           if (event.aggregateType === "booking") await followHold(client, event);
           if (event.aggregateType === "memo") await followMemos(client, event);
+          if (event.aggregateType === "bsp_source") {
+            await followBspSource(client, openPartner, event);
+          }
           await followPartner(client, event);
         });
       }

@@ -11,6 +11,8 @@ import type {
   DeleteV1AuthTotpResponses,
   DeleteV1BspRulesByBspRuleIdData,
   DeleteV1BspRulesByBspRuleIdResponses,
+  DeleteV1BspSourcesByBspSourceIdData,
+  DeleteV1BspSourcesByBspSourceIdResponses,
   DeleteV1PartnerLogoData,
   DeleteV1PartnerLogoResponses,
   GetV1AccountsByAccountIdData,
@@ -89,6 +91,12 @@ import type {
   GetV1BspRulesByBspRuleIdResponses,
   GetV1BspRulesData,
   GetV1BspRulesResponses,
+  GetV1BspSourcesByBspSourceIdData,
+  GetV1BspSourcesByBspSourceIdFilesData,
+  GetV1BspSourcesByBspSourceIdFilesResponses,
+  GetV1BspSourcesByBspSourceIdResponses,
+  GetV1BspSourcesData,
+  GetV1BspSourcesResponses,
   GetV1BspStatementData,
   GetV1BspStatementResponses,
   GetV1CloseCalendarByPeriodIdData,
@@ -255,6 +263,8 @@ import type {
   PatchV1BranchesByBranchIdResponses,
   PatchV1BspRulesByBspRuleIdData,
   PatchV1BspRulesByBspRuleIdResponses,
+  PatchV1BspSourcesByBspSourceIdData,
+  PatchV1BspSourcesByBspSourceIdResponses,
   PatchV1IdentityProvidersByProviderIdData,
   PatchV1IdentityProvidersByProviderIdResponses,
   PatchV1PartnerData,
@@ -371,6 +381,10 @@ import type {
   PostV1BspRulesByBspRuleIdApplyResponses,
   PostV1BspRulesData,
   PostV1BspRulesResponses,
+  PostV1BspSourcesByBspSourceIdPollData,
+  PostV1BspSourcesByBspSourceIdPollResponses,
+  PostV1BspSourcesData,
+  PostV1BspSourcesResponses,
   PostV1CustomersByCustomerIdConsentsData,
   PostV1CustomersByCustomerIdConsentsResponses,
   PostV1CustomersByCustomerIdCreditLimitData,
@@ -752,6 +766,13 @@ export interface Routes {
   "POST /v1/bsp-files": { data: PostV1BspFilesData; responses: PostV1BspFilesResponses };
   "GET /v1/bsp-files/{bsp_file_id}": { data: GetV1BspFilesByBspFileIdData; responses: GetV1BspFilesByBspFileIdResponses };
   "POST /v1/bsp-files/{bsp_file_id}/cancel": { data: PostV1BspFilesByBspFileIdCancelData; responses: PostV1BspFilesByBspFileIdCancelResponses };
+  "GET /v1/bsp-sources": { data: GetV1BspSourcesData; responses: GetV1BspSourcesResponses };
+  "POST /v1/bsp-sources": { data: PostV1BspSourcesData; responses: PostV1BspSourcesResponses };
+  "DELETE /v1/bsp-sources/{bsp_source_id}": { data: DeleteV1BspSourcesByBspSourceIdData; responses: DeleteV1BspSourcesByBspSourceIdResponses };
+  "GET /v1/bsp-sources/{bsp_source_id}": { data: GetV1BspSourcesByBspSourceIdData; responses: GetV1BspSourcesByBspSourceIdResponses };
+  "PATCH /v1/bsp-sources/{bsp_source_id}": { data: PatchV1BspSourcesByBspSourceIdData; responses: PatchV1BspSourcesByBspSourceIdResponses };
+  "POST /v1/bsp-sources/{bsp_source_id}/poll": { data: PostV1BspSourcesByBspSourceIdPollData; responses: PostV1BspSourcesByBspSourceIdPollResponses };
+  "GET /v1/bsp-sources/{bsp_source_id}/files": { data: GetV1BspSourcesByBspSourceIdFilesData; responses: GetV1BspSourcesByBspSourceIdFilesResponses };
   "GET /v1/bsp-exceptions": { data: GetV1BspExceptionsData; responses: GetV1BspExceptionsResponses };
   "GET /v1/bsp-exceptions/{bsp_exception_id}": { data: GetV1BspExceptionsByBspExceptionIdData; responses: GetV1BspExceptionsByBspExceptionIdResponses };
   "POST /v1/bsp-exceptions/assign": { data: PostV1BspExceptionsAssignData; responses: PostV1BspExceptionsAssignResponses };

@@ -273,6 +273,7 @@ export async function keepBspFiles(scene: Scene): Promise<void> {
   const { id } = await post(scene, "/v1/bsp-remittances", billing);
   await post(scene, `/v1/bsp-remittances/${String(id)}/reject`, { reason_code: "AC01" });
   await keepBspRules(scene);
+  await keepBspSources(scene);
 }
 
 async function keepBspRules(scene: Scene): Promise<void> {
@@ -283,6 +284,16 @@ async function keepBspRules(scene: Scene): Promise<void> {
   const path = `/v1/bsp-rules/${String(rule["id"])}`;
   await post(scene, `${path}/apply`, {});
   await replace(scene, "patch", path, { priority: 7 });
+  expectStatus(200, await maker.delete(path, await versionOf(path, maker)));
+}
+
+async function keepBspSources(scene: Scene): Promise<void> {
+  const { maker } = scene.people;
+  const settings = { kind: "folder", name: "Inbox", directory: "bsp", settle_seconds: 0 };
+  const source = await post(scene, "/v1/bsp-sources", settings);
+  const path = `/v1/bsp-sources/${String(source["id"])}`;
+  await post(scene, `${path}/poll`);
+  await replace(scene, "patch", path, { name: "Their inbox" });
   expectStatus(200, await maker.delete(path, await versionOf(path, maker)));
 }
 

@@ -2,11 +2,8 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { createServer } from "node:http";
 
-import {
-  assertCallable,
-  createGuardedFetch,
-  OutboundRefusedError,
-} from "../../../suppliers/outbound/guarded-fetch";
+import { assertCallable, createGuardedFetch } from "../../../suppliers/outbound/guarded-fetch";
+import { OutboundRefusedError } from "../../../suppliers/outbound/outbound-refused";
 
 let server: Server;
 let origin: string;
