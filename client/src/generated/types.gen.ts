@@ -82,7 +82,7 @@ export type Profile = {
         name: string;
         time_zone: string;
     };
-    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
+    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
     session: CurrentSession;
 };
 
@@ -2045,7 +2045,7 @@ export type Partner = {
     bsp_billing_cycle: 'weekly' | 'semi_monthly' | 'monthly';
     bsp_tolerance: string;
     bsp_dispute_days: number;
-    bank_account_number: string | null;
+    bank_account_number_last_four: string | null;
     bank_identifier: string | null;
     bank_file_format: 'pain.001.001.03' | 'pain.001.001.09';
     contact_email: string | null;
@@ -2159,7 +2159,7 @@ export type ChangePartner = {
      */
     bsp_dispute_days?: number;
     /**
-     * What BSP is paid from: IBAN or the bank's own number, without spaces.
+     * What BSP is paid from: IBAN or the bank's own number, without spaces. It is sealed: answers have its last four characters.
      */
     bank_account_number?: string | null;
     /**
@@ -3000,7 +3000,7 @@ export type ApprovalPolicyChange = {
         from: Money;
         approvers: number;
     }>;
-    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
     approver_role?: string | null;
     ttl_hours: number;
     /**
@@ -3930,6 +3930,171 @@ export type CancelBspFile = {
     note: string;
 };
 
+export type BspSourcePage = {
+    data: Array<BspSource>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type BspSource = {
+    id: string;
+    object: 'bsp_source';
+    livemode: boolean;
+    kind: 'sftp' | 'folder';
+    name: string;
+    host: string | null;
+    port: number | null;
+    user_name: string | null;
+    /**
+     * As fingerprints
+     */
+    host_keys: Array<string>;
+    credential_kind: 'password' | 'private_key' | null;
+    directory: string;
+    file_pattern: string;
+    file_format: 'hot';
+    poll_minutes: number;
+    settle_seconds: number;
+    state: 'active' | 'paused' | 'deleted';
+    last_polled_at: string | null;
+    last_succeeded_at: string | null;
+    failure: {
+        code: string;
+        text: string;
+        since: string;
+        /**
+         * Whether it lasts until somebody changes something, here or there.
+         */
+        needs_attention: boolean;
+    } | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type NewBspSource = {
+    kind: 'sftp';
+    name: string;
+    /**
+     * Of the names: `*` for any characters, `?` for one.
+     */
+    file_pattern?: string;
+    /**
+     * How often it is looked at.
+     */
+    poll_minutes?: number;
+    /**
+     * How long a file has not changed before it is fetched: one that is being written is left. 0 where files appear whole.
+     */
+    settle_seconds?: number;
+    /**
+     * Of the public internet.
+     */
+    host: string;
+    port?: number;
+    user_name: string;
+    /**
+     * The keys that the host may show: `SHA256:…` as `ssh-keygen -lf` says it, or the public key itself. Ask whoever runs the server: what a first connection shows proves nothing.
+     */
+    host_keys: Array<string>;
+    credentials: NewBspSourceCredentials;
+    directory?: string;
+} | {
+    kind: 'folder';
+    name: string;
+    /**
+     * Of the names: `*` for any characters, `?` for one.
+     */
+    file_pattern?: string;
+    /**
+     * How often it is looked at.
+     */
+    poll_minutes?: number;
+    /**
+     * How long a file has not changed before it is fetched: one that is being written is left. 0 where files appear whole.
+     */
+    settle_seconds?: number;
+    /**
+     * Below the partner's own folder; `.` is that.
+     */
+    directory?: string;
+};
+
+/**
+ * Kept sealed, and shown to nobody again.
+ */
+export type NewBspSourceCredentials = {
+    kind: 'password';
+    password: string;
+} | {
+    kind: 'private_key';
+    /**
+     * OpenSSH or PEM
+     */
+    private_key: string;
+    passphrase?: string;
+};
+
+export type ChangeBspSource = {
+    name?: string;
+    /**
+     * Of the names: `*` for any characters, `?` for one.
+     */
+    file_pattern?: string;
+    /**
+     * How often it is looked at.
+     */
+    poll_minutes?: number;
+    /**
+     * How long a file has not changed before it is fetched: one that is being written is left. 0 where files appear whole.
+     */
+    settle_seconds?: number;
+    directory?: string;
+    state?: 'active' | 'paused';
+    /**
+     * Of the public internet.
+     */
+    host?: string;
+    port?: number;
+    user_name?: string;
+    /**
+     * The keys that the host may show: `SHA256:…` as `ssh-keygen -lf` says it, or the public key itself. Ask whoever runs the server: what a first connection shows proves nothing.
+     */
+    host_keys?: Array<string>;
+    credentials?: NewBspSourceCredentials;
+};
+
+export type BspSourceFilePage = {
+    data: Array<BspSourceFile>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type BspSourceFile = {
+    object: 'bsp_source_file';
+    livemode: boolean;
+    /**
+     * What could turn a screen around is spelt out.
+     */
+    file_name: string;
+    byte_size: number;
+    /**
+     * As the source says it.
+     */
+    modified_at: string;
+    state: 'seen' | 'taken_up' | 'known' | 'quarantined';
+    /**
+     * Why it was quarantined.
+     */
+    reason: string | null;
+    sha256: string | null;
+    /**
+     * What it was imported as, or the import that has the same bytes.
+     */
+    bsp_file_id: string | null;
+    found_at: string;
+};
+
 export type BspExceptionPage = {
     data: Array<BspException>;
     has_more: boolean;
@@ -4611,7 +4776,7 @@ export type CreatedToken = Token & {
     token: string | null;
 };
 
-export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
 
 export type Token = {
     id: string;
@@ -11889,7 +12054,7 @@ export type GetV1PartnerData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'booking_reference_year' | 'booking_reference_separator' | 'booking_reference_digits' | 'entry_number_prefix' | 'entry_number_year' | 'entry_number_separator' | 'entry_number_digits' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'recognition_entries' | 'recognition_schedule' | 'close_due_days' | 'weekend_days' | 'refund_settlement_days' | 'hold_reminder_hours' | 'memo_reminder_hours' | 'supplier_call_days' | 'iata_number' | 'bsp_billing_cycle' | 'bsp_tolerance' | 'bsp_dispute_days' | 'bank_account_number' | 'bank_identifier' | 'bank_file_format' | 'contact_email' | 'contact_phone' | 'postal_address' | 'brand_name' | 'brand_color' | 'logo_url' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'booking_reference_year' | 'booking_reference_separator' | 'booking_reference_digits' | 'entry_number_prefix' | 'entry_number_year' | 'entry_number_separator' | 'entry_number_digits' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'recognition_entries' | 'recognition_schedule' | 'close_due_days' | 'weekend_days' | 'refund_settlement_days' | 'hold_reminder_hours' | 'memo_reminder_hours' | 'supplier_call_days' | 'iata_number' | 'bsp_billing_cycle' | 'bsp_tolerance' | 'bsp_dispute_days' | 'bank_account_number_last_four' | 'bank_identifier' | 'bank_file_format' | 'contact_email' | 'contact_phone' | 'postal_address' | 'brand_name' | 'brand_color' | 'logo_url' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/partner';
 };
@@ -19276,6 +19441,512 @@ export type PostV1BspFilesByBspFileIdCancelResponses = {
 };
 
 export type PostV1BspFilesByBspFileIdCancelResponse = PostV1BspFilesByBspFileIdCancelResponses[keyof PostV1BspFilesByBspFileIdCancelResponses];
+
+export type GetV1BspSourcesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: 'active' | 'paused' | 'deleted';
+        needs_attention?: 'true' | 'false';
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'name' | 'host' | 'port' | 'user_name' | 'host_keys' | 'credential_kind' | 'directory' | 'file_pattern' | 'file_format' | 'poll_minutes' | 'settle_seconds' | 'state' | 'last_polled_at' | 'last_succeeded_at' | 'failure' | 'version' | 'created_at' | 'updated_at'>;
+    };
+    url: '/v1/bsp-sources';
+};
+
+export type GetV1BspSourcesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspSourcesError = GetV1BspSourcesErrors[keyof GetV1BspSourcesErrors];
+
+export type GetV1BspSourcesResponses = {
+    /**
+     * Sources
+     */
+    200: BspSourcePage;
+};
+
+export type GetV1BspSourcesResponse = GetV1BspSourcesResponses[keyof GetV1BspSourcesResponses];
+
+export type PostV1BspSourcesData = {
+    body: NewBspSource;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bsp-sources';
+};
+
+export type PostV1BspSourcesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspSourcesError = PostV1BspSourcesErrors[keyof PostV1BspSourcesErrors];
+
+export type PostV1BspSourcesResponses = {
+    /**
+     * The source
+     */
+    201: BspSource;
+};
+
+export type PostV1BspSourcesResponse = PostV1BspSourcesResponses[keyof PostV1BspSourcesResponses];
+
+export type DeleteV1BspSourcesByBspSourceIdData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_source_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-sources/{bsp_source_id}';
+};
+
+export type DeleteV1BspSourcesByBspSourceIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type DeleteV1BspSourcesByBspSourceIdError = DeleteV1BspSourcesByBspSourceIdErrors[keyof DeleteV1BspSourcesByBspSourceIdErrors];
+
+export type DeleteV1BspSourcesByBspSourceIdResponses = {
+    /**
+     * As it was
+     */
+    200: BspSource;
+};
+
+export type DeleteV1BspSourcesByBspSourceIdResponse = DeleteV1BspSourcesByBspSourceIdResponses[keyof DeleteV1BspSourcesByBspSourceIdResponses];
+
+export type GetV1BspSourcesByBspSourceIdData = {
+    body?: never;
+    path: {
+        bsp_source_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'name' | 'host' | 'port' | 'user_name' | 'host_keys' | 'credential_kind' | 'directory' | 'file_pattern' | 'file_format' | 'poll_minutes' | 'settle_seconds' | 'state' | 'last_polled_at' | 'last_succeeded_at' | 'failure' | 'version' | 'created_at' | 'updated_at'>;
+    };
+    url: '/v1/bsp-sources/{bsp_source_id}';
+};
+
+export type GetV1BspSourcesByBspSourceIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspSourcesByBspSourceIdError = GetV1BspSourcesByBspSourceIdErrors[keyof GetV1BspSourcesByBspSourceIdErrors];
+
+export type GetV1BspSourcesByBspSourceIdResponses = {
+    /**
+     * The source
+     */
+    200: BspSource;
+};
+
+export type GetV1BspSourcesByBspSourceIdResponse = GetV1BspSourcesByBspSourceIdResponses[keyof GetV1BspSourcesByBspSourceIdResponses];
+
+export type PatchV1BspSourcesByBspSourceIdData = {
+    body: ChangeBspSource;
+    headers?: {
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_source_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-sources/{bsp_source_id}';
+};
+
+export type PatchV1BspSourcesByBspSourceIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PatchV1BspSourcesByBspSourceIdError = PatchV1BspSourcesByBspSourceIdErrors[keyof PatchV1BspSourcesByBspSourceIdErrors];
+
+export type PatchV1BspSourcesByBspSourceIdResponses = {
+    /**
+     * The source
+     */
+    200: BspSource;
+};
+
+export type PatchV1BspSourcesByBspSourceIdResponse = PatchV1BspSourcesByBspSourceIdResponses[keyof PatchV1BspSourcesByBspSourceIdResponses];
+
+export type PostV1BspSourcesByBspSourceIdPollData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_source_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-sources/{bsp_source_id}/poll';
+};
+
+export type PostV1BspSourcesByBspSourceIdPollErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspSourcesByBspSourceIdPollError = PostV1BspSourcesByBspSourceIdPollErrors[keyof PostV1BspSourcesByBspSourceIdPollErrors];
+
+export type PostV1BspSourcesByBspSourceIdPollResponses = {
+    /**
+     * Looked at: `failure` says what went wrong
+     */
+    201: BspSource;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1BspSourcesByBspSourceIdPollResponse = PostV1BspSourcesByBspSourceIdPollResponses[keyof PostV1BspSourcesByBspSourceIdPollResponses];
+
+export type GetV1BspSourcesByBspSourceIdFilesData = {
+    body?: never;
+    path: {
+        bsp_source_id: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'object' | 'livemode' | 'file_name' | 'byte_size' | 'modified_at' | 'state' | 'reason' | 'sha256' | 'bsp_file_id' | 'found_at'>;
+    };
+    url: '/v1/bsp-sources/{bsp_source_id}/files';
+};
+
+export type GetV1BspSourcesByBspSourceIdFilesErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspSourcesByBspSourceIdFilesError = GetV1BspSourcesByBspSourceIdFilesErrors[keyof GetV1BspSourcesByBspSourceIdFilesErrors];
+
+export type GetV1BspSourcesByBspSourceIdFilesResponses = {
+    /**
+     * Files
+     */
+    200: BspSourceFilePage;
+};
+
+export type GetV1BspSourcesByBspSourceIdFilesResponse = GetV1BspSourcesByBspSourceIdFilesResponses[keyof GetV1BspSourcesByBspSourceIdFilesResponses];
 
 export type GetV1BspExceptionsData = {
     body?: never;
