@@ -16,6 +16,8 @@ import type { RemittanceDependencies } from "./remittance-activities";
 
 /** Writes the order for the bank and keeps it under its digest; nobody sees it before the commit. */
 export function createStoreBankFile({ openPartner, documents, keyRing }: RemittanceDependencies) {
+  const open = (sealed: Buffer, context: string) =>
+    keyRing.decrypt(sealed, context).toString("utf8");
   return function storeBankFile(input: ApprovedRemittance): Promise<StoredBankFile> {
     return keepHeartbeating(async () => {
       const scope = await openPartner(input.partner);
@@ -30,8 +32,6 @@ export function createStoreBankFile({ openPartner, documents, keyRing }: Remitta
         .where("supplier_bank_detail_id", "=", input.checked.bankDetailsId)
         .executeTakeFirstOrThrow();
       if (own.bank_account_number_encrypted === null) throw noOwnAccount();
-      const open = (sealed: Buffer, context: string) =>
-        keyRing.decrypt(sealed, context).toString("utf8");
       const ownNumber = open(own.bank_account_number_encrypted, ownAccountContext(input.partner));
       const payeeNumber = open(payee.account_number_encrypted, bankDetailsContext(input.partner));
       const { name, timeZone, iataNumber } = await getPartner(scope);
