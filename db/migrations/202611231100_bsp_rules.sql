@@ -11,7 +11,7 @@ CREATE TABLE bsp_rules (
   conditions LONGTEXT NOT NULL COMMENT 'JSON, as the API takes them: all of them hold',
   rule_outcome VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   resolution VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'of what it resolves without posting',
-  comment_text VARCHAR(500) NULL COMMENT 'why; with whatever it resolves or accepts',
+  comment_text VARCHAR(500) NULL COMMENT 'why; with whatever it resolves or accepts, until the partner is deleted',
   assigned_user_id BIGINT NULL COMMENT 'who gets what it assigns, or what has to be approved',
   accepted_up_to_amount DECIMAL(18,3) NULL COMMENT 'what it accepts by itself of one exception',
   currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NULL,
@@ -39,7 +39,6 @@ CREATE TABLE bsp_rules (
   CONSTRAINT ck_bsp_rules_parts CHECK (
     (rule_outcome = 'resolve') = (resolution IS NOT NULL)
     AND (rule_outcome = 'accept') = (accepted_up_to_amount IS NOT NULL)
-    AND (rule_outcome = 'assign' OR comment_text IS NOT NULL)
   ),
   CONSTRAINT ck_bsp_rules_accepted CHECK (accepted_up_to_amount > 0)
 ) ENGINE = InnoDB;

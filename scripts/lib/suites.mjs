@@ -13,7 +13,7 @@ export const suites = {
   },
   integration: {
     config: "tests/jest.integration.cjs",
-    timeoutMs: 20 * minute,
+    timeoutMs: 40 * minute,
     needs: ["tools", "services"],
     databases: ["mariadb", "mysql"],
   },
@@ -31,7 +31,7 @@ export const suites = {
   },
   faults: {
     config: "tests/jest.faults.cjs",
-    timeoutMs: 25 * minute,
+    timeoutMs: 35 * minute,
     needs: ["services"],
     databases: ["mariadb"],
   },
