@@ -117,6 +117,7 @@ function storeSlices(deferral: Deferral, { lines }: BuiltEntry): StoredSchedule[
     ? { ...line, functional: deferral.carriedAt.functional, fxRate: deferral.carriedAt.fxRate }
     : line;
   const functionalSlices = scheduleDeferral(functional, policy, segments);
+  const reportingSlices = reporting && scheduleDeferral(reporting, policy, segments);
   return scheduleDeferral(amount, policy, segments).map((slice, index) => ({
     ...slice,
     lineNumber: index + 1,
@@ -128,7 +129,7 @@ function storeSlices(deferral: Deferral, { lines }: BuiltEntry): StoredSchedule[
         ? {}
         : {
             reporting: {
-              amount: scheduleDeferral(reporting, policy, segments)[index]?.amount ?? reporting,
+              amount: reportingSlices?.[index]?.amount ?? reporting,
               fxRate: reportingFxRate,
             },
           }),
