@@ -41,6 +41,7 @@ import { registerChartFiles } from "./routes/chart-files";
 import { registerCheckSchedule } from "./routes/check-schedule";
 import { registerCloseCalendar } from "./routes/close-calendar";
 import { createCodecRoutes } from "./routes/codec";
+import { registerCompletePeriod } from "./routes/complete-period";
 import { registerCreditLimit } from "./routes/credit-limit";
 import { registerCustomers } from "./routes/customers";
 import { createDocsRoutes } from "./routes/docs";
@@ -185,6 +186,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerApplyBspRule(app, dependencies);
   registerVerification(app, dependencies);
   registerPeriods(app, dependencies);
+  registerCompletePeriod(app, dependencies);
   registerCloseCalendar(app, dependencies);
   registerRecognitionRuns(app, dependencies);
   registerFiscalYears(app, dependencies);

@@ -98,6 +98,7 @@ export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> 
   PERIOD_NOT_BEGUN: 422,
   PERIOD_NOT_ENDED: 422,
   PERIOD_ORDER_INVALID: 409,
+  PERIOD_STAGE_REFUSED: 422,
   PERIOD_STATE_INVALID: 409,
   PERIOD_UNKNOWN: 422,
   PERMISSION_NOT_HELD: 403,

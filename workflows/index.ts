@@ -12,6 +12,7 @@ export { applyBspRule } from "./bsp/apply-bsp-rule";
 export { importBspFile } from "./bsp/import-bsp-file";
 export { pollBspSource } from "./bsp/poll-bsp-source";
 export { closeFiscalYear } from "./books/close-fiscal-year";
+export { completePeriod } from "./books/complete-period";
 export { closePeriod } from "./books/close-period";
 export { exportReport } from "./books/export-report";
 export { postManualEntry } from "./books/post-manual-entry";

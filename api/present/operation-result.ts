@@ -1,6 +1,7 @@
 import type { z } from "@hono/zod-openapi";
 
 import type { OperationRecord } from "../../db/read/get-operation";
+import type { CompletePeriodResult } from "../../temporal/contract/complete-period";
 import type { ExportReportResult } from "../../temporal/contract/export-report";
 import type { EndedHold } from "../../temporal/contract/hold";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
@@ -10,6 +11,7 @@ import type { RefreshExchangeRatesResult } from "../../temporal/contract/refresh
 import { acceptBspExceptionsResultSchema } from "../../temporal/contract/schemas/accept-bsp-exceptions";
 import { applyBspRuleResultSchema } from "../../temporal/contract/schemas/bsp-rule";
 import { checkScheduleResultSchema } from "../../temporal/contract/schemas/check-schedule";
+import { completePeriodResultSchema } from "../../temporal/contract/schemas/complete-period";
 import { createBookingResultSchema } from "../../temporal/contract/schemas/create-booking";
 import {
   exchangeTicketsResultSchema,
@@ -50,7 +52,7 @@ import type { exportSchema } from "../schemas/export";
 import type { refreshedFxRatesSchema } from "../schemas/fx-rate";
 import type { journalImportSchema } from "../schemas/journal-import";
 import type { bookingCancellationSchema, issuanceSchema, voidSchema } from "../schemas/operation";
-import type { revaluationSchema, yearEndSchema } from "../schemas/period";
+import type { completionSchema, revaluationSchema, yearEndSchema } from "../schemas/period";
 import { presentRuleApplication } from "./bsp-rule";
 import { presentExchangeResult } from "./exchange";
 import { presentPayback, presentRefundResult } from "./refund-result";
@@ -78,6 +80,7 @@ export const operationKinds = {
   issueBooking: "booking.issue",
   onboardPartner: "partner.onboard",
   changePeriod: "period.change",
+  completePeriod: "period.complete",
   closeFiscalYear: "fiscal_year.close",
   actOnMemo: "memo.act",
   payBackRefund: "refund.pay_back",
@@ -244,6 +247,25 @@ export function presentExport(
   };
 }
 
+export function presentCompletion(
+  { periodId, stages }: CompletePeriodResult,
+  operationId: string,
+  livemode: boolean,
+): z.infer<typeof completionSchema> {
+  return {
+    object: "period_completion",
+    livemode,
+    operation_id: operationId,
+    period_id: periodId,
+    stages: stages.map(({ stage, outcome, text, operationId: id }) => ({
+      stage,
+      outcome,
+      text,
+      operation_id: id,
+    })),
+  };
+}
+
 /** What an operation came to, in the API's words; its activities stored it in their own. */
 export function presentResult(
   operation: OperationRecord,
@@ -321,6 +343,12 @@ export function presentResult(
       const result = submitJournalDraftResultSchema.parse(operation.result);
       return { object: "approval", draft_id: result.draftId, approval_id: result.approvalId };
     }
+    case operationKinds.completePeriod:
+      return presentCompletion(
+        completePeriodResultSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
     case operationKinds.acceptBspExceptions: {
       const result = acceptBspExceptionsResultSchema.parse(operation.result);
       const { exceptionIds, journalEntryIds } = result;

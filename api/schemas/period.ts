@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
 import { attestableItems, checklistItems } from "../../domain/period/checklist";
+import { closingStages } from "../../domain/period/closing-stages";
 import { dateSchema, idSchema, instantSchema, moneySchema, textSchema } from "./common";
 
 export const periodStatusSchema = z.enum(["open", "soft_closed", "closed", "locked"]);
@@ -59,6 +60,35 @@ export const closePeriodSchema = z
       .openapi({ description: "For what travoBooks does not do by itself yet." }),
   })
   .openapi("ClosePeriod");
+
+export const completePeriodSchema = closePeriodSchema
+  .extend({
+    lock: z.boolean().default(false).openapi({ description: "Locks it too, for ever." }),
+    audit_pack: z
+      .boolean()
+      .default(false)
+      .openapi({ description: "Writes the audit pack of the period." }),
+  })
+  .openapi("CompletePeriod");
+
+export const completionSchema = z
+  .object({
+    object: z.literal("period_completion"),
+    livemode: z.boolean(),
+    operation_id: idSchema("operation"),
+    period_id: idSchema("period"),
+    stages: z.array(
+      z.object({
+        stage: z.enum(closingStages),
+        outcome: z.enum(["done", "skipped"]).openapi({
+          description: "skipped: it was done before, or there was nothing to do.",
+        }),
+        text: z.string(),
+        operation_id: z.union([idSchema("operation"), z.null()]),
+      }),
+    ),
+  })
+  .openapi("PeriodCompletion");
 
 export const reopenPeriodSchema = z
   .strictObject({ reason: textSchema(500).min(3) })

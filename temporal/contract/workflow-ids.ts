@@ -53,6 +53,9 @@ export const workflowIds = {
   /** Each exchange that succeeds makes another version of the booking, which no quote is for. */
   exchangeTickets: (partner: string, booking: string, version: number) =>
     `exchange:${partner}:${booking}:${version}`,
+  /** A period is completed again after it was reopened, or refused: each stage asks the books. */
+  completePeriod: (partner: string, period: string, operation: string) =>
+    `complete:${partner}:${period}:${operation}`,
   closeFiscalYear: (partner: string, year: number, operation: string) =>
     `year-end:${partner}:${year}:${operation}`,
   /** A period closes again after it was reopened: what it may do is locked in the database. */

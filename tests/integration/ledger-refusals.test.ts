@@ -29,6 +29,7 @@ const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
   CURRENCY_MISMATCH: "domain/journal/build-entry.test.ts",
   FX_FEED_UNAVAILABLE: "tests/integration/refresh-exchange-rates.test.ts",
   OWN_ACCESS: "tests/integration/roles.test.ts",
+  PERIOD_STAGE_REFUSED: "tests/integration/complete-period.test.ts",
   PERSON_REQUIRED: approvals,
   OVER_APPLIED: "domain/posting/receipt.test.ts",
   POSTING_KEY_REPEATED: "tests/sql/batch-posting.test.ts",

@@ -1,12 +1,15 @@
 import {
   CancellationScope,
   condition,
+  getExternalWorkflowHandle,
   isCancellation,
   patched,
   setCurrentDetails,
   setHandler,
+  workflowInfo,
 } from "@temporalio/workflow";
 
+import { closingStageWaits } from "../../temporal/contract/complete-period";
 import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
 import type { RequestContext, StageTime } from "../../temporal/contract/payloads";
 import type {
@@ -112,11 +115,26 @@ async function approve(
   const asked = await requireApproval(
     { act: "recognition.run", partner, bookingId: null, operationId, context, amount, shown },
     {
-      whilePending: () => enter(run, "pending_approval"),
+      whilePending: () => {
+        enter(run, "pending_approval");
+        tellClosing(input, true);
+      },
       findCallOff: () => run.cancellation,
     },
   );
-  if (asked === "after_waiting") await recognitionReads.checkApprovedRecognition(input);
+  if (asked !== "after_waiting") return;
+  tellClosing(input, false);
+  await recognitionReads.checkApprovedRecognition(input);
+}
+
+/** As a stage of a closing: whoever waits on a line for that one is not kept waiting for people. */
+function tellClosing({ operationId }: RunRecognitionInput, waits: boolean): void {
+  const { parent } = workflowInfo();
+  if (parent === undefined) return;
+  getExternalWorkflowHandle(parent.workflowId, parent.runId)
+    .signal(closingStageWaits, { operationId, waits })
+    // It may have been terminated: the run goes to its own end.
+    .catch(() => undefined);
 }
 
 async function recogniseNext(

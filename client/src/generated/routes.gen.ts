@@ -483,6 +483,8 @@ import type {
   PostV1PeriodsByPeriodIdCheckResponses,
   PostV1PeriodsByPeriodIdCloseData,
   PostV1PeriodsByPeriodIdCloseResponses,
+  PostV1PeriodsByPeriodIdCompleteData,
+  PostV1PeriodsByPeriodIdCompleteResponses,
   PostV1PeriodsByPeriodIdLockData,
   PostV1PeriodsByPeriodIdLockResponses,
   PostV1PeriodsByPeriodIdRecogniseData,
@@ -800,6 +802,7 @@ export interface Routes {
   "POST /v1/periods/{period_id}/reopen": { data: PostV1PeriodsByPeriodIdReopenData; responses: PostV1PeriodsByPeriodIdReopenResponses };
   "POST /v1/periods/{period_id}/revalue": { data: PostV1PeriodsByPeriodIdRevalueData; responses: PostV1PeriodsByPeriodIdRevalueResponses };
   "POST /v1/fiscal-years/{fiscal_year}/close": { data: PostV1FiscalYearsByFiscalYearCloseData; responses: PostV1FiscalYearsByFiscalYearCloseResponses };
+  "POST /v1/periods/{period_id}/complete": { data: PostV1PeriodsByPeriodIdCompleteData; responses: PostV1PeriodsByPeriodIdCompleteResponses };
   "GET /v1/close-calendar": { data: GetV1CloseCalendarData; responses: GetV1CloseCalendarResponses };
   "GET /v1/close-calendar/{period_id}": { data: GetV1CloseCalendarByPeriodIdData; responses: GetV1CloseCalendarByPeriodIdResponses };
   "GET /v1/periods/{period_id}/recognition": { data: GetV1PeriodsByPeriodIdRecognitionData; responses: GetV1PeriodsByPeriodIdRecognitionResponses };

@@ -4468,6 +4468,33 @@ export type YearEnd = {
     journal_entry_id: string | null;
 };
 
+export type PeriodCompletion = {
+    object: 'period_completion';
+    livemode: boolean;
+    operation_id: string;
+    period_id: string;
+    stages: Array<{
+        stage: 'soft_close' | 'recognition' | 'revaluation' | 'year_end' | 'close' | 'lock' | 'audit_pack';
+        /**
+         * skipped: it was done before, or there was nothing to do.
+         */
+        outcome: 'done' | 'skipped';
+        text: string;
+        operation_id: string | null;
+    }>;
+};
+
+export type CompletePeriod = ClosePeriod & {
+    /**
+     * Locks it too, for ever.
+     */
+    lock?: boolean;
+    /**
+     * Writes the audit pack of the period.
+     */
+    audit_pack?: boolean;
+};
+
 export type CloseCalendarPage = {
     data: Array<CloseCalendarEntry>;
     has_more: boolean;
@@ -21890,6 +21917,87 @@ export type PostV1FiscalYearsByFiscalYearCloseResponses = {
 };
 
 export type PostV1FiscalYearsByFiscalYearCloseResponse = PostV1FiscalYearsByFiscalYearCloseResponses[keyof PostV1FiscalYearsByFiscalYearCloseResponses];
+
+export type PostV1PeriodsByPeriodIdCompleteData = {
+    body?: CompletePeriod;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        period_id: string;
+    };
+    query?: never;
+    url: '/v1/periods/{period_id}/complete';
+};
+
+export type PostV1PeriodsByPeriodIdCompleteErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1PeriodsByPeriodIdCompleteError = PostV1PeriodsByPeriodIdCompleteErrors[keyof PostV1PeriodsByPeriodIdCompleteErrors];
+
+export type PostV1PeriodsByPeriodIdCompleteResponses = {
+    /**
+     * What each stage came to
+     */
+    201: PeriodCompletion;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1PeriodsByPeriodIdCompleteResponse = PostV1PeriodsByPeriodIdCompleteResponses[keyof PostV1PeriodsByPeriodIdCompleteResponses];
 
 export type GetV1CloseCalendarData = {
     body?: never;

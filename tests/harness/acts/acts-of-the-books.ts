@@ -154,6 +154,7 @@ export async function keepPeriods(scene: Scene): Promise<void> {
   await post(scene, `${january}/recognise`, undefined, client);
   const attestations = [{ item: "credit_loss_updated", note: "looked at, nothing to add" }];
   await post(scene, `${january}/close`, { attestations }, client);
+  await post(scene, `${january}/complete`, undefined, client);
   await post(scene, `${january}/reopen`, reason, client);
   const february = await periodIdOf(books, "2025-02");
   await setPeriodStatus(scope, "2025-01", "locked");
