@@ -52,25 +52,29 @@ const askAgainMs = 100;
 
 /**
  * Asks again where Temporal answers nothing of an update, as it does when the workflow task that
- * ends it fails (a signal came in between): first for its outcome, which is there too when the
- * workflow has ended since, then, where Temporal does not know of it, to take it.
+ * ends it fails (a signal came in between): first for its outcome, then, where Temporal does not
+ * know of it, to take it.
  */
 async function askUntil<Result, Input>(
   deadline: number,
   handle: WorkflowHandle,
   { update, input, updateId }: Decision<Result, Input>,
 ): Promise<Result> {
+  const findOutcome = () => handle.getUpdateHandle<Result>(updateId).result();
   let mayBeTaken = false;
   for (;;) {
     try {
       return await (mayBeTaken
-        ? handle.getUpdateHandle<Result>(updateId).result()
+        ? findOutcome()
         : handle.executeUpdate(update, { args: [input], updateId }));
     } catch (error) {
+      const isEnded = error instanceof WorkflowNotFoundError;
+      // The decision may be what has ended it, and its answer what was lost. Unknown to Temporal it
+      // fails as not found too.
+      if (isEnded && !mayBeTaken) return findOutcome();
       const status = findGrpcStatus(error);
       const isPassing = status !== undefined && passing.includes(status);
-      const isUnknown = mayBeTaken && error instanceof WorkflowNotFoundError;
-      if (!(isPassing || isUnknown) || Date.now() + askAgainMs > deadline) throw error;
+      if (!(isPassing || isEnded) || Date.now() + askAgainMs > deadline) throw error;
       mayBeTaken = isPassing;
     }
     await delay(askAgainMs);
