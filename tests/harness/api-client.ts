@@ -131,11 +131,15 @@ export async function bookReservation(
   supplier: SupplierName = "amadeus",
 ): Promise<BookingBody> {
   const customerId = await createTestCustomer(client);
-  const { status, body } = await client.post<BookingBody>("/v1/bookings", {
-    customer_id: customerId,
-    reservation: { supplier, record_locator: recordLocator },
-    charges,
-  });
+  const { status, body } = await client.post<BookingBody>(
+    "/v1/bookings",
+    {
+      customer_id: customerId,
+      reservation: { supplier, record_locator: recordLocator },
+      charges,
+    },
+    { Prefer: "wait=30" },
+  );
   if (status !== 201) throw new Error(`booking ${recordLocator}: ${JSON.stringify(body)}`);
   return body;
 }

@@ -168,7 +168,9 @@ async function makeCurrent(deploymentName: string, buildId: string): Promise<voi
       });
       return true;
     } catch (error) {
-      if (/no worker deployment found|not found|no pollers|no workers/i.test(String(error))) {
+      const notYet =
+        /no worker deployment found|not found|no pollers|no workers|missing active task queues/i;
+      if (notYet.test(String(error))) {
         return undefined;
       }
       throw error;
