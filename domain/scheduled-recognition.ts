@@ -1,5 +1,6 @@
 import { previousDay } from "./calendar";
 import type { Period } from "./period/period-state";
+import { takesAdjustments } from "./period/period-state";
 import type { RecognitionSchedule } from "./recognition";
 
 export type ScheduledChoice<Kept extends Period> =
@@ -24,9 +25,7 @@ export function chooseScheduled<Kept extends Period>(
   }
   const period = periods.find(
     ({ endsOn, status }) =>
-      firstDueOn <= endsOn &&
-      endsOn <= last.endsOn &&
-      (status === "open" || status === "soft_closed"),
+      firstDueOn <= endsOn && endsOn <= last.endsOn && takesAdjustments(status),
   );
   return period === undefined ? { kind: "closed", period: last } : { kind: "run", period };
 }

@@ -1,6 +1,7 @@
 import type { Permission } from "../permissions";
 import type { ChecklistCode, ChecklistItem } from "./checklist";
 import type { Period } from "./period-state";
+import { takesAdjustments } from "./period-state";
 import type { Weekend } from "./working-days";
 import { addWorkingDays } from "./working-days";
 
@@ -138,6 +139,6 @@ function isNext(step: CloseStep, { status }: Period): boolean {
       return status === "soft_closed";
     case "recognition":
     case "revaluation":
-      return status === "open" || status === "soft_closed";
+      return takesAdjustments(status);
   }
 }

@@ -19,6 +19,11 @@ export const periodTransitions = {
   reopen: { from: "closed", to: "soft_closed" },
 } as const satisfies Readonly<Record<PeriodAction, { from: PeriodStatus; to: PeriodStatus }>>;
 
+/** Whether it takes entries of those who may adjust; closed and locked periods take nothing. */
+export function takesAdjustments(status: PeriodStatus): boolean {
+  return status === "open" || status === "soft_closed";
+}
+
 /** How far the periods before must be, for a period to go there. */
 const earlierAtLeast: Readonly<Record<Exclude<PeriodAction, "reopen">, readonly PeriodStatus[]>> = {
   soft_close: ["soft_closed", "closed", "locked"],

@@ -171,6 +171,12 @@ describe("POST /v1/periods/{period_id}/complete", () => {
     expect(second.status).toBe(422);
     expect(second.body).toMatchObject({ stage: "recognition", reason: "OPERATION_IN_PROGRESS" });
     await maker.post(`/v1/operations/${other.body.id}/cancel`, { note: "by the closing" });
+    // Cancelled is told before its workflow has ended, which the closing would find running.
+    const { workflow_id: otherId } = await operation(other.body);
+    await app.temporal.client.workflow
+      .getHandle(otherId)
+      .result()
+      .catch(() => undefined);
 
     const wait = { Prefer: "wait=30" };
     const called = await maker.post<OperationBody>(`${path}/complete`, { attestations }, wait);

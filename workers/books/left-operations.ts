@@ -39,12 +39,12 @@ export function startLeftOperationsLoop(
   });
 }
 
-/** Looks at each operation that has come to nothing yet; returns how many had no workflow. */
+/** Looks at each operation that has come to nothing yet; returns the ids of those without a workflow. */
 export async function startLeftOperations(
   parts: LeftOperationParts,
   afterSeconds: number,
-): Promise<number> {
-  let count = 0;
+): Promise<string[]> {
+  const started: string[] = [];
   for (let after = 0; ;) {
     const left = await listLeftOperations(parts.database.system, {
       after,
@@ -53,10 +53,10 @@ export async function startLeftOperations(
     for (const operation of left) {
       if (await hasWorkflow(parts.client, operation)) continue;
       await startInstead(parts, operation);
-      count += 1;
+      started.push(operation.publicId);
     }
     const last = left.at(-1);
-    if (last === undefined) return count;
+    if (last === undefined) return started;
     after = last.operationId;
   }
 }

@@ -16,7 +16,7 @@ import { updateOperation } from "../../../db/write/operations";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import { toPublicId } from "../../../domain/ids";
 import type { ClosingStage } from "../../../domain/period/closing-stages";
-import type { PeriodStatus } from "../../../domain/period/period-state";
+import { takesAdjustments } from "../../../domain/period/period-state";
 import type { NewOperation } from "../../../services/operation/begin-operation";
 import { insertOperation } from "../../../services/operation/begin-operation";
 import type { BegunStage, CompletePeriodInput } from "../../../temporal/contract/complete-period";
@@ -103,23 +103,19 @@ function plan(stage: ClosingStage, subject: Subject): Promise<Start | string> | 
     case "soft_close":
       return period.status === "open" ? step(subject, "soft_close") : `It is ${period.status}.`;
     case "recognition":
-      return takesAdjustments(period) ? planRecognition(subject) : `It is ${period.status}.`;
+      return takesAdjustments(period.status) ? planRecognition(subject) : `It is ${period.status}.`;
     case "revaluation":
-      return takesAdjustments(period) ? planRevaluing(subject) : `It is ${period.status}.`;
+      return takesAdjustments(period.status) ? planRevaluing(subject) : `It is ${period.status}.`;
     case "year_end":
-      return takesAdjustments(period) ? planYearEnd(subject) : `It is ${period.status}.`;
+      return takesAdjustments(period.status) ? planYearEnd(subject) : `It is ${period.status}.`;
     case "close":
-      return takesAdjustments(period) ? step(subject, "close") : `It is ${period.status}.`;
+      return takesAdjustments(period.status) ? step(subject, "close") : `It is ${period.status}.`;
     case "lock":
       if (!input.lock) return "It was not asked for.";
       return period.status === "locked" ? "It is locked." : step(subject, "lock");
     case "audit_pack":
       return input.auditPack ? planAuditPack(subject) : "It was not asked for.";
   }
-}
-
-function takesAdjustments({ status }: { readonly status: PeriodStatus }): boolean {
-  return status === "open" || status === "soft_closed";
 }
 
 function askedOf({ input, operationId }: Subject) {

@@ -8,7 +8,6 @@ import { lockSupplier } from "../../../db/read/suppliers";
 import { inTransaction } from "../../../db/transaction";
 import { insertRemittance } from "../../../db/write/bsp-remittances";
 import { succeedOperation } from "../../../db/write/operations";
-import { writeOutbox } from "../../../db/write/outbox";
 import { executionDay, expectedOf } from "../../../domain/bsp/remittance";
 import { dayIn } from "../../../domain/calendar";
 import { formatAmount, isSameMoney, parseMoney, toMoneyJson } from "../../../domain/money";
@@ -19,13 +18,14 @@ import type {
   RemitToBspResult,
   StoredBankFile,
 } from "../../../temporal/contract/remit-to-bsp";
-import { currentTraceparent, toActContext } from "../../act-context";
+import { toActContext } from "../../act-context";
 import { findOperationResult } from "../../books/find-operation-result";
 import { keepHeartbeating } from "../../heartbeat";
 import { actOnBilledMemos } from "./act-on-billed-memos";
 import type { PlannedRemittance } from "./plan-remittance";
 import { planRemittance } from "./plan-remittance";
 import type { RemittanceDependencies } from "./remittance-activities";
+import { tellOfRemittance } from "./tell-of-remittance";
 
 /**
  * The one commit of a remittance: the payment's entry, the documents that it settles, the file that
@@ -79,7 +79,11 @@ async function commit(
     journalEntryId: entry.publicId,
     documentId: document?.publicId ?? null,
   };
-  await tell(transaction, result, at);
+  await tellOfRemittance(transaction, result, {
+    type: "ordered",
+    at,
+    payload: { batch_code: result.batchCode },
+  });
   await succeedOperation(transaction, input.operationId, { stage: "ordered", result, at });
   return result;
 }
@@ -202,28 +206,4 @@ function toRows(
       difference_is_disputed: settled.difference === "disputed" ? 1 : 0,
     })),
   };
-}
-
-async function tell(
-  transaction: PartnerTransaction,
-  { remittanceId, batchCode, journalEntryId }: RemitToBspResult,
-  at: string,
-): Promise<void> {
-  const about = { aggregateType: "bsp_remittance", aggregateId: remittanceId };
-  await writeOutbox(
-    transaction,
-    [
-      {
-        ...about,
-        type: "bsp_remittance.ordered",
-        payload: { bsp_remittance_id: remittanceId, batch_code: batchCode },
-      },
-      {
-        ...about,
-        type: "journal_entry.posted",
-        payload: { bsp_remittance_id: remittanceId, journal_entry_id: journalEntryId },
-      },
-    ],
-    { at, traceparent: currentTraceparent() },
-  );
 }

@@ -11,17 +11,17 @@ import { inTransaction } from "../../../db/transaction";
 import { insertRejection } from "../../../db/write/bsp-remittances";
 import { reopenSettledMemos } from "../../../db/write/memos";
 import { succeedOperation } from "../../../db/write/operations";
-import { writeOutbox } from "../../../db/write/outbox";
 import { dayIn } from "../../../domain/calendar";
 import { reverseEntry } from "../../../domain/journal/reverse-entry";
 import type {
   RejectRemittanceInput,
   RejectRemittanceResult,
 } from "../../../temporal/contract/reject-remittance";
-import { currentTraceparent, toActContext } from "../../act-context";
+import { toActContext } from "../../act-context";
 import { findOperationResult } from "../../books/find-operation-result";
 import { keepHeartbeating } from "../../heartbeat";
 import type { RemittanceDependencies } from "./remittance-activities";
+import { tellOfRemittance } from "./tell-of-remittance";
 
 /**
  * The one commit of a rejection: the exact mirror of the payment's entry, on the day it is taken
@@ -66,7 +66,8 @@ async function reject(
   });
   await reopenSettledMemos(transaction, found.batch_code, at);
   const result = { remittanceId, journalEntryId: entry.publicId };
-  await tell(transaction, { result, batchCode: found.batch_code, reasonCode }, at);
+  const payload = { batch_code: found.batch_code, reason_code: reasonCode };
+  await tellOfRemittance(transaction, result, { type: "rejected", at, payload });
   await succeedOperation(transaction, operationId, { stage: "rejected", result, at });
   return result;
 }
@@ -96,41 +97,5 @@ async function mirror(
       description: `BSP remittance ${batchCode} rejected by the bank (${reasonCode})`,
     },
     { partner, context: toActContext(context), at: toDateTime(instant), auditEvents: [audited] },
-  );
-}
-
-async function tell(
-  transaction: PartnerTransaction,
-  {
-    result: { remittanceId, journalEntryId },
-    batchCode,
-    reasonCode,
-  }: {
-    readonly result: RejectRemittanceResult;
-    readonly batchCode: string;
-    readonly reasonCode: string;
-  },
-  at: string,
-): Promise<void> {
-  const about = { aggregateType: "bsp_remittance", aggregateId: remittanceId };
-  await writeOutbox(
-    transaction,
-    [
-      {
-        ...about,
-        type: "bsp_remittance.rejected",
-        payload: {
-          bsp_remittance_id: remittanceId,
-          batch_code: batchCode,
-          reason_code: reasonCode,
-        },
-      },
-      {
-        ...about,
-        type: "journal_entry.posted",
-        payload: { bsp_remittance_id: remittanceId, journal_entry_id: journalEntryId },
-      },
-    ],
-    { at, traceparent: currentTraceparent() },
   );
 }
