@@ -1,5 +1,6 @@
 /** Why an operation asks a person; docs/runbook.md says what each means and what to do. */
 export const attentionReasons = [
+  "confirmed_late",
   "documents_unmatched",
   "exchange_unmatched",
   "exchanged_elsewhere",
@@ -14,6 +15,6 @@ export const attentionReasons = [
 export type AttentionReason = (typeof attentionReasons)[number];
 
 /** What a person may decide; which of them, the workflow says with the reason. */
-export const attentionActions = ["retry", "adopt", "abandon"] as const;
+export const attentionActions = ["retry", "adopt", "abandon", "dismiss"] as const;
 
 export type AttentionAction = (typeof attentionActions)[number];

@@ -59,6 +59,6 @@ export function assertTransition(from: BookingState, to: BookingState): void {
   });
 }
 
-function hasBeenIssued(state: BookingState): boolean {
+export function hasBeenIssued(state: BookingState): boolean {
   return ["ISSUED", "PARTIALLY_USED", "COMPLETED", "CANCELLED_AFTER_ISSUE"].includes(state);
 }

@@ -44,6 +44,8 @@ export interface SignedMessage {
 /** That there is something to ask for: an order is asked for all the same. */
 export interface SupplierMessage {
   readonly recordLocator: string;
+  /** It says that what was paid for is confirmed. */
+  readonly isConfirmation: boolean;
 }
 
 /** By the provider code under which a partner's credentials are kept. */
@@ -66,7 +68,9 @@ const adapters: Readonly<Record<string, SupplierAdapter>> = {
       if (secret === undefined) return undefined;
       const signature = header("x-duffel-signature");
       const message = readOrderMessage({ signature, body }, { secret, nowMs });
-      return message && { recordLocator: message.orderId };
+      if (message === undefined) return undefined;
+      const { orderId: recordLocator, type } = message;
+      return { recordLocator, isConfirmation: type === "order.confirmed" };
     },
   }),
   NDC: defineAdapter(ndcCredentialsSchema, {

@@ -1,6 +1,7 @@
 import { createApprovalQuestions } from "../approval/ask-approval";
 import { createHoldActivities } from "../booking/hold-activities";
 import type { LedgerDependencies } from "../dependencies";
+import { createBeginLateConfirmation } from "./begin-late-confirmation";
 import { createCheckVoid } from "./check-void";
 import { createCommitIssuance } from "./commit-issuance";
 import { createCommitVoid } from "./commit-void";
@@ -13,6 +14,7 @@ export type IssuanceActivities = ReturnType<typeof createIssuanceActivities>;
 export function createIssuanceActivities(dependencies: LedgerDependencies) {
   return {
     ...createHoldActivities(dependencies),
+    beginLateConfirmation: createBeginLateConfirmation(dependencies),
     checkVoid: createCheckVoid(dependencies),
     commitIssuance: createCommitIssuance(dependencies),
     commitVoid: createCommitVoid(dependencies),

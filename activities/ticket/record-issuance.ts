@@ -18,7 +18,7 @@ export function createIssuanceRecords(dependencies: LedgerDependencies) {
     recordFailed: (
       input: IssueBookingInput,
       failure: {
-        readonly stage: Extract<IssueBookingStage, "refused" | "abandoned">;
+        readonly stage: Extract<IssueBookingStage, "refused" | "abandoned" | "dismissed">;
         readonly refusal: RefusalRecord;
       },
     ): Promise<void> =>

@@ -7,6 +7,7 @@ import type { OperationRecord } from "../../db/read/get-operation";
 import { getOperation } from "../../db/read/get-operation";
 import type { ApprovalAct } from "../../domain/approval-policy/acts";
 import type { JsonValue } from "../../domain/canonical-json";
+import { invariant } from "../../domain/invariant";
 import { Refusal } from "../../domain/refusal";
 import { needsApproval } from "../../services/approval/request-approval";
 import { actOfResolution, requestResolution } from "../../services/operation/request-resolution";
@@ -111,8 +112,8 @@ async function askToResolve(
   await assertOperationSeen(c, operation);
   return answerOnce(c, dependencies, request, async (transaction) => {
     assertDecidable(operation, resolveUpdate.name);
-    const { note, documents } = asked.resolution;
-    const action = asked.resolution.action === "adopt" ? "adopt" : "abandon";
+    const { action, note, documents } = asked.resolution;
+    invariant(action !== "retry", "to try again needs nobody's leave");
     const resolution = { action, note, documents: documents.map(toJson) } as const;
     const by = { context: toActContext(c), at: toDateTime(dependencies.now()) };
     const decision = { resolution, act: asked.act };

@@ -1,14 +1,22 @@
-import { WorkflowNotFoundError } from "@temporalio/client";
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from "@temporalio/client";
 import { Hono } from "hono";
 
+import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { createPartnerScopes } from "../../db/partner-scopes";
+import { readIntents } from "../../db/write/supplier-requests";
+import type { BookingState } from "../../domain/booking-state";
+import { hasBeenIssued } from "../../domain/booking-state";
 import { Refusal } from "../../domain/refusal";
 import { supplierNames, supplierProviders } from "../../domain/supplier-names";
 import { gdsCredentialsContext } from "../../services/supplier/gds-credentials-context";
 import { findAdapter, type SignedMessage, type SupplierMessage } from "../../suppliers/adapters";
-import { supplierMessageSignal } from "../../temporal/contract/issue-booking";
+import { issueBookingType, supplierMessageSignal } from "../../temporal/contract/issue-booking";
+import { systemContext } from "../../temporal/contract/payloads";
+import { lateConfirmationInputSchema } from "../../temporal/contract/schemas/issue-booking";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { toOperationStart } from "../../temporal/operation-workflow";
+import { bookingWorkflow } from "../booking-workflow";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { ProblemError } from "../problem";
@@ -17,7 +25,8 @@ import { loggerOf } from "../request-context";
 /**
  * Where a supplier tells us that an order has changed: `POST /webhooks/suppliers/{supplier}/{partner}`.
  * Its signature, made with the secret in the partner's credentials, is who it is. Nothing in the
- * message is believed but that there is something to ask for: the issuance that waits asks at once.
+ * message is believed but that there is something to ask for: the issuance that waits asks at once, and
+ * where none waits the order is looked at.
  */
 export function createSupplierMessageRoutes(dependencies: ApiDependencies): Hono<ApiEnvironment> {
   const openPartner = createPartnerScopes(dependencies.database);
@@ -32,8 +41,8 @@ export function createSupplierMessageRoutes(dependencies: ApiDependencies): Hono
       body: await c.req.text(),
     });
     if (message === undefined) throw notSigned();
-    const isAwaited = await tellIssuance(dependencies, scope, gdsProviderCode, message);
-    loggerOf(c).info({ supplier, is_awaited: isAwaited }, "supplier message");
+    const heard = await tellIssuance(dependencies, scope, gdsProviderCode, message);
+    loggerOf(c).info({ supplier, heard }, "supplier message");
     return c.body(null, 204);
   });
   return routes;
@@ -57,30 +66,97 @@ async function readMessage(
   return connection?.readMessage(message, Date.parse(now()));
 }
 
-/** Whether an issuance was under way; what is confirmed after one is found when it is asked for. */
+interface MessagedBooking {
+  readonly publicId: string;
+  readonly reference: string;
+  readonly state: BookingState;
+}
+
+/** What it was good for. */
+type Heard = "awaited" | "looked_at" | "not_awaited";
+
+/**
+ * Tells the issuance that waits. Where none does, and what is confirmed may be ours, it is looked
+ * at by one that never asks the supplier to issue; the id is the lock, so of any number of messages
+ * one begins it and the others are told to it.
+ */
 async function tellIssuance(
   { temporal }: ApiDependencies,
-  { db, partner }: PartnerDatabase,
+  scope: PartnerDatabase,
+  gdsProviderCode: string,
+  message: SupplierMessage,
+): Promise<Heard> {
+  const booking = await findBooking(scope, gdsProviderCode, message);
+  if (booking === undefined) return "not_awaited";
+  const { client } = temporal;
+  const id = workflowIds.issueBooking(scope.partner, booking.publicId);
+  try {
+    await client.workflow.getHandle(id).signal(supplierMessageSignal);
+    return "awaited";
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  if (!(await mayBeLate(scope, booking, message))) return "not_awaited";
+  try {
+    const { type, start } = lateLook(scope, gdsProviderCode, booking);
+    await client.workflow.signalWithStart(type, { ...start, signal: supplierMessageSignal });
+    return "looked_at";
+  } catch (error) {
+    // It was issued at this moment.
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return "not_awaited";
+    throw error;
+  }
+}
+
+async function findBooking(
+  { db }: PartnerDatabase,
   gdsProviderCode: string,
   { recordLocator }: SupplierMessage,
-): Promise<boolean> {
-  const booking = await db
+): Promise<MessagedBooking | undefined> {
+  const row = await db
     .selectFrom("booking_pnrs")
     .innerJoin("bookings", "bookings.booking_id", "booking_pnrs.booking_id")
-    .select("bookings.public_id")
+    .select(["bookings.public_id", "bookings.booking_reference", "bookings.state"])
     .where("booking_pnrs.gds_provider_code", "=", gdsProviderCode)
     .where("booking_pnrs.supplier_record_locator", "=", recordLocator)
     .where("booking_pnrs.is_current", "=", 1)
     .executeTakeFirst();
-  if (booking === undefined) return false;
-  const id = workflowIds.issueBooking(partner, booking.public_id);
-  try {
-    await temporal.client.workflow.getHandle(id).signal(supplierMessageSignal);
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
+  return row && { publicId: row.public_id, reference: row.booking_reference, state: row.state };
+}
+
+/** Not in the books, and the message says that it is sold, or we have once asked for that. */
+async function mayBeLate(
+  scope: PartnerDatabase,
+  { publicId, state }: MessagedBooking,
+  { isConfirmation }: SupplierMessage,
+): Promise<boolean> {
+  if (hasBeenIssued(state)) return false;
+  return isConfirmation || (await readIntents(scope, `issue:${publicId}`)).nextTurn > 1;
+}
+
+function lateLook({ partner }: PartnerDatabase, gdsProviderCode: string, booking: MessagedBooking) {
+  const operationId = newId("operation");
+  const { type, ...workflow } = bookingWorkflow(issueBookingType, booking, {
+    partner,
+    gdsProviderCode,
+    stage: "confirmed_late",
+  });
+  const request = lateConfirmationInputSchema.parse({
+    schemaVersion: 1,
+    partner,
+    bookingId: booking.publicId,
+    bookingReference: booking.reference,
+    gdsProviderCode,
+    operationId,
+    context: systemContext,
+    isConfirmedLate: true,
+  });
+  const workflowId = workflowIds.issueBooking(partner, booking.publicId);
+  const start = toOperationStart(
+    { type, ...workflow },
+    { publicId: operationId, workflowId, request },
+  );
+  return { type, start };
 }
 
 function notSigned(): ProblemError {

@@ -132,7 +132,7 @@ export const resolveSchema = z
   .strictObject({
     action: z.enum(attentionActions).openapi({
       description:
-        "retry: ask again. adopt: take these ticket numbers, or those found. abandon: void at the supplier and end.",
+        "retry: ask again. adopt: take these ticket numbers, or those found. abandon: void at the supplier and end. dismiss: leave it at the supplier, out of the books; only of what was confirmed late.",
     }),
     note: textSchema(500).min(3).openapi({ description: "Why; audited with who." }),
     documents: z

@@ -8,7 +8,7 @@ import { requestApproval } from "../approval/request-approval";
 
 /** A decision on an operation, as a request of approval keeps it. */
 export interface KeptResolution {
-  readonly action: "adopt" | "abandon";
+  readonly action: "adopt" | "abandon" | "dismiss";
   readonly note: string;
   readonly documents: readonly JsonValue[];
 }
@@ -17,6 +17,7 @@ export interface KeptResolution {
 export const actOfResolution: Readonly<Record<string, ApprovalAct | undefined>> = {
   adopt: "ticket_number.adopt",
   abandon: "operation.abandon",
+  dismiss: "operation.abandon",
 };
 
 /** Asks another person to approve a decision on an operation, which waits; returns its public id. */

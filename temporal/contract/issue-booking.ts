@@ -6,12 +6,14 @@ import type { OperationProgress } from "./payloads";
 import type {
   issueBookingInputSchema,
   issueBookingResultSchema,
+  lateConfirmationInputSchema,
   resolutionSchema,
 } from "./schemas/issue-booking";
 
 export const issueBookingType = "issueBooking";
 
-export type IssueBookingInput = z.infer<typeof issueBookingInputSchema>;
+export type LateConfirmationInput = z.infer<typeof lateConfirmationInputSchema>;
+export type IssueBookingInput = z.infer<typeof issueBookingInputSchema> | LateConfirmationInput;
 
 export type IssueBookingStage =
   | "requested"
@@ -25,7 +27,8 @@ export type IssueBookingStage =
   | "issued"
   | "refused"
   | "cancelled"
-  | "abandoned";
+  | "abandoned"
+  | "dismissed";
 
 export type IssueBookingResult = z.infer<typeof issueBookingResultSchema>;
 
@@ -59,3 +62,10 @@ export const cancelUpdate = defineUpdate<
   [{ readonly context: Resolution["context"]; readonly note: string }]
 >("cancel");
 export const progressQuery = defineQuery<OperationProgress>("progress");
+
+/** What the books say of a confirmation that came late. */
+export type LateConfirmation =
+  /** A person has to decide: its operation stands. */
+  | { readonly kind: "begun"; readonly bookingState: string; readonly isAdoptable: boolean }
+  /** It is in the books, or a person has decided to leave just these tickets. */
+  | { readonly kind: "known"; readonly text: string };

@@ -1,14 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
-
-import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
-import { lccSandboxCredentials } from "../../suppliers/lcc/sandbox/default-account";
 import { signMessage } from "../../suppliers/lcc/webhook";
 import type { ApiClient, BookingBody, ProblemBody } from "../harness/api-client";
 import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
-import { nowAsDateTime, testContext } from "../harness/database";
+import { replayAndKeep } from "../harness/keep-history";
+import type { PatientCarriers } from "../harness/patient-carriers";
+import { startPatientCarriers } from "../harness/patient-carriers";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -16,65 +12,28 @@ const secret = "a secret of the carriers";
 let app: TestApp;
 let partner: TestPartner;
 let client: ApiClient;
-let door: Server;
-let path: string;
+let carriers: PatientCarriers;
 
 /** Looks of its own are a minute apart: what is quicker was told. */
 beforeAll(async () => {
   app = await startTestApp({ suppliers: ["lcc"], settleMs: 200, waitMs: 500 });
   partner = await app.createPartner();
   client = apiClient(app, partner.token);
-  const sandbox = app.supplierSandbox("lcc");
-  path = `/webhooks/suppliers/lcc/${partner.scope.partner}`;
-  const credentials = {
-    ...lccSandboxCredentials(await sandboxUrl()),
-    webhookSecret: secret,
-    confirmationReadsMax: 1,
-    confirmationReadDelayMs: 60_000,
-  };
-  await setGdsCredentials(
-    partner.scope,
-    { gdsProviderCode: "LCC", label: "patient", secret: JSON.stringify(credentials) },
-    { secrets: app.dependencies.secrets, context: testContext, at: nowAsDateTime() },
-  );
-  door = createServer((request, response) => {
-    void handOn(request, response);
-  });
-  await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
-  const { port } = door.address() as AddressInfo;
-  await sandbox.control("PUT", "/webhook", { url: `http://127.0.0.1:${port}${path}`, secret });
-  await sandbox.control("PUT", "/pending", { reads: 1_000 });
+  carriers = await startPatientCarriers(app, partner, secret);
 });
 
 afterAll(async () => {
   await app.close();
-  door.close();
+  carriers.close();
 });
-
-/** The API by a socket, as the carriers reach it. */
-async function handOn(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await text(request);
-  const headers = { "X-Duffel-Signature": String(request.headers["x-duffel-signature"]) };
-  const answer = await app.request(request.url ?? "/", { method: "POST", headers, body });
-  response.writeHead(answer.status).end();
-}
-
-async function sandboxUrl(): Promise<string> {
-  const row = await partner.scope.db
-    .selectFrom("gds_credentials")
-    .select("credentials_encrypted")
-    .executeTakeFirstOrThrow();
-  const context = `${partner.scope.partner}:gds_credentials.credentials`;
-  const plain = await app.dependencies.secrets.open(row.credentials_encrypted, context);
-  const { endpoint }: { endpoint: string } = JSON.parse(plain.toString());
-  return endpoint;
-}
 
 interface OperationBody {
   readonly id: string;
   readonly status: string;
   readonly stage: string;
   readonly stages: readonly { readonly stage: string }[];
+  readonly workflow_id: string;
+  readonly resource: { readonly id: string };
 }
 
 async function issuePending(): Promise<{ booking: BookingBody; operation: OperationBody }> {
@@ -114,8 +73,19 @@ async function untilIssued({ id }: BookingBody): Promise<BookingBody> {
   });
 }
 
-const confirm = ({ record_locator: id }: BookingBody) =>
-  app.supplierSandbox("lcc").control("POST", `/orders/${id}/confirm`);
+const confirm = ({ record_locator: id }: BookingBody) => carriers.confirm(id);
+
+const nowSeconds = () => Math.floor(Date.now() / 1_000);
+
+const bodyOf = (id: string) =>
+  JSON.stringify({ id: "wev_1", type: "order.confirmed", data: { object: { id } } });
+
+const send = (body: string, signature: string | undefined, to = carriers.path) =>
+  app.request(to, {
+    method: "POST",
+    body,
+    headers: signature === undefined ? {} : { "X-Duffel-Signature": signature },
+  });
 
 describe("an order that the carrier confirms later", () => {
   test("is issued when the carrier's message comes, and paid once", async () => {
@@ -140,17 +110,128 @@ describe("an order that the carrier confirms later", () => {
   });
 });
 
-describe("POST /webhooks/suppliers/{supplier}/{partner}", () => {
-  const bodyOf = (id: string) =>
-    JSON.stringify({ id: "wev_1", type: "order.confirmed", data: { object: { id } } });
-  const nowSeconds = () => Math.floor(Date.now() / 1_000);
-  const send = (body: string, signature: string | undefined, to = path) =>
-    app.request(to, {
-      method: "POST",
-      body,
-      headers: signature === undefined ? {} : { "X-Duffel-Signature": signature },
-    });
+interface StuckBody extends OperationBody {
+  readonly attention: { readonly reason: string; readonly actions: readonly string[] } | null;
+}
 
+const stuckOf = async ({ id }: BookingBody) =>
+  (await client.get<{ data: StuckBody[] }>(`/v1/operations?needs_attention=true`)).body.data.filter(
+    ({ resource }) => resource.id === id,
+  );
+
+async function untilStuck(booking: BookingBody, reason: string): Promise<StuckBody> {
+  return awaitCondition(`${reason} of ${booking.id}`, async () =>
+    (await stuckOf(booking)).find(({ attention }) => attention?.reason === reason),
+  );
+}
+
+/** As the aggregator tells it again, and once more. */
+async function tellAgain({ record_locator: id }: BookingBody): Promise<void> {
+  const body = bodyOf(id);
+  const sent = Array.from({ length: 3 }, () => send(body, signMessage(secret, nowSeconds(), body)));
+  expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([204, 204, 204]);
+}
+
+const resolve = ({ id }: StuckBody, action: string) =>
+  client.post<ProblemBody>(`/v1/operations/${id}/resolve`, { action, note: `we chose ${action}` });
+
+/** It may take longer to be done than a request waits here. */
+async function decide(stuck: StuckBody, action: string): Promise<void> {
+  expect([200, 202]).toContain((await resolve(stuck, action)).status);
+}
+
+async function untilEnded(workflowId: string): Promise<string> {
+  return awaitCondition(`${workflowId} to end`, async () => {
+    const { status } = await app.temporal.client.workflow.getHandle(workflowId).describe();
+    return status.name === "RUNNING" ? undefined : status.name;
+  });
+}
+
+/** Held in our books; paid for in the aggregator's own pages. */
+async function paidElsewhere(): Promise<BookingBody> {
+  const booking = await awaitBooking(await app.supplierSandbox("lcc").createOrder());
+  await carriers.pay(booking.record_locator);
+  await confirm(booking);
+  return booking;
+}
+
+describe("a confirmation that no issuance waits for", () => {
+  test("is on the stuck list once, however often it is told, and adopted in one commit", async () => {
+    const { booking, operation } = await issuePending();
+    const handle = app.temporal.client.workflow.getHandle(operation.workflow_id);
+    await handle.terminate("by an operator, who should not have");
+    await confirm(booking);
+    await tellAgain(booking);
+    const stuck = await untilStuck(booking, "confirmed_late");
+    await tellAgain(booking);
+    expect(stuck.attention?.actions).toEqual(["retry", "adopt", "abandon", "dismiss"]);
+    expect(await stuckOf(booking)).toHaveLength(1);
+    const listed = await awaitCondition("the list of Temporal", async () => {
+      const query = `NeedsAttention = true AND AttentionReason = "confirmed_late" AND BookingReference = "${booking.reference}"`;
+      const { count } = await app.temporal.client.workflow.count(query);
+      return count === 0 ? undefined : count;
+    });
+    expect(listed).toBe(1);
+    const again = await client.post<ProblemBody>(`/v1/bookings/${booking.id}/issue`);
+    expect([again.status, again.body.code]).toEqual([409, "operation_in_progress"]);
+    await decide(stuck, "adopt");
+    const { tickets } = await untilIssued(booking);
+    const sandbox = app.supplierSandbox("lcc");
+    expect(tickets.map(({ number }) => number)).toEqual(
+      await sandbox.liveDocuments(booking.record_locator),
+    );
+    expect((await sandbox.count("issue", booking.record_locator)).done).toBe(1);
+    expect(await untilEnded(stuck.workflow_id)).toBe("COMPLETED");
+    await tellAgain(booking);
+    expect(await stuckOf(booking)).toEqual([]);
+    const entries = await partner.scope.db
+      .selectFrom("journal_entries")
+      .select("posting_key")
+      .where("posting_key", "=", `issue:${booking.id}`)
+      .execute();
+    expect(entries).toHaveLength(1);
+    await replayAndKeep(app, "issue-booking.confirmed-late", stuck.workflow_id);
+  });
+
+  test("is dismissed with a note, and asks nobody again", async () => {
+    const booking = await paidElsewhere();
+    const stuck = await untilStuck(booking, "confirmed_late");
+    await decide(stuck, "dismiss");
+    expect(await untilEnded(stuck.workflow_id)).toBe("FAILED");
+    const { body } = await client.get<{ status: string; stage: string }>(
+      `/v1/operations/${stuck.id}`,
+    );
+    expect(body).toMatchObject({ status: "failed", stage: "dismissed" });
+    await replayAndKeep(app, "issue-booking.confirmed-late-dismissed", stuck.workflow_id);
+    await tellAgain(booking);
+    expect(await untilEnded(stuck.workflow_id)).toBe("FAILED");
+    expect(await stuckOf(booking)).toEqual([]);
+  });
+
+  test("of a booking that has ended is not adopted, and ends once it is cancelled there", async () => {
+    const booking = await awaitBooking(await app.supplierSandbox("lcc").createOrder());
+    await partner.scope.db
+      .updateTable("bookings")
+      .set({ state: "EXPIRED" })
+      .where("public_id", "=", booking.id)
+      .execute();
+    await carriers.pay(booking.record_locator);
+    await confirm(booking);
+    const stuck = await untilStuck(booking, "confirmed_late");
+    expect(stuck.attention?.actions).toEqual(["retry", "abandon", "dismiss"]);
+    const refused = await resolve(stuck, "adopt");
+    expect([refused.status, refused.body.code]).toEqual([409, "operation_not_resolvable"]);
+    // These carriers void nothing through us: it is cancelled in their own pages.
+    await decide(stuck, "abandon");
+    await untilStuck(booking, "void_incomplete");
+    await carriers.cancel(booking.record_locator);
+    await decide(stuck, "retry");
+    expect(await untilEnded(stuck.workflow_id)).toBe("FAILED");
+    expect(await stuckOf(booking)).toEqual([]);
+  });
+});
+
+describe("POST /webhooks/suppliers/{supplier}/{partner}", () => {
   test.each([
     ["none", () => undefined],
     ["another secret", (body: string) => signMessage("not the secret", nowSeconds(), body)],

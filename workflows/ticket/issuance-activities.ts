@@ -10,6 +10,7 @@ const persistently = localFirst<IssuanceActivities>();
 export const books: IssuanceActivities = {
   askApproval: (...step) => persistently((own) => own.askApproval(...step)),
   beginExpiry: (...step) => persistently((own) => own.beginExpiry(...step)),
+  beginLateConfirmation: (...step) => persistently((own) => own.beginLateConfirmation(...step)),
   callOffApproval: (...step) => persistently((own) => own.callOffApproval(...step)),
   checkVoid: (...step) => persistently((own) => own.checkVoid(...step)),
   commitIssuance: (...step) => persistently((own) => own.commitIssuance(...step)),

@@ -36,6 +36,7 @@ export class IssuanceState {
   #cancelRequest: CancelRequest | undefined;
   #asking: CancellationScope | undefined;
   #hasMessage = false;
+  #late: { readonly numbers: readonly string[]; readonly isAdoptable: boolean } | undefined;
   #outcome: Outcome | undefined;
 
   constructor(input: IssueBookingInput) {
@@ -115,6 +116,15 @@ export class IssuanceState {
     this.#offered = documents;
   }
 
+  /** What a confirmation that came late has brought, and whether the books would take it. */
+  findLate(late: { readonly numbers: readonly string[]; readonly isAdoptable: boolean }): void {
+    this.#late = late;
+  }
+
+  get lateNumbers(): readonly string[] {
+    return this.#late?.numbers ?? [];
+  }
+
   /** The booking's own documents: kept here until they stand in the books. */
   hold(documents: readonly IssuedDocumentPayload[]): void {
     this.#documents = documents;
@@ -123,7 +133,7 @@ export class IssuanceState {
   /** Tells operators; undefined where they have been told. */
   raise(reason: AttentionReason, text: string): Attention | undefined {
     if (this.#attention?.reason === reason) return undefined;
-    const actions = actionsFor(reason);
+    const actions = this.#actionsFor(reason);
     this.#attention = { reason, text, since: new Date().toISOString(), actions };
     this.enter("needs_attention");
     setCurrentDetails(`**Needs attention: ${reason}**\n\n${text}`);
@@ -193,7 +203,9 @@ export class IssuanceState {
     this.#outcome = { kind: "issued", result };
   }
 
-  fail(stage: Extract<IssueBookingStage, "refused" | "cancelled" | "abandoned">): void {
+  fail(
+    stage: Extract<IssueBookingStage, "refused" | "cancelled" | "abandoned" | "dismissed">,
+  ): void {
     this.#settle(stage);
   }
 
@@ -224,13 +236,16 @@ export class IssuanceState {
     if (reason === undefined || this.#resolution !== undefined) {
       throw refusalFailure("OPERATION_NOT_RESOLVABLE", "The operation needs no attention now.");
     }
-    if (resolution.action !== "adopt") return;
-    if (!actionsFor(reason).includes("adopt")) {
+    const actions = this.#actionsFor(reason);
+    if (!actions.includes(resolution.action)) {
       throw refusalFailure(
         "OPERATION_NOT_RESOLVABLE",
-        "The ticket numbers are known; what is refused is their posting. Mend that and retry.",
+        reason === "posting_refused" && resolution.action === "adopt"
+          ? "The ticket numbers are known; what is refused is their posting. Mend that and retry."
+          : `An operation that waits for ${reason} takes: ${actions.join(", ")}.`,
       );
     }
+    if (resolution.action !== "adopt") return;
     if (resolution.documents.length === 0 && this.#offered.length === 0) {
       throw refusalFailure(
         "OPERATION_NOT_RESOLVABLE",
@@ -240,12 +255,25 @@ export class IssuanceState {
   }
 
   assertCancellable(): void {
-    if (this.hasEnded || this.isIssued || this.#stage === "voiding") throw this.#tooLate();
+    const isOver = this.hasEnded || this.isIssued || this.#stage === "voiding";
+    if (isOver || "isConfirmedLate" in this.input) {
+      throw this.#tooLate();
+    }
   }
 
   /** After a cancellation was asked for: refuses if the supplier had issued by then. */
   assertCancelled(): void {
     if (this.#stage !== "cancelled") throw this.#tooLate();
+  }
+
+  /** What came late may also be left as it is, and is not adopted for a booking that has ended. */
+  #actionsFor(reason: AttentionReason): readonly AttentionAction[] {
+    const actions = actionsFor(reason);
+    if (!("isConfirmedLate" in this.input)) return actions;
+    const takes = actions.filter(
+      (action) => action !== "adopt" || this.#late?.isAdoptable === true,
+    );
+    return [...takes, "dismiss"];
   }
 
   #tooLate(): ApplicationFailure {

@@ -7,15 +7,10 @@ import {
   TemporalFailure,
 } from "@temporalio/workflow";
 
-import type { AttentionReason } from "../../domain/attention";
 import { invariant } from "../../domain/invariant";
 import type { RefusalRecord } from "../../temporal/contract/failures";
 import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
-import type {
-  IssueBookingInput,
-  IssueBookingResult,
-  Resolution,
-} from "../../temporal/contract/issue-booking";
+import type { IssueBookingInput, IssueBookingResult } from "../../temporal/contract/issue-booking";
 import {
   cancelUpdate,
   issueUpdate,
@@ -27,12 +22,12 @@ import type { IssuedDocumentPayload } from "../../temporal/contract/payloads";
 import { systemContext } from "../../temporal/contract/payloads";
 import type { FindAtSupplierResult, IssueAtSupplierResult } from "../../temporal/contract/supplier";
 import { approvalsPatch, requireApproval } from "../approval/require-approval";
-import { describeFailure } from "./describe-failure";
+import type { SilentSupplier } from "./hear-supplier";
 import { books, supplier } from "./issuance-activities";
 import { IssuanceState } from "./issuance-state";
+import { settleLateConfirmation } from "./late-confirmation";
+import { abandon, adopted, answerOf, attend, commit } from "./settle-issuance";
 
-/** A silent supplier is asked again this often, whoever else is looking at it. */
-const askAgainAfter = "2 minutes";
 const confirmationWaitMsMin = 1_000;
 const confirmationAttentionMs = 600_000;
 
@@ -59,6 +54,8 @@ export async function issueBooking(input: IssueBookingInput): Promise<IssueBooki
 }
 
 async function run(state: IssuanceState): Promise<IssueBookingResult> {
+  const { input } = state;
+  if ("isConfirmedLate" in input) return settleLateConfirmation(state, input);
   if (patched(approvalsPatch)) await approve(state);
   state.enter("issuing");
   const documents = await issue(state);
@@ -138,10 +135,7 @@ async function awaitConfirmation(
   );
 }
 
-type Answer =
-  | IssueAtSupplierResult
-  | FindAtSupplierResult
-  | { readonly kind: "silent"; readonly message: string };
+type Answer = IssueAtSupplierResult | FindAtSupplierResult | SilentSupplier;
 
 /** Has the supplier issue; once somebody wants to cancel, only asks what it has issued. */
 async function askSupplier(state: IssuanceState): Promise<Answer> {
@@ -151,90 +145,6 @@ async function askSupplier(state: IssuanceState): Promise<Answer> {
     if (answer.kind !== "silent" || !state.isCancelRequested()) return answer;
   }
   return answerOf<FindAtSupplierResult>(() => supplier.findAtSupplier(state.step));
-}
-
-async function answerOf<Result>(
-  ask: () => Promise<Result>,
-): Promise<Result | Extract<Answer, { kind: "refused" | "silent" }>> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof TemporalFailure)) throw error;
-    const refusal = findRefusal(error);
-    return refusal === undefined
-      ? { kind: "silent", message: describeFailure(error) }
-      : { kind: "refused", refusal };
-  }
-}
-
-/** One commit; refused by the business, it waits for a person with the numbers in hand. */
-async function commit(
-  state: IssuanceState,
-  documents: readonly IssuedDocumentPayload[],
-): Promise<IssueBookingResult> {
-  for (;;) {
-    try {
-      return await books.commitIssuance(state.input, documents);
-    } catch (error) {
-      const refusal = findRefusal(error);
-      if (refusal === undefined) throw error;
-      await attend(state, "posting_refused", `${refusal.code}: ${refusal.message}`);
-    }
-    const resolution = state.takeResolution("issued_at_supplier");
-    if (resolution?.action === "abandon") return abandon(state, resolution);
-  }
-}
-
-/** Raises NeedsAttention and waits: for a person, or for the time to ask a silent supplier again. */
-async function attend(state: IssuanceState, reason: AttentionReason, text: string): Promise<void> {
-  const attention = state.raise(reason, text);
-  if (attention !== undefined) await books.recordAttention(state.input, attention);
-  state.attentionWasRecorded();
-  const cancelled = state.isCancelRequested();
-  const decided = () =>
-    state.resolution !== undefined || state.isCancelRequested() !== cancelled || state.hasMessage;
-  if (reason === "supplier_silent") await condition(decided, askAgainAfter);
-  else await condition(decided);
-  if (state.resolution !== undefined) {
-    await books.recordResolution(state.input, state.resolution);
-  }
-}
-
-function adopted(
-  state: IssuanceState,
-  { documents }: Resolution,
-): readonly IssuedDocumentPayload[] {
-  return documents.length > 0 ? documents : state.offered;
-}
-
-/** Voids what stands at the supplier; what cannot be voided is a person's to settle. */
-async function abandon(state: IssuanceState, { note }: Resolution): Promise<never> {
-  for (;;) {
-    const left = await voidAll(state);
-    if (left === undefined) break;
-    await attend(state, "void_incomplete", left);
-    state.takeResolution("voiding");
-  }
-  const refusal: RefusalRecord = {
-    code: "OPERATION_ABANDONED",
-    message: `Given up and void at the supplier: ${note}`,
-    details: {},
-  };
-  await books.recordFailed(state.input, { stage: "abandoned", refusal });
-  state.fail("abandoned");
-  throw refusalFailure(refusal.code, refusal.message);
-}
-
-/** Undefined when nothing is left at the supplier; else what is, in words. */
-async function voidAll(state: IssuanceState): Promise<string | undefined> {
-  try {
-    const { failed } = await supplier.voidAtSupplier(state.step);
-    if (failed.length === 0) return undefined;
-    return `Not voided: ${failed.map(({ number, text }) => `${number} (${text})`).join(", ")}.`;
-  } catch (error) {
-    if (!(error instanceof TemporalFailure)) throw error;
-    return describeFailure(error);
-  }
 }
 
 async function endInRefusal(state: IssuanceState, refusal: RefusalRecord): Promise<never> {

@@ -787,13 +787,13 @@ export type Operation = {
         at: string;
     }>;
     attention: {
-        reason: 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         text: string;
         since: string;
         /**
          * What `POST /v1/operations/{operation_id}/resolve` takes now.
          */
-        actions: Array<'retry' | 'adopt' | 'abandon'>;
+        actions: Array<'retry' | 'adopt' | 'abandon' | 'dismiss'>;
     } | null;
     /**
      * Of the booking it is about.
@@ -1904,7 +1904,7 @@ export type AttentionCounts = {
     object: 'attention_counts';
     total: number;
     counts: Array<{
-        reason: 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         kind: string;
         count: number;
         oldest_since: string;
@@ -1925,9 +1925,9 @@ export type OperationEvent = {
 
 export type Resolution = {
     /**
-     * retry: ask again. adopt: take these ticket numbers, or those found. abandon: void at the supplier and end.
+     * retry: ask again. adopt: take these ticket numbers, or those found. abandon: void at the supplier and end. dismiss: leave it at the supplier, out of the books; only of what was confirmed late.
      */
-    action: 'retry' | 'adopt' | 'abandon';
+    action: 'retry' | 'adopt' | 'abandon' | 'dismiss';
     /**
      * Why; audited with who.
      */
@@ -11689,7 +11689,7 @@ export type GetV1OperationsData = {
          * Only those that ask a person; the same as `status=needs_attention`.
          */
         needs_attention?: 'true';
-        reason?: 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        reason?: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         supplier?: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
         kind?: string;
         resource_id?: string;

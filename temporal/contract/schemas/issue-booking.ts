@@ -13,6 +13,14 @@ export const issueBookingInputSchema = z.strictObject({
   context: requestContextSchema,
 });
 
+/**
+ * The supplier says that it has confirmed what no issuance waits for: it is looked at, and never
+ * asked to issue. The operation begins once there is something to decide.
+ */
+export const lateConfirmationInputSchema = issueBookingInputSchema.extend({
+  isConfirmedLate: z.literal(true),
+});
+
 export const issueBookingResultSchema = z.strictObject({
   bookingId: z.string(),
   journalEntryId: z.string(),
