@@ -78,6 +78,7 @@ import { registerRefundPaybacks } from "./routes/refund-paybacks";
 import { registerRefundQuotes } from "./routes/refund-quotes";
 import { registerRefunds } from "./routes/refunds";
 import { registerRejectBspRemittance } from "./routes/reject-bsp-remittance";
+import { registerReportCoupons } from "./routes/report-coupons";
 import { registerReportDefinitions } from "./routes/report-definitions";
 import { registerReports } from "./routes/reports";
 import { registerResolveOperation } from "./routes/resolve-operation";
@@ -144,6 +145,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerRefunds(app, dependencies);
   registerRefundPaybacks(app, dependencies);
   registerOperations(app, dependencies);
+  registerReportCoupons(app, dependencies);
   registerResolveOperation(app, dependencies);
   registerTickets(app);
   registerPartner(app, dependencies);

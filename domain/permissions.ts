@@ -44,6 +44,7 @@ export const permissions = [
   "bsp_source.update.partner",
   "consent.create.partner",
   "consent.read.partner",
+  "coupon.report.partner",
   "credit_limit.update.partner",
   "customer.create.partner",
   "customer.read.partner",

@@ -27,6 +27,10 @@ export type RecognitionEntries = (typeof recognitionEntries)[number];
 export const recognitionSchedules = ["off", "monthly", "daily"] as const;
 export type RecognitionSchedule = (typeof recognitionSchedules)[number];
 
+/** When a coupon that nobody showed up for is earned: its service is over, or its value has lapsed. */
+export const noShowRecognitions = ["service_day", "at_expiry"] as const;
+export type NoShowRecognition = (typeof noShowRecognitions)[number];
+
 export interface ServiceSegment {
   readonly segmentId: number;
   /** Local day of departure, `YYYY-MM-DD`. */

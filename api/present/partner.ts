@@ -37,6 +37,7 @@ export function presentPartner(id: string, partner: PartnerSettingsRecord, livem
     service_fee_recognition: partner.serviceFeeRecognition,
     recognition_entries: partner.recognitionEntries,
     recognition_schedule: partner.recognitionSchedule,
+    no_show_recognition: partner.noShowRecognition,
     close_due_days: partner.closeDueDays,
     weekend_days: partner.weekend,
     refund_settlement_days: partner.refundSettlementDays,

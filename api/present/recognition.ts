@@ -58,6 +58,7 @@ export function presentRecognitionPreview(
     groups: groups.map((group) => ({
       kind: group.kind,
       policy: group.policy,
+      rule: group.rule,
       product_code: group.productCode,
       branch_id: group.branchId,
       supplier_id: group.supplierId,
@@ -91,6 +92,8 @@ export function presentBookingRecognition(
       lines: schedule.lines.map((line) => ({
         line_number: line.lineNumber,
         recognise_on: line.recogniseOn,
+        due_on: line.dueOn,
+        moves: line.moves.map(({ rule, from, to, at }) => ({ rule, from, to, moved_at: at })),
         amount: toMoneyJson(line.amount),
         functional_amount: toMoneyJson(line.functional),
         waiting: toMoneyJson(line.waiting),

@@ -97,6 +97,7 @@ function toSettings(body: typeof changePartnerSchema._output): Partial<PartnerSe
     serviceFeeRecognition: body.service_fee_recognition,
     recognitionEntries: body.recognition_entries,
     recognitionSchedule: body.recognition_schedule,
+    noShowRecognition: body.no_show_recognition,
     closeDueDays: body.close_due_days,
     weekend: body.weekend_days,
     refundSettlementDays: body.refund_settlement_days,

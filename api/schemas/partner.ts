@@ -8,6 +8,7 @@ import { currencies } from "../../domain/currency";
 import { numberDigits, numberSeparators, numberYears } from "../../domain/number-format";
 import { weekends } from "../../domain/period/working-days";
 import {
+  noShowRecognitions,
   recognitionEntries,
   recognitionPolicies,
   recognitionSchedules,
@@ -27,6 +28,10 @@ const recognitionEntriesSchema = z.enum(recognitionEntries).openapi({
 const recognitionScheduleSchema = z.enum(recognitionSchedules).openapi({
   description:
     "Whether recognition runs begin by themselves: never, the night after a period has ended, or every night for all that yesterday has earned.",
+});
+const noShowRecognitionSchema = z.enum(noShowRecognitions).openapi({
+  description:
+    "When a coupon that is reported as a no-show is earned: on the day of its flight, or once its ticket expires, until when it can be given back. Holds for what is reported from now on.",
 });
 const closeDueDaysSchema = z.number().int().min(1).max(60).openapi({
   description: "By this working day after its end a period is to be closed.",
@@ -137,6 +142,7 @@ export const partnerSchema = z
     service_fee_recognition: recognitionSchema,
     recognition_entries: recognitionEntriesSchema,
     recognition_schedule: recognitionScheduleSchema,
+    no_show_recognition: noShowRecognitionSchema,
     close_due_days: closeDueDaysSchema,
     weekend_days: weekendSchema,
     refund_settlement_days: refundSettlementDaysSchema,
@@ -185,6 +191,7 @@ export const changePartnerSchema = z
     service_fee_recognition: recognitionSchema.optional(),
     recognition_entries: recognitionEntriesSchema.optional(),
     recognition_schedule: recognitionScheduleSchema.optional(),
+    no_show_recognition: noShowRecognitionSchema.optional(),
     close_due_days: closeDueDaysSchema.optional(),
     weekend_days: weekendSchema.optional(),
     refund_settlement_days: refundSettlementDaysSchema.optional(),

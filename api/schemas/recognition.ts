@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 
 import { deferredPolicies, recognitionEntries } from "../../domain/recognition";
 import { dateSchema, idSchema, instantSchema, moneySchema } from "./common";
+import { dueRuleSchema } from "./coupon-report";
 
 const kindSchema = z.enum([
   "commission",
@@ -67,6 +68,7 @@ export const recognitionPreviewSchema = z
       z.object({
         kind: kindSchema,
         policy: policySchema,
+        rule: dueRuleSchema,
         product_code: z.string(),
         branch_id: z.union([idSchema("branch"), z.null()]),
         supplier_id: z.union([idSchema("supplier"), z.null()]),
@@ -98,7 +100,18 @@ export const bookingRecognitionSchema = z
         lines: z.array(
           z.object({
             line_number: z.number().int(),
-            recognise_on: dateSchema,
+            recognise_on: dateSchema.openapi({ description: "As it was scheduled at issue." }),
+            due_on: dateSchema,
+            moves: z
+              .array(
+                z.object({
+                  rule: dueRuleSchema,
+                  from: dateSchema,
+                  to: dateSchema,
+                  moved_at: instantSchema,
+                }),
+              )
+              .openapi({ description: "What has changed the day on which it is due, in order." }),
             amount: moneySchema,
             functional_amount: moneySchema,
             waiting: moneySchema.openapi({ description: "Of the functional amount." }),

@@ -1177,6 +1177,16 @@ export interface CountriesTable {
   is_active: Generated<number>;
 }
 
+export interface CouponReportsTable {
+  coupon_report_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_ticket_coupon_id: number;
+  outcome_kind: "flown" | "no_show" | "unused";
+  occurred_on: string;
+  expires_on: string | null;
+  created_at: Generated<string>;
+}
+
 export interface CurrenciesTable {
   currency_code: string;
   numeric_code: string | null;
@@ -1818,6 +1828,7 @@ export interface PartnerHistoryTable {
   recognition_schedule: Generated<"off" | "monthly" | "daily">;
   close_due_days: Generated<number>;
   weekend_days: Generated<"sat_sun" | "fri_sat" | "fri" | "sun" | "none">;
+  no_show_recognition: Generated<"service_day" | "at_expiry">;
 }
 
 export interface PartnersTable {
@@ -1882,6 +1893,7 @@ export interface PartnersTable {
   recognition_schedule: Generated<"off" | "monthly" | "daily">;
   close_due_days: Generated<number>;
   weekend_days: Generated<"sat_sun" | "fri_sat" | "fri" | "sun" | "none">;
+  no_show_recognition: Generated<"service_day" | "at_expiry">;
 }
 
 export interface PeriodBalancesTable {
@@ -2259,6 +2271,18 @@ export interface RevenueScheduleLinesTable {
   recognise_on: string;
   transaction_amount: string;
   functional_amount: string;
+  created_at: Generated<string>;
+}
+
+export interface RevenueScheduleMovesTable {
+  revenue_schedule_move_id: Generated<number>;
+  partner_id: PartnerId;
+  revenue_schedule_line_id: number;
+  move_number: number;
+  move_kind: "flown" | "no_show" | "no_show_expiry" | "unused_expiry" | "schedule_change";
+  moved_from: string;
+  due_on: string;
+  coupon_report_id: number | null;
   created_at: Generated<string>;
 }
 
@@ -2765,6 +2789,7 @@ export interface Database {
   chart_of_accounts: ChartOfAccountsTable;
   consents: ConsentsTable;
   countries: CountriesTable;
+  coupon_reports: CouponReportsTable;
   currencies: CurrenciesTable;
   customer_address_history: CustomerAddressHistoryTable;
   customer_addresses: CustomerAddressesTable;
@@ -2818,6 +2843,7 @@ export interface Database {
   report_definitions: ReportDefinitionsTable;
   revenue_releases: RevenueReleasesTable;
   revenue_schedule_lines: RevenueScheduleLinesTable;
+  revenue_schedule_moves: RevenueScheduleMovesTable;
   revenue_schedules: RevenueSchedulesTable;
   role_history: RoleHistoryTable;
   roles: RolesTable;
@@ -3293,6 +3319,7 @@ export const historicColumns = {
     "recognition_schedule",
     "close_due_days",
     "weekend_days",
+    "no_show_recognition",
   ],
   personal_access_tokens: [
     "personal_access_token_id",
@@ -3530,6 +3557,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "chart_of_account_history",
   "chart_of_accounts",
   "consents",
+  "coupon_reports",
   "customer_address_history",
   "customer_addresses",
   "customer_balances",
@@ -3580,6 +3608,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "report_definitions",
   "revenue_releases",
   "revenue_schedule_lines",
+  "revenue_schedule_moves",
   "revenue_schedules",
   "role_history",
   "roles",
@@ -3657,6 +3686,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   chart_of_account_history: "history_id",
   chart_of_accounts: "account_id",
   consents: "consent_id",
+  coupon_reports: "coupon_report_id",
   customer_address_history: "history_id",
   customer_addresses: "customer_address_id",
   customer_balances: "customer_balance_id",
@@ -3707,6 +3737,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   report_definitions: "report_definition_id",
   revenue_releases: "revenue_release_id",
   revenue_schedule_lines: "revenue_schedule_line_id",
+  revenue_schedule_moves: "revenue_schedule_move_id",
   revenue_schedules: "revenue_schedule_id",
   role_history: "history_id",
   roles: "role_id",

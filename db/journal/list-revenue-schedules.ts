@@ -9,6 +9,7 @@ import { shortenSchedule } from "../../domain/posting/schedule";
 import type { PartnerDatabase } from "../partner-scope";
 import { toMoney } from "../read/amounts";
 import { selectReleases } from "../read/revenue-releases";
+import { dueOn, selectSlices } from "../read/revenue-slices";
 import { listEntryLines } from "./get-stored-entry";
 
 /**
@@ -29,7 +30,7 @@ export async function listSchedulesOfBookings(
 ): Promise<ReadonlyMap<number, StoredSchedule[]>> {
   if (bookingIds.length === 0) return new Map();
   const schedules = await selectSchedules(scope, bookingIds);
-  const slices = groupBySchedule(await selectSlices(scope, bookingIds));
+  const slices = groupBySchedule(await selectSlicesOf(scope, bookingIds));
   const releases = groupBySchedule(await selectReleasesOf(scope, bookingIds));
   const lines = await listEntryLines(scope, [
     ...new Set(schedules.map(({ journal_entry_id: id }) => id)),
@@ -108,15 +109,10 @@ function selectSchedules({ db }: PartnerDatabase, bookingIds: readonly number[])
     .execute();
 }
 
-function selectSlices({ db }: PartnerDatabase, bookingIds: readonly number[]) {
-  return db
-    .selectFrom("revenue_schedule_lines as slice")
-    .innerJoin(
-      "revenue_schedules as schedule",
-      "schedule.revenue_schedule_id",
-      "slice.revenue_schedule_id",
-    )
+function selectSlicesOf(scope: PartnerDatabase, bookingIds: readonly number[]) {
+  return selectSlices(scope)
     .selectAll("slice")
+    .select(dueOn.as("due_on"))
     .where("schedule.booking_id", "in", bookingIds)
     .orderBy("slice.revenue_schedule_id")
     .orderBy("slice.line_number")
@@ -133,7 +129,7 @@ function selectReleasesOf(scope: PartnerDatabase, bookingIds: readonly number[])
 }
 
 type ScheduleRow = Awaited<ReturnType<typeof selectSchedules>>[number];
-type SliceRow = Awaited<ReturnType<typeof selectSlices>>[number];
+type SliceRow = Awaited<ReturnType<typeof selectSlicesOf>>[number];
 type ReleaseRow = Awaited<ReturnType<typeof selectReleasesOf>>[number];
 
 /** As `insertRevenueSchedules` found it when it wrote the schedule. */
@@ -174,7 +170,8 @@ function toSchedule(
     slices: slices.map((slice, index): StoredSlice => ({
       lineNumber: slice.line_number,
       ...(slice.booking_segment_id === null ? {} : { segmentId: slice.booking_segment_id }),
-      recogniseOn: slice.recognise_on,
+      recogniseOn: slice.due_on,
+      ...(slice.due_on === slice.recognise_on ? {} : { scheduledOn: slice.recognise_on }),
       amount: toMoney(slice.transaction_amount, row.transaction_currency),
       carriedAt: toValuation(slice.functional_amount, reported[index] ?? null, deferral),
       isRecognised: recognised.has(slice.line_number),

@@ -3,7 +3,7 @@ import type { Money } from "../../domain/money";
 import { subtract, sum } from "../../domain/money";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
-import { toMoney } from "./amounts";
+import { toInstant, toMoney } from "./amounts";
 import { selectReleases } from "./revenue-releases";
 
 export interface ScheduleStory {
@@ -22,11 +22,20 @@ export interface ScheduleStory {
 interface LineStory {
   readonly lineNumber: number;
   readonly recogniseOn: string;
+  readonly dueOn: string;
+  readonly moves: readonly MoveStory[];
   readonly amount: Money;
   readonly functional: Money;
   /** Of the functional amount. */
   readonly waiting: Money;
   readonly releases: readonly ReleaseStory[];
+}
+
+interface MoveStory {
+  readonly rule: Database["revenue_schedule_moves"]["move_kind"];
+  readonly from: string;
+  readonly to: string;
+  readonly at: string;
 }
 
 interface ReleaseStory {
@@ -49,6 +58,7 @@ export async function listScheduleStories(
     .executeTakeFirstOrThrow();
   const schedules = await selectSchedules(scope, bookingId);
   const lines = groupBy(await selectLines(scope, bookingId), (row) => row.revenue_schedule_id);
+  const moves = groupBy(await selectMoves(scope, bookingId), (row) => row.revenue_schedule_line_id);
   const releases = groupBy(
     await selectReleasesOf(scope, bookingId),
     (row) => row.revenue_schedule_line_id,
@@ -66,6 +76,12 @@ export async function listScheduleStories(
     lines: (lines.get(row.revenue_schedule_id) ?? []).map((line) => {
       const currency = row.functional_currency;
       const functional = toMoney(line.functional_amount, currency);
+      const moved = (moves.get(line.revenue_schedule_line_id) ?? []).map((move) => ({
+        rule: move.move_kind,
+        from: move.moved_from,
+        to: move.due_on,
+        at: toInstant(move.created_at),
+      }));
       const released = (releases.get(line.revenue_schedule_line_id) ?? []).map((release) => ({
         reason: release.release_reason,
         functional: toMoney(release.functional_amount, currency),
@@ -80,6 +96,8 @@ export async function listScheduleStories(
       return {
         lineNumber: line.line_number,
         recogniseOn: line.recognise_on,
+        dueOn: moved.at(-1)?.to ?? line.recognise_on,
+        moves: moved,
         amount: toMoney(line.transaction_amount, row.transaction_currency),
         functional,
         waiting: subtract(functional, given),
@@ -128,6 +146,26 @@ function selectLines({ db }: PartnerDatabase, bookingId: number) {
     .where("schedule.booking_id", "=", bookingId)
     .orderBy("line.revenue_schedule_id")
     .orderBy("line.line_number")
+    .execute();
+}
+
+function selectMoves({ db }: PartnerDatabase, bookingId: number) {
+  return db
+    .selectFrom("revenue_schedule_moves as move")
+    .innerJoin(
+      "revenue_schedule_lines as line",
+      "line.revenue_schedule_line_id",
+      "move.revenue_schedule_line_id",
+    )
+    .innerJoin(
+      "revenue_schedules as schedule",
+      "schedule.revenue_schedule_id",
+      "line.revenue_schedule_id",
+    )
+    .selectAll("move")
+    .where("schedule.booking_id", "=", bookingId)
+    .orderBy("move.revenue_schedule_line_id")
+    .orderBy("move.move_number")
     .execute();
 }
 

@@ -3,6 +3,8 @@ import { sql } from "kysely";
 
 import type { DeferredPolicy } from "../../domain/recognition";
 import type { PartnerDatabase } from "../partner-scope";
+import type { DueRule } from "./revenue-slices";
+import { dueOn, dueRule, selectSlices } from "./revenue-slices";
 
 export interface DueTotals {
   readonly bookings: number;
@@ -15,6 +17,8 @@ export interface DueTotals {
 export interface DueGroup {
   readonly kind: "commission" | "mark_up" | "service_fee" | "principal_revenue" | "principal_cost";
   readonly policy: DeferredPolicy;
+  /** Why it is due: as it was scheduled, or by what was reported since. */
+  readonly rule: DueRule;
   readonly productCode: string;
   readonly branchId: string | null;
   readonly supplierId: string | null;
@@ -43,15 +47,8 @@ export interface DueBooking {
 type Bookings = BookingRange | readonly number[];
 
 /** Slices whose day has come by `through`, with what was released of each: late ones with them. */
-function selectReached({ db }: PartnerDatabase, through: string, bookings?: Bookings) {
-  let reached = db
-    .selectFrom("revenue_schedule_lines as slice")
-    .innerJoin(
-      "revenue_schedules as schedule",
-      "schedule.revenue_schedule_id",
-      "slice.revenue_schedule_id",
-    )
-    .where("slice.recognise_on", "<=", through);
+function selectReached(scope: PartnerDatabase, through: string, bookings?: Bookings) {
+  let reached = selectSlices(scope).where(dueOn, "<=", through);
   if (isListed(bookings)) {
     reached = reached.where("schedule.booking_id", "in", bookings);
   } else if (bookings !== undefined) {
@@ -67,11 +64,12 @@ function selectReached({ db }: PartnerDatabase, through: string, bookings?: Book
       "schedule.recognition_policy",
       "schedule.deferred_account_id",
       "schedule.recognised_account_id",
-      "slice.recognise_on",
       "schedule.transaction_currency",
       "schedule.functional_currency",
       "slice.revenue_schedule_line_id",
       "slice.functional_amount",
+      dueOn.as("due_on"),
+      dueRule.as("due_rule"),
     ])
     .select(({ fn, lit, selectFrom }) =>
       fn
@@ -121,7 +119,7 @@ export async function findFirstDueDay(
 ): Promise<string | null> {
   const row = await scope.db
     .selectFrom(selectDue(scope, through).as("due"))
-    .select(({ fn }) => fn.min<string | null>("due.recognise_on").as("day"))
+    .select(({ fn }) => fn.min<string | null>("due.due_on").as("day"))
     .executeTakeFirstOrThrow();
   return row.day;
 }
@@ -184,6 +182,7 @@ export async function listDueGroups(scope: PartnerDatabase, through: string): Pr
     .select([
       "due.schedule_kind as kind",
       "due.recognition_policy as policy",
+      "due.due_rule as rule",
       "booking.product_code as productCode",
       "branch.public_id as branchId",
       "supplier.public_id as supplierId",
@@ -195,6 +194,7 @@ export async function listDueGroups(scope: PartnerDatabase, through: string): Pr
     .groupBy([
       "due.schedule_kind",
       "due.recognition_policy",
+      "due.due_rule",
       "booking.product_code",
       "branch.public_id",
       "supplier.public_id",
@@ -203,6 +203,7 @@ export async function listDueGroups(scope: PartnerDatabase, through: string): Pr
     ])
     .orderBy("deferred.account_code")
     .orderBy("due.schedule_kind")
+    .orderBy("due.due_rule")
     .orderBy("supplier.public_id")
     .execute();
   return rows;

@@ -6,6 +6,7 @@ import type { NumberFormat } from "../../domain/number-format";
 import type { PartnerStatus } from "../../domain/partner-status";
 import type { Weekend } from "../../domain/period/working-days";
 import type {
+  NoShowRecognition,
   RecognitionEntries,
   RecognitionPolicy,
   RecognitionSchedule,
@@ -34,6 +35,7 @@ export interface PartnerSettings {
   readonly serviceFeeRecognition: RecognitionPolicy;
   readonly recognitionEntries: RecognitionEntries;
   readonly recognitionSchedule: RecognitionSchedule;
+  readonly noShowRecognition: NoShowRecognition;
   /** Working days after its end by which a period is to be closed. */
   readonly closeDueDays: number;
   readonly weekend: Weekend;
@@ -134,6 +136,7 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     serviceFeeRecognition: row.service_fee_recognition,
     recognitionEntries: row.recognition_entries,
     recognitionSchedule: row.recognition_schedule,
+    noShowRecognition: row.no_show_recognition,
     closeDueDays: row.close_due_days,
     weekend: row.weekend_days,
     refundSettlementDays: row.refund_settlement_days,

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { PartnerDatabase } from "../partner-scope";
 import { toInstant } from "./amounts";
+import { dueOn, selectSlices } from "./revenue-slices";
 
 /** Supplier requests without an outcome, by when they were sent. */
 export async function listOpenIntents({
@@ -92,13 +93,7 @@ export async function sumDeferrals(
   { db }: PartnerDatabase,
   through: string,
 ): Promise<DeferralFigures> {
-  const slices = await db
-    .selectFrom("revenue_schedule_lines as slice")
-    .innerJoin(
-      "revenue_schedules as schedule",
-      "schedule.revenue_schedule_id",
-      "slice.revenue_schedule_id",
-    )
+  const slices = await selectSlices({ db })
     .innerJoin("journal_entries as entry", "entry.posting_key", "schedule.posting_key")
     .leftJoin(
       releasedThrough(db, through),
@@ -108,12 +103,12 @@ export async function sumDeferrals(
     .select([
       sql<
         string | null
-      >`SUM(IF(slice.recognise_on <= ${through} AND slice.functional_amount > COALESCE(released.given_back, 0), 1, 0))`.as(
+      >`SUM(IF(${dueOn} <= ${through} AND slice.functional_amount > COALESCE(released.given_back, 0), 1, 0))`.as(
         "due",
       ),
       sql<
         string | null
-      >`SUM(IF(slice.recognise_on > ${through}, IF(schedule.schedule_kind = ${"principal_cost"}, -1, 1) * (slice.functional_amount - COALESCE(released.functional_amount, 0)), 0))`.as(
+      >`SUM(IF(${dueOn} > ${through}, IF(schedule.schedule_kind = ${"principal_cost"}, -1, 1) * (slice.functional_amount - COALESCE(released.functional_amount, 0)), 0))`.as(
         "later",
       ),
     ])

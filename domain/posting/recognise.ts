@@ -118,7 +118,9 @@ function earnedSumLines({ amount, productCode, branchId, ...schedule }: EarnedSu
 
 /** As the deferral itself was booked, so that ticket by ticket it comes back to zero. */
 export function deferralDimensions(sale: SaleReference, schedule: StoredSchedule): Dimensions {
-  const [firstDay] = schedule.slices.map(({ recogniseOn }) => recogniseOn).toSorted();
+  const [firstDay] = schedule.slices
+    .map(({ recogniseOn, scheduledOn = recogniseOn }) => scheduledOn)
+    .toSorted();
   return {
     ...bookingDimensions(sale),
     ticketId: schedule.ticketId,

@@ -10,7 +10,10 @@ export interface StoredSlice {
   readonly lineNumber: number;
   /** Absent where the service is not flown: a night, a day of a tour. */
   readonly segmentId?: number;
+  /** The day on which it falls due by now. */
   readonly recogniseOn: string;
+  /** The day that it was written with, where it was moved since. */
+  readonly scheduledOn?: string;
   readonly amount: Money;
   /** In foreign currency: its part of what was booked when it was deferred. */
   readonly carriedAt?: Valuation;

@@ -2,8 +2,10 @@ import type { PartnerTransaction } from "../../db/partner-scope";
 import { getBooking } from "../../db/read/get-booking";
 import type { ScheduleChangeRecord } from "../../db/read/schedule-changes";
 import { getScheduleChange } from "../../db/read/schedule-changes";
+import { listWaitingSlices } from "../../db/read/waiting-slices";
 import { writeAudit } from "../../db/write/audit";
 import { changeBooking } from "../../db/write/change-booking";
+import { insertScheduleMoves } from "../../db/write/coupon-reports";
 import { lockBooking } from "../../db/write/lock-booking";
 import { answerScheduleChanges } from "../../db/write/schedule-changes";
 import type { ActContext } from "../../domain/actor";
@@ -13,7 +15,8 @@ import type { ScheduledFlight } from "../../domain/schedule-change";
 
 /**
  * Takes the flights that the airline has put in place of those sold: the booking's are those from
- * now on, and its tickets are for them under the numbers that they have. Refuses one that has been
+ * now on, its tickets are for them under the numbers that they have, and what waits for a flight to
+ * be earned waits for the new one. Refuses one that has been
  * answered (SCHEDULE_CHANGE_ANSWERED), and one in which a flight is gone (ITINERARY_INVALID).
  */
 export async function acceptScheduleChange(
@@ -38,6 +41,7 @@ export async function acceptScheduleChange(
   const booking = await getBooking(transaction, bookingId);
   const flights = toNewFlights(booking, change);
   for (const { segment, after } of flights) await replaceFlight(transaction, segment, after);
+  await moveWaiting(transaction, booking, flights);
   await changeBooking(transaction, booking, {
     set: {},
     changes: Object.fromEntries(
@@ -86,6 +90,23 @@ function toNewFlights(booking: BookingRecord, change: ScheduleChangeRecord): New
     }
     return { segment, before, after };
   });
+}
+
+/** What was moved by what was told of a coupon is not the flight's any more. */
+async function moveWaiting(
+  transaction: PartnerTransaction,
+  { bookingId }: BookingRecord,
+  flights: readonly NewFlight[],
+): Promise<void> {
+  const slices = await listWaitingSlices(transaction, bookingId);
+  const moves = slices.flatMap((slice) => {
+    const flight = flights.find(({ segment }) => segment.segmentId === slice.segmentId);
+    const dueOn = flight?.after.departsLocal.slice(0, 10);
+    const isOfFlight = slice.dueOn === flight?.before.departsLocal.slice(0, 10);
+    if (dueOn === undefined || !isOfFlight || dueOn === slice.dueOn) return [];
+    return [{ slice, rule: "schedule_change" as const, dueOn, couponReportId: null }];
+  });
+  await insertScheduleMoves(transaction, moves);
 }
 
 async function replaceFlight(

@@ -26,6 +26,7 @@ const columns = {
   serviceFeeRecognition: "service_fee_recognition",
   recognitionEntries: "recognition_entries",
   recognitionSchedule: "recognition_schedule",
+  noShowRecognition: "no_show_recognition",
   closeDueDays: "close_due_days",
   weekend: "weekend_days",
   refundSettlementDays: "refund_settlement_days",

@@ -23,7 +23,7 @@ import { createToken } from "../../services/token/create-token";
 import { nowAsDateTime, testContext, today } from "./database";
 import { commitExchange } from "./exchanged-booking";
 import { insertBspRows } from "./furnished-bsp";
-import { insertRecognitionRow } from "./furnished-recognition";
+import { insertCouponReport, insertRecognitionRow } from "./furnished-recognition";
 import { insertRefundRows } from "./furnished-refund";
 import type { IssuableBooking } from "./issuable-booking";
 import { commitIssuance, commitVoid, createIssuableBooking } from "./issuable-booking";
@@ -60,6 +60,7 @@ export async function openFurnishedPartner(
   await insertPrivacy(scope, ledger);
   await insertPeriodsAndFeeds(scope);
   await keepReport(scope);
+  await insertCouponReport(scope, booking.bookingId);
   await insertBspRows(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };

@@ -1,6 +1,9 @@
 import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
-import { today } from "./database";
+import { getBooking } from "../../db/read/get-booking";
+import { inTransaction } from "../../db/transaction";
+import { reportCoupons } from "../../services/booking/report-coupons";
+import { now, nowAsDateTime, testContext, today } from "./database";
 
 /** A run of the partner's first period that found nothing to do; returns its public id. */
 export async function insertRecognitionRow(scope: PartnerDatabase): Promise<string> {
@@ -25,4 +28,19 @@ export async function insertRecognitionRow(scope: PartnerDatabase): Promise<stri
     })
     .execute();
   return publicId;
+}
+
+/** The first flight of a booking is not taken: what waits for it waits until the ticket expires. */
+export async function insertCouponReport(scope: PartnerDatabase, bookingId: string): Promise<void> {
+  const { tickets } = await getBooking(scope, bookingId);
+  await inTransaction(scope, (transaction) =>
+    reportCoupons(transaction, {
+      bookingId,
+      told: [{ ticketNumber: tickets[0]?.number ?? "", couponNumber: 1, outcome: "unused" }],
+      assertVersion: () => {},
+      context: testContext,
+      now: now(),
+      at: nowAsDateTime(),
+    }),
+  );
 }

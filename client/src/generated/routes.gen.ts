@@ -355,6 +355,8 @@ import type {
   PostV1BookingsByBookingIdCheckScheduleResponses,
   PostV1BookingsByBookingIdIssueData,
   PostV1BookingsByBookingIdIssueResponses,
+  PostV1BookingsByBookingIdReportCouponsData,
+  PostV1BookingsByBookingIdReportCouponsResponses,
   PostV1BookingsByBookingIdVoidData,
   PostV1BookingsByBookingIdVoidResponses,
   PostV1BookingsData,
@@ -662,6 +664,7 @@ export interface Routes {
   "GET /v1/operations": { data: GetV1OperationsData; responses: GetV1OperationsResponses };
   "GET /v1/attention-counts": { data: GetV1AttentionCountsData; responses: GetV1AttentionCountsResponses };
   "GET /v1/operations/{operation_id}/events": { data: GetV1OperationsByOperationIdEventsData; responses: GetV1OperationsByOperationIdEventsResponses };
+  "POST /v1/bookings/{booking_id}/report-coupons": { data: PostV1BookingsByBookingIdReportCouponsData; responses: PostV1BookingsByBookingIdReportCouponsResponses };
   "POST /v1/operations/{operation_id}/resolve": { data: PostV1OperationsByOperationIdResolveData; responses: PostV1OperationsByOperationIdResolveResponses };
   "POST /v1/operations/{operation_id}/cancel": { data: PostV1OperationsByOperationIdCancelData; responses: PostV1OperationsByOperationIdCancelResponses };
   "GET /v1/tickets/{number}": { data: GetV1TicketsByNumberData; responses: GetV1TicketsByNumberResponses };

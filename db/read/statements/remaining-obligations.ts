@@ -6,6 +6,7 @@ import type { DeferredPolicy } from "../../../domain/recognition";
 import { isDeferredRevenue } from "../../../domain/statements/deferred-revenue";
 import type { PartnerDatabase } from "../../partner-scope";
 import { toMoney } from "../amounts";
+import { dueOn, selectSlices } from "../revenue-slices";
 import { assertFunctional, creditsOf } from "./revenue-roll-forward";
 import type { StatementBooks, StatementRequest } from "./statement-books";
 import { readStatement } from "./statement-books";
@@ -110,13 +111,7 @@ async function listWaiting(
     .groupBy("revenue_schedule_id")
     .select("revenue_schedule_id")
     .select(({ fn }) => fn.max("recognise_on").as("last_on"));
-  let query = snapshot.db
-    .selectFrom("revenue_schedule_lines as slice")
-    .innerJoin(
-      "revenue_schedules as schedule",
-      "schedule.revenue_schedule_id",
-      "slice.revenue_schedule_id",
-    )
+  let query = selectSlices(snapshot)
     .innerJoin("bookings as booking", "booking.booking_id", "schedule.booking_id")
     .innerJoin("journal_entries as entry", "entry.posting_key", "schedule.posting_key")
     .innerJoin("chart_of_accounts as account", "account.account_id", "schedule.deferred_account_id")
@@ -136,11 +131,11 @@ async function listWaiting(
       "account.account_code",
       "schedule.recognition_policy",
       "booking.product_code",
-      sql<string>`DATE_FORMAT(GREATEST(slice.recognise_on, ${to}), ${"%Y-%m"})`.as("month"),
+      sql<string>`DATE_FORMAT(GREATEST(${dueOn}, ${to}), ${"%Y-%m"})`.as("month"),
       sql<ObligationBand["band"]>`CASE
-        WHEN slice.recognise_on <= ${to} THEN ${"overdue"}
-        WHEN slice.recognise_on <= DATE_ADD(${to}, INTERVAL 12 MONTH) THEN ${"within_12_months"}
-        WHEN slice.recognise_on <= DATE_ADD(${to}, INTERVAL 24 MONTH) THEN ${"13_to_24_months"}
+        WHEN ${dueOn} <= ${to} THEN ${"overdue"}
+        WHEN ${dueOn} <= DATE_ADD(${to}, INTERVAL 12 MONTH) THEN ${"within_12_months"}
+        WHEN ${dueOn} <= DATE_ADD(${to}, INTERVAL 24 MONTH) THEN ${"13_to_24_months"}
         ELSE ${"later"} END`.as("band"),
       sql<number>`COUNT(DISTINCT booking.booking_id)`.as("bookings"),
       sql<string>`SUM(${left})`.as("amount"),

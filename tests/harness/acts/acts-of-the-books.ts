@@ -203,6 +203,16 @@ export async function answerSchedule(scene: Scene): Promise<void> {
   expectStatus(200, await scene.people.maker.post(`${path}/accept`, undefined, version));
 }
 
+export async function reportCoupons(scene: Scene): Promise<void> {
+  const { maker } = scene.people;
+  const booking = await bookReservation(maker, locator("OK"));
+  const issued = await post(scene, `/v1/bookings/${booking.id}/issue`);
+  const ticket = issued["ticket_numbers"]?.[0];
+  const body = { coupons: [{ ticket_number: ticket, coupon_number: 1, outcome: "unused" }] };
+  const path = `/v1/bookings/${booking.id}`;
+  expectStatus(200, await maker.post(`${path}/report-coupons`, body, await versionOf(path, maker)));
+}
+
 /** A day after the flight of the template. */
 const movedFlight = {
   carrierCode: "BG",
