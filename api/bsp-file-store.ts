@@ -4,7 +4,7 @@ import type { z } from "@hono/zod-openapi";
 
 import { toPublicId } from "../domain/ids";
 import { Refusal } from "../domain/refusal";
-import type { ReceivedBspFile } from "../services/bsp/take-up-bsp-file";
+import type { ReadByColumns, ReceivedBspFile } from "../services/bsp/take-up-bsp-file";
 import type { IdempotentRequest } from "../services/idempotency/idempotency-keys";
 import { bspFileKey } from "../suppliers/documents/bsp-file-key";
 import type { ApiDependencies } from "./dependencies";
@@ -17,10 +17,12 @@ export async function storeBspFile(
     partner,
     request,
     body,
+    columns,
   }: {
     readonly partner: string;
     readonly request: IdempotentRequest;
     readonly body: z.infer<typeof newBspFileSchema>;
+    readonly columns?: ReadByColumns | undefined;
   },
 ): Promise<ReceivedBspFile> {
   const bytes = Buffer.from(body.content, "base64");
@@ -42,5 +44,6 @@ export async function storeBspFile(
     byteSize: bytes.byteLength,
     sha256,
     storageKey: key,
+    ...(columns && { columns }),
   };
 }

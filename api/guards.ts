@@ -26,6 +26,7 @@ import { attachmentPaths } from "./routes/attachments";
 import { bspFilesPath } from "./routes/bsp-files";
 import { importPath } from "./routes/import-journal";
 import { logoPath } from "./routes/partner-logo";
+import { bspColumnPreviewPath } from "./routes/preview-bsp-columns";
 import { bspFileBodyBytesMax } from "./schemas/bsp-file";
 import { attachmentBodyBytesMax } from "./schemas/document";
 import { importBytesMax } from "./schemas/journal-import";
@@ -60,6 +61,7 @@ export function guardPartnerRoutes(app: Router, dependencies: ApiDependencies): 
     "/v1/*",
     limitBody(dependencies.settings.bodyBytesMax, [
       importPath,
+      bspColumnPreviewPath,
       bspFilesPath,
       attachmentPaths,
       logoPath,
@@ -68,6 +70,7 @@ export function guardPartnerRoutes(app: Router, dependencies: ApiDependencies): 
   app.use(logoPath, limitBody(logoBodyBytesMax));
   app.use(importPath, limitBody(importBytesMax));
   app.use(bspFilesPath, limitBody(bspFileBodyBytesMax));
+  app.use(bspColumnPreviewPath, limitBody(bspFileBodyBytesMax));
   const limitAttachment = limitBody(attachmentBodyBytesMax);
   app.use("/v1/*", (c, next) =>
     attachmentPaths.test(c.req.path) ? limitAttachment(c, next) : next(),

@@ -39,6 +39,7 @@ export const refusalStatus: Readonly<Record<RefusalCode, ContentfulStatusCode>> 
   BSP_FILE_KNOWN: 409,
   BSP_FILE_MALFORMED: 422,
   BSP_FILE_TOO_LARGE: 422,
+  BSP_MAPPING_REFUSED: 422,
   BSP_REVISION_UNKNOWN: 422,
   BSP_SOURCE_REFUSED: 422,
   CARD_NUMBER_REFUSED: 400,

@@ -7,6 +7,7 @@ export const idPrefixes = {
   auditLog: "aud",
   booking: "bk",
   branch: "br",
+  bspColumnMapping: "bcm",
   bspException: "bex",
   bspExceptionComment: "bec",
   bspFile: "bsp",

@@ -11,15 +11,16 @@ import { insertRows } from "../../db/write/insert-rows";
 import { updateOperation } from "../../db/write/operations";
 import { billingPeriodTo } from "../../domain/bsp/billing-period";
 import type { BspTransaction } from "../../domain/bsp/bsp-transaction";
+import type { BspFileFacts } from "../../domain/bsp/file-facts";
 import { canonicalJson } from "../../domain/canonical-json";
 import { Refusal } from "../../domain/refusal";
+import { assertAgency } from "../../services/bsp/assert-agency";
 import type { ImportBspFileInput } from "../../temporal/contract/import-bsp-file";
 import { tellProgress } from "../books/export/tell-progress";
 import { keepHeartbeating } from "../heartbeat";
 import type { BspDependencies } from "./bsp-activities";
 import { BspTotals } from "./bsp-totals";
-import type { HotFileFacts } from "./read-hot-file";
-import { readHotFile } from "./read-hot-file";
+import { readBspFile } from "./read-bsp-file";
 import type { StagedRow } from "./to-staged-row";
 import { toStagedRow } from "./to-staged-row";
 
@@ -56,10 +57,8 @@ export function createStageBspFile(dependencies: BspDependencies) {
     await staging.begin();
     await keepHeartbeating(async () => {
       const { stream } = await documents.get(file.storage_key);
-      const isPacked = file.storage_key.endsWith(".gz");
-      const reading = readHotFile(stream, { isPacked });
       try {
-        await staging.take(reading, progress.tell);
+        await staging.take(readBspFile(file, stream), progress.tell);
       } finally {
         stream.destroy();
       }
@@ -90,7 +89,7 @@ class Staging {
   }
 
   async take(
-    reading: AsyncGenerator<BspTransaction, HotFileFacts>,
+    reading: AsyncGenerator<BspTransaction, BspFileFacts>,
     tell: (count: number) => void,
   ): Promise<void> {
     const { cancellationSignal, cancelled } = Context.current();
@@ -111,7 +110,7 @@ class Staging {
 
   #add(transaction: BspTransaction): void {
     this.count += 1;
-    if (!this.#agencies.has(transaction.agent)) throw unknownAgency(transaction);
+    assertAgency(this.#agencies, transaction);
     this.#totals.add(transaction);
     if (this.count <= this.#committed) return;
     const fileId = this.#file.bsp_import_file_id;
@@ -132,7 +131,7 @@ class Staging {
     }
   }
 
-  async #end(facts: HotFileFacts): Promise<void> {
+  async #end(facts: BspFileFacts): Promise<void> {
     const { bsp_billing_cycle: cycle } = await this.#scope.db
       .selectFrom("partners")
       .select("bsp_billing_cycle")
@@ -151,12 +150,4 @@ class Staging {
       totals: canonicalJson(this.#totals.toJson()),
     });
   }
-}
-
-function unknownAgency({ agent, lines }: BspTransaction): Refusal {
-  return new Refusal(
-    "BSP_AGENCY_UNKNOWN",
-    `Line ${lines.first}: agency ${agent} is neither the partner's IATA number nor that of a branch.`,
-    { line: lines.first, agent },
-  );
 }

@@ -18,6 +18,7 @@ export function presentBspFile(
     sha256: file.sha256,
     state: file.state,
     operation_id: file.operationId,
+    column_mapping_id: file.columnMappingId,
     settlement_plan: file.settlementPlan,
     market: file.market,
     sequence: file.sequence,

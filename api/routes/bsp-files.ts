@@ -1,9 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
+import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
+import { getUsableMapping } from "../../db/read/bsp-column-mappings";
 import type { BspFileFilter } from "../../db/read/bsp-files";
 import { getBspFile, listBspFiles } from "../../db/read/bsp-files";
 import { Refusal } from "../../domain/refusal";
+import type { ReadByColumns } from "../../services/bsp/take-up-bsp-file";
 import { takeUpBspFile } from "../../services/bsp/take-up-bsp-file";
 import { cancelUpdate } from "../../temporal/contract/issue-booking";
 import { bspFilePlan } from "../bsp-file-plan";
@@ -38,13 +41,13 @@ const importRoute = createRoute({
   tags,
   summary: "Import a BSP file: stage it, match it with the books, list what differs",
   description:
-    "A HOT file of up to 16 MiB as it is sent, which may be packed. One that does not add up is quarantined: the answer is the reason, and the file stays in the list with it. The same bytes are imported once.",
+    "A HOT file, or with `column_mapping_id` rows of another source, of up to 16 MiB as it is sent, which may be packed. One that does not add up is quarantined: the answer is the reason, and the file stays in the list with it. The same bytes are imported once.",
   ...permitted("bsp_file.create.partner"),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(newBspFileSchema) },
   responses: {
     201: json(bspFileSchema, "Imported"),
     202: json(operationSchema, "Not done in time: ask the operation"),
-    ...problems(409, 413, 415, 422),
+    ...problems(404, 409, 413, 415, 422),
   },
 });
 
@@ -92,11 +95,10 @@ export function registerBspFiles(router: Router, dependencies: ApiDependencies):
   router.openapi(importRoute, async (c) => {
     const request = await toIdempotentRequest(c);
     const { scope } = c.get("principal");
-    const file = await storeBspFile(dependencies, {
-      partner: scope.partner,
-      request,
-      body: c.req.valid("json"),
-    });
+    const body = c.req.valid("json");
+    const columns = await toReadByColumns(scope, body);
+    const { partner } = scope;
+    const file = await storeBspFile(dependencies, { partner, request, body, columns });
     const by = { context: toActContext(c), at: toDateTime(dependencies.now()) };
     await takeUpBspFile(scope, file, by);
     return runOperation(c, dependencies, request, bspFilePlan(c, file.fileId));
@@ -132,4 +134,25 @@ export function registerBspFiles(router: Router, dependencies: ApiDependencies):
     const cancellation = { note, context: toRequestContext(c) };
     return decide(c, dependencies, file.operationId, cancelUpdate, cancellation);
   });
+}
+
+/** What is said of a file without a mapping the file says itself. */
+async function toReadByColumns(
+  scope: PartnerDatabase,
+  {
+    column_mapping_id: mappingId,
+    billing_ends_on: billingEndsOn,
+    final: isFinal,
+    replaces,
+  }: z.infer<typeof newBspFileSchema>,
+): Promise<ReadByColumns | undefined> {
+  if (mappingId !== undefined) {
+    return { mapping: await getUsableMapping(scope, mappingId), billingEndsOn, isFinal, replaces };
+  }
+  if (billingEndsOn === undefined && isFinal === undefined && replaces === undefined) {
+    return undefined;
+  }
+  const said =
+    "A HOT file says itself when its billing ends, whether it is final, what it replaces.";
+  throw new Refusal("BSP_MAPPING_REFUSED", said);
 }

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 
 import { bspFileStates } from "../../domain/bsp/file-states";
-import { idSchema, instantSchema, listQuerySchema, pageOf, textSchema } from "./common";
+import { dateSchema, idSchema, instantSchema, listQuerySchema, pageOf, textSchema } from "./common";
 
 /** Of the file as it is sent, packed or not; larger ones come by SFTP. */
 export const bspFileBytesMax = 16 * 1024 * 1024;
-const contentLengthMax = Math.ceil(bspFileBytesMax / 3) * 4;
+export const contentLengthMax = Math.ceil(bspFileBytesMax / 3) * 4;
 /** What a request with the largest file may have around it. */
 export const bspFileBodyBytesMax = contentLengthMax + 4_096;
 
@@ -15,16 +15,28 @@ export const newBspFileSchema = z
       .string()
       .regex(/^[\p{L}\p{M}\p{N}_][\p{L}\p{M}\p{N}_ ().-]{0,119}$/u)
       .openapi({ example: "BDhtBSP_20260316.hot" }),
-    content: z
-      .base64()
-      .min(4)
-      .max(contentLengthMax)
-      .openapi({ description: "The bytes in base64: a HOT file, as it is or packed with gzip." }),
+    content: z.base64().min(4).max(contentLengthMax).openapi({
+      description:
+        "The bytes in base64: a HOT file, or rows that a mapping reads; as it is or packed with gzip.",
+    }),
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
       .optional()
       .openapi({ description: "Of the bytes; others are refused." }),
+    column_mapping_id: idSchema("bspColumnMapping")
+      .optional()
+      .openapi({ description: "By what its columns are read. Without it the file is HOT." }),
+    billing_ends_on: dateSchema.optional().openapi({
+      description: "Of a file by a mapping that has no column for it.",
+    }),
+    final: z
+      .boolean()
+      .optional()
+      .openapi({ description: "Of a file by a mapping: whether it has all of its period." }),
+    replaces: idSchema("bspFile")
+      .optional()
+      .openapi({ description: "Of a file by a mapping: the imported one that it corrects." }),
   })
   .openapi("NewBspFile");
 
@@ -42,6 +54,9 @@ export const bspFileSchema = z
     sha256: z.string(),
     state: z.enum(bspFileStates),
     operation_id: nullable(idSchema("operation")),
+    column_mapping_id: nullable(idSchema("bspColumnMapping")).openapi({
+      description: "By what its columns were read, as it stood then; of a HOT file null.",
+    }),
     settlement_plan: nullable(z.string()),
     market: nullable(z.string()).openapi({ description: "ISO 3166" }),
     sequence: nullable(z.number().int()),

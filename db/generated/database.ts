@@ -747,6 +747,43 @@ export interface BranchesTable {
   iata_number: string | null;
 }
 
+export interface BspColumnMappingHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  bsp_column_mapping_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  source_kind: "agtdata" | "bsplink" | "arc" | "other";
+  mapping_name: string;
+  is_current: Generated<number | null>;
+  mapping: string;
+  deleted_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface BspColumnMappingsTable {
+  bsp_column_mapping_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  source_kind: "agtdata" | "bsplink" | "arc" | "other";
+  mapping_name: string;
+  is_current: Generated<number | null>;
+  mapping: string;
+  deleted_at: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface BspExceptionCommentsTable {
   bsp_exception_comment_id: Generated<number>;
   partner_id: PartnerId;
@@ -876,6 +913,9 @@ export interface BspImportFilesTable {
   finished_at: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
+  bsp_column_mapping_id: number | null;
+  column_mapping: string | null;
+  replaces_file_id: number | null;
 }
 
 export interface BspRemittanceDocumentsTable {
@@ -1037,6 +1077,7 @@ export interface BspSourceHistoryTable {
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+  bsp_column_mapping_id: number | null;
 }
 
 export interface BspSourcesTable {
@@ -1068,6 +1109,7 @@ export interface BspSourcesTable {
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
+  bsp_column_mapping_id: number | null;
 }
 
 export interface BspStagedTransactionsTable {
@@ -2771,6 +2813,8 @@ export interface Database {
   bookings: BookingsTable;
   branch_history: BranchHistoryTable;
   branches: BranchesTable;
+  bsp_column_mapping_history: BspColumnMappingHistoryTable;
+  bsp_column_mappings: BspColumnMappingsTable;
   bsp_exception_comments: BspExceptionCommentsTable;
   bsp_exception_history: BspExceptionHistoryTable;
   bsp_exceptions: BspExceptionsTable;
@@ -3058,6 +3102,21 @@ export const historicColumns = {
     "version",
     "iata_number",
   ],
+  bsp_column_mappings: [
+    "bsp_column_mapping_id",
+    "partner_id",
+    "public_id",
+    "source_kind",
+    "mapping_name",
+    "is_current",
+    "mapping",
+    "deleted_at",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
   bsp_exceptions: [
     "bsp_exception_id",
     "partner_id",
@@ -3140,6 +3199,7 @@ export const historicColumns = {
     "created_by_user_id",
     "updated_by_user_id",
     "version",
+    "bsp_column_mapping_id",
   ],
   chart_of_accounts: [
     "account_id",
@@ -3540,6 +3600,8 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "bookings",
   "branch_history",
   "branches",
+  "bsp_column_mapping_history",
+  "bsp_column_mappings",
   "bsp_exception_comments",
   "bsp_exception_history",
   "bsp_exceptions",
@@ -3669,6 +3731,8 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   bookings: "booking_id",
   branch_history: "history_id",
   branches: "branch_id",
+  bsp_column_mapping_history: "history_id",
+  bsp_column_mappings: "bsp_column_mapping_id",
   bsp_exception_comments: "bsp_exception_comment_id",
   bsp_exception_history: "history_id",
   bsp_exceptions: "bsp_exception_id",

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { BillingPeriod } from "../../domain/bsp/billing-period";
+import { lumpTaxCode } from "../../domain/bsp/matching/compare-taxes";
 import type { PartnerDatabase } from "../partner-scope";
 
 /** Ordinals of a file's transactions, both within. */
@@ -79,7 +80,10 @@ function selectLinked({ db }: PartnerDatabase, { fileId, from, to }: OrdinalRang
     .where("staged.file_ordinal", "<=", to);
 }
 
-/** NULL where there is no such ticket. Our tax lines are written as the file's are kept. */
+/**
+ * NULL where there is no such ticket. Our tax lines are written as the file's are kept; of taxes that
+ * come as one figure the sum is all there is to compare.
+ */
 function equalsSale(scope: PartnerDatabase, { period, agency }: CandidateTerms) {
   return sql<number | null>`(
     staged.transaction_code = ${"TKTT"}
@@ -96,7 +100,10 @@ function equalsSale(scope: PartnerDatabase, { period, agency }: CandidateTerms) 
     AND staged.remittance_amount - staged.commission_tax_amount
       = IF(fare.form_of_payment = ${"cash"}, ticket.base_amount + ticket.tax_amount, 0)
         - ticket.commission_amount
-    AND staged.taxes = COALESCE(${selectTaxes(scope)}, ${""})
+    AND (
+      staged.taxes = COALESCE(${selectTaxes(scope)}, ${""})
+      OR staged.taxes = CONCAT(${`${lumpTaxCode}=`}, staged.tax_amount)
+    )
   )`;
 }
 

@@ -19,6 +19,8 @@ export interface BspFileRecord {
   readonly sha256: string;
   readonly state: BspFileState;
   readonly operationId: string | null;
+  /** Null of a HOT file. */
+  readonly columnMappingId: string | null;
   readonly settlementPlan: string | null;
   readonly market: string | null;
   readonly sequence: number | null;
@@ -104,15 +106,19 @@ export function findBspFileRow({ db }: PartnerDatabase, publicId: string): Promi
     .executeTakeFirstOrThrow();
 }
 
-/** Imported files of the same market, number and billing period (DISH, FSQN): a corrected file replaces them. */
+/**
+ * Imported files that a file replaces: of the same market, number and billing period (DISH, FSQN). A
+ * file by a mapping has no number, and replaces the one that its sender names.
+ */
 export async function listReplacedFiles(
   { db }: PartnerDatabase,
   file: BspFileRow,
 ): Promise<readonly BspFileRow[]> {
-  return db
-    .selectFrom("bsp_import_files")
-    .selectAll()
-    .where("state", "=", "imported")
+  const imported = db.selectFrom("bsp_import_files").selectAll().where("state", "=", "imported");
+  if (file.column_mapping !== null) {
+    return imported.where("bsp_import_file_id", "=", file.replaces_file_id ?? 0).execute();
+  }
+  return imported
     .where("settlement_plan", "=", file.settlement_plan)
     .where("market", "=", file.market)
     .where("file_sequence", "=", file.file_sequence)
@@ -131,12 +137,25 @@ function selectFiles({ db }: PartnerDatabase) {
       "file.supersedes_file_id",
     )
     .leftJoin("bsp_import_files as later", "later.supersedes_file_id", "file.bsp_import_file_id")
+    .leftJoin(
+      "bsp_column_mappings as mapping",
+      "mapping.bsp_column_mapping_id",
+      "file.bsp_column_mapping_id",
+    )
     .selectAll("file")
-    .select(["earlier.public_id as supersedes", "later.public_id as superseded_by"]);
+    .select([
+      "earlier.public_id as supersedes",
+      "later.public_id as superseded_by",
+      "mapping.public_id as mapping_public_id",
+    ]);
 }
 
 function toRecord(
-  row: BspFileRow & { readonly supersedes: string | null; readonly superseded_by: string | null },
+  row: BspFileRow & {
+    readonly supersedes: string | null;
+    readonly superseded_by: string | null;
+    readonly mapping_public_id: string | null;
+  },
 ): BspFileRecord {
   const { billing_starts_on: startsOn, billing_ends_on: endsOn } = row;
   return {
@@ -147,6 +166,7 @@ function toRecord(
     sha256: row.sha256,
     state: row.state,
     operationId: row.operation_public_id,
+    columnMappingId: row.mapping_public_id,
     settlementPlan: row.settlement_plan,
     market: row.market,
     sequence: row.file_sequence,

@@ -12,6 +12,7 @@ const histories = {
   approval_delegations: { table: "approval_delegation_history", key: "approval_delegation_id" },
   approval_policies: { table: "approval_policy_history", key: "approval_policy_id" },
   approvals: { table: "approval_history", key: "approval_id" },
+  bsp_column_mappings: { table: "bsp_column_mapping_history", key: "bsp_column_mapping_id" },
   bsp_exceptions: { table: "bsp_exception_history", key: "bsp_exception_id" },
   bsp_rules: { table: "bsp_rule_history", key: "bsp_rule_id" },
   bsp_sources: { table: "bsp_source_history", key: "bsp_source_id" },

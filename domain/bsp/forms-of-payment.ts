@@ -1,8 +1,8 @@
 /** FPTP: a kind, and after it a card's company and digits. */
-const kinds = ["CCEP", "MSCA", "MSCC", "CA", "CC", "CM", "EX", "EP", "VD"] as const;
+export const formsOfPayment = ["CCEP", "MSCA", "MSCC", "CA", "CC", "CM", "EX", "EP", "VD"] as const;
 
 export function formOfPaymentOf(text: string): string {
-  return kinds.find((kind) => text.startsWith(kind)) ?? text;
+  return formsOfPayment.find((kind) => text.startsWith(kind)) ?? text;
 }
 
 /** What is kept of a card's number. */

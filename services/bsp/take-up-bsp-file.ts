@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
-import type { PartnerDatabase } from "../../db/partner-scope";
+import type { PartnerDatabase, PartnerTransaction } from "../../db/partner-scope";
+import type { BspColumnMappingRecord } from "../../db/read/bsp-column-mappings";
 import { inTransaction, isDuplicateKey } from "../../db/transaction";
 import { writeAudit } from "../../db/write/audit";
 import type { ActContext } from "../../domain/actor";
@@ -14,6 +15,19 @@ export interface ReceivedBspFile {
   readonly byteSize: number;
   readonly sha256: string;
   readonly storageKey: string;
+  /** Without one the file is HOT. */
+  readonly columns?: ReadByColumns;
+}
+
+/** How a file is read that says nothing of itself. */
+export interface ReadByColumns {
+  readonly mapping: BspColumnMappingRecord;
+  /** Where no column says so. */
+  readonly billingEndsOn?: string | undefined;
+  /** Where it is not as the mapping says. */
+  readonly isFinal?: boolean | undefined;
+  /** Public id of the imported file that it corrects. */
+  readonly replaces?: string | undefined;
 }
 
 const forgottenMinutes = 5;
@@ -57,16 +71,51 @@ async function insert(
         byte_size: file.byteSize,
         sha256: file.sha256,
         storage_key: file.storageKey,
+        ...(file.columns && (await toColumns(transaction, file.columns))),
       })
       .execute();
     const event = {
       type: "bsp_file.received",
       targetType: "bsp_file",
       targetId: file.fileId,
-      payload: { source: file.source, byte_size: file.byteSize, sha256: file.sha256 },
+      payload: {
+        source: file.source,
+        byte_size: file.byteSize,
+        sha256: file.sha256,
+        ...(file.columns && { column_mapping_id: file.columns.mapping.publicId }),
+      },
     };
     await writeAudit(transaction, context, [event], at);
   });
+}
+
+/** The mapping as it stands now: what is changed of it later changes no file. */
+async function toColumns(
+  transaction: PartnerTransaction,
+  { mapping, billingEndsOn, isFinal = mapping.mapping.isFinal, replaces }: ReadByColumns,
+) {
+  return {
+    bsp_column_mapping_id: mapping.mappingId,
+    column_mapping: JSON.stringify(mapping.mapping),
+    billing_ends_on: billingEndsOn ?? null,
+    is_final: isFinal ? 1 : 0,
+    replaces_file_id: replaces === undefined ? null : await findReplaced(transaction, replaces),
+  };
+}
+
+async function findReplaced({ db }: PartnerTransaction, publicId: string): Promise<number> {
+  const file = await db
+    .selectFrom("bsp_import_files")
+    .select(["bsp_import_file_id", "state", "column_mapping"])
+    .where("public_id", "=", publicId)
+    .executeTakeFirst();
+  if (file === undefined) throw new Refusal("NOT_FOUND", "No such BSP file.", { id: publicId });
+  if (file.state === "imported" && file.column_mapping !== null) return file.bsp_import_file_id;
+  throw new Refusal(
+    "BSP_MAPPING_REFUSED",
+    "What is replaced is a file by a mapping, and counts: this one does not.",
+    { file_id: publicId, state: file.state },
+  );
 }
 
 async function isSameRequest(

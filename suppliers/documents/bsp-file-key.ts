@@ -17,13 +17,18 @@ export function bspFileKey({
   /** At least the first two bytes. */
   readonly beginning: Uint8Array;
 }): { readonly key: string; readonly contentType: string } {
-  const isPacked = gzipBegins.every((byte, index) => beginning[index] === byte);
+  const packed = isPacked(beginning);
   const key = formatDocumentKey({
     partnerId: partner,
     year: at.slice(0, 4),
     month: at.slice(5, 7),
     documentId: sha256,
-    extension: isPacked ? "gz" : "hot",
+    extension: packed ? "gz" : "hot",
   });
-  return { key, contentType: isPacked ? "application/gzip" : "text/plain" };
+  return { key, contentType: packed ? "application/gzip" : "text/plain" };
+}
+
+/** Whether bytes are of gzip; at least the first two. */
+export function isPacked(beginning: Uint8Array): boolean {
+  return gzipBegins.every((byte, index) => beginning[index] === byte);
 }

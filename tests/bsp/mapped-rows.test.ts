@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 
 import type { ColumnMapping } from "../../domain/bsp/columns/mapping";
-import { placeColumns, readMappedRow } from "../../domain/bsp/columns/read-row";
+import { placeColumns } from "../../domain/bsp/columns/place-columns";
+import { readMappedRow } from "../../domain/bsp/columns/read-row";
 import { readDay } from "../../domain/bsp/read-day";
 import { refusalOf } from "./refusal-of";
 
@@ -9,22 +10,24 @@ const mapping: ColumnMapping = {
   columns: {
     code: "Type",
     airline: "Airline",
-    documentNumber: "Document No",
-    issuedOn: "Issue Date",
+    document_number: "Document No",
+    issued_on: "Issue Date",
     fare: "Fare",
     taxes: "Tax Total",
     penalty: "Penalty",
     gross: "Gross",
     commission: "Commission",
-    commissionRate: "Comm %",
-    formOfPayment: "FOP",
-    relatedDocument: "Refunded",
+    commission_rate: "Comm %",
+    form_of_payment: "FOP",
+    related_document: "Refunded",
   },
   constants: { agent: "42300010", currency: "BDT" },
   dayFormat: "DD/MM/YYYY",
+  amountFormat: "decimal",
   decimalMark: ".",
   owing: "agent",
   codes: { TKT: "TKTT", RFD: "RFND" },
+  formsOfPayment: { CASH: "CA" },
 };
 
 const header = [
@@ -47,7 +50,8 @@ const saleRow = [...sale, "-90.00", "9.00", "CA", ""];
 
 function read(cells: readonly string[], changed: Partial<ColumnMapping> = {}) {
   const own = { ...mapping, ...changed };
-  return readMappedRow(own, placeColumns(own, header), { cells, line: 7 });
+  const reading = { mapping: own, places: placeColumns(own, header), billingEndsOn: "2026-03-15" };
+  return readMappedRow(reading, { cells, line: 7 });
 }
 
 test("a sale is read in our terms", () => {
@@ -118,7 +122,7 @@ test("amounts that do not add up are refused with the figure", () => {
   const refusal = refusalOf(() => read(saleRow.with(7, "1010.01")));
   expect([refusal.code, refusal.details]).toEqual([
     "BSP_FILE_INCONSISTENT",
-    { line: 7, figure: "gross", stated: "101001", found: "101000" },
+    { line: 7, column: "Gross", figure: "gross", stated: "1010.01", found: "1010.00" },
   ]);
 });
 

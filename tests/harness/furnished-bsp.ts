@@ -2,6 +2,7 @@ import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { inTransaction } from "../../db/transaction";
 import { writeHistory } from "../../db/write/history";
+import type { FileMapping } from "../../domain/bsp/columns/mapping";
 import { nowAsDateTime, today } from "./database";
 
 /**
@@ -17,6 +18,7 @@ export async function insertBspRows(
   readonly remittanceId: string;
   readonly ruleId: string;
   readonly sourceId: string;
+  readonly mappingId: string;
 }> {
   const { db } = scope;
   const [fileId, exceptionId] = [newId("bspFile"), newId("bspException")];
@@ -90,7 +92,8 @@ export async function insertBspRows(
   const remittanceId = await insertRemittanceRows(scope, Number(staged.insertId));
   const ruleId = await insertRuleRows(scope, Number(exception.insertId), text);
   const sourceId = await insertSourceRows(scope, text);
-  return { fileId, exceptionId, remittanceId, ruleId, sourceId };
+  const mappingId = await insertMappingRows(scope, text);
+  return { fileId, exceptionId, remittanceId, ruleId, sourceId, mappingId };
 }
 
 async function insertRuleRows(
@@ -130,6 +133,44 @@ async function insertRuleRows(
   } as const;
   await inTransaction(scope, (transaction) => writeHistory(transaction, change));
   return publicId;
+}
+
+const fileMapping: FileMapping = {
+  columns: { code: "Type" },
+  constants: { agent: "42300010" },
+  codes: { TKT: "TKTT" },
+  formsOfPayment: { CASH: "CA" },
+  dayFormat: "DD/MM/YYYY",
+  amountFormat: "decimal",
+  decimalMark: ".",
+  owing: "agent",
+  delimiter: ",",
+  encoding: "utf-8",
+  headerRow: 1,
+  market: "BD",
+  isFinal: false,
+};
+
+async function insertMappingRows(scope: PartnerDatabase, text: string): Promise<string> {
+  const mappingId = newId("bspColumnMapping");
+  const { insertId } = await scope.db
+    .insertInto("bsp_column_mappings")
+    .values({
+      public_id: mappingId,
+      source_kind: "agtdata",
+      mapping_name: text,
+      mapping: JSON.stringify(fileMapping),
+    })
+    .executeTakeFirstOrThrow();
+  const ids = [Number(insertId)];
+  const change = {
+    table: "bsp_column_mappings",
+    ids,
+    type: "INSERT",
+    at: nowAsDateTime(),
+  } as const;
+  await inTransaction(scope, (transaction) => writeHistory(transaction, change));
+  return mappingId;
 }
 
 async function insertSourceRows(scope: PartnerDatabase, text: string): Promise<string> {

@@ -111,6 +111,7 @@ export async function createOneOfEverything(
     ["delegation_id", delegation["id"] ?? ""],
     ["booking_id", booking.id],
     ["branch_id", branch["id"] ?? ""],
+    ["bsp_column_mapping_id", bsp.mappingId],
     ["bsp_exception_id", bsp.exceptionId],
     ["bsp_file_id", bsp.fileId],
     ["bsp_remittance_id", bsp.remittanceId],

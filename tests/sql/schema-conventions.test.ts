@@ -423,6 +423,7 @@ describe("the schema", () => {
       "booking_history",
       "booking_ticket_history",
       "branch_history",
+      "bsp_column_mapping_history",
       "bsp_exception_history",
       "bsp_rule_history",
       "bsp_source_history",

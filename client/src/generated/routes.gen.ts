@@ -9,6 +9,8 @@ import type {
   DeleteV1AuthSessionsBySessionIdResponses,
   DeleteV1AuthTotpData,
   DeleteV1AuthTotpResponses,
+  DeleteV1BspColumnMappingsByBspColumnMappingIdData,
+  DeleteV1BspColumnMappingsByBspColumnMappingIdResponses,
   DeleteV1BspRulesByBspRuleIdData,
   DeleteV1BspRulesByBspRuleIdResponses,
   DeleteV1BspSourcesByBspSourceIdData,
@@ -71,6 +73,10 @@ import type {
   GetV1BspBillingDocumentsData,
   GetV1BspBillingDocumentsResponses,
   GetV1BspBillingResponses,
+  GetV1BspColumnMappingsByBspColumnMappingIdData,
+  GetV1BspColumnMappingsByBspColumnMappingIdResponses,
+  GetV1BspColumnMappingsData,
+  GetV1BspColumnMappingsResponses,
   GetV1BspExceptionSummaryData,
   GetV1BspExceptionSummaryResponses,
   GetV1BspExceptionsByBspExceptionIdData,
@@ -261,6 +267,8 @@ import type {
   GetV1UsersResponses,
   PatchV1BranchesByBranchIdData,
   PatchV1BranchesByBranchIdResponses,
+  PatchV1BspColumnMappingsByBspColumnMappingIdData,
+  PatchV1BspColumnMappingsByBspColumnMappingIdResponses,
   PatchV1BspRulesByBspRuleIdData,
   PatchV1BspRulesByBspRuleIdResponses,
   PatchV1BspSourcesByBspSourceIdData,
@@ -363,6 +371,10 @@ import type {
   PostV1BookingsResponses,
   PostV1BranchesData,
   PostV1BranchesResponses,
+  PostV1BspColumnMappingsData,
+  PostV1BspColumnMappingsResponses,
+  PostV1BspColumnPreviewsData,
+  PostV1BspColumnPreviewsResponses,
   PostV1BspExceptionsAcceptData,
   PostV1BspExceptionsAcceptResponses,
   PostV1BspExceptionsAssignData,
@@ -784,6 +796,12 @@ export interface Routes {
   "POST /v1/bsp-exceptions/resolve": { data: PostV1BspExceptionsResolveData; responses: PostV1BspExceptionsResolveResponses };
   "POST /v1/bsp-exceptions/{bsp_exception_id}/comments": { data: PostV1BspExceptionsByBspExceptionIdCommentsData; responses: PostV1BspExceptionsByBspExceptionIdCommentsResponses };
   "POST /v1/bsp-exceptions/accept": { data: PostV1BspExceptionsAcceptData; responses: PostV1BspExceptionsAcceptResponses };
+  "GET /v1/bsp-column-mappings": { data: GetV1BspColumnMappingsData; responses: GetV1BspColumnMappingsResponses };
+  "POST /v1/bsp-column-mappings": { data: PostV1BspColumnMappingsData; responses: PostV1BspColumnMappingsResponses };
+  "DELETE /v1/bsp-column-mappings/{bsp_column_mapping_id}": { data: DeleteV1BspColumnMappingsByBspColumnMappingIdData; responses: DeleteV1BspColumnMappingsByBspColumnMappingIdResponses };
+  "GET /v1/bsp-column-mappings/{bsp_column_mapping_id}": { data: GetV1BspColumnMappingsByBspColumnMappingIdData; responses: GetV1BspColumnMappingsByBspColumnMappingIdResponses };
+  "PATCH /v1/bsp-column-mappings/{bsp_column_mapping_id}": { data: PatchV1BspColumnMappingsByBspColumnMappingIdData; responses: PatchV1BspColumnMappingsByBspColumnMappingIdResponses };
+  "POST /v1/bsp-column-previews": { data: PostV1BspColumnPreviewsData; responses: PostV1BspColumnPreviewsResponses };
   "GET /v1/bsp-rules": { data: GetV1BspRulesData; responses: GetV1BspRulesResponses };
   "POST /v1/bsp-rules": { data: PostV1BspRulesData; responses: PostV1BspRulesResponses };
   "DELETE /v1/bsp-rules/{bsp_rule_id}": { data: DeleteV1BspRulesByBspRuleIdData; responses: DeleteV1BspRulesByBspRuleIdResponses };

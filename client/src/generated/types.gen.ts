@@ -82,7 +82,7 @@ export type Profile = {
         name: string;
         time_zone: string;
     };
-    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
+    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_column_mapping.create.partner' | 'bsp_column_mapping.delete.partner' | 'bsp_column_mapping.read.partner' | 'bsp_column_mapping.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
     session: CurrentSession;
 };
 
@@ -3058,7 +3058,7 @@ export type ApprovalPolicyChange = {
         from: Money;
         approvers: number;
     }>;
-    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_column_mapping.create.partner' | 'bsp_column_mapping.delete.partner' | 'bsp_column_mapping.read.partner' | 'bsp_column_mapping.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
     approver_role?: string | null;
     ttl_hours: number;
     /**
@@ -3919,6 +3919,10 @@ export type BspFile = {
     sha256: string;
     state: 'received' | 'staging' | 'matching' | 'imported' | 'quarantined' | 'cancelled' | 'superseded';
     operation_id: string | null;
+    /**
+     * By what its columns were read, as it stood then; of a HOT file null.
+     */
+    column_mapping_id: string | null;
     settlement_plan: string | null;
     /**
      * ISO 3166
@@ -3966,13 +3970,29 @@ export type BspFile = {
 export type NewBspFile = {
     file_name: string;
     /**
-     * The bytes in base64: a HOT file, as it is or packed with gzip.
+     * The bytes in base64: a HOT file, or rows that a mapping reads; as it is or packed with gzip.
      */
     content: string;
     /**
      * Of the bytes; others are refused.
      */
     sha256?: string;
+    /**
+     * By what its columns are read. Without it the file is HOT.
+     */
+    column_mapping_id?: string;
+    /**
+     * Of a file by a mapping that has no column for it.
+     */
+    billing_ends_on?: string;
+    /**
+     * Of a file by a mapping: whether it has all of its period.
+     */
+    final?: boolean;
+    /**
+     * Of a file by a mapping: the imported one that it corrects.
+     */
+    replaces?: string;
 };
 
 export type BspFilePage = {
@@ -4252,6 +4272,234 @@ export type AcceptBspExceptions = {
      * Why; audited with who.
      */
     reason: string;
+};
+
+export type BspColumnMappingPage = {
+    data: Array<BspColumnMapping>;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+
+export type BspColumnMapping = {
+    id: string;
+    object: 'bsp_column_mapping';
+    livemode: boolean;
+    name: string;
+    source: 'agtdata' | 'bsplink' | 'arc' | 'other';
+    columns: {
+        [key: string]: unknown;
+    };
+    constants: {
+        [key: string]: unknown;
+    };
+    codes: {
+        [key: string]: string;
+    };
+    forms_of_payment: {
+        [key: string]: string;
+    };
+    day_format: 'YYYY-MM-DD' | 'DD/MM/YYYY' | 'MM/DD/YYYY' | 'YYMMDD' | 'DDMMMYY';
+    /**
+     * `minor_units`: digits alone, the last of them the decimals of the currency.
+     */
+    amount_format: 'decimal' | 'minor_units';
+    decimal_mark: '.' | ',';
+    /**
+     * Whose debts are positive amounts: in a HOT file the agent's.
+     */
+    owing: 'agent' | 'airline';
+    delimiter: ',' | ';' | '\t' | '|';
+    /**
+     * Latin-1 is a part of `windows-1252`.
+     */
+    encoding: 'utf-8' | 'windows-1252';
+    /**
+     * The line of the header; what stands before it is passed over.
+     */
+    header_row: number;
+    /**
+     * ISO 3166: of which market its files are. Billings are read by it.
+     */
+    market: string;
+    /**
+     * Whether a file has all of its billing period: only then is looked for what it lacks.
+     */
+    final: boolean;
+    version: number;
+    created_at: string;
+    updated_at: string;
+    deleted_at: string | null;
+};
+
+export type NewBspColumnMapping = BspColumnReading & {
+    name: string;
+    source: 'agtdata' | 'bsplink' | 'arc' | 'other';
+};
+
+export type BspColumnReading = {
+    /**
+     * By our field the name of the column in the header row, without regard to case and blanks.
+     */
+    columns: {
+        [key: string]: unknown;
+    };
+    /**
+     * For what the source leaves out because it is the same on every row.
+     */
+    constants?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The source's codes of transactions by ours; without one a code is ours.
+     */
+    codes?: {
+        [key: string]: string;
+    };
+    /**
+     * The source's forms of payment by ours. A blank cell is cash (`CA`).
+     */
+    forms_of_payment?: {
+        [key: string]: 'CA' | 'CC' | 'EX' | 'MSCA' | 'MSCC';
+    };
+    day_format: 'YYYY-MM-DD' | 'DD/MM/YYYY' | 'MM/DD/YYYY' | 'YYMMDD' | 'DDMMMYY';
+    /**
+     * `minor_units`: digits alone, the last of them the decimals of the currency.
+     */
+    amount_format?: 'decimal' | 'minor_units';
+    decimal_mark?: '.' | ',';
+    /**
+     * Whose debts are positive amounts: in a HOT file the agent's.
+     */
+    owing?: 'agent' | 'airline';
+    delimiter?: ',' | ';' | '\t' | '|';
+    /**
+     * Latin-1 is a part of `windows-1252`.
+     */
+    encoding?: 'utf-8' | 'windows-1252';
+    /**
+     * The line of the header; what stands before it is passed over.
+     */
+    header_row?: number;
+    /**
+     * ISO 3166: of which market its files are. Billings are read by it.
+     */
+    market: string;
+    /**
+     * Whether a file has all of its billing period: only then is looked for what it lacks.
+     */
+    final?: boolean;
+};
+
+export type ChangeBspColumnMapping = {
+    name?: string;
+    /**
+     * By our field the name of the column in the header row, without regard to case and blanks.
+     */
+    columns?: {
+        [key: string]: unknown;
+    };
+    /**
+     * For what the source leaves out because it is the same on every row.
+     */
+    constants?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The source's codes of transactions by ours; without one a code is ours.
+     */
+    codes?: {
+        [key: string]: string;
+    };
+    /**
+     * The source's forms of payment by ours. A blank cell is cash (`CA`).
+     */
+    forms_of_payment?: {
+        [key: string]: 'CA' | 'CC' | 'EX' | 'MSCA' | 'MSCC';
+    };
+    day_format?: 'YYYY-MM-DD' | 'DD/MM/YYYY' | 'MM/DD/YYYY' | 'YYMMDD' | 'DDMMMYY';
+    /**
+     * `minor_units`: digits alone, the last of them the decimals of the currency.
+     */
+    amount_format?: 'decimal' | 'minor_units';
+    decimal_mark?: '.' | ',';
+    /**
+     * Whose debts are positive amounts: in a HOT file the agent's.
+     */
+    owing?: 'agent' | 'airline';
+    delimiter?: ',' | ';' | '\t' | '|';
+    /**
+     * Latin-1 is a part of `windows-1252`.
+     */
+    encoding?: 'utf-8' | 'windows-1252';
+    /**
+     * The line of the header; what stands before it is passed over.
+     */
+    header_row?: number;
+    /**
+     * ISO 3166: of which market its files are. Billings are read by it.
+     */
+    market?: string;
+    /**
+     * Whether a file has all of its billing period: only then is looked for what it lacks.
+     */
+    final?: boolean;
+};
+
+export type BspColumnPreview = {
+    object: 'bsp_column_preview';
+    livemode: boolean;
+    /**
+     * The columns as the file names them.
+     */
+    header: Array<string>;
+    rows_read: number;
+    /**
+     * Whether that is all of the file.
+     */
+    whole: boolean;
+    rows: Array<{
+        line: number;
+        code: string;
+        airline: string;
+        agent: string;
+        document_number: string;
+        related_document: string | null;
+        issued_on: string;
+        billing_ends_on: string;
+        remittance_ends_on: string;
+        currency: string;
+        fare: string;
+        /**
+         * Without the penalty.
+         */
+        taxes: string;
+        penalty: string;
+        gross: string;
+        /**
+         * Below zero where it is the agent's.
+         */
+        commission: string;
+        tax_on_commission: string;
+        form_of_payment: string;
+        remittance: string;
+        passenger_name: string;
+    }>;
+    faults: Array<{
+        code: string;
+        line: number | null;
+        column: string | null;
+        text: string;
+    }>;
+};
+
+export type PreviewBspColumns = {
+    /**
+     * The bytes in base64, as they are or packed with gzip.
+     */
+    content: string;
+    column_mapping_id?: string;
+    mapping?: BspColumnReading & unknown;
+    billing_ends_on?: string;
 };
 
 export type BspRulePage = {
@@ -4881,7 +5129,7 @@ export type CreatedToken = Token & {
     token: string | null;
 };
 
-export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_column_mapping.create.partner' | 'bsp_column_mapping.delete.partner' | 'bsp_column_mapping.read.partner' | 'bsp_column_mapping.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
 
 export type Token = {
     id: string;
@@ -19373,7 +19621,7 @@ export type GetV1BspFilesData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'file_name' | 'source' | 'byte_size' | 'sha256' | 'state' | 'operation_id' | 'settlement_plan' | 'market' | 'sequence' | 'billing_period' | 'final' | 'transactions' | 'matches' | 'totals' | 'supersedes' | 'superseded_by' | 'failure' | 'created_at' | 'finished_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'file_name' | 'source' | 'byte_size' | 'sha256' | 'state' | 'operation_id' | 'column_mapping_id' | 'settlement_plan' | 'market' | 'sequence' | 'billing_period' | 'final' | 'transactions' | 'matches' | 'totals' | 'supersedes' | 'superseded_by' | 'failure' | 'created_at' | 'finished_at'>;
     };
     url: '/v1/bsp-files';
 };
@@ -19447,6 +19695,10 @@ export type PostV1BspFilesErrors = {
      */
     403: Problem;
     /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
      * None of the types in Accept
      */
     406: Problem;
@@ -19504,7 +19756,7 @@ export type GetV1BspFilesByBspFileIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'file_name' | 'source' | 'byte_size' | 'sha256' | 'state' | 'operation_id' | 'settlement_plan' | 'market' | 'sequence' | 'billing_period' | 'final' | 'transactions' | 'matches' | 'totals' | 'supersedes' | 'superseded_by' | 'failure' | 'created_at' | 'finished_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'file_name' | 'source' | 'byte_size' | 'sha256' | 'state' | 'operation_id' | 'column_mapping_id' | 'settlement_plan' | 'market' | 'sequence' | 'billing_period' | 'final' | 'transactions' | 'matches' | 'totals' | 'supersedes' | 'superseded_by' | 'failure' | 'created_at' | 'finished_at'>;
     };
     url: '/v1/bsp-files/{bsp_file_id}';
 };
@@ -20570,6 +20822,444 @@ export type PostV1BspExceptionsAcceptResponses = {
 };
 
 export type PostV1BspExceptionsAcceptResponse = PostV1BspExceptionsAcceptResponses[keyof PostV1BspExceptionsAcceptResponses];
+
+export type GetV1BspColumnMappingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        source?: 'agtdata' | 'bsplink' | 'arc' | 'other';
+        name?: string;
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'name' | 'source' | 'columns' | 'constants' | 'codes' | 'forms_of_payment' | 'day_format' | 'amount_format' | 'decimal_mark' | 'owing' | 'delimiter' | 'encoding' | 'header_row' | 'market' | 'final' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
+    };
+    url: '/v1/bsp-column-mappings';
+};
+
+export type GetV1BspColumnMappingsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspColumnMappingsError = GetV1BspColumnMappingsErrors[keyof GetV1BspColumnMappingsErrors];
+
+export type GetV1BspColumnMappingsResponses = {
+    /**
+     * Mappings
+     */
+    200: BspColumnMappingPage;
+};
+
+export type GetV1BspColumnMappingsResponse = GetV1BspColumnMappingsResponses[keyof GetV1BspColumnMappingsResponses];
+
+export type PostV1BspColumnMappingsData = {
+    body: NewBspColumnMapping;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bsp-column-mappings';
+};
+
+export type PostV1BspColumnMappingsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspColumnMappingsError = PostV1BspColumnMappingsErrors[keyof PostV1BspColumnMappingsErrors];
+
+export type PostV1BspColumnMappingsResponses = {
+    /**
+     * The mapping
+     */
+    201: BspColumnMapping;
+};
+
+export type PostV1BspColumnMappingsResponse = PostV1BspColumnMappingsResponses[keyof PostV1BspColumnMappingsResponses];
+
+export type DeleteV1BspColumnMappingsByBspColumnMappingIdData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_column_mapping_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-column-mappings/{bsp_column_mapping_id}';
+};
+
+export type DeleteV1BspColumnMappingsByBspColumnMappingIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type DeleteV1BspColumnMappingsByBspColumnMappingIdError = DeleteV1BspColumnMappingsByBspColumnMappingIdErrors[keyof DeleteV1BspColumnMappingsByBspColumnMappingIdErrors];
+
+export type DeleteV1BspColumnMappingsByBspColumnMappingIdResponses = {
+    /**
+     * As it was deleted
+     */
+    200: BspColumnMapping;
+};
+
+export type DeleteV1BspColumnMappingsByBspColumnMappingIdResponse = DeleteV1BspColumnMappingsByBspColumnMappingIdResponses[keyof DeleteV1BspColumnMappingsByBspColumnMappingIdResponses];
+
+export type GetV1BspColumnMappingsByBspColumnMappingIdData = {
+    body?: never;
+    path: {
+        bsp_column_mapping_id: string;
+    };
+    query?: {
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'name' | 'source' | 'columns' | 'constants' | 'codes' | 'forms_of_payment' | 'day_format' | 'amount_format' | 'decimal_mark' | 'owing' | 'delimiter' | 'encoding' | 'header_row' | 'market' | 'final' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
+    };
+    url: '/v1/bsp-column-mappings/{bsp_column_mapping_id}';
+};
+
+export type GetV1BspColumnMappingsByBspColumnMappingIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1BspColumnMappingsByBspColumnMappingIdError = GetV1BspColumnMappingsByBspColumnMappingIdErrors[keyof GetV1BspColumnMappingsByBspColumnMappingIdErrors];
+
+export type GetV1BspColumnMappingsByBspColumnMappingIdResponses = {
+    /**
+     * The mapping
+     */
+    200: BspColumnMapping;
+};
+
+export type GetV1BspColumnMappingsByBspColumnMappingIdResponse = GetV1BspColumnMappingsByBspColumnMappingIdResponses[keyof GetV1BspColumnMappingsByBspColumnMappingIdResponses];
+
+export type PatchV1BspColumnMappingsByBspColumnMappingIdData = {
+    body: ChangeBspColumnMapping;
+    headers?: {
+        /**
+         * Required. The ETag of what you have seen: nobody's change is lost.
+         */
+        'if-match'?: string;
+        /**
+         * Your own key for this request: sent again, it gets the same answer.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        bsp_column_mapping_id: string;
+    };
+    query?: never;
+    url: '/v1/bsp-column-mappings/{bsp_column_mapping_id}';
+};
+
+export type PatchV1BspColumnMappingsByBspColumnMappingIdErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Changed since the version in If-Match
+     */
+    412: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * If-Match missing
+     */
+    428: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PatchV1BspColumnMappingsByBspColumnMappingIdError = PatchV1BspColumnMappingsByBspColumnMappingIdErrors[keyof PatchV1BspColumnMappingsByBspColumnMappingIdErrors];
+
+export type PatchV1BspColumnMappingsByBspColumnMappingIdResponses = {
+    /**
+     * The mapping
+     */
+    200: BspColumnMapping;
+};
+
+export type PatchV1BspColumnMappingsByBspColumnMappingIdResponse = PatchV1BspColumnMappingsByBspColumnMappingIdResponses[keyof PatchV1BspColumnMappingsByBspColumnMappingIdResponses];
+
+export type PostV1BspColumnPreviewsData = {
+    body: PreviewBspColumns;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/bsp-column-previews';
+};
+
+export type PostV1BspColumnPreviewsErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BspColumnPreviewsError = PostV1BspColumnPreviewsErrors[keyof PostV1BspColumnPreviewsErrors];
+
+export type PostV1BspColumnPreviewsResponses = {
+    /**
+     * What would be read
+     */
+    200: BspColumnPreview;
+};
+
+export type PostV1BspColumnPreviewsResponse = PostV1BspColumnPreviewsResponses[keyof PostV1BspColumnPreviewsResponses];
 
 export type GetV1BspRulesData = {
     body?: never;

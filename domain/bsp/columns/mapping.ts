@@ -1,24 +1,24 @@
-/** What a column may say, in our terms. */
+/** What a column may say, in our terms: as the API names them, and as a mapping is kept. */
 export const mappedFields = [
   "code",
   "airline",
   "agent",
-  "issuedOn",
-  "remittanceEndsOn",
+  "issued_on",
+  "billing_ends_on",
+  "remittance_ends_on",
   "currency",
-  "documentNumber",
-  "couponUse",
+  "document_number",
   "fare",
   "taxes",
   "penalty",
   "gross",
   "commission",
-  "commissionRate",
-  "taxOnCommission",
-  "formOfPayment",
+  "commission_rate",
+  "tax_on_commission",
+  "form_of_payment",
   "remittance",
-  "relatedDocument",
-  "passengerName",
+  "related_document",
+  "passenger_name",
   "reservation",
 ] as const;
 export type MappedField = (typeof mappedFields)[number];
@@ -28,9 +28,9 @@ export const requiredFields: readonly MappedField[] = [
   "code",
   "airline",
   "agent",
-  "issuedOn",
+  "issued_on",
   "currency",
-  "documentNumber",
+  "document_number",
   "fare",
   "gross",
 ];
@@ -38,6 +38,18 @@ export const requiredFields: readonly MappedField[] = [
 /** How days are written, by their parts: `D` may be one digit or two. */
 export const dayFormats = ["YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "YYMMDD", "DDMMMYY"] as const;
 export type DayFormat = (typeof dayFormats)[number];
+
+/** As written by people, or digits alone whose last are the decimals of the currency. */
+export const amountFormats = ["decimal", "minor_units"] as const;
+export const decimalMarks = [".", ","] as const;
+/** Whose view the signs are: of amounts that are positive, who owes them. */
+export const owingParties = ["agent", "airline"] as const;
+export const delimiters = [",", ";", "\t", "|"] as const;
+/** Latin-1 is a part of the second. */
+export const fileEncodings = ["utf-8", "windows-1252"] as const;
+/** Where rows come from whose layout is not public. */
+export const columnSources = ["agtdata", "bsplink", "arc", "other"] as const;
+export type ColumnSource = (typeof columnSources)[number];
 
 /**
  * How the rows of a source are read whose layout is its own: AGTDATA, downloads of BSPlink, ARC.
@@ -49,9 +61,23 @@ export interface ColumnMapping {
   /** For fields that the source leaves out because they are the same on every row. */
   readonly constants: Readonly<Partial<Record<MappedField, string>>>;
   readonly dayFormat: DayFormat;
-  readonly decimalMark: "." | ",";
-  /** Whose view the signs are: of amounts that are positive, who owes them. */
-  readonly owing: "agent" | "airline";
+  readonly amountFormat: (typeof amountFormats)[number];
+  readonly decimalMark: (typeof decimalMarks)[number];
+  readonly owing: (typeof owingParties)[number];
   /** The source's codes of transactions by ours: `{"TKT": "TKTT"}`; without one a code is ours. */
   readonly codes: Readonly<Record<string, string>>;
+  /** The same of forms of payment: `{"CASH": "CA"}`. */
+  readonly formsOfPayment: Readonly<Record<string, string>>;
+}
+
+/** How the file around the rows is read, and what is the same of all files of a source. */
+export interface FileMapping extends ColumnMapping {
+  readonly delimiter: (typeof delimiters)[number];
+  readonly encoding: (typeof fileEncodings)[number];
+  /** The line of the header row, from 1: what stands before it is passed over. */
+  readonly headerRow: number;
+  /** ISO 3166: of which market its files are, since none of them says. */
+  readonly market: string;
+  /** Whether a file has all of its billing period, so that a ticket that it lacks is one that is missing. */
+  readonly isFinal: boolean;
 }

@@ -3,10 +3,13 @@ import type { Difference } from "./differences";
 import type { ExpectedTransaction, StatedTransaction } from "./transactions";
 import { isWithinTolerance } from "./transactions";
 
+/** Taxes that a source gives as one figure: no tax of an airline is called so. */
+export const lumpTaxCode = "TAX";
+
 /** How a penalty for cancelling stands among the taxes of a file (DISH, TMFT). */
 export const penaltyCode = "CP";
 
-/** Each tax where our books have them by code, else their sum. One difference, with all that differ. */
+/** Each tax where both have them by code, else their sum. One difference, with all that differ. */
 export function compareTaxes(
   stated: StatedTransaction,
   expected: ExpectedTransaction,
@@ -14,8 +17,9 @@ export function compareTaxes(
 ): readonly Difference[] {
   const { currency } = stated;
   if (expected.tax === undefined) return [];
-  const ours = expected.taxes ?? new Map([["sum", expected.tax]]);
-  const theirs = expected.taxes === undefined ? new Map([["sum", stated.tax]]) : stated.taxes;
+  const byCode = stated.taxes.has(lumpTaxCode) ? undefined : expected.taxes;
+  const ours = byCode ?? new Map([["sum", expected.tax]]);
+  const theirs = byCode === undefined ? new Map([["sum", stated.tax]]) : stated.taxes;
   const codes = [...new Set([...theirs.keys(), ...ours.keys()])].toSorted();
   const differing = codes.filter(
     (code) => !isWithinTolerance((theirs.get(code) ?? 0n) - (ours.get(code) ?? 0n), tolerance),

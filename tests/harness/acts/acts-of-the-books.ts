@@ -14,6 +14,7 @@ import { agencies, hotLines, saleOf, toBytes } from "../bsp-files";
 import { billingOfToday, openPayee } from "../bsp-remittances";
 import { today } from "../database";
 import { addRate, post as postEntry, postingOf, setPeriodStatus } from "../ledger";
+import { agtMapping } from "../mapped-files";
 import { enterMemo } from "../memos";
 import { sellRefundable } from "../refunds";
 import { samplePng } from "../sample-images";
@@ -284,7 +285,16 @@ export async function keepBspFiles(scene: Scene): Promise<void> {
   const { id } = await post(scene, "/v1/bsp-remittances", billing);
   await post(scene, `/v1/bsp-remittances/${String(id)}/reject`, { reason_code: "AC01" });
   await keepBspRules(scene);
+  await keepBspColumnMappings(scene);
   await keepBspSources(scene);
+}
+
+async function keepBspColumnMappings(scene: Scene): Promise<void> {
+  const { maker } = scene.people;
+  const mapping = await post(scene, "/v1/bsp-column-mappings", agtMapping);
+  const path = `/v1/bsp-column-mappings/${String(mapping["id"])}`;
+  await replace(scene, "patch", path, { delimiter: ";" });
+  expectStatus(200, await maker.delete(path, await versionOf(path, maker)));
 }
 
 async function keepBspRules(scene: Scene): Promise<void> {

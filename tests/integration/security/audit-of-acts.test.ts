@@ -27,6 +27,9 @@ const unaudited: Readonly<Record<string, string>> = {
   "POST /v1/auth/register/verify": "goes on with the registration, whose request the rows name",
 };
 
+/** Routes that read what is sent to them: nothing is done, and the same key does it anew. */
+const readings: readonly string[] = ["POST /v1/bsp-column-previews"];
+
 /** Routes whose success is tried elsewhere, with its audit row. */
 const elsewhere: Readonly<Record<string, string>> = {
   "POST /v1/operations/{operation_id}/resolve": "tests/integration/resolve-operation.test.ts",
@@ -182,7 +185,8 @@ describe("every act that changes something", () => {
     const routes = scene.app.contract.operations
       .filter(({ method, path }) => method !== "GET" && path.startsWith("/v1/"))
       .map(({ method, path }) => `${method} ${path}`);
-    expect(routes.filter((route) => !tried.has(route) && !(route in elsewhere))).toEqual([]);
+    const untried = routes.filter((route) => !tried.has(route) && !(route in elsewhere));
+    expect(untried).toEqual(readings);
     expect(Object.keys(elsewhere).filter((route) => tried.has(route))).toEqual([]);
     for (const file of Object.values(elsewhere)) {
       expect(readFileSync(file, "utf8")).toMatch(/audit/);
