@@ -1,5 +1,8 @@
 import type { z } from "@hono/zod-openapi";
 
+import type { PartnerDatabase } from "../db/partner-scope";
+import { getUsableMapping } from "../db/read/bsp-column-mappings";
+import type { MappingOfSource } from "../db/read/bsp-sources";
 import { Refusal } from "../domain/refusal";
 import type { BspSourceCredentials } from "../services/bsp/bsp-source-credentials";
 import { sealSourceCredentials } from "../services/bsp/bsp-source-credentials";
@@ -18,18 +21,31 @@ type New = z.infer<typeof newBspSourceSchema>;
 type Change = z.infer<typeof changeBspSourceSchema>;
 type NewCredentials = NonNullable<Change["credentials"]>;
 
-export function toSourceSettings(dependencies: ApiDependencies, body: New): BspSourceSettings {
+export function toSourceSettings(
+  dependencies: ApiDependencies,
+  body: New,
+  columnMapping: MappingOfSource | null,
+): BspSourceSettings {
   const common = {
     name: body.name,
     directory: body.directory,
     filePattern: body.file_pattern,
     pollMinutes: body.poll_minutes,
     settleSeconds: body.settle_seconds,
+    columnMapping,
   };
   if (body.kind === "folder") return { ...common, server: null };
   const { host, port, user_name: userName } = body;
   assertCallableHost(dependencies, host, port);
   return { ...common, server: { host, port, userName, hostKeys: toFingerprints(body.host_keys) } };
+}
+
+/** What a body names; null where it says that files are HOT, and undefined where it says nothing. */
+export async function findMapping(
+  scope: PartnerDatabase,
+  { column_mapping_id: id }: Pick<Change, "column_mapping_id">,
+): Promise<MappingOfSource | null | undefined> {
+  return id == null ? id : getUsableMapping(scope, id);
 }
 
 export function toSourceChange(

@@ -22,6 +22,7 @@ export function presentBspSource(
     directory: source.directory,
     file_pattern: source.filePattern,
     file_format: source.fileFormat,
+    column_mapping_id: source.columnMapping && source.columnMapping.publicId,
     poll_minutes: source.pollMinutes,
     settle_seconds: source.settleSeconds,
     state: source.state,

@@ -11,7 +11,12 @@ import {
   deleteBspSource,
 } from "../../services/bsp/set-bsp-source";
 import { bspSourcePlan } from "../bsp-source-plan";
-import { sealNewCredentials, toSourceChange, toSourceSettings } from "../bsp-source-settings";
+import {
+  findMapping,
+  sealNewCredentials,
+  toSourceChange,
+  toSourceSettings,
+} from "../bsp-source-settings";
 import type { ApiDependencies } from "../dependencies";
 import type { ApiEnvironment } from "../environment";
 import { requireMatch } from "../etag";
@@ -155,7 +160,8 @@ export function registerBspSources(router: Router, dependencies: ApiDependencies
     const body = c.req.valid("json");
     const { scope, livemode } = c.get("principal");
     const request = await toIdempotentRequest(c);
-    const settings = toSourceSettings(dependencies, body);
+    const mapping = (await findMapping(scope, body)) ?? null;
+    const settings = toSourceSettings(dependencies, body, mapping);
     const given = body.kind === "sftp" ? body.credentials : undefined;
     const sealed = await sealNewCredentials(dependencies, scope.partner, given);
     return answerOnce(c, dependencies, request, async (transaction) => {
@@ -178,7 +184,12 @@ export function registerBspSources(router: Router, dependencies: ApiDependencies
     const { bsp_source_id: id } = c.req.valid("param");
     const assertVersion = requireMatch(c);
     const body = c.req.valid("json");
-    const change = toSourceChange(dependencies, body, (await getBspSource(scope, id)).server);
+    const { server } = await getBspSource(scope, id);
+    const columnMapping = await findMapping(scope, body);
+    const change = {
+      ...toSourceChange(dependencies, body, server),
+      ...(columnMapping !== undefined && { columnMapping }),
+    };
     const credentials = await sealNewCredentials(dependencies, scope.partner, body.credentials);
     return answerChange(c, dependencies, async (transaction) => {
       const act = { ...toAct(c), assertVersion };

@@ -71,7 +71,12 @@ const common = {
       "How long a file has not changed before it is fetched: one that is being written is left. 0 where files appear whole.",
   }),
 };
+const mappingSchema = nullable(idSchema("bspColumnMapping")).openapi({
+  description:
+    "By what its files are read, with a column for when billing ends. Null: they are HOT.",
+});
 const defaults = {
+  column_mapping_id: mappingSchema.default(null),
   file_pattern: common.file_pattern.default("*"),
   poll_minutes: common.poll_minutes.default(60),
   settle_seconds: common.settle_seconds.default(60),
@@ -106,6 +111,7 @@ export const changeBspSourceSchema = z
     poll_minutes: common.poll_minutes.optional(),
     settle_seconds: common.settle_seconds.optional(),
     directory: pathSchema.optional(),
+    column_mapping_id: mappingSchema.optional(),
     state: z.enum(["active", "paused"]).optional(),
     host: hostSchema.optional(),
     port: portSchema.optional(),
@@ -131,7 +137,8 @@ export const bspSourceSchema = z
     credential_kind: nullable(z.enum(["password", "private_key"])),
     directory: z.string(),
     file_pattern: z.string(),
-    file_format: z.enum(["hot"]),
+    file_format: z.enum(["hot", "columns"]),
+    column_mapping_id: nullable(idSchema("bspColumnMapping")),
     poll_minutes: z.number().int(),
     settle_seconds: z.number().int(),
     state: z.enum(sourceStates),

@@ -23,7 +23,9 @@ export interface BspSourceRecord {
   readonly credentialsSealed: Buffer | null;
   readonly directory: string;
   readonly filePattern: string;
-  readonly fileFormat: SourceRow["file_format"];
+  readonly fileFormat: "hot" | "columns";
+  /** By what its files are read; null of a source of HOT files. */
+  readonly columnMapping: MappingOfSource | null;
   readonly pollMinutes: number;
   readonly settleSeconds: number;
   readonly state: BspSourceState;
@@ -38,6 +40,11 @@ export interface BspSourceRecord {
   readonly version: number;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+export interface MappingOfSource {
+  readonly mappingId: number;
+  readonly publicId: string;
 }
 
 export interface BspSourceServer {
@@ -55,11 +62,11 @@ export interface BspSourceFilter {
 
 /** Newest first; deleted ones only where they are asked for. */
 export async function listBspSources(
-  { db }: PartnerDatabase,
+  scope: PartnerDatabase,
   { states = ["active", "paused"], needsAttention }: BspSourceFilter,
   page: PageRequest,
 ): Promise<Page<BspSourceRecord>> {
-  let query = db.selectFrom("bsp_sources").selectAll().where("state", "in", states);
+  let query = selectSources(scope).where("state", "in", states);
   if (needsAttention !== undefined) {
     query = query.where("is_attention_needed", "=", needsAttention ? 1 : 0);
   }
@@ -165,16 +172,32 @@ export async function listBspSourceFiles(
   });
 }
 
-function selectOne({ db }: PartnerDatabase, publicId: string) {
-  return db.selectFrom("bsp_sources").selectAll().where("public_id", "=", publicId);
+function selectOne(scope: PartnerDatabase, publicId: string) {
+  return selectSources(scope).where("source.public_id", "=", publicId);
 }
 
-function orNotFound(row: SourceRow | undefined): BspSourceRecord {
+/** The mapping is asked for apart, so that who holds the source does not hold it too. */
+function selectSources({ db }: PartnerDatabase) {
+  return db
+    .selectFrom("bsp_sources as source")
+    .selectAll("source")
+    .select((eb) =>
+      eb
+        .selectFrom("bsp_column_mappings as mapping")
+        .select("mapping.public_id")
+        .whereRef("mapping.bsp_column_mapping_id", "=", "source.bsp_column_mapping_id")
+        .as("mapping_public_id"),
+    );
+}
+
+type FoundSource = SourceRow & { readonly mapping_public_id: string | null };
+
+function orNotFound(row: FoundSource | undefined): BspSourceRecord {
   if (row === undefined) throw new Refusal("NOT_FOUND", "No such source of BSP files.");
   return toSource(row);
 }
 
-function toSource(row: SourceRow): BspSourceRecord {
+function toSource(row: FoundSource): BspSourceRecord {
   const { host_name: host, port_number: port, login_name: userName } = row;
   const isServer =
     host !== null && port !== null && userName !== null && row.credential_kind !== null;
@@ -195,7 +218,11 @@ function toSource(row: SourceRow): BspSourceRecord {
     credentialsSealed: row.credentials_encrypted,
     directory: row.directory_path,
     filePattern: row.file_pattern,
-    fileFormat: row.file_format,
+    fileFormat: row.bsp_column_mapping_id === null ? "hot" : "columns",
+    columnMapping:
+      row.bsp_column_mapping_id === null || row.mapping_public_id === null
+        ? null
+        : { mappingId: row.bsp_column_mapping_id, publicId: row.mapping_public_id },
     pollMinutes: row.poll_minutes,
     settleSeconds: row.settle_seconds,
     state: row.state,

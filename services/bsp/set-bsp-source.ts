@@ -1,14 +1,16 @@
 import { newId } from "../../db/new-id";
 import type { PartnerTransaction } from "../../db/partner-scope";
-import type { BspSourceRecord } from "../../db/read/bsp-sources";
+import { lockBspColumnMapping } from "../../db/read/bsp-column-mappings";
+import type { BspSourceRecord, MappingOfSource } from "../../db/read/bsp-sources";
 import { countBspSources, lockBspSource } from "../../db/read/bsp-sources";
 import { writeAudit } from "../../db/write/audit";
-import type { Changes } from "../../db/write/history";
 import { writeHistory } from "../../db/write/history";
 import { writeOutbox } from "../../db/write/outbox";
 import type { ActContext } from "../../domain/actor";
 import type { JsonValue } from "../../domain/canonical-json";
 import { Refusal } from "../../domain/refusal";
+import type { StatedSource } from "./bsp-source-columns";
+import { compareSources, toColumns, toCredentialColumns, toFacts } from "./bsp-source-columns";
 import type { BspSourceCredentials } from "./bsp-source-credentials";
 
 /** What may be changed of a source; its kind may not. */
@@ -18,6 +20,8 @@ export interface BspSourceSettings {
   readonly filePattern: string;
   readonly pollMinutes: number;
   readonly settleSeconds: number;
+  /** Null where its files are HOT. */
+  readonly columnMapping: MappingOfSource | null;
   /** Null of a folder. */
   readonly server: {
     readonly host: string;
@@ -50,6 +54,7 @@ export async function createBspSource(
   if ((await countBspSources(transaction)) >= sourcesMax) {
     throw new Refusal("BSP_SOURCE_REFUSED", `There are ${sourcesMax} sources already.`);
   }
+  await holdMapping(transaction, settings);
   const publicId = newId("bspSource");
   const columns = toColumns(settings);
   const { insertId } = await transaction.db
@@ -63,7 +68,8 @@ export async function createBspSource(
     .executeTakeFirstOrThrow();
   const ids = [Number(insertId)];
   await writeHistory(transaction, { table: "bsp_sources", ids, type: "INSERT", at: act.at });
-  await tell(transaction, { type: "bsp_source.created", publicId, payload: columns }, act);
+  const payload = toFacts(settings);
+  await tell(transaction, { type: "bsp_source.created", publicId, payload }, act);
   return publicId;
 }
 
@@ -98,8 +104,14 @@ export async function changeBspSource(
     server: before.server && { ...before.server, ...server },
   };
   assertGivenAgain(before, after, credentials);
-  const columns = { ...toColumns(after), state: state ?? before.state };
-  await update(transaction, before, { columns, credentials, type: "bsp_source.changed" }, act);
+  if (change.columnMapping !== undefined) await holdMapping(transaction, after);
+  const changed = { ...after, state: state ?? before.state };
+  await update(
+    transaction,
+    before,
+    { after: changed, credentials, type: "bsp_source.changed" },
+    act,
+  );
 }
 
 /** Looks there no more: the row loses its credentials, and what was fetched stays. */
@@ -111,13 +123,8 @@ export async function deleteBspSource(
   const before = await lockBspSource(transaction, publicId);
   assertVersion(before.version);
   assertThere(before);
-  const columns = { ...toColumns(before), state: "deleted" as const };
-  await update(
-    transaction,
-    before,
-    { columns, credentials: null, type: "bsp_source.deleted" },
-    act,
-  );
+  const after = { ...before, state: "deleted" as const };
+  await update(transaction, before, { after, credentials: null, type: "bsp_source.deleted" }, act);
 }
 
 /** A password never goes to another host than the one that it was given for. */
@@ -138,33 +145,48 @@ function assertGivenAgain(
   );
 }
 
+/** Held until the transaction ends, so that it is not taken away meanwhile. */
+async function holdMapping(
+  transaction: PartnerTransaction,
+  { columnMapping }: BspSourceSettings,
+): Promise<void> {
+  if (columnMapping === null) return;
+  const { mapping } = await lockBspColumnMapping(transaction, columnMapping.publicId);
+  const { columns, constants } = mapping;
+  if (columns.billing_ends_on !== undefined || constants.billing_ends_on !== undefined) return;
+  throw new Refusal(
+    "BSP_SOURCE_REFUSED",
+    "Nobody says of a source's files when their billing ends: the mapping needs a column for it.",
+    { field: "column_mapping_id" },
+  );
+}
+
 function assertThere({ state }: BspSourceRecord): void {
   if (state === "deleted") throw new Refusal("NOT_FOUND", "No such source of BSP files.");
 }
-
-type Columns = ReturnType<typeof toColumns> & { readonly state: BspSourceRecord["state"] };
 
 async function update(
   transaction: PartnerTransaction,
   before: BspSourceRecord,
   {
-    columns,
+    after,
     credentials,
     type,
   }: {
-    readonly columns: Columns;
+    readonly after: StatedSource;
     /** Null takes away those that there are. */
     readonly credentials: SealedCredentials | undefined | null;
     readonly type: string;
   },
   act: Act,
 ): Promise<void> {
-  const changes = compare({ ...toColumns(before), state: before.state }, columns);
+  const changes = compareSources(before, after);
   if (Object.keys(changes).length === 0 && credentials === undefined) return;
   await transaction.db
     .updateTable("bsp_sources")
     .set({
-      ...columns,
+      ...toColumns(after),
+      state: after.state,
       ...(credentials === null
         ? { credentials_encrypted: null }
         : toCredentialColumns(credentials)),
@@ -206,41 +228,4 @@ async function tell(
   await writeAudit(transaction, context, [event], at);
   const out = { type, aggregateType: "bsp_source", aggregateId: publicId };
   await writeOutbox(transaction, [{ ...out, payload: { source_id: publicId } }], { at });
-}
-
-function toColumns({
-  name,
-  directory,
-  filePattern,
-  pollMinutes,
-  settleSeconds,
-  server,
-}: BspSourceSettings) {
-  return {
-    source_name: name,
-    directory_path: directory,
-    file_pattern: filePattern,
-    poll_minutes: pollMinutes,
-    settle_seconds: settleSeconds,
-    host_name: server?.host ?? null,
-    port_number: server?.port ?? null,
-    login_name: server?.userName ?? null,
-    host_keys: server && JSON.stringify(server.hostKeys),
-  };
-}
-
-function toCredentialColumns(credentials: SealedCredentials | undefined) {
-  return credentials === undefined
-    ? {}
-    : { credential_kind: credentials.kind, credentials_encrypted: credentials.sealed };
-}
-
-function compare(before: Columns, after: Columns): Changes {
-  const left = new Map(Object.entries(before));
-  return Object.fromEntries(
-    Object.entries(after).flatMap(([column, value]) => {
-      const was = left.get(column) ?? null;
-      return was === value ? [] : [[column, [was, value]] as const];
-    }),
-  );
 }

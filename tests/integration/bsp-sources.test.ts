@@ -18,9 +18,10 @@ import { apiClient } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
 import type { BspFileBody } from "../harness/bsp-files";
 import { agencies, hotLines, importBspFile, saleOf, toBytes } from "../harness/bsp-files";
-import { nowAsDateTime, testContext } from "../harness/database";
+import { nowAsDateTime, testContext, today } from "../harness/database";
 import { asWorker, dependenciesOf } from "../harness/issuable-booking";
 import { replayAndKeep } from "../harness/keep-history";
+import { agtLines, agtMapping } from "../harness/mapped-files";
 import { controlSftp } from "../harness/sftp-sandbox";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
@@ -286,6 +287,49 @@ describe("fetchBspSourceFile", () => {
     const operations = await partner.scope.db.selectFrom("operations").selectAll().execute();
     expect(operations).toHaveLength(1);
     expect(operations[0]?.workflow_start).not.toBeNull();
+  });
+});
+
+describe("a source whose files are read by a mapping of columns", () => {
+  test("imports them by it, and holds the mapping as long as it is read by it", async () => {
+    const keep = async (body: object) =>
+      (await client.post<{ id: string }>("/v1/bsp-column-mappings", { ...agtMapping, ...body }))
+        .body.id;
+    const body = { kind: "folder", name: "ARC", directory: ".", settle_seconds: 0 };
+    const silent = await keep({ name: "Says no period" });
+    const refused = await client.post<ProblemBody>("/v1/bsp-sources", {
+      ...body,
+      column_mapping_id: silent,
+    });
+    expect([refused.status, refused.body.code]).toEqual([422, "bsp_source_refused"]);
+    const billing = today().split("-").toReversed().join("/");
+    const constants = { ...agtMapping.constants, billing_ends_on: billing };
+    const id = await keep({ constants });
+    const source = await add({ ...body, column_mapping_id: id });
+    expect(source).toMatchObject({ file_format: "columns", column_mapping_id: id });
+    const folder = join(inbox, partner.scope.partner);
+    await mkdir(folder, { recursive: true });
+    const lines = agtLines([saleOf({ number: "9976000000001" })]);
+    await writeFile(join(folder, "arc.csv"), `${lines.join("\n")}\n`);
+    await poll(source);
+    const [found] = await listFound(source);
+    expect(await awaitImport(found?.bsp_file_id)).toMatchObject({
+      source: "folder",
+      column_mapping_id: id,
+      billing_period: { to: today() },
+      transactions: 1,
+    });
+    const path = `/v1/bsp-column-mappings/${id}`;
+    const seen = { "If-Match": '"v1"' };
+    const held = await client.delete<ProblemBody>(path, seen);
+    expect([held.status, held.body.code]).toEqual([422, "bsp_mapping_refused"]);
+    const changed = await client.patch(
+      `/v1/bsp-sources/${source.id}`,
+      { column_mapping_id: null },
+      seen,
+    );
+    expect(changed.body).toMatchObject({ file_format: "hot", column_mapping_id: null });
+    expect((await client.delete(path, seen)).status).toBe(200);
   });
 });
 

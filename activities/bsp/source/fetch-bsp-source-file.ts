@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
+import { getBspColumnMapping } from "../../../db/read/bsp-column-mappings";
 import type { BspSourceRecord } from "../../../db/read/bsp-sources";
 import { getBspSource } from "../../../db/read/bsp-sources";
 import { inTransaction, isDuplicateKey } from "../../../db/transaction";
@@ -104,7 +105,7 @@ async function copy(files: FileSource, file: ListedBspFile, path: string) {
 async function store(
   { documents, now }: BspSourceDependencies,
   {
-    scope: { partner },
+    scope,
     source,
     file,
     path,
@@ -117,6 +118,8 @@ async function store(
     readonly fetched: FetchedFile;
   },
 ): Promise<ReceivedBspFile> {
+  const { partner } = scope;
+  const { columnMapping } = source;
   const { key, contentType } = bspFileKey({ partner, sha256, at: now(), beginning });
   await documents.putFile({ key, path, contentType, sizeBytes: byteSize, sha256 });
   return {
@@ -126,6 +129,9 @@ async function store(
     byteSize,
     sha256,
     storageKey: key,
+    ...(columnMapping && {
+      columns: { mapping: await getBspColumnMapping(scope, columnMapping.publicId) },
+    }),
   };
 }
 

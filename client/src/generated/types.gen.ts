@@ -4030,7 +4030,8 @@ export type BspSource = {
     credential_kind: 'password' | 'private_key' | null;
     directory: string;
     file_pattern: string;
-    file_format: 'hot';
+    file_format: 'hot' | 'columns';
+    column_mapping_id: string | null;
     poll_minutes: number;
     settle_seconds: number;
     state: 'active' | 'paused' | 'deleted';
@@ -4066,6 +4067,10 @@ export type NewBspSource = {
      */
     settle_seconds?: number;
     /**
+     * By what its files are read, with a column for when billing ends. Null: they are HOT.
+     */
+    column_mapping_id?: string | null;
+    /**
      * Of the public internet.
      */
     host: string;
@@ -4092,6 +4097,10 @@ export type NewBspSource = {
      * How long a file has not changed before it is fetched: one that is being written is left. 0 where files appear whole.
      */
     settle_seconds?: number;
+    /**
+     * By what its files are read, with a column for when billing ends. Null: they are HOT.
+     */
+    column_mapping_id?: string | null;
     /**
      * Below the partner's own folder; `.` is that.
      */
@@ -4128,6 +4137,10 @@ export type ChangeBspSource = {
      */
     settle_seconds?: number;
     directory?: string;
+    /**
+     * By what its files are read, with a column for when billing ends. Null: they are HOT.
+     */
+    column_mapping_id?: string | null;
     state?: 'active' | 'paused';
     /**
      * Of the public internet.
@@ -19899,7 +19912,7 @@ export type GetV1BspSourcesData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'name' | 'host' | 'port' | 'user_name' | 'host_keys' | 'credential_kind' | 'directory' | 'file_pattern' | 'file_format' | 'poll_minutes' | 'settle_seconds' | 'state' | 'last_polled_at' | 'last_succeeded_at' | 'failure' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'name' | 'host' | 'port' | 'user_name' | 'host_keys' | 'credential_kind' | 'directory' | 'file_pattern' | 'file_format' | 'column_mapping_id' | 'poll_minutes' | 'settle_seconds' | 'state' | 'last_polled_at' | 'last_succeeded_at' | 'failure' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/bsp-sources';
 };
@@ -20111,7 +20124,7 @@ export type GetV1BspSourcesByBspSourceIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'name' | 'host' | 'port' | 'user_name' | 'host_keys' | 'credential_kind' | 'directory' | 'file_pattern' | 'file_format' | 'poll_minutes' | 'settle_seconds' | 'state' | 'last_polled_at' | 'last_succeeded_at' | 'failure' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'kind' | 'name' | 'host' | 'port' | 'user_name' | 'host_keys' | 'credential_kind' | 'directory' | 'file_pattern' | 'file_format' | 'column_mapping_id' | 'poll_minutes' | 'settle_seconds' | 'state' | 'last_polled_at' | 'last_succeeded_at' | 'failure' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/bsp-sources/{bsp_source_id}';
 };
