@@ -5,7 +5,7 @@ import { taskQueues } from "../temporal/contract/queues";
 
 type Notices = Pick<
   MessageActivities,
-  "mailHoldReminder" | "mailMemoReminder" | "mailScheduleChange"
+  "mailBspSourceFailure" | "mailHoldReminder" | "mailMemoReminder" | "mailScheduleChange"
 >;
 
 /** Mails that the business does not wait for: what they tell of stands in the books. */

@@ -6,6 +6,7 @@ import { createMailSignUp } from "../partner/onboarding/mail-sign-up";
 import { createDeliverETicket } from "./deliver-e-ticket";
 import { createDeliverUserLink } from "./deliver-user-link";
 import { createMailApproval } from "./mail-approval";
+import { createMailBspSourceFailure } from "./mail-bsp-source-failure";
 import { createMailHoldReminder } from "./mail-hold-reminder";
 import { createMailMemoReminder } from "./mail-memo-reminder";
 import { createMailScheduleChange } from "./mail-schedule-change";
@@ -29,6 +30,7 @@ export function createMessageActivities(dependencies: MessageDependencies) {
     deliverUserLink: createDeliverUserLink(dependencies),
     mailApproval: createMailApproval(dependencies),
     mailSecurityNotice: createMailSecurityNotice(dependencies),
+    mailBspSourceFailure: createMailBspSourceFailure(dependencies),
     mailHoldReminder: createMailHoldReminder(dependencies),
     mailMemoReminder: createMailMemoReminder(dependencies),
     mailScheduleChange: createMailScheduleChange(dependencies),

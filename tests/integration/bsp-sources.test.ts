@@ -193,6 +193,8 @@ describe("a poll of an SFTP source", () => {
     const source = await add(sftpBody({ file_pattern: "KEY_*" }));
     await control.strike({ kind: "other_host_key", times: 10 });
     const { logins } = await control.look();
+    const address = { contact_email: "books@example.com" };
+    await partner.scope.db.updateTable("partners").set(address).execute();
     const failed = await poll(source, "poll-bsp-source.failed");
     expect(failed.failure).toMatchObject({
       code: "host_key_differs",
@@ -203,6 +205,19 @@ describe("a poll of an SFTP source", () => {
     expect((await control.look()).logins).toBe(logins);
     const asked = await client.get<{ data: SourceBody[] }>("/v1/bsp-sources?needs_attention=true");
     expect(asked.body.data.map(({ id }) => id)).toEqual([source.id]);
+    const mails = () =>
+      partner.scope.db
+        .selectFrom("email_outbox")
+        .select(["subject", "recipient_address"])
+        .where("message_type", "=", "bsp_source_failure")
+        .execute();
+    const mailed = await awaitCondition("the mail", async () => (await mails())[0]);
+    expect(mailed).toEqual({
+      subject: "Files of BSPlink are not fetched",
+      recipient_address: address.contact_email,
+    });
+    await poll(source);
+    expect(await mails()).toHaveLength(1);
     await control.calm();
     expect((await poll(source)).failure).toBeNull();
     expect(await listFound(source)).toMatchObject([{ file_name: name, state: "taken_up" }]);

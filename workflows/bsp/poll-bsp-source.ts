@@ -3,6 +3,7 @@ import {
   ActivityFailure,
   isCancellation,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   startChild,
 } from "@temporalio/workflow";
@@ -21,6 +22,7 @@ import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import { runOperation } from "../books/run-operation";
 import { tellOperators } from "../books/tell-operators";
+import { notices, tell } from "../notices";
 
 const { listBspSource, concludeBspPoll } = proxyActivities<BspSourceActivities>({
   startToCloseTimeout: "3 minutes",
@@ -38,20 +40,37 @@ const { fetchBspSourceFile } = proxyActivities<BspSourceActivities>({
  * The import goes on by its own; a poll that ends in the middle is made up for by the next.
  */
 export async function pollBspSource(input: PollBspSourceInput): Promise<PollBspSourceResult> {
-  const { partner, request } = input;
-  if (request === null) return poll(input);
-  const { operationId } = request;
-  return runOperation(pollBspSourceUpdate, { partner, operationId }, () => poll(input));
+  const { partner, sourceId, request } = input;
+  const news: News = { isNews: false };
+  const result = await (request === null
+    ? poll(input, news)
+    : runOperation(pollBspSourceUpdate, { partner, operationId: request.operationId }, () =>
+        poll(input, news),
+      ));
+  // Whoever asked has been answered: a mail holds nobody up.
+  if (news.isNews && patched(mailPatch)) {
+    await tell(notices.mailBspSourceFailure({ partner, sourceId }));
+  }
+  return result;
 }
 
-async function poll(input: PollBspSourceInput): Promise<PollBspSourceResult> {
+/** Of a poll that told operators alone what its source fails with. */
+const mailPatch = "bsp-source-mail";
+
+/** Whether a person has to hear of it. */
+interface News {
+  isNews: boolean;
+}
+
+async function poll(input: PollBspSourceInput, news: News): Promise<PollBspSourceResult> {
   const result = { ...nothing, sourceId: input.sourceId };
   const listing = await orProblem(() => listBspSource(input));
   if (listing.kind === "skipped") {
     if (input.request === null) return result;
     throw refusalFailure("BSP_SOURCE_REFUSED", `Nothing is fetched: it is ${listing.status}.`);
   }
-  if (listing.kind === "failed") return conclude(input, { ...result, problem: listing.problem });
+  if (listing.kind === "failed")
+    return conclude(input, news, { ...result, problem: listing.problem });
   let { waiting, quarantined } = listing;
   let [takenUp, known] = [0, 0];
   let problem: BspPollProblem | null = null;
@@ -69,17 +88,19 @@ async function poll(input: PollBspSourceInput): Promise<PollBspSourceResult> {
     else if (fetched.kind === "waiting") waiting += 1;
     else quarantined += 1;
   }
-  return conclude(input, { ...result, takenUp, known, waiting, quarantined, problem });
+  return conclude(input, news, { ...result, takenUp, known, waiting, quarantined, problem });
 }
 
 const nothing = { takenUp: 0, known: 0, waiting: 0, quarantined: 0, problem: null };
 
 async function conclude(
   input: PollBspSourceInput,
+  news: News,
   result: PollBspSourceResult,
 ): Promise<PollBspSourceResult> {
   const { isNews } = await concludeBspPoll(input, result);
   const { problem } = result;
+  news.isNews = isNews;
   if (isNews && problem !== null) {
     tellOperators(`**A BSP source needs a person: ${problem.code}**\n\n${problem.text}`);
   }
