@@ -6,6 +6,8 @@ import type { HotFile, WrittenRecord } from "../../domain/bsp/hot/write-file";
 import { writeHotFile } from "../../domain/bsp/hot/write-file";
 
 const transactionsOfOffice = 500;
+/** A million but one: TRNN, which counts the transactions of a file, has six digits (DISH 23). */
+export const mostTransactions = 999_999;
 /** The agency of all transactions. */
 export const benchAgent = "42300010";
 

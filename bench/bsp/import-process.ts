@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 
 import { MockActivityEnvironment } from "@temporalio/testing";
 import { DefaultLogger } from "@temporalio/worker";
@@ -73,18 +75,20 @@ async function takeUp(
   { documents, now }: BspDependencies,
   path: string,
 ): Promise<ImportBspFileInput> {
-  const body = await readFile(path);
-  const sha256 = createHash("sha256").update(body).digest("hex");
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  const sha256 = hash.digest("hex");
+  const { size: byteSize } = await stat(path);
   const { partner } = scope;
   const { key: storageKey, contentType } = bspFileKey({
     partner,
     sha256,
     at: now(),
-    beginning: body,
+    beginning: new Uint8Array(),
   });
-  await documents.put({ key: storageKey, body, contentType, sha256 });
+  await documents.putFile({ key: storageKey, path, sizeBytes: byteSize, contentType, sha256 });
   const [fileId, operationId] = [newId("bspFile"), newId("operation")];
-  const file = { fileId, fileName: "bench.hot", source: "folder", byteSize: body.length } as const;
+  const file = { fileId, fileName: "bench.hot", source: "folder", byteSize } as const;
   const by = { context: { actor: systemActor }, at: toDateTime(now()) };
   await takeUpBspFile(scope, { ...file, sha256, storageKey }, by);
   const input: ImportBspFileInput = {

@@ -25,7 +25,7 @@ async function run(name: string, measure: (bench: Bench) => Promise<void>): Prom
     dataDirectory,
     database,
     services: ["mysql"],
-    tuning: { bufferPoolMb: 1_024 },
+    tuning: { bufferPoolMb: 1_024, localInfile: true },
     applications: applications.filter(({ runToCompletion }) => runToCompletion === true),
   });
   try {

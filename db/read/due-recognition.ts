@@ -3,6 +3,7 @@ import { sql } from "kysely";
 
 import type { DeferredPolicy } from "../../domain/recognition";
 import type { PartnerDatabase } from "../partner-scope";
+import { isOneOfMany } from "./is-one-of-many";
 import type { DueRule } from "./revenue-slices";
 import { dueOn, dueRule, selectSlices } from "./revenue-slices";
 
@@ -43,14 +44,16 @@ export interface DueBooking {
   readonly isForeign: boolean;
 }
 
-/** Bookings by their keys, in a range or one by one. */
+/** Bookings by their keys, in a range or one by one, ascending. */
 type Bookings = BookingRange | readonly number[];
 
 /** Slices whose day has come by `through`, with what was released of each: late ones with them. */
 function selectReached(scope: PartnerDatabase, through: string, bookings?: Bookings) {
   let reached = selectSlices(scope).where(dueOn, "<=", through);
   if (isListed(bookings)) {
-    reached = reached.where("schedule.booking_id", "in", bookings);
+    reached = reached.where((builder) =>
+      isOneOfMany(builder, builder.ref("schedule.booking_id"), bookings),
+    );
   } else if (bookings !== undefined) {
     const { after, to } = bookings;
     reached = reached.where("schedule.booking_id", ">", after);

@@ -1,4 +1,5 @@
 import type { PartnerTransaction } from "../partner-scope";
+import { isOneOfMany } from "../read/is-one-of-many";
 
 /** As `lockBooking`, of many: in the order of their ids, so that two who lock never wait for each other. */
 export async function lockBookings(
@@ -9,6 +10,23 @@ export async function lockBookings(
     .selectFrom("bookings")
     .select("booking_id")
     .where("booking_id", "in", bookingIds)
+    .orderBy("booking_id")
+    .forUpdate()
+    .execute();
+}
+
+/**
+ * The same of thousands, in one walk along their keys, ascending: what lies between is looked at and
+ * let go, for which the transaction is to be read committed.
+ */
+export async function lockManyBookings(
+  { db }: PartnerTransaction,
+  bookingIds: readonly number[],
+): Promise<void> {
+  await db
+    .selectFrom("bookings")
+    .select("booking_id")
+    .where((builder) => isOneOfMany(builder, builder.ref("booking_id"), bookingIds))
     .orderBy("booking_id")
     .forUpdate()
     .execute();

@@ -60,7 +60,7 @@ function commonArgs(port: number, tuning: Tuning): string[] {
     `--port=${port}`,
     "--bind-address=127.0.0.1",
     "--skip-name-resolve",
-    "--local-infile=0",
+    `--local-infile=${tuning.localInfile ? 1 : 0}`,
     // One node has nobody to replicate to, and without the log triggers need no SUPER.
     "--skip-log-bin",
     `--innodb-flush-log-at-trx-commit=${tuning.fast ? 2 : 1}`,

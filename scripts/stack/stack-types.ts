@@ -43,6 +43,8 @@ export type Tuning = {
   /** Survives `kill -9` of any process but not a power cut; for tests. */
   fast?: boolean;
   bufferPoolMb?: number;
+  /** LOAD DATA LOCAL, which benches measure beside: off otherwise. */
+  localInfile?: boolean;
   temporalSynchronous?: "FULL" | "NORMAL" | "OFF";
 };
 

@@ -3,7 +3,7 @@ import type { PartnerDatabase } from "../../../db/partner-scope";
 import type { DueBooking } from "../../../db/read/due-recognition";
 import type { TransactionObserver } from "../../../db/transaction";
 import { inReadCommittedTransaction } from "../../../db/transaction";
-import { lockBookings } from "../../../db/write/lock-booking";
+import { lockManyBookings } from "../../../db/write/lock-booking";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import { postEarnedSums } from "../../../domain/posting/recognise";
 import type { BatchPosting } from "./post-earned";
@@ -38,7 +38,7 @@ export async function recogniseAtOnce(scope: PartnerDatabase, batch: DueTogether
   await inReadCommittedTransaction(
     scope,
     async (transaction) => {
-      await lockBookings(transaction, bookingIds);
+      await lockManyBookings(transaction, bookingIds);
       const released = { bookingIds, through, recognitionRunId, postingKey, functionalCurrency };
       const lines = postEarnedSums(await releaseDue(transaction, released));
       if (lines.length === 0) return;
