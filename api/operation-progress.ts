@@ -11,6 +11,7 @@ const queryMs = 2_000;
 
 /** Their workflows answer the same query, each in its own stages. */
 const kindsWithProgress: ReadonlySet<string> = new Set([
+  operationKinds.checkSchedules,
   operationKinds.completePeriod,
   operationKinds.exchangeTickets,
   operationKinds.importBspFile,

@@ -3,6 +3,7 @@ import { Worker } from "@temporalio/worker";
 
 import { createApprovalActivities } from "../activities/approval/approval-activities";
 import { createBookingActivities } from "../activities/booking/booking-activities";
+import { createScheduleCheckActivities } from "../activities/booking/schedule-checks/schedule-check-activities";
 import { createBooksActivities } from "../activities/books/books-activities";
 import { createExchangeRateActivities } from "../activities/books/exchange-rate-activities";
 import { createExportActivities } from "../activities/books/export/export-activities";
@@ -117,6 +118,7 @@ function workOf(
           ...createBspSourceActivities(bspSources),
           ...createRemittanceActivities(remittances),
           ...createPartnerActivities(ledger),
+          ...createScheduleCheckActivities(ledger),
           ...createOnboardingActivities(onboarding),
           ...createDeletionActivities(deletion),
           ...createIdempotencyKeyActivities(idempotencyKeys),

@@ -1,6 +1,7 @@
 export { awaitApproval } from "./approval/await-approval";
 export { cancelBooking } from "./booking/cancel-booking";
 export { checkSchedule } from "./booking/check-schedule";
+export { checkSchedules } from "./booking/check-schedules";
 export { createBooking } from "./booking/create-booking";
 export { holdBooking } from "./booking/hold-booking";
 export { searchOffers } from "./booking/search-offers";

@@ -12,10 +12,7 @@ import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
 import type { SegmentChange } from "../../domain/schedule-change";
 import { findScheduleChanges, mostMoved } from "../../domain/schedule-change";
-import type {
-  CheckScheduleInput,
-  CheckScheduleResult,
-} from "../../temporal/contract/check-schedule";
+import type { CheckScheduleResult, ScheduleReading } from "../../temporal/contract/check-schedule";
 import { currentTraceparent, toActContext } from "../act-context";
 import { findOperationResult } from "../books/find-operation-result";
 import type { SupplierDependencies } from "../dependencies";
@@ -27,7 +24,7 @@ import { readSupplier } from "../ticket/read-supplier";
  */
 export function createCheckScheduleAtSupplier(dependencies: SupplierDependencies) {
   return async function checkScheduleAtSupplier(
-    input: CheckScheduleInput,
+    input: ScheduleReading,
   ): Promise<CheckScheduleResult> {
     const scope = await dependencies.openPartner(input.partner);
     const { reservation } = await getBooking(scope, input.bookingId);
@@ -44,16 +41,23 @@ export function createCheckScheduleAtSupplier(dependencies: SupplierDependencies
     return inTransaction(
       scope,
       async (transaction) =>
-        (await findOperationResult<CheckScheduleResult>(transaction, input.operationId)) ??
-        keep(transaction, input, { read, at }),
+        (await findResult(transaction, input)) ?? keep(transaction, input, { read, at }),
       dependencies.observer,
     );
   };
 }
 
+async function findResult(
+  transaction: PartnerTransaction,
+  { operationId }: ScheduleReading,
+): Promise<CheckScheduleResult | undefined> {
+  if (operationId === null) return undefined;
+  return findOperationResult<CheckScheduleResult>(transaction, operationId);
+}
+
 async function keep(
   transaction: PartnerTransaction,
-  input: CheckScheduleInput,
+  input: ScheduleReading,
   { read, at }: { readonly read: Reservation; readonly at: string },
 ): Promise<CheckScheduleResult> {
   await lockBooking(transaction, input.bookingId);
@@ -64,13 +68,16 @@ async function keep(
     await writeTrail(transaction, input, { booking, changes, id: kept.publicId, at });
   }
   const result = { bookingId: input.bookingId, scheduleChangeId: kept?.publicId ?? null };
-  await succeedOperation(transaction, input.operationId, { stage: "checked", result, at });
+  const { operationId } = input;
+  if (operationId !== null) {
+    await succeedOperation(transaction, operationId, { stage: "checked", result, at });
+  }
   return result;
 }
 
 async function writeTrail(
   transaction: PartnerTransaction,
-  { bookingId, context }: CheckScheduleInput,
+  { bookingId, context }: ScheduleReading,
   {
     booking,
     changes,

@@ -1,7 +1,7 @@
 import { newId } from "../../db/new-id";
-import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
 import { findIssuanceAtSupplier, getHold } from "../../db/read/find-hold";
+import { findBegunOperation } from "../../db/read/get-operation";
 import { getReminderHours } from "../../db/read/reminder-hours";
 import { inTransaction } from "../../db/transaction";
 import { writeAudit } from "../../db/write/audit";
@@ -57,7 +57,7 @@ function createBeginExpiry({ openPartner, observer }: LedgerDependencies) {
     return inTransaction(
       scope,
       async (transaction) => {
-        const begun = await findBegun(transaction, workflowId);
+        const begun = await findBegunOperation(transaction, workflowId);
         if (begun !== undefined) return begun;
         const publicId = newId("operation");
         await insertOperation(
@@ -76,16 +76,6 @@ function createBeginExpiry({ openPartner, observer }: LedgerDependencies) {
       observer,
     );
   };
-}
-
-async function findBegun({ db }: PartnerDatabase, workflowId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom("operations")
-    .select("public_id")
-    .where("workflow_id", "=", workflowId)
-    .where("status", "in", ["running", "needs_attention"])
-    .executeTakeFirst();
-  return row?.public_id;
 }
 
 /** The one commit that ends a hold, with its operation's result; run again, it finds that. */

@@ -1,6 +1,5 @@
 import { getClient } from "@temporalio/activity";
 import type { ScheduleHandle, ScheduleOptions } from "@temporalio/client";
-import { ScheduleAlreadyRunning, ScheduleNotFoundError } from "@temporalio/client";
 
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { toDateTime } from "../../db/read/amounts";
@@ -19,6 +18,7 @@ import type {
 import { runRecurringJournalType } from "../../temporal/contract/recurring-journal";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { putSchedule, removeSchedule } from "../put-schedule";
 import type { LedgerDependencies } from "../dependencies";
 
 const weekdays = [
@@ -63,18 +63,13 @@ export function createApplySchedule({ openPartner, now }: LedgerDependencies) {
     const { timeZone } = await getPartner(scope);
     const { schedule } = getClient();
     const options = toSchedule(journal, { partner: input.partner, timeZone });
-    const handle = schedule.getHandle(options.scheduleId);
     const { status } = journal;
     invariant(status !== "requested" && status !== "rejected", "only what was approved recurs");
-    if (status === "ended") await deleteSchedule(handle);
+    if (status === "ended") await removeSchedule(schedule, options.scheduleId);
     else {
-      // In one request: the server may take a pause before an update that came ahead of it.
       const state = { paused: status === "paused", note: `${status} in the books` };
-      await schedule.create({ ...options, state }).catch((error: unknown) => {
-        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-        return handle.update(() => ({ ...options, state }));
-      });
-      if (input.catchUp) await catchUp(scope, journal, handle);
+      await putSchedule(schedule, { ...options, state });
+      if (input.catchUp) await catchUp(scope, journal, schedule.getHandle(options.scheduleId));
     }
     const result = { recurringId: journal.publicId, approvalId: input.approvalId, status };
     await updateOperation(scope, input.operationId, {
@@ -130,12 +125,4 @@ async function catchUp(
   if (pause === undefined) return;
   const { overlap } = policies;
   await handle.backfill({ start: new Date(pause.after), end: new Date(pause.until), overlap });
-}
-
-async function deleteSchedule(handle: ScheduleHandle): Promise<void> {
-  try {
-    await handle.delete();
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
 }

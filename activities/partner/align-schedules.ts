@@ -9,6 +9,7 @@ import type {
   FollowPartnerStatusResult,
 } from "../../temporal/contract/partner-status";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
+import { applyCheckSchedule } from "../booking/schedule-checks/apply-check-schedule";
 import { applySourceSchedule } from "../bsp/source/apply-source-schedule";
 import type { LedgerDependencies } from "../dependencies";
 
@@ -43,6 +44,7 @@ export function createAlignSchedules({ openPartner, now }: LedgerDependencies) {
     for (const id of await listBspSourceIds(scope)) {
       if (await applySourceSchedule(schedule, scope, id)) count += 1;
     }
+    if (await applyCheckSchedule(schedule, scope)) count += 1;
     return isActive ? { paused: 0, resumed: count } : { paused: count, resumed: 0 };
   };
 }

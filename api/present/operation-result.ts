@@ -11,6 +11,7 @@ import type { RefreshExchangeRatesResult } from "../../temporal/contract/refresh
 import { acceptBspExceptionsResultSchema } from "../../temporal/contract/schemas/accept-bsp-exceptions";
 import { applyBspRuleResultSchema } from "../../temporal/contract/schemas/bsp-rule";
 import { checkScheduleResultSchema } from "../../temporal/contract/schemas/check-schedule";
+import { scheduleChecksSchema } from "../../temporal/contract/schemas/check-schedules";
 import { completePeriodResultSchema } from "../../temporal/contract/schemas/complete-period";
 import { createBookingResultSchema } from "../../temporal/contract/schemas/create-booking";
 import {
@@ -56,7 +57,7 @@ import type { completionSchema, revaluationSchema, yearEndSchema } from "../sche
 import { presentRuleApplication } from "./bsp-rule";
 import { presentExchangeResult } from "./exchange";
 import { presentPayback, presentRefundResult } from "./refund-result";
-import { presentScheduleCheck } from "./schedule-change";
+import { presentScheduleCheck, presentScheduleChecks } from "./schedule-change";
 
 /** Kinds of operations, as the API names them. */
 export const operationKinds = {
@@ -66,6 +67,7 @@ export const operationKinds = {
   changeRecurringJournal: "recurring_journal.change",
   cancelBooking: "booking.cancel",
   checkSchedule: "booking.check_schedule",
+  checkSchedules: "booking.check_schedules",
   createBooking: "booking.create",
   awaitSettlement: "refund.await_settlement",
   importBspFile: "bsp_file.import",
@@ -308,6 +310,8 @@ export function presentResult(
         operation.publicId,
         livemode,
       );
+    case operationKinds.checkSchedules:
+      return presentScheduleChecks(scheduleChecksSchema.parse(operation.result), livemode);
     case operationKinds.createBooking: {
       const result = createBookingResultSchema.parse(operation.result);
       return { object: "booking", booking_id: result.bookingId, reference: result.reference };

@@ -44,6 +44,8 @@ export function presentPartner(id: string, partner: PartnerSettingsRecord, livem
     hold_reminder_hours: readReminderHours(partner.holdReminderHours),
     memo_reminder_hours: readReminderHours(partner.memoReminderHours),
     supplier_call_days: partner.supplierCallDays,
+    schedule_check_hours: partner.scheduleCheckHours,
+    schedule_check_days: partner.scheduleCheckDays,
     iata_number: partner.iataNumber,
     bsp_billing_cycle: partner.bspBillingCycle,
     bank_account_number_last_four: partner.bankAccountLastFour,

@@ -3,6 +3,7 @@ import type { z } from "@hono/zod-openapi";
 import type { ScheduleChangeRecord } from "../../db/read/schedule-changes";
 import type { ScheduledFlight } from "../../domain/schedule-change";
 import type { CheckScheduleResult } from "../../temporal/contract/check-schedule";
+import type { ScheduleChecks } from "../../temporal/contract/check-schedules";
 import type { scheduleChangeSchema, scheduleCheckSchema } from "../schemas/schedule-change";
 
 export function presentScheduleChange(
@@ -52,5 +53,21 @@ export function presentScheduleCheck(
     operation_id: operationId,
     booking_id: bookingId,
     schedule_change_id: scheduleChangeId,
+  };
+}
+
+/** As far as a run is, or what it came to. */
+export function presentScheduleChecks(found: ScheduleChecks, livemode: boolean) {
+  return {
+    object: "schedule_checks",
+    livemode,
+    bookings_checked: found.checked,
+    with_changes: found.changed,
+    refused: found.refused,
+    unanswered: found.unanswered,
+    refusals: found.refusals.map(({ bookingId, code }) => ({
+      booking_id: bookingId,
+      code: code.toLowerCase(),
+    })),
   };
 }

@@ -104,6 +104,8 @@ function toSettings(body: typeof changePartnerSchema._output): Partial<PartnerSe
     holdReminderHours: body.hold_reminder_hours && formatReminderHours(body.hold_reminder_hours),
     memoReminderHours: body.memo_reminder_hours && formatReminderHours(body.memo_reminder_hours),
     supplierCallDays: body.supplier_call_days,
+    scheduleCheckHours: body.schedule_check_hours,
+    scheduleCheckDays: body.schedule_check_days,
     iataNumber: body.iata_number,
     bspBillingCycle: body.bsp_billing_cycle,
     bankIdentifier: body.bank_identifier,

@@ -169,6 +169,7 @@ const decidableKinds: Readonly<Record<string, readonly string[]>> = {
     operationKinds.voidTickets,
   ],
   [cancelUpdate.name]: [
+    operationKinds.checkSchedules,
     operationKinds.exportPartner,
     operationKinds.exportReport,
     operationKinds.importBspFile,

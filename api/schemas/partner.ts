@@ -100,6 +100,16 @@ const supplierCallDaysSchema = z.number().int().min(0).max(400).openapi({
   example: 30,
 });
 
+const scheduleCheckHoursSchema = z.number().int().min(0).max(168).openapi({
+  description:
+    "Every so many hours suppliers are asked, by itself, whether airlines have changed flights of issued bookings; 0: never.",
+  example: 12,
+});
+const scheduleCheckDaysSchema = z.number().int().min(1).max(360).openapi({
+  description: "Asked for is what departs within so many days.",
+  example: 30,
+});
+
 export const partnerSchema = z
   .object({
     id: z.string().openapi({ example: "ptn_01hxv2ztq3k4m5n6p7q8r9s0t1" }),
@@ -149,6 +159,8 @@ export const partnerSchema = z
     hold_reminder_hours: reminderHoursSchema,
     memo_reminder_hours: reminderHoursSchema,
     supplier_call_days: supplierCallDaysSchema,
+    schedule_check_hours: scheduleCheckHoursSchema,
+    schedule_check_days: scheduleCheckDaysSchema,
     iata_number: z.union([z.string(), z.null()]),
     bsp_billing_cycle: billingCycleSchema,
     bsp_tolerance: z.string().openapi({ example: "0.050" }),
@@ -198,6 +210,8 @@ export const changePartnerSchema = z
     hold_reminder_hours: reminderHoursSchema.optional(),
     memo_reminder_hours: reminderHoursSchema.optional(),
     supplier_call_days: supplierCallDaysSchema.optional(),
+    schedule_check_hours: scheduleCheckHoursSchema.optional(),
+    schedule_check_days: scheduleCheckDaysSchema.optional(),
     iata_number: z
       .union([z.string().regex(/^\d{8}$/), z.null()])
       .optional()

@@ -1871,6 +1871,8 @@ export interface PartnerHistoryTable {
   close_due_days: Generated<number>;
   weekend_days: Generated<"sat_sun" | "fri_sat" | "fri" | "sun" | "none">;
   no_show_recognition: Generated<"service_day" | "at_expiry">;
+  schedule_check_hours: Generated<number>;
+  schedule_check_days: Generated<number>;
 }
 
 export interface PartnersTable {
@@ -1936,6 +1938,8 @@ export interface PartnersTable {
   close_due_days: Generated<number>;
   weekend_days: Generated<"sat_sun" | "fri_sat" | "fri" | "sun" | "none">;
   no_show_recognition: Generated<"service_day" | "at_expiry">;
+  schedule_check_hours: Generated<number>;
+  schedule_check_days: Generated<number>;
 }
 
 export interface PeriodBalancesTable {
@@ -3380,6 +3384,8 @@ export const historicColumns = {
     "close_due_days",
     "weekend_days",
     "no_show_recognition",
+    "schedule_check_hours",
+    "schedule_check_days",
   ],
   personal_access_tokens: [
     "personal_access_token_id",

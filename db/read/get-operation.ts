@@ -55,6 +55,20 @@ export async function getOperation(
   return operation;
 }
 
+/** The public id of the operation that a workflow has begun by itself, and not ended. */
+export async function findBegunOperation(
+  { db }: PartnerDatabase,
+  workflowId: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("operations")
+    .select("public_id")
+    .where("workflow_id", "=", workflowId)
+    .where("status", "in", ["running", "needs_attention"])
+    .executeTakeFirst();
+  return row?.public_id;
+}
+
 /** With the supplier of the booking that each is about. */
 export function selectOperations(db: PartnerDatabase["db"]) {
   return db

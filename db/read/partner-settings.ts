@@ -46,6 +46,10 @@ export interface PartnerSettings {
   readonly memoReminderHours: string;
   /** How long calls to suppliers are kept; 0 keeps none. */
   readonly supplierCallDays: number;
+  /** Every so many hours suppliers are asked for changes of flights; 0: never. */
+  readonly scheduleCheckHours: number;
+  /** For what departs within so many days. */
+  readonly scheduleCheckDays: number;
   readonly iataNumber: string | null;
   readonly bspBillingCycle: BillingCycle;
   /** A decimal, in the currency of each BSP file. */
@@ -143,6 +147,8 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     holdReminderHours: row.hold_reminder_hours,
     memoReminderHours: row.memo_reminder_hours,
     supplierCallDays: row.supplier_call_days,
+    scheduleCheckHours: row.schedule_check_hours,
+    scheduleCheckDays: row.schedule_check_days,
     iataNumber: row.iata_number,
     bspBillingCycle: row.bsp_billing_cycle,
     bspTolerance: row.bsp_tolerance_amount,

@@ -71,3 +71,17 @@ export async function succeedOperation(
   if (await updateOperation(transaction, publicId, { ...change, status: "succeeded" })) return;
   throw new Refusal("OPERATION_CANCELLED", "The operation has ended. Nothing was written.");
 }
+
+/** What has been come to so far, of an operation that goes on. */
+export async function keepProgress(
+  { db }: PartnerDatabase,
+  publicId: string,
+  result: JsonValue,
+): Promise<void> {
+  await db
+    .updateTable("operations")
+    .set((eb) => ({ result_payload: canonicalJson(result), version: eb("version", "+", 1) }))
+    .where("public_id", "=", publicId)
+    .where("status", "=", "running")
+    .execute();
+}

@@ -5,6 +5,7 @@ import { lockPartnerSettings } from "../../db/read/partner-settings";
 import { writeAudit } from "../../db/write/audit";
 import type { Changes } from "../../db/write/history";
 import { writeHistory } from "../../db/write/history";
+import { writeOutbox } from "../../db/write/outbox";
 import type { ActContext } from "../../domain/actor";
 import { isUnambiguous } from "../../domain/number-format";
 import { Refusal } from "../../domain/refusal";
@@ -33,6 +34,8 @@ const columns = {
   holdReminderHours: "hold_reminder_hours",
   memoReminderHours: "memo_reminder_hours",
   supplierCallDays: "supplier_call_days",
+  scheduleCheckHours: "schedule_check_hours",
+  scheduleCheckDays: "schedule_check_days",
   iataNumber: "iata_number",
   bspBillingCycle: "bsp_billing_cycle",
   bspTolerance: "bsp_tolerance_amount",
@@ -130,6 +133,14 @@ export async function changePartner(
     },
   };
   await writeAudit(transaction, act.context, [event], act.at);
+  if (!changed.includes("scheduleCheckHours")) return;
+  const outgoing = {
+    type: "partner.schedule_checks_changed",
+    aggregateType: "partner",
+    aggregateId: transaction.partner,
+    payload: { hours: settings.scheduleCheckHours ?? before.scheduleCheckHours },
+  };
+  await writeOutbox(transaction, [outgoing], { at: act.at });
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the list above

@@ -7,6 +7,11 @@ export const checkScheduleType = "checkSchedule";
 export type CheckScheduleInput = z.infer<typeof checkScheduleInputSchema>;
 export type CheckScheduleResult = z.infer<typeof checkScheduleResultSchema>;
 
+/** A reading that nobody asked for has no operation of its own. */
+export type ScheduleReading = Pick<CheckScheduleInput, "partner" | "bookingId" | "context"> & {
+  readonly operationId: string | null;
+};
+
 /** Waits until the reservation has been read. */
 export const checkScheduleUpdate = defineUpdate<
   CheckScheduleResult | null,

@@ -1,14 +1,22 @@
+import { ScheduleNotFoundError } from "@temporalio/client";
+
+import { inTransaction } from "../../db/transaction";
 import { type SupplierName, supplierNames } from "../../domain/supplier-names";
+import { reactivatePartner, suspendPartner } from "../../services/partner/set-partner-status";
+import { checkSchedulesType } from "../../temporal/contract/check-schedules";
+import { taskQueues } from "../../temporal/contract/queues";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { ApiClient, BookingBody, IssuanceBody, ProblemBody } from "../harness/api-client";
 import { apiClient, bookReservation } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
 import { auditOf } from "../harness/books";
+import { nowAsDateTime, testContext, today } from "../harness/database";
 import { issueWorkedExample, quoteExchange, takeUpQuote } from "../harness/exchanges";
 import { replayAndKeep } from "../harness/keep-history";
 import { awaitMails } from "../harness/mailbox";
 import { sellRefundable } from "../harness/refunds";
 import { supplierControl } from "../harness/supplier-control";
-import type { TestApp } from "../harness/test-app";
+import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
 let app: TestApp;
@@ -46,20 +54,24 @@ interface Check {
   readonly schedule_change_id: string | null;
 }
 
-const read = async ({ id }: Pick<BookingBody, "id">): Promise<FlownBooking> =>
-  (await client.get<FlownBooking>(`/v1/bookings/${id}`)).body;
+const read = async ({ id }: Pick<BookingBody, "id">, by = client): Promise<FlownBooking> =>
+  (await by.get<FlownBooking>(`/v1/bookings/${id}`)).body;
 
 const laterBy = (local: string, minutes: number) =>
   new Date(Date.parse(`${local}Z`) + minutes * 60_000).toISOString().slice(0, 16);
 
 /** The airline moves the only flight of a booking. */
-async function move(
+const move = (supplier: SupplierName, booking: BookingBody, minutes: number, statusCode?: string) =>
+  moveOf(client, supplier, booking, minutes, statusCode);
+
+async function moveOf(
+  by: ApiClient,
   supplier: SupplierName,
   booking: BookingBody,
   minutes: number,
   statusCode = "HK",
 ): Promise<void> {
-  const { segments } = await read(booking);
+  const { segments } = await read(booking, by);
   const [flown] = segments;
   if (flown === undefined) throw new Error("nothing is flown");
   const flight = {
@@ -213,6 +225,186 @@ describe("POST /v1/bookings/{id}/check-schedule", () => {
     const workflowId = body.data[0]?.workflow_id ?? "";
     await awaitClosed(workflowId);
     await replayAndKeep(app, "check-schedule.refused", workflowId);
+  });
+});
+
+interface RunBody {
+  readonly id: string;
+  readonly status: string;
+  readonly workflow_id: string;
+  readonly result: {
+    readonly bookings_checked: number;
+    readonly with_changes: number;
+    readonly refused: number;
+    readonly unanswered: number;
+    readonly refusals: readonly { readonly booking_id: string; readonly code: string }[];
+  } | null;
+}
+
+describe("looking ahead by itself", () => {
+  let partner: TestPartner;
+  let own: ApiClient;
+
+  beforeAll(async () => {
+    partner = await app.createPartner();
+    own = apiClient(app, partner.token);
+  });
+
+  const schedule = () =>
+    app.temporal.client.schedule.getHandle(workflowIds.checkSchedules(partner.scope.partner));
+
+  const describeSchedule = () =>
+    schedule()
+      .describe()
+      .catch((error: unknown) => {
+        if (error instanceof ScheduleNotFoundError) return undefined;
+        throw error;
+      });
+
+  async function settle(change: object): Promise<void> {
+    const { headers } = await own.get("/v1/partner");
+    const version = { "If-Match": headers.get("ETag") ?? "" };
+    const { status, body } = await own.patch("/v1/partner", change, version);
+    expect([status, body]).toMatchObject([200, change]);
+  }
+
+  async function issue(supplier: SupplierName): Promise<BookingBody> {
+    const recordLocator = await app.supplierSandbox(supplier).createOrder();
+    const booking = await bookReservation(own, recordLocator, [], supplier);
+    expect((await own.post(`/v1/bookings/${booking.id}/issue`)).status).toBe(201);
+    return booking;
+  }
+
+  const listRuns = async () =>
+    (await own.get<{ data: RunBody[] }>("/v1/operations?kind=booking.check_schedules")).body.data;
+
+  /** Runs it now, and waits until there is a run of this state. */
+  async function run(status: string): Promise<RunBody> {
+    const before = await listRuns();
+    await schedule().trigger();
+    return awaitCondition(`a run that is ${status}`, async () =>
+      (await listRuns()).find(
+        (one) => one.status === status && before.every(({ id }) => id !== one.id),
+      ),
+    );
+  }
+
+  async function openChanges(): Promise<readonly (ScheduleChange & { booking_id: string })[]> {
+    const { body } = await own.get<{ data: (ScheduleChange & { booking_id: string })[] }>(
+      "/v1/schedule-changes?status=OPEN",
+    );
+    return body.data;
+  }
+
+  test("asks for what is issued and departs in the days that are settled, once for each run", async () => {
+    const moved = await issue("amadeus");
+    const asSold = await issue("sabre");
+    const gone = await issue("amadeus");
+    const far = await issue("amadeus");
+    const held = await bookReservation(
+      own,
+      await app.supplierSandbox("ndc").createOrder(),
+      [],
+      "ndc",
+    );
+    await partner.scope.db
+      .updateTable("booking_segments")
+      .set({ departs_local: "2028-01-01 10:00:00", arrives_local: "2028-01-01 14:00:00" })
+      .where("booking_id", "=", (eb) =>
+        eb.selectFrom("bookings").select("booking_id").where("public_id", "=", far.id),
+      )
+      .execute();
+    await moveOf(own, "amadeus", moved, 95);
+    await app.supplierSandbox("amadeus").changeOrder(gone.record_locator, { cancelled: true });
+    await settle({ schedule_check_hours: 12, schedule_check_days: 360 });
+    const made = await awaitCondition("the Schedule", describeSchedule);
+    expect([made.state.paused, made.spec.intervals?.[0]?.every]).toEqual([false, 12 * 3_600_000]);
+    const asked = (supplier: SupplierName, { record_locator: id }: BookingBody) =>
+      app
+        .supplierSandbox(supplier)
+        .calls(id)
+        .then(({ length }) => length);
+    const before = [await asked("amadeus", far), await asked("ndc", held)];
+
+    const first = await run("succeeded");
+    expect(first.result).toMatchObject({
+      bookings_checked: 2,
+      with_changes: 1,
+      refused: 1,
+      unanswered: 0,
+      refusals: [{ booking_id: gone.id, code: "pnr_cancelled" }],
+    });
+    expect([await asked("amadeus", far), await asked("ndc", held)]).toEqual(before);
+    const [change, ...others] = await openChanges();
+    expect(others).toEqual([]);
+    expect(change).toMatchObject({ booking_id: moved.id, minutes_moved: 95 });
+    expect((await listRuns())[0]?.id).toBe(first.id);
+    await awaitClosed(first.workflow_id);
+    await replayAndKeep(app, "check-schedules.run", first.workflow_id);
+
+    expect((await run("succeeded")).result).toMatchObject({ with_changes: 1 });
+    expect((await openChanges()).map(({ id }) => id)).toEqual([change?.id]);
+    expect(asSold.id).not.toBe(change?.booking_id);
+  });
+
+  test("leaves a supplier that asks for patience to the next run", async () => {
+    const sabre = app.supplierSandbox("sabre");
+    const behaviour = { kind: "httpStatus", status: 429, retryAfterSeconds: 600 };
+    await sabre.control("POST", "/faults", { operation: "getBooking", behaviour });
+    const left = await run("succeeded");
+    await sabre.clearFaults();
+    expect(left.result).toMatchObject({ bookings_checked: 1, with_changes: 1, unanswered: 1 });
+    await awaitClosed(left.workflow_id);
+    await replayAndKeep(app, "check-schedules.unanswered", left.workflow_id);
+  });
+
+  test("goes on from where a run has become another one", async () => {
+    const { partner: id } = partner.scope;
+    const progress = {
+      operationId: "op_of_another_run",
+      from: today(),
+      through: "2027-12-31",
+      after: 0,
+      silent: ["1S"],
+      found: { checked: 7, changed: 0, refused: 0, unanswered: 0, refusals: [] },
+    };
+    const found = await app.temporal.client.workflow.execute(checkSchedulesType, {
+      workflowId: `${workflowIds.checkSchedules(id)}-goes-on`,
+      taskQueue: taskQueues.books,
+      args: [{ schemaVersion: 1, partner: id, progress }],
+    });
+    expect(found).toMatchObject({ checked: 8, changed: 1, refused: 1, unanswered: 1 });
+  });
+
+  test("is cancelled while a supplier keeps it waiting", async () => {
+    const sabre = app.supplierSandbox("sabre");
+    await sabre.fault("retrieve", "hang", { times: Infinity });
+    const running = await run("running");
+    await awaitCondition("the others", async () =>
+      (await listRuns())[0]?.result === null ? undefined : true,
+    );
+    const { status } = await own.post(`/v1/operations/${running.id}/cancel`, {
+      note: "the supplier is away",
+    });
+    expect(status).toBe(200);
+    await sabre.clearFaults();
+    expect((await listRuns())[0]).toMatchObject({ id: running.id, status: "cancelled" });
+    await awaitClosed(running.workflow_id);
+    await replayAndKeep(app, "check-schedules.cancelled", running.workflow_id);
+  });
+
+  test("pauses with the partner, goes on with it, and ends when it is switched off", async () => {
+    const isPaused = async () => (await describeSchedule())?.state.paused;
+    const act = { reason: "unpaid", context: testContext, at: nowAsDateTime() };
+    await inTransaction(partner.scope, (transaction) => suspendPartner(transaction, act));
+    await awaitCondition("the pause", async () => ((await isPaused()) === true ? true : undefined));
+    await inTransaction(partner.scope, (transaction) => reactivatePartner(transaction, act));
+    await awaitCondition("its end", async () => ((await isPaused()) === false ? true : undefined));
+    await settle({ schedule_check_hours: 0 });
+    await awaitCondition("no Schedule", async () =>
+      (await describeSchedule()) === undefined ? true : undefined,
+    );
+    expect(await describeSchedule()).toBeUndefined();
   });
 });
 

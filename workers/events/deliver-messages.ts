@@ -56,7 +56,7 @@ export function createMessageDelivery({
           if (event.aggregateType === "bsp_source") {
             await followBspSource(client, openPartner, event);
           }
-          await followPartner(client, event);
+          await followPartner(client, openPartner, event);
         });
       }
       await markDispatched(system, events);

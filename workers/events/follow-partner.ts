@@ -1,6 +1,8 @@
 import type { Client } from "@temporalio/client";
 
+import { applyCheckSchedule } from "../../activities/booking/schedule-checks/apply-check-schedule";
 import type { StreamedEvent } from "../../db/events/event-stream";
+import type { OpenPartner } from "../../db/partner-scopes";
 import { readOwnJson } from "../../domain/own-json";
 import type { DeletePartnerInput } from "../../temporal/contract/delete-partner";
 import { deletePartnerType } from "../../temporal/contract/delete-partner";
@@ -12,6 +14,7 @@ import { startOnce } from "./start-once";
 /** What happens to a partner after its row has changed. */
 export async function followPartner(
   client: Client,
+  openPartner: OpenPartner,
   { type, partner, eventId, payload }: StreamedEvent,
 ): Promise<void> {
   switch (type) {
@@ -27,6 +30,9 @@ export async function followPartner(
       const workflowId = workflowIds.deletePartner(partner, eventId);
       return startOnce(client, { type: deletePartnerType, workflowId, partner, input });
     }
+    case "partner.schedule_checks_changed":
+      await applyCheckSchedule(client.schedule, await openPartner(partner));
+      return;
     default:
   }
 }

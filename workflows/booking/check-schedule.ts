@@ -1,3 +1,4 @@
+import type { ActivityOptions } from "@temporalio/workflow";
 import { proxyActivities, TemporalFailure } from "@temporalio/workflow";
 
 import type { TicketSupplierActivities } from "../../activities/ticket/ticket-supplier-activities";
@@ -11,12 +12,13 @@ import { notices, tell } from "../notices";
 import { TicketAct } from "../ticket/ticket-act";
 
 /** Somebody waits for it: a supplier that stays silent ends it. */
-const reading = proxyActivities<TicketSupplierActivities>({
+export const scheduleReading = {
   startToCloseTimeout: "1 minute",
   scheduleToCloseTimeout: "3 minutes",
   heartbeatTimeout: "6 seconds",
   retry: { initialInterval: "500 milliseconds", maximumInterval: "10 seconds" },
-});
+} as const satisfies ActivityOptions;
+const reading = proxyActivities<TicketSupplierActivities>(scheduleReading);
 
 /** Reads a reservation for what the airline has changed of its flights, and tells of it. */
 export function checkSchedule(input: CheckScheduleInput): Promise<CheckScheduleResult> {

@@ -1,5 +1,4 @@
-import type { ScheduleClient, ScheduleHandle, ScheduleOptions } from "@temporalio/client";
-import { ScheduleAlreadyRunning, ScheduleNotFoundError } from "@temporalio/client";
+import type { ScheduleClient, ScheduleOptions } from "@temporalio/client";
 
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import type { BspSourceRecord } from "../../../db/read/bsp-sources";
@@ -11,6 +10,7 @@ import { taskQueues } from "../../../temporal/contract/queues";
 import { pollBspSourceInputSchema } from "../../../temporal/contract/schemas/poll-bsp-source";
 import { searchAttributes } from "../../../temporal/contract/search-attributes";
 import { workflowIds } from "../../../temporal/contract/workflow-ids";
+import { putSchedule, removeSchedule } from "../../put-schedule";
 
 /**
  * Makes the Schedule of a source what the source and its partner are now; done twice, it changes
@@ -47,14 +47,12 @@ async function apply(
   { source, status }: State,
 ): Promise<boolean> {
   const options = toSchedule(source, partner);
-  const handle = schedules.getHandle(options.scheduleId);
-  if (source.state === "deleted" || status === "deleted") return remove(handle);
+  if (source.state === "deleted" || status === "deleted") {
+    return removeSchedule(schedules, options.scheduleId);
+  }
   const isPaused = source.state === "paused" || status !== "active";
   const state = { paused: isPaused, note: `the source is ${source.state}, its partner ${status}` };
-  await schedules.create({ ...options, state }).catch((error: unknown) => {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    return handle.update(() => ({ ...options, state }));
-  });
+  await putSchedule(schedules, { ...options, state });
   return true;
 }
 
@@ -93,14 +91,4 @@ function toSchedule(
       ],
     },
   };
-}
-
-async function remove(handle: ScheduleHandle): Promise<boolean> {
-  try {
-    await handle.delete();
-    return true;
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-    return false;
-  }
 }

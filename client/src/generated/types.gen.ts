@@ -2092,6 +2092,14 @@ export type Partner = {
      * How long what goes to suppliers and comes back is kept; 0 keeps none. Holds for what is kept from now on.
      */
     supplier_call_days: number;
+    /**
+     * Every so many hours suppliers are asked, by itself, whether airlines have changed flights of issued bookings; 0: never.
+     */
+    schedule_check_hours: number;
+    /**
+     * Asked for is what departs within so many days.
+     */
+    schedule_check_days: number;
     iata_number: string | null;
     /**
      * How often BSP bills; no file says when a billing period begins.
@@ -2203,6 +2211,14 @@ export type ChangePartner = {
      * How long what goes to suppliers and comes back is kept; 0 keeps none. Holds for what is kept from now on.
      */
     supplier_call_days?: number;
+    /**
+     * Every so many hours suppliers are asked, by itself, whether airlines have changed flights of issued bookings; 0: never.
+     */
+    schedule_check_hours?: number;
+    /**
+     * Asked for is what departs within so many days.
+     */
+    schedule_check_days?: number;
     iata_number?: string | null;
     /**
      * How often BSP bills; no file says when a billing period begins.
@@ -12509,7 +12525,7 @@ export type GetV1PartnerData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'booking_reference_year' | 'booking_reference_separator' | 'booking_reference_digits' | 'entry_number_prefix' | 'entry_number_year' | 'entry_number_separator' | 'entry_number_digits' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'recognition_entries' | 'recognition_schedule' | 'no_show_recognition' | 'close_due_days' | 'weekend_days' | 'refund_settlement_days' | 'hold_reminder_hours' | 'memo_reminder_hours' | 'supplier_call_days' | 'iata_number' | 'bsp_billing_cycle' | 'bsp_tolerance' | 'bsp_dispute_days' | 'bank_account_number_last_four' | 'bank_identifier' | 'bank_file_format' | 'contact_email' | 'contact_phone' | 'postal_address' | 'brand_name' | 'brand_color' | 'logo_url' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'booking_reference_year' | 'booking_reference_separator' | 'booking_reference_digits' | 'entry_number_prefix' | 'entry_number_year' | 'entry_number_separator' | 'entry_number_digits' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'recognition_entries' | 'recognition_schedule' | 'no_show_recognition' | 'close_due_days' | 'weekend_days' | 'refund_settlement_days' | 'hold_reminder_hours' | 'memo_reminder_hours' | 'supplier_call_days' | 'schedule_check_hours' | 'schedule_check_days' | 'iata_number' | 'bsp_billing_cycle' | 'bsp_tolerance' | 'bsp_dispute_days' | 'bank_account_number_last_four' | 'bank_identifier' | 'bank_file_format' | 'contact_email' | 'contact_phone' | 'postal_address' | 'brand_name' | 'brand_color' | 'logo_url' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/partner';
 };
