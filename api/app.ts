@@ -64,6 +64,7 @@ import { registerMemoActs } from "./routes/memo-acts";
 import { registerMemos } from "./routes/memos";
 import { registerOffers } from "./routes/offers";
 import { registerOperations } from "./routes/operations";
+import { registerOverrideAgreements } from "./routes/override-agreements";
 import { registerPartner } from "./routes/partner";
 import { registerPartnerDeletion } from "./routes/partner-deletion";
 import { registerPartnerExports } from "./routes/partner-exports";
@@ -150,6 +151,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerReportCoupons(app, dependencies);
   registerResolveOperation(app, dependencies);
   registerTickets(app);
+  registerOverrideAgreements(app, dependencies);
   registerPartner(app, dependencies);
   registerPartnerLogo(app, dependencies);
   registerPartnerStatus(app, dependencies);

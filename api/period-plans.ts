@@ -6,12 +6,15 @@ import { getPeriod } from "../db/read/periods";
 import { getRecognitionRun } from "../db/read/recognition-runs";
 import { Refusal } from "../domain/refusal";
 import type {
+  AccruePeriodResult,
   CloseFiscalYearResult,
   ClosePeriodInput,
   ClosePeriodResult,
   RevaluePeriodResult,
 } from "../temporal/contract/period";
 import {
+  accruePeriodType,
+  accruePeriodUpdate,
   closeFiscalYearType,
   closeFiscalYearUpdate,
   closePeriodType,
@@ -23,6 +26,8 @@ import { taskQueues } from "../temporal/contract/queues";
 import type { RunRecognitionResult } from "../temporal/contract/recognition";
 import { runRecognitionType, runRecognitionUpdate } from "../temporal/contract/recognition";
 import {
+  accruePeriodInputSchema,
+  accruePeriodResultSchema,
   closeFiscalYearInputSchema,
   closeFiscalYearResultSchema,
   closePeriodInputSchema,
@@ -38,7 +43,12 @@ import { searchAttributes } from "../temporal/contract/search-attributes";
 import { workflowIds } from "../temporal/contract/workflow-ids";
 import type { ApiEnvironment } from "./environment";
 import type { OperationPlan } from "./operations";
-import { operationKinds, presentRevaluation, presentYearEnd } from "./present/operation-result";
+import {
+  operationKinds,
+  presentAccruals,
+  presentRevaluation,
+  presentYearEnd,
+} from "./present/operation-result";
 import { presentPeriod } from "./present/period";
 import { presentRecognitionRun } from "./present/recognition";
 import { toRequestContext } from "./request-context";
@@ -95,6 +105,29 @@ export function revaluePlan(
     result: revaluePeriodResultSchema,
     present: (result, { publicId }) =>
       Promise.resolve({ body: presentRevaluation(result, publicId, livemode), headers: {} }),
+    alreadyDone,
+  };
+}
+
+export function accruePlan(
+  c: Context<ApiEnvironment>,
+  period: PeriodRecord,
+): OperationPlan<AccruePeriodResult> {
+  const { scope, livemode } = c.get("principal");
+  const { operationId, asked, workflow, alreadyDone } = begin(c);
+  return {
+    operation: {
+      publicId: operationId,
+      kind: operationKinds.accruePeriod,
+      workflowId: workflowIds.accruePeriod(scope.partner, period.code, operationId),
+      resource: { type: "period", id: period.publicId },
+      request: accruePeriodInputSchema.parse({ ...asked, periodId: period.publicId }),
+    },
+    workflow: { type: accruePeriodType, ...workflow },
+    update: accruePeriodUpdate,
+    result: accruePeriodResultSchema,
+    present: (result, { publicId }) =>
+      Promise.resolve({ body: presentAccruals(result, publicId, livemode), headers: {} }),
     alreadyDone,
   };
 }

@@ -28,6 +28,7 @@ const appendOnly = [
   /^erasures$/,
   /^journal_imports$/,
   /^fx_rates$/,
+  /^override_accruals$/,
   /^period_checklists$/,
   /_history$/,
 ];

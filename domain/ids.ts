@@ -33,6 +33,7 @@ export const idPrefixes = {
   message: "msg",
   offer: "off",
   operation: "op",
+  overrideAgreement: "oag",
   partner: "ptn",
   passkey: "pky",
   period: "per",

@@ -21,6 +21,7 @@ export { purgeIdempotencyKeys } from "./books/purge-idempotency-keys";
 export { refreshExchangeRates } from "./books/refresh-exchange-rates";
 export { reverseEntryOnDay } from "./books/reverse-entry-on-day";
 export { runRecurringJournal } from "./books/run-recurring-journal";
+export { accruePeriod } from "./books/accrue-period";
 export { revaluePeriod } from "./books/revalue-period";
 export { submitJournalDraft } from "./books/submit-journal-draft";
 export { recogniseAllPartners } from "./recognition/recognise-all-partners";

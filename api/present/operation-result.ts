@@ -6,7 +6,11 @@ import type { ExportReportResult } from "../../temporal/contract/export-report";
 import type { EndedHold } from "../../temporal/contract/hold";
 import type { IssueBookingResult } from "../../temporal/contract/issue-booking";
 import type { PostManualEntryResult } from "../../temporal/contract/journal-draft";
-import type { CloseFiscalYearResult, RevaluePeriodResult } from "../../temporal/contract/period";
+import type {
+  AccruePeriodResult,
+  CloseFiscalYearResult,
+  RevaluePeriodResult,
+} from "../../temporal/contract/period";
 import type { RefreshExchangeRatesResult } from "../../temporal/contract/refresh-exchange-rates";
 import { acceptBspExceptionsResultSchema } from "../../temporal/contract/schemas/accept-bsp-exceptions";
 import { applyBspRuleResultSchema } from "../../temporal/contract/schemas/bsp-rule";
@@ -32,6 +36,7 @@ import { onboardPartnerResultSchema } from "../../temporal/contract/schemas/onbo
 import {
   closeFiscalYearResultSchema,
   closePeriodResultSchema,
+  accruePeriodResultSchema,
   revaluePeriodResultSchema,
 } from "../../temporal/contract/schemas/period";
 import { pollBspSourceResultSchema } from "../../temporal/contract/schemas/poll-bsp-source";
@@ -53,6 +58,7 @@ import type { exportSchema } from "../schemas/export";
 import type { refreshedFxRatesSchema } from "../schemas/fx-rate";
 import type { journalImportSchema } from "../schemas/journal-import";
 import type { bookingCancellationSchema, issuanceSchema, voidSchema } from "../schemas/operation";
+import type { accrualsSchema } from "../schemas/override-agreement";
 import type { completionSchema, revaluationSchema, yearEndSchema } from "../schemas/period";
 import { presentRuleApplication } from "./bsp-rule";
 import { presentExchangeResult } from "./exchange";
@@ -81,6 +87,7 @@ export const operationKinds = {
   exportReport: "report.export",
   issueBooking: "booking.issue",
   onboardPartner: "partner.onboard",
+  accruePeriod: "period.accrue",
   changePeriod: "period.change",
   completePeriod: "period.complete",
   closeFiscalYear: "fiscal_year.close",
@@ -177,6 +184,28 @@ export function presentRevaluation(
     gain: result.gain,
     journal_entry_id: result.journalEntryId,
     reversal_id: result.reversalId,
+  };
+}
+
+export function presentAccruals(
+  result: AccruePeriodResult,
+  operationId: string,
+  livemode: boolean,
+): z.infer<typeof accrualsSchema> {
+  return {
+    object: "accruals",
+    livemode,
+    operation_id: operationId,
+    period_id: result.periodId,
+    journal_entry_id: result.journalEntryId,
+    agreements: result.agreements.map((each) => ({
+      override_agreement_id: each.agreementId,
+      volume: each.volume,
+      expected: each.expected,
+      probable: each.probable,
+      accrued_before: each.accruedBefore,
+      accrued: each.accrued,
+    })),
   };
 }
 
@@ -430,6 +459,12 @@ export function presentResult(
         checklist_id: result.checklistId,
       };
     }
+    case operationKinds.accruePeriod:
+      return presentAccruals(
+        accruePeriodResultSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
     case operationKinds.revaluePeriod:
       return presentRevaluation(
         revaluePeriodResultSchema.parse(operation.result),

@@ -22,7 +22,7 @@ const completeRoute = createRoute({
   tags: ["Periods"],
   summary: "Close a period in one act",
   description:
-    "Soft-closes it, recognises, revalues, at a year's end moves its result, runs the checklist and closes; locks it and writes the audit pack where that is asked for. Each stage has an operation of its own. A stage that is refused ends it (422 `period_stage_refused`) and says why; asked again, it goes on from there. It takes the permissions of all its stages.",
+    "Soft-closes it, recognises, accrues overrides, revalues, at a year's end moves its result, runs the checklist and closes; locks it and writes the audit pack where that is asked for. Each stage has an operation of its own. A stage that is refused ends it (422 `period_stage_refused`) and says why; asked again, it goes on from there. It takes the permissions of all its stages.",
   ...permitted("period.close.partner"),
   request: {
     params: z.object({ period_id: idSchema("period") }),
@@ -39,6 +39,7 @@ const completeRoute = createRoute({
 const always = [
   "period.soft_close.partner",
   "recognition.run.partner",
+  "period.accrue.partner",
   "period.revalue.partner",
   "fiscal_year.close.partner",
 ] as const satisfies readonly Permission[];

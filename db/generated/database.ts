@@ -1803,6 +1803,67 @@ export interface OutboxEventsTable {
   dispatched_at: string | null;
 }
 
+export interface OverrideAccrualsTable {
+  override_accrual_id: Generated<number>;
+  partner_id: PartnerId;
+  override_agreement_id: number;
+  accounting_period_id: number;
+  currency: string;
+  volume_amount: string;
+  expected_amount: string;
+  probable_amount: string;
+  accrued_amount: string;
+  posting_key: string;
+  created_at: Generated<string>;
+}
+
+export interface OverrideAgreementHistoryTable {
+  history_id: Generated<number>;
+  changed_at: string;
+  changed_by_user_id: number | null;
+  change_type: "INSERT" | "UPDATE" | "DELETE" | "RESTORE";
+  diff_json: string;
+  override_agreement_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  agreement_code: string;
+  supplier_id: number;
+  commission_kind: "override" | "incentive";
+  valid_from: string;
+  valid_until: string;
+  currency: string;
+  tiers: string;
+  expected_volume_amount: string | null;
+  is_highly_probable: Generated<number>;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
+export interface OverrideAgreementsTable {
+  override_agreement_id: Generated<number>;
+  partner_id: PartnerId;
+  public_id: string;
+  agreement_code: string;
+  supplier_id: number;
+  commission_kind: "override" | "incentive";
+  valid_from: string;
+  valid_until: string;
+  currency: string;
+  tiers: string;
+  expected_volume_amount: string | null;
+  is_highly_probable: Generated<number>;
+  is_active: Generated<number>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+  created_by_user_id: number | null;
+  updated_by_user_id: number | null;
+  version: Generated<number>;
+}
+
 export interface PartnerHistoryTable {
   history_id: Generated<number>;
   changed_at: string;
@@ -2870,6 +2931,9 @@ export interface Database {
   location_codes: LocationCodesTable;
   operations: OperationsTable;
   outbox_events: OutboxEventsTable;
+  override_accruals: OverrideAccrualsTable;
+  override_agreement_history: OverrideAgreementHistoryTable;
+  override_agreements: OverrideAgreementsTable;
   partner_history: PartnerHistoryTable;
   partners: PartnersTable;
   period_balances: PeriodBalancesTable;
@@ -3327,6 +3391,26 @@ export const historicColumns = {
     "updated_by_user_id",
     "version",
   ],
+  override_agreements: [
+    "override_agreement_id",
+    "partner_id",
+    "public_id",
+    "agreement_code",
+    "supplier_id",
+    "commission_kind",
+    "valid_from",
+    "valid_until",
+    "currency",
+    "tiers",
+    "expected_volume_amount",
+    "is_highly_probable",
+    "is_active",
+    "created_at",
+    "updated_at",
+    "created_by_user_id",
+    "updated_by_user_id",
+    "version",
+  ],
   partners: [
     "partner_id",
     "public_id",
@@ -3655,6 +3739,9 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "ledger_folds",
   "operations",
   "outbox_events",
+  "override_accruals",
+  "override_agreement_history",
+  "override_agreements",
   "partner_history",
   "partners",
   "period_balances",
@@ -3786,6 +3873,9 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   ledger_folds: "ledger_fold_id",
   operations: "operation_id",
   outbox_events: "outbox_event_id",
+  override_accruals: "override_accrual_id",
+  override_agreement_history: "history_id",
+  override_agreements: "override_agreement_id",
   partner_history: "history_id",
   partners: "partner_id",
   period_balances: "period_balance_id",

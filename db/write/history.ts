@@ -26,6 +26,7 @@ const histories = {
   identity_providers: { table: "identity_provider_history", key: "identity_provider_id" },
   journal_drafts: { table: "journal_draft_history", key: "journal_draft_id" },
   journal_templates: { table: "journal_template_history", key: "journal_template_id" },
+  override_agreements: { table: "override_agreement_history", key: "override_agreement_id" },
   partners: { table: "partner_history", key: "partner_id" },
   personal_access_tokens: {
     table: "personal_access_token_history",

@@ -6,4 +6,6 @@ export const sourceTypes = {
   recognition: "recognition",
   /** Foreign monetary items at the closing rate, and the reversal on the next day: no cash moves. */
   revaluation: "revaluation",
+  /** What suppliers owe on top of commission, as far as it is probable. */
+  overrideAccrual: "override_accrual",
 } as const;

@@ -2,6 +2,7 @@
 export const closingStages = [
   "soft_close",
   "recognition",
+  "accruals",
   "revaluation",
   "year_end",
   "close",

@@ -87,10 +87,14 @@ export interface OverrideTier {
  * it; nothing below the first.
  */
 export function overrideOf(volume: Money, tiers: readonly OverrideTier[]): Money {
-  const reached = tiers
+  return percentageOf(volume, tierOf(volume, tiers)?.percent ?? "0");
+}
+
+/** The highest step that a volume has reached. */
+export function tierOf(volume: Money, tiers: readonly OverrideTier[]): OverrideTier | undefined {
+  return tiers
     .filter(({ from }) => from.minor <= volume.minor)
-    .toSorted((left, right) => (left.from.minor < right.from.minor ? 1 : -1));
-  return percentageOf(volume, reached[0]?.percent ?? "0");
+    .toSorted((left, right) => (left.from.minor < right.from.minor ? 1 : -1))[0];
 }
 
 /** So much for each segment booked. */

@@ -3,6 +3,8 @@ import type { z } from "zod";
 
 import type { RequestContext, StageTime } from "./payloads";
 import type {
+  accruePeriodInputSchema,
+  accruePeriodResultSchema,
   closeFiscalYearInputSchema,
   closeFiscalYearResultSchema,
   closePeriodInputSchema,
@@ -19,6 +21,10 @@ export const revaluePeriodType = "revaluePeriod";
 export type RevaluePeriodInput = z.infer<typeof revaluePeriodInputSchema>;
 export type RevaluePeriodResult = z.infer<typeof revaluePeriodResultSchema>;
 
+export const accruePeriodType = "accruePeriod";
+export type AccruePeriodInput = z.infer<typeof accruePeriodInputSchema>;
+export type AccruePeriodResult = z.infer<typeof accruePeriodResultSchema>;
+
 export const closeFiscalYearType = "closeFiscalYear";
 export type CloseFiscalYearInput = z.infer<typeof closeFiscalYearInputSchema>;
 export type CloseFiscalYearResult = z.infer<typeof closeFiscalYearResultSchema>;
@@ -29,6 +35,7 @@ interface Asked {
 
 export const closePeriodUpdate = defineUpdate<ClosePeriodResult | null, [Asked]>("closePeriod");
 export const revaluePeriodUpdate = defineUpdate<RevaluePeriodResult | null, [Asked]>("revalue");
+export const accruePeriodUpdate = defineUpdate<AccruePeriodResult | null, [Asked]>("accrue");
 export const closeFiscalYearUpdate = defineUpdate<CloseFiscalYearResult | null, [Asked]>(
   "closeFiscalYear",
 );

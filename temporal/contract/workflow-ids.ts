@@ -63,6 +63,8 @@ export const workflowIds = {
   /** A period closes again after it was reopened: what it may do is locked in the database. */
   closePeriod: (partner: string, period: string, operation: string) =>
     `close:${partner}:${period}:${operation}`,
+  accruePeriod: (partner: string, period: string, operation: string) =>
+    `accrue:${partner}:${period}:${operation}`,
   revaluePeriod: (partner: string, period: string, operation: string) =>
     `revalue:${partner}:${period}:${operation}`,
   /** One run of a period at a time: each that succeeds makes room for the next. */

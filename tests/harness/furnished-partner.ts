@@ -23,7 +23,11 @@ import { createToken } from "../../services/token/create-token";
 import { nowAsDateTime, testContext, today } from "./database";
 import { commitExchange } from "./exchanged-booking";
 import { insertBspRows } from "./furnished-bsp";
-import { insertCouponReport, insertRecognitionRow } from "./furnished-recognition";
+import {
+  insertCouponReport,
+  insertOverrideRows,
+  insertRecognitionRow,
+} from "./furnished-recognition";
 import { insertRefundRows } from "./furnished-refund";
 import type { IssuableBooking } from "./issuable-booking";
 import { commitIssuance, commitVoid, createIssuableBooking } from "./issuable-booking";
@@ -61,6 +65,7 @@ export async function openFurnishedPartner(
   await insertPeriodsAndFeeds(scope);
   await keepReport(scope);
   await insertCouponReport(scope, booking.bookingId);
+  await insertOverrideRows(scope);
   await insertBspRows(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };

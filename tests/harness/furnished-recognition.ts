@@ -2,8 +2,57 @@ import { newId } from "../../db/new-id";
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { getBooking } from "../../db/read/get-booking";
 import { inTransaction } from "../../db/transaction";
+import { writeHistory } from "../../db/write/history";
 import { reportCoupons } from "../../services/booking/report-coupons";
 import { now, nowAsDateTime, testContext, today } from "./database";
+
+/** An agreement of the partner's first supplier, of which a little was accrued; returns its public id. */
+export async function insertOverrideRows(scope: PartnerDatabase): Promise<string> {
+  const { db } = scope;
+  const { supplier_id: supplierId } = await db
+    .selectFrom("suppliers")
+    .select("supplier_id")
+    .orderBy("supplier_id")
+    .executeTakeFirstOrThrow();
+  const publicId = newId("overrideAgreement");
+  const { insertId } = await db
+    .insertInto("override_agreements")
+    .values({
+      public_id: publicId,
+      agreement_code: publicId.slice(4).toUpperCase(),
+      supplier_id: supplierId,
+      commission_kind: "override",
+      valid_from: "2020-01-01",
+      valid_until: "2020-12-31",
+      currency: "BDT",
+      tiers: "[]",
+    })
+    .executeTakeFirstOrThrow();
+  const ids = [Number(insertId)];
+  const history = { table: "override_agreements", ids, type: "INSERT" } as const;
+  await inTransaction(scope, (transaction) =>
+    writeHistory(transaction, { ...history, at: nowAsDateTime() }),
+  );
+  const period = await db
+    .selectFrom("accounting_periods")
+    .select("accounting_period_id")
+    .orderBy("starts_on")
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("override_accruals")
+    .values({
+      ...period,
+      override_agreement_id: Number(insertId),
+      currency: "BDT",
+      volume_amount: "0",
+      expected_amount: "0",
+      probable_amount: "0",
+      accrued_amount: "0",
+      posting_key: "override-accrual:none",
+    })
+    .execute();
+  return publicId;
+}
 
 /** A run of the partner's first period that found nothing to do; returns its public id. */
 export async function insertRecognitionRow(scope: PartnerDatabase): Promise<string> {

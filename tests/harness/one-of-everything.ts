@@ -5,7 +5,7 @@ import { createDraft, expectStatus, submitDraft } from "./bookkeepers";
 import { today } from "./database";
 import { insertBspRows } from "./furnished-bsp";
 import { insertScheduleChange } from "./furnished-partner";
-import { insertRecognitionRow } from "./furnished-recognition";
+import { insertOverrideRows, insertRecognitionRow } from "./furnished-recognition";
 import { insertRefundRows } from "./furnished-refund";
 import { addRate } from "./ledger";
 import { insertMemoRows } from "./memos";
@@ -137,6 +137,7 @@ export async function createOneOfEverything(
     ["refund_id", refundId],
     ["schedule_change_id", await insertScheduleChange(scope, booking.id)],
     ["recognition_run_id", recognitionRunId],
+    ["override_agreement_id", await insertOverrideRows(scope)],
     ["recurring_id", recurring["id"] ?? ""],
     ["report_definition_id", definition["id"] ?? ""],
     ["template_id", template["id"] ?? ""],

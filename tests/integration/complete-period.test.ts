@@ -78,7 +78,7 @@ describe("POST /v1/periods/{period_id}/complete", () => {
       stage: "close",
       reason: "PERIOD_CHECKLIST_FAILED",
       failed: "credit_loss_updated",
-      done: "soft_close, recognition, revaluation, year_end",
+      done: "soft_close, recognition, accruals, revaluation, year_end",
     });
     expect(await statusOf()).toBe("soft_closed");
     await keep("complete-period.refused", String(body["operation_id"]));
@@ -90,6 +90,7 @@ describe("POST /v1/periods/{period_id}/complete", () => {
     expect(body.stages.map(({ stage, outcome }) => `${stage} ${outcome}`)).toEqual([
       "soft_close skipped",
       "recognition skipped",
+      "accruals skipped",
       "revaluation skipped",
       "year_end skipped",
       "close done",
@@ -138,6 +139,7 @@ describe("POST /v1/periods/{period_id}/complete", () => {
     expect(body.stages.map(({ stage, outcome }) => `${stage} ${outcome}`)).toEqual([
       "soft_close done",
       "recognition skipped",
+      "accruals skipped",
       "revaluation done",
       "year_end done",
       "close done",

@@ -5,6 +5,7 @@ import {
   executeChild,
   isCancellation,
   ParentClosePolicy,
+  patched,
   setCurrentDetails,
   setHandler,
 } from "@temporalio/workflow";
@@ -48,7 +49,7 @@ export function completePeriod(input: CompletePeriodInput): Promise<CompletePeri
   const closing: Closing = { stage: "requested", times: [], results: [], operationId: undefined };
   handleQuestions(input, closing);
   const steps = async () => {
-    for (const stage of closingStages) {
+    for (const stage of stagesOf()) {
       enter(closing, stage);
       closing.results.push(await take(input, stage, closing));
       closing.operationId = undefined;
@@ -61,6 +62,11 @@ export function completePeriod(input: CompletePeriodInput): Promise<CompletePeri
   return runOperation(completePeriodUpdate, input, steps, {
     waitsForPeople: () => closing.stage === "pending_approval",
   });
+}
+
+/** A closing that began before overrides were accrued goes on without. */
+function stagesOf(): readonly ClosingStage[] {
+  return patched("accruals") ? closingStages : closingStages.filter((each) => each !== "accruals");
 }
 
 async function take(

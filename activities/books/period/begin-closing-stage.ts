@@ -22,6 +22,7 @@ import { insertOperation } from "../../../services/operation/begin-operation";
 import type { BegunStage, CompletePeriodInput } from "../../../temporal/contract/complete-period";
 import { exportReportType } from "../../../temporal/contract/export-report";
 import {
+  accruePeriodType,
   closeFiscalYearType,
   closePeriodType,
   revaluePeriodType,
@@ -29,6 +30,7 @@ import {
 import { runRecognitionType } from "../../../temporal/contract/recognition";
 import { exportReportInputSchema } from "../../../temporal/contract/schemas/export-report";
 import {
+  accruePeriodInputSchema,
   closeFiscalYearInputSchema,
   closePeriodInputSchema,
   revaluePeriodInputSchema,
@@ -37,6 +39,7 @@ import { runRecognitionInputSchema } from "../../../temporal/contract/schemas/re
 import { workflowIds } from "../../../temporal/contract/workflow-ids";
 import { toActContext } from "../../act-context";
 import type { LedgerDependencies } from "../../dependencies";
+import { planOverrides } from "./plan-overrides";
 import { planRevaluation } from "./revaluation-plan";
 
 interface Subject {
@@ -52,6 +55,7 @@ type Start = Pick<NewOperation, "kind" | "workflowId" | "resource" | "request">;
 const typeOf = {
   soft_close: closePeriodType,
   recognition: runRecognitionType,
+  accruals: accruePeriodType,
   revaluation: revaluePeriodType,
   year_end: closeFiscalYearType,
   close: closePeriodType,
@@ -104,6 +108,8 @@ function plan(stage: ClosingStage, subject: Subject): Promise<Start | string> | 
       return period.status === "open" ? step(subject, "soft_close") : `It is ${period.status}.`;
     case "recognition":
       return takesAdjustments(period.status) ? planRecognition(subject) : `It is ${period.status}.`;
+    case "accruals":
+      return takesAdjustments(period.status) ? planAccruing(subject) : `It is ${period.status}.`;
     case "revaluation":
       return takesAdjustments(period.status) ? planRevaluing(subject) : `It is ${period.status}.`;
     case "year_end":
@@ -154,6 +160,23 @@ async function planRecognition(subject: Subject): Promise<Start | string> {
       runId,
       periodId: period.publicId,
       through: null,
+    }),
+  };
+}
+
+async function planAccruing(subject: Subject): Promise<Start | string> {
+  const { scope, input, period, operationId } = subject;
+  const { lines, agreements } = await inSnapshot(scope, (snapshot) =>
+    planOverrides(snapshot, subject.partner, period),
+  );
+  if (lines.length === 0) return `${agreements.length} agreements are accrued as is probable.`;
+  return {
+    kind: "period.accrue",
+    workflowId: workflowIds.accruePeriod(input.partner, period.code, operationId),
+    resource: { type: "period", id: period.publicId },
+    request: accruePeriodInputSchema.parse({
+      ...askedOf(subject),
+      periodId: period.publicId,
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { LedgerDependencies } from "../../dependencies";
 import { heartbeating } from "../../heartbeat";
+import { createAccrueOverrides } from "./accrue-overrides";
 import { createBeginClosingStage } from "./begin-closing-stage";
 import { createChangePeriod } from "./change-period";
 import { createCloseFiscalYear } from "./close-fiscal-year";
@@ -13,6 +14,7 @@ export type PeriodActivities = ReturnType<typeof createPeriodActivities>;
 /** Closing periods and years: each posting, and each step of a period, one commit. */
 export function createPeriodActivities(dependencies: LedgerDependencies) {
   return {
+    accrueOverrides: heartbeating(createAccrueOverrides(dependencies)),
     beginClosingStage: heartbeating(createBeginClosingStage(dependencies)),
     changePeriod: heartbeating(createChangePeriod(dependencies)),
     closeFiscalYear: heartbeating(createCloseFiscalYear(dependencies)),

@@ -9,16 +9,15 @@ import { getPeriod } from "../../../db/read/periods";
 import { inSnapshot } from "../../../db/transaction";
 import { succeedOperation } from "../../../db/write/operations";
 import type { PartnerRecord } from "../../../domain/booking-record";
-import { dayIn } from "../../../domain/calendar";
 import { reverseEntry } from "../../../domain/journal/reverse-entry";
 import { sourceTypes } from "../../../domain/journal/source-types";
 import { toMoneyJson } from "../../../domain/money";
-import { Refusal } from "../../../domain/refusal";
 import type { RevaluePeriodInput, RevaluePeriodResult } from "../../../temporal/contract/period";
 import { toActContext } from "../../act-context";
 import type { LedgerDependencies } from "../../dependencies";
 import { findOperationResult } from "../find-operation-result";
 import { assertAdjustable } from "./assert-adjustable";
+import { assertEnded } from "./assert-ended";
 import { postFromSnapshot } from "./post-from-snapshot";
 import type { RevaluationPlan } from "./revaluation-plan";
 import { planRevaluation } from "./revaluation-plan";
@@ -47,12 +46,7 @@ export function createRevaluePeriod(dependencies: LedgerDependencies) {
     const partner = await getPartner(scope);
     const period = await getPeriod(scope, input.periodId);
     const at = dependencies.now();
-    if (period.endsOn > dayIn(partner.timeZone, at)) {
-      throw new Refusal("PERIOD_NOT_ENDED", `Period ${period.code} ends on ${period.endsOn}.`, {
-        period: period.code,
-        endsOn: period.endsOn,
-      });
-    }
+    assertEnded(period, partner, at);
     return postFromSnapshot(scope, dependencies, {
       through: period.endsOn,
       find: (transaction) => findOperationResult(transaction, input.operationId),

@@ -179,6 +179,10 @@ import type {
   GetV1OperationsByOperationIdResponses,
   GetV1OperationsData,
   GetV1OperationsResponses,
+  GetV1OverrideAgreementsByOverrideAgreementIdData,
+  GetV1OverrideAgreementsByOverrideAgreementIdResponses,
+  GetV1OverrideAgreementsData,
+  GetV1OverrideAgreementsResponses,
   GetV1PartnerData,
   GetV1PartnerLogoData,
   GetV1PartnerLogoResponses,
@@ -275,6 +279,8 @@ import type {
   PatchV1BspSourcesByBspSourceIdResponses,
   PatchV1IdentityProvidersByProviderIdData,
   PatchV1IdentityProvidersByProviderIdResponses,
+  PatchV1OverrideAgreementsByOverrideAgreementIdData,
+  PatchV1OverrideAgreementsByOverrideAgreementIdResponses,
   PatchV1PartnerData,
   PatchV1PartnerResponses,
   PatchV1SuppliersBySupplierIdData,
@@ -479,6 +485,8 @@ import type {
   PostV1OperationsByOperationIdCancelResponses,
   PostV1OperationsByOperationIdResolveData,
   PostV1OperationsByOperationIdResolveResponses,
+  PostV1OverrideAgreementsData,
+  PostV1OverrideAgreementsResponses,
   PostV1PartnerCloseData,
   PostV1PartnerCloseResponses,
   PostV1PartnerDeletionCancelData,
@@ -493,6 +501,8 @@ import type {
   PostV1PartnerReopenResponses,
   PostV1PartnerSubscriptionData,
   PostV1PartnerSubscriptionResponses,
+  PostV1PeriodsByPeriodIdAccrueData,
+  PostV1PeriodsByPeriodIdAccrueResponses,
   PostV1PeriodsByPeriodIdCheckData,
   PostV1PeriodsByPeriodIdCheckResponses,
   PostV1PeriodsByPeriodIdCloseData,
@@ -680,6 +690,11 @@ export interface Routes {
   "POST /v1/operations/{operation_id}/resolve": { data: PostV1OperationsByOperationIdResolveData; responses: PostV1OperationsByOperationIdResolveResponses };
   "POST /v1/operations/{operation_id}/cancel": { data: PostV1OperationsByOperationIdCancelData; responses: PostV1OperationsByOperationIdCancelResponses };
   "GET /v1/tickets/{number}": { data: GetV1TicketsByNumberData; responses: GetV1TicketsByNumberResponses };
+  "GET /v1/override-agreements": { data: GetV1OverrideAgreementsData; responses: GetV1OverrideAgreementsResponses };
+  "POST /v1/override-agreements": { data: PostV1OverrideAgreementsData; responses: PostV1OverrideAgreementsResponses };
+  "GET /v1/override-agreements/{override_agreement_id}": { data: GetV1OverrideAgreementsByOverrideAgreementIdData; responses: GetV1OverrideAgreementsByOverrideAgreementIdResponses };
+  "PATCH /v1/override-agreements/{override_agreement_id}": { data: PatchV1OverrideAgreementsByOverrideAgreementIdData; responses: PatchV1OverrideAgreementsByOverrideAgreementIdResponses };
+  "POST /v1/periods/{period_id}/accrue": { data: PostV1PeriodsByPeriodIdAccrueData; responses: PostV1PeriodsByPeriodIdAccrueResponses };
   "GET /v1/partner": { data: GetV1PartnerData; responses: GetV1PartnerResponses };
   "PATCH /v1/partner": { data: PatchV1PartnerData; responses: PatchV1PartnerResponses };
   "DELETE /v1/partner/logo": { data: DeleteV1PartnerLogoData; responses: DeleteV1PartnerLogoResponses };

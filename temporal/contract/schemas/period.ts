@@ -41,6 +41,25 @@ export const revaluePeriodResultSchema = z.strictObject({
   gain: moneySchema,
 });
 
+export const accruePeriodInputSchema = z.strictObject({ ...asked, periodId: z.string() });
+
+export const accruePeriodResultSchema = z.strictObject({
+  periodId: z.string(),
+  /** None where what is accrued is what is probable. */
+  journalEntryId: z.string().nullable(),
+  agreements: z.array(
+    z.strictObject({
+      agreementId: z.string(),
+      volume: moneySchema,
+      expected: moneySchema,
+      probable: moneySchema,
+      accruedBefore: moneySchema,
+      /** By this entry; below zero taken back. */
+      accrued: moneySchema,
+    }),
+  ),
+});
+
 export const closeFiscalYearInputSchema = z.strictObject({
   ...asked,
   fiscalYear: z.number().int(),

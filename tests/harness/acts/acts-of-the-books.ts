@@ -1,5 +1,6 @@
 import { credit, debit } from "../../../domain/journal/posting";
 import { parseMoney } from "../../../domain/money";
+import type { ApiClient } from "../api-client";
 import { bookReservation, createTestCustomer, locator } from "../api-client";
 import {
   approve,
@@ -153,6 +154,8 @@ export async function keepPeriods(scene: Scene): Promise<void> {
   await post(scene, `${january}/soft-close`, undefined, client);
   await post(scene, `${january}/revalue`, undefined, client);
   await post(scene, `${january}/recognise`, undefined, client);
+  await keepOverrides(scene, client);
+  await post(scene, `${january}/accrue`, undefined, client);
   const attestations = [{ item: "credit_loss_updated", note: "looked at, nothing to add" }];
   await post(scene, `${january}/close`, { attestations }, client);
   await post(scene, `${january}/complete`, undefined, client);
@@ -167,6 +170,22 @@ export async function keepPeriods(scene: Scene): Promise<void> {
   await setPeriodStatus(scope, "2025-12", "soft_closed");
   await post(scene, "/v1/fiscal-years/2025/close", undefined, client);
   await post(scene, "/v1/fiscal-years", { fiscal_year: 2027 }, client);
+}
+
+async function keepOverrides(scene: Scene, client: ApiClient): Promise<void> {
+  const { body } = await client.get<{ data: { id: string }[] }>("/v1/suppliers");
+  const agreement = {
+    code: "BG-2025",
+    supplier_id: body.data[0]?.id,
+    kind: "override",
+    valid_from: "2025-01-01",
+    valid_until: "2025-12-31",
+    tiers: [{ from: bdt("0.00"), percent: "1" }],
+  };
+  const { id } = await post(scene, "/v1/override-agreements", agreement, client);
+  const path = `/v1/override-agreements/${String(id)}`;
+  const change = { highly_probable: true };
+  expectStatus(200, await client.patch(path, change, await versionOf(path, client)));
 }
 
 export async function voidAndCancel(scene: Scene): Promise<void> {
