@@ -163,7 +163,9 @@ export async function decide<Input>(
 const decidableKinds: Readonly<Record<string, readonly string[]>> = {
   [resolveUpdate.name]: [
     operationKinds.awaitSettlement,
+    operationKinds.cancelBooking,
     operationKinds.exchangeTickets,
+    operationKinds.expireBooking,
     operationKinds.issueBooking,
     operationKinds.refundTickets,
     operationKinds.voidTickets,

@@ -209,6 +209,42 @@ describe("holdExpiry", () => {
     expect(await supplier.documents(recordLocator)).toEqual([]);
     expect(await openIntents(booking)).toEqual([]);
   });
+
+  test.each([
+    { act: "an expiry", kind: "booking.expire", state: "EXPIRED" },
+    { act: "a cancellation", kind: "booking.cancel", state: "CANCELLED_BEFORE_ISSUE" },
+  ])("hands what a person decides to $act under way", async ({ kind, state }) => {
+    const booking = await hold(48 * hourMs);
+    const { record_locator: recordLocator } = booking;
+    await supplier.addFault({
+      operation: "PNR_Cancel",
+      recordLocator,
+      times: 1,
+      behaviour: { kind: "hang" },
+    });
+    const begin = async () => {
+      if (kind === "booking.cancel")
+        return client.post(`/v1/bookings/${booking.id}/cancel`, reason);
+      await supplier.changePnr(recordLocator, { ticketingTimeLimit: officeTime(-2 * 60_000) });
+      return setLimit(booking, -1_000);
+    };
+    const begun = begin();
+    const [operation] = await awaitCondition("the intent to cancel", async () =>
+      (await openIntents(booking)).length > 0 ? operationsOf(booking, kind) : undefined,
+    );
+    const decision = { action: "retry", note: "asked the airline" };
+    const decided = await client.post<ProblemBody>(
+      `/v1/operations/${operation?.id}/resolve`,
+      decision,
+    );
+    // The workflow's own answer: it is at work, and asks nobody.
+    expect([decided.status, decided.body.detail]).toEqual([
+      409,
+      "The operation needs no attention now.",
+    ]);
+    await begun;
+    await untilState(booking, state);
+  });
 });
 
 describe("POST /v1/bookings/{id}/cancel", () => {
