@@ -4,7 +4,10 @@ import { couponOutcomes } from "../../domain/coupon-reports";
 import { dateSchema, idSchema } from "./common";
 
 const coupon = {
-  ticket_number: z.string().regex(/^\d{13}$/u),
+  ticket_number: z
+    .string()
+    .regex(/^\d{13}$/u)
+    .openapi({ example: "9971234567890" }),
   coupon_number: z.number().int().min(1).max(4),
 };
 const expiresOnSchema = dateSchema.optional().openapi({
