@@ -18,8 +18,8 @@ import type {
 import { runRecurringJournalType } from "../../temporal/contract/recurring-journal";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
-import { putSchedule, removeSchedule } from "../put-schedule";
 import type { LedgerDependencies } from "../dependencies";
+import { putSchedule, removeSchedule } from "../put-schedule";
 
 const weekdays = [
   "MONDAY",

@@ -10,6 +10,7 @@ import { postManual, reverseOnDay, runRecurring, submitJournalDraft } from "./le
 import { acceptMemo } from "./ledger/memo-path";
 import type { Ended, MoneyPath, PreparedPath } from "./ledger/money-path";
 import {
+  accruePeriod,
   closeFiscalYear,
   closePeriod,
   refreshExchangeRates,
@@ -24,6 +25,7 @@ import { startFaultStack } from "./support/fault-stack";
 const paths: readonly MoneyPath[] = [
   closePeriod,
   revaluePeriod,
+  accruePeriod,
   closeFiscalYear,
   importJournal,
   exportReport,

@@ -64,7 +64,6 @@ export async function openFurnishedPartner(
   await insertPrivacy(scope, ledger);
   await insertPeriodsAndFeeds(scope);
   await keepReport(scope);
-  await insertCouponReport(scope, booking.bookingId);
   await insertOverrideRows(scope);
   await insertBspRows(scope);
   await writeHistories(scope, { ...ledger, userId });
@@ -91,11 +90,12 @@ export async function insertScheduleChange(scope: PartnerDatabase, bookingId: st
   return kept?.publicId ?? "";
 }
 
-/** Of one of two tickets: the other's revenue still waits. */
+/** Of one of two tickets: the other's revenue still waits, by now for its expiry. */
 async function insertVoid(database: DatabaseHandle, ledger: Ledger): Promise<void> {
   const booking = await createIssuableBooking(ledger, { passengers: 2 });
   await commitIssuance(database, booking);
   await commitVoid(database, ledger.scope, booking, booking.documents.slice(1));
+  await insertCouponReport(ledger.scope, booking.bookingId);
 }
 
 async function insertExchange(database: DatabaseHandle, ledger: Ledger): Promise<void> {

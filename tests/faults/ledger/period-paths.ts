@@ -1,3 +1,4 @@
+import { deferBookings } from "../../../bench/recognition/defer-bookings";
 import { lockPeriods } from "../../../db/read/periods";
 import { inTransaction } from "../../../db/transaction";
 import { writeAudit } from "../../../db/write/audit";
@@ -58,6 +59,47 @@ export const revaluePeriod: MoneyPath = {
       act: request(faults, { ...books, path }),
       postingKeys: [sale.postingKey, "revaluation:2025-01", "revaluation-reversal:2025-01"],
       expectFacts: async () => expect(await statusOf(books, "2025-01")).toBe("open"),
+    };
+  },
+};
+
+export const accruePeriod: MoneyPath = {
+  name: "accruePeriod",
+  prepare: async (faults) => {
+    const books = await createBooksPartner(faults.app);
+    const { scope, client, customer, supplierId } = books;
+    const sale = { customerId: customer.id, supplierId, bookings: 1, linesEach: 1 };
+    await deferBookings(scope, { ...sale, issuedOn: "2025-01-05", servedOn: "2025-01-20" });
+    const keysOf = async () => {
+      const rows = await scope.db
+        .selectFrom("journal_entries")
+        .select("posting_key")
+        .orderBy("entry_number")
+        .execute();
+      return rows.map((row) => row.posting_key);
+    };
+    const before = await keysOf();
+    const { body } = await client.get<{ data: { id: string }[] }>("/v1/suppliers");
+    await client.post("/v1/override-agreements", {
+      code: "BG-2025",
+      supplier_id: body.data[0]?.id,
+      kind: "override",
+      valid_from: "2025-01-01",
+      valid_until: "2025-12-31",
+      tiers: [{ from: { amount: "0.00", currency: "BDT" }, percent: "1" }],
+    });
+    return {
+      scope,
+      act: request(faults, {
+        ...books,
+        path: `/v1/periods/${await periodIdOf(books, "2025-01")}/accrue`,
+      }),
+      postingKeys: [...before, "override-accrual:2025-01"],
+      audited: "period.accrued",
+      expectFacts: async () => {
+        const rows = await scope.db.selectFrom("override_accruals").select("posting_key").execute();
+        expect(rows).toEqual([{ posting_key: "override-accrual:2025-01" }]);
+      },
     };
   },
 };
