@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
+import type { MappedField } from "../../domain/bsp/columns/mapping";
 import {
   amountFormats,
   columnSources,
@@ -14,9 +15,12 @@ import { idSchema, instantSchema, listQuerySchema, pageOf, textSchema } from "./
 
 const nullable = <Schema extends z.ZodType>(schema: Schema) => z.union([schema, z.null()]);
 
-/** One for each of our fields, none of them required. */
+/** One for each of our fields, none of them required; a record would pass over a `__proto__`. */
 function byField<Schema extends z.ZodType>(schema: Schema) {
-  return z.partialRecord(z.enum(mappedFields), schema);
+  const fields = mappedFields.map((field) => [field, z.exactOptional(schema)] as const);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of each field one
+  const shape = Object.fromEntries(fields) as Record<MappedField, z.ZodExactOptional<Schema>>;
+  return z.strictObject(shape);
 }
 
 const columnsSchema = byField(textSchema(100)).openapi({

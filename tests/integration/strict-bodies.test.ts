@@ -70,6 +70,10 @@ const bodies = new Map<string, unknown>([
       charges: [serviceFee],
     },
   ],
+  [
+    "POST /v1/bsp-column-previews",
+    { content: "VHlwZQ==", column_mapping_id: newId("bspColumnMapping") },
+  ],
 ]);
 
 function bodyOf(operation: ApiOperation): unknown {
