@@ -5,6 +5,7 @@ import { type SupplierName, supplierNames } from "../../domain/supplier-names";
 import { reactivatePartner, suspendPartner } from "../../services/partner/set-partner-status";
 import { checkSchedulesType } from "../../temporal/contract/check-schedules";
 import { taskQueues } from "../../temporal/contract/queues";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { ApiClient, BookingBody, IssuanceBody, ProblemBody } from "../harness/api-client";
 import { apiClient, bookReservation } from "../harness/api-client";
@@ -372,6 +373,7 @@ describe("looking ahead by itself", () => {
       workflowId: `${workflowIds.checkSchedules(id)}-goes-on`,
       taskQueue: taskQueues.books,
       args: [{ schemaVersion: 1, partner: id, progress }],
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: id }],
     });
     expect(found).toMatchObject({ checked: 8, changed: 1, refused: 1, unanswered: 1 });
   });
