@@ -5,6 +5,7 @@ import { utils } from "ssh2";
 import { z } from "zod";
 
 import { fingerprintOf } from "../host-key";
+import { isPrivateKey } from "../private-key";
 
 export const sandboxLogin = { userName: "agency", password: "sandbox-sftp-password" } as const;
 
@@ -40,6 +41,10 @@ export function publicOf(privateKey: string): Buffer {
   return parsed.getPublicSSH();
 }
 
+/** Of each four hundred keys that ssh2 makes, one is malformed: it cannot read it itself. */
 function newKey(): string {
-  return utils.generateKeyPairSync("ed25519").private;
+  for (;;) {
+    const key = utils.generateKeyPairSync("ed25519").private;
+    if (isPrivateKey(key, undefined)) return key;
+  }
 }
