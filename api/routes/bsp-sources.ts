@@ -68,7 +68,7 @@ const newRoute = createRoute({
     "A Temporal Schedule looks there every `poll_minutes`. What is new is kept unchanged under its SHA-256 and imported as by POST /v1/bsp-files; the same bytes are imported once. Nothing is fetched from a host that shows another key than `host_keys`.",
   ...permitted("bsp_source.create.partner", { stepUp: true }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(newBspSourceSchema) },
-  responses: { 201: json(bspSourceSchema, "The source"), ...problems(409, 413, 415, 422) },
+  responses: { 201: json(bspSourceSchema, "The source"), ...problems(404, 409, 413, 415, 422) },
 });
 
 const getRoute = createRoute({

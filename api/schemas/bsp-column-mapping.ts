@@ -83,25 +83,26 @@ const reading = {
 };
 const nameSchema = textSchema(100).openapi({ example: "AGTDATA Bangladesh" });
 
-/** How a file is read, with what may be left out. */
-export const columnReadingSchema = z
-  .strictObject({
-    ...reading,
-    constants: reading.constants.default({}),
-    codes: reading.codes.default({}),
-    forms_of_payment: reading.forms_of_payment.default({}),
-    amount_format: reading.amount_format.default("decimal"),
-    decimal_mark: reading.decimal_mark.default("."),
-    owing: reading.owing.default("agent"),
-    delimiter: reading.delimiter.default(","),
-    encoding: reading.encoding.default("utf-8"),
-    header_row: reading.header_row.default(1),
-    final: reading.final.default(false),
-  })
-  .openapi("BspColumnReading");
+const newReading = {
+  ...reading,
+  constants: reading.constants.default({}),
+  codes: reading.codes.default({}),
+  forms_of_payment: reading.forms_of_payment.default({}),
+  amount_format: reading.amount_format.default("decimal"),
+  decimal_mark: reading.decimal_mark.default("."),
+  owing: reading.owing.default("agent"),
+  delimiter: reading.delimiter.default(","),
+  encoding: reading.encoding.default("utf-8"),
+  header_row: reading.header_row.default(1),
+  final: reading.final.default(false),
+};
 
-export const newBspColumnMappingSchema = columnReadingSchema
-  .extend({ name: nameSchema, source: z.enum(columnSources) })
+/** How a file is read, with what may be left out. */
+export const columnReadingSchema = z.strictObject(newReading).openapi("BspColumnReading");
+
+/** No extension of the reading: a document's `allOf` of two strict objects admits nothing. */
+export const newBspColumnMappingSchema = z
+  .strictObject({ ...newReading, name: nameSchema, source: z.enum(columnSources) })
   .openapi("NewBspColumnMapping");
 
 export const changeBspColumnMappingSchema = z

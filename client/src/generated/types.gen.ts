@@ -4451,12 +4451,7 @@ export type BspColumnMapping = {
     deleted_at: string | null;
 };
 
-export type NewBspColumnMapping = BspColumnReading & {
-    name: string;
-    source: 'agtdata' | 'bsplink' | 'arc' | 'other';
-};
-
-export type BspColumnReading = {
+export type NewBspColumnMapping = {
     /**
      * By our field the name of the column in the header row, without regard to case and blanks.
      */
@@ -4508,6 +4503,8 @@ export type BspColumnReading = {
      * Whether a file has all of its billing period: only then is looked for what it lacks.
      */
     final?: boolean;
+    name: string;
+    source: 'agtdata' | 'bsplink' | 'arc' | 'other';
 };
 
 export type ChangeBspColumnMapping = {
@@ -4618,8 +4615,65 @@ export type PreviewBspColumns = {
      */
     content: string;
     column_mapping_id?: string;
-    mapping?: BspColumnReading & unknown;
+    mapping?: BspColumnReading;
     billing_ends_on?: string;
+};
+
+/**
+ * One that is not kept yet; else `column_mapping_id`.
+ */
+export type BspColumnReading = {
+    /**
+     * By our field the name of the column in the header row, without regard to case and blanks.
+     */
+    columns: {
+        [key: string]: unknown;
+    };
+    /**
+     * For what the source leaves out because it is the same on every row.
+     */
+    constants?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The source's codes of transactions by ours; without one a code is ours.
+     */
+    codes?: {
+        [key: string]: string;
+    };
+    /**
+     * The source's forms of payment by ours. A blank cell is cash (`CA`).
+     */
+    forms_of_payment?: {
+        [key: string]: 'CA' | 'CC' | 'EX' | 'MSCA' | 'MSCC';
+    };
+    day_format: 'YYYY-MM-DD' | 'DD/MM/YYYY' | 'MM/DD/YYYY' | 'YYMMDD' | 'DDMMMYY';
+    /**
+     * `minor_units`: digits alone, the last of them the decimals of the currency.
+     */
+    amount_format?: 'decimal' | 'minor_units';
+    decimal_mark?: '.' | ',';
+    /**
+     * Whose debts are positive amounts: in a HOT file the agent's.
+     */
+    owing?: 'agent' | 'airline';
+    delimiter?: ',' | ';' | '\t' | '|';
+    /**
+     * Latin-1 is a part of `windows-1252`.
+     */
+    encoding?: 'utf-8' | 'windows-1252';
+    /**
+     * The line of the header; what stands before it is passed over.
+     */
+    header_row?: number;
+    /**
+     * ISO 3166: of which market its files are. Billings are read by it.
+     */
+    market: string;
+    /**
+     * Whether a file has all of its billing period: only then is looked for what it lacks.
+     */
+    final?: boolean;
 };
 
 export type BspRulePage = {
@@ -20454,6 +20508,10 @@ export type PostV1BspSourcesErrors = {
      * The token lacks the permission
      */
     403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
     /**
      * None of the types in Accept
      */
