@@ -46,23 +46,25 @@ export const periodSchema = periodSummarySchema
   .extend({ checklist: z.union([checklistSchema, z.null()]) })
   .openapi("Period");
 
+const attestationsSchema = z
+  .array(
+    z.strictObject({
+      item: z.enum(attestableItems),
+      note: textSchema(300).min(3).openapi({ description: "What was looked at; audited." }),
+    }),
+  )
+  .max(attestableItems.length)
+  .default([])
+  .openapi({ description: "For what travoBooks does not do by itself yet." });
+
 export const closePeriodSchema = z
-  .strictObject({
-    attestations: z
-      .array(
-        z.strictObject({
-          item: z.enum(attestableItems),
-          note: textSchema(300).min(3).openapi({ description: "What was looked at; audited." }),
-        }),
-      )
-      .max(attestableItems.length)
-      .default([])
-      .openapi({ description: "For what travoBooks does not do by itself yet." }),
-  })
+  .strictObject({ attestations: attestationsSchema })
   .openapi("ClosePeriod");
 
-export const completePeriodSchema = closePeriodSchema
-  .extend({
+/** No extension of the other: a document's `allOf` of two strict objects admits nothing. */
+export const completePeriodSchema = z
+  .strictObject({
+    attestations: attestationsSchema,
     lock: z.boolean().default(false).openapi({ description: "Locks it too, for ever." }),
     audit_pack: z
       .boolean()

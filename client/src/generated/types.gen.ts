@@ -4964,7 +4964,17 @@ export type PeriodCompletion = {
     }>;
 };
 
-export type CompletePeriod = ClosePeriod & {
+export type CompletePeriod = {
+    /**
+     * For what travoBooks does not do by itself yet.
+     */
+    attestations?: Array<{
+        item: 'bsp_settled' | 'bank_reconciled' | 'recognition_run' | 'credit_loss_updated';
+        /**
+         * What was looked at; audited.
+         */
+        note: string;
+    }>;
     /**
      * Locks it too, for ever.
      */
