@@ -1,6 +1,7 @@
 import { defineSupplier } from "../define-supplier";
 import type { AirSupplier } from "../port";
 import type { NdcClientConfig } from "./config";
+import { exchange, quoteExchange } from "./exchange";
 import { connectToNdc } from "./ndc-connection";
 import {
   cancelOrder,
@@ -11,7 +12,7 @@ import {
   type Ndc,
   retrieve,
 } from "./orders";
-import { exchange, quoteExchange, quoteRefund, refund } from "./servicing";
+import { quoteRefund, refund } from "./servicing";
 
 /** One airline by NDC 21.3, for one seller. */
 export function createNdcClient(config: NdcClientConfig): AirSupplier {

@@ -21,19 +21,16 @@ export function orderRetrieveRequest(config: NdcClientConfig, orderId: string): 
 
 /** Pays for the order, upon which the airline issues its documents. */
 export function payOrderRequest(config: NdcClientConfig, order: SeenOrder, total: Money): string {
-  return orderChange(
-    config,
-    order,
-    "",
-    group(
-      "PaymentFunctions",
-      group(
-        "PaymentProcessingDetails",
-        element("Amount", formatAmount(total), { CurCode: total.currency }),
-        element("TypeCode", config.paymentTypeCode),
-      ),
-    ),
+  return orderChange(config, order, "", renderPayment(config, total));
+}
+
+function renderPayment({ paymentTypeCode }: NdcClientConfig, amount: Money): string {
+  const details = group(
+    "PaymentProcessingDetails",
+    element("Amount", formatAmount(amount), { CurCode: amount.currency }),
+    element("TypeCode", paymentTypeCode),
   );
+  return group("PaymentFunctions", details);
 }
 
 export function cancelUnpaidRequest(config: NdcClientConfig, order: SeenOrder): string {
@@ -71,11 +68,11 @@ export function quoteItemsRequest(
 
 export type QuoteChoice = "AcceptCancelledOffer" | "AcceptSelectedQuotedOfferList";
 
-/** Takes up a quote: a cancellation, or new items for old. */
+/** Takes up a quote: a cancellation, or new items for old and what is to be paid for them. */
 export function acceptRequest(
   config: NdcClientConfig,
   order: SeenOrder,
-  quote: { readonly offerId: string; readonly choice: QuoteChoice },
+  quote: { readonly offerId: string; readonly choice: QuoteChoice; readonly payment?: Money },
 ): string {
   const offer = element("OfferRefID", quote.offerId);
   const owner = element("OwnerCode", config.ownerCode);
@@ -85,6 +82,7 @@ export function acceptRequest(
     quote.choice === "AcceptCancelledOffer"
       ? group(quote.choice, offer, owner)
       : group(quote.choice, group("SelectedPricedOffer", offer, owner)),
+    quote.payment === undefined ? "" : renderPayment(config, quote.payment),
   );
 }
 

@@ -4,6 +4,7 @@ import { formatAmount } from "../../domain/money";
 import {
   type AirOrder,
   changeOrder,
+  exchangeBalanceOf,
   exchangeDocuments,
   type OrderRecords,
   ticketOrder,
@@ -123,7 +124,7 @@ function work(
       return reshop(store, order, request);
     case "OrderChange:AcceptCancelledOffer":
     case "OrderChange:AcceptSelectedQuotedOfferList":
-      return accept(store, order, listDescendants(request, "OfferRefID")[0]?.text ?? "");
+      return accept(store, order, request);
     default:
       return { code: "UNKNOWN_CHOICE" };
   }
@@ -131,9 +132,12 @@ function work(
 
 function pay(store: Store, order: AirOrder, request: XmlElement | undefined): Worked {
   if (order.state !== "held") return { code: "ORDER_PAID" };
-  const paid = textAt(request, "PaymentFunctions", "PaymentProcessingDetails", "Amount");
-  if (paid !== formatAmount(totalOf(order))) return { code: "PRICE_CHANGED" };
+  if (paidBy(request) !== formatAmount(totalOf(order))) return { code: "PRICE_CHANGED" };
   return view(ticketOrder(store, order, new Date()));
+}
+
+function paidBy(request: XmlElement | undefined): string | undefined {
+  return textAt(request, "PaymentFunctions", "PaymentProcessingDetails", "Amount");
 }
 
 /** Items that keep some of their services, and ancillaries, are given back; others are exchanged. */
@@ -187,7 +191,8 @@ function keepQuote(store: Store, quote: Omit<NdcQuote, "id" | "expiresAt">): Ndc
 }
 
 /** A quote is good once, and only while the documents are still open. */
-function accept(store: Store, order: AirOrder, id: string): Worked {
+function accept(store: Store, order: AirOrder, request: XmlElement | undefined): Worked {
+  const id = listDescendants(request, "OfferRefID")[0]?.text ?? "";
   const made = store.find("quote", id);
   const isOpen = made?.numbers.every((number) =>
     order.documents.some(
@@ -203,12 +208,23 @@ function accept(store: Store, order: AirOrder, id: string): Worked {
     return { code: "OFFER_EXPIRED" };
   }
   if (Date.parse(made.expiresAt) < Date.now()) return { code: "OFFER_EXPIRED" };
-  if (made.kind === "exchange") {
-    return view(exchangeDocuments(store, order, made.numbers, new Date()));
-  }
+  if (made.kind === "exchange") return exchange(store, order, made, paidBy(request));
   const refunded = refundCoupons(store, order, made.coupons);
   const isOver = refunded.documents.every(({ status }) => status !== "open");
   return view(isOver ? changeOrder(store, refunded, { state: "cancelled" }) : refunded);
+}
+
+/** For what it costs by now: a price that has changed since it was quoted is not paid by the quote. */
+function exchange(
+  store: Store,
+  order: AirOrder,
+  { numbers }: NdcQuote,
+  paid: string | undefined,
+): Worked {
+  const { due } = exchangeBalanceOf(order, numbers);
+  const asked = due.minor > 0n ? formatAmount(due) : undefined;
+  if (paid !== asked) return { code: "PRICE_CHANGED" };
+  return view(exchangeDocuments(store, order, numbers, new Date()));
 }
 
 function view(order: AirOrder): Worked {

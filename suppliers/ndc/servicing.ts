@@ -1,25 +1,20 @@
 import { add, isSameMoney, money, subtract, sum } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
-import { withoutServices } from "../../domain/reservation";
 import type {
   DocumentCoupon,
   DocumentRefund,
-  ExchangeQuote,
-  ExchangeQuoteRequest,
-  ExchangeRequest,
-  ExchangeValue,
   RefundQuote,
   RefundQuoteRequest,
   RefundRequest,
   RefundValue,
 } from "../air-operations";
-import { isRefunded, isWholly } from "../coupon-status";
-import { describeUndone, type SupplierOutcome } from "../outcome";
+import { isRefunded } from "../coupon-status";
+import type { SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { findAt, findChild, listChildren, textAt, type XmlElement } from "../xml/read-xml";
 import { ndcRefused } from "./ndc-connection";
 import { acceptRequest, quoteCancelRequest, quoteItemsRequest } from "./ndc-requests";
-import { getOrder, type Ndc, retrieve, seen } from "./orders";
+import { getOrder, type Ndc, seen } from "./orders";
 import { planPartRefund } from "./part-refund";
 import {
   isOpen,
@@ -30,7 +25,6 @@ import {
   reading,
   readMoney,
   readTaxes,
-  toReservation,
 } from "./read-order";
 
 /**
@@ -130,68 +124,8 @@ function wasRefunded({ documents }: NdcOrder, { number, coupons }: DocumentRefun
   );
 }
 
-/** Prices the tickets' items anew; which journey the new items are for, the order says. */
-export async function quoteExchange(
-  ndc: Ndc,
-  { recordLocator, documentNumbers }: ExchangeQuoteRequest,
-  options: CallOptions,
-): Promise<SupplierOutcome<ExchangeQuote>> {
-  const read = await getOrder(ndc, { recordLocator }, options);
-  if (read.kind !== "done") return read;
-  const order = read.value;
-  const passengers = order.documents
-    .filter((document) => documentNumbers.includes(document.number) && isOpen(document))
-    .map(({ passengerReference }) => passengerReference);
-  if (passengers.length < documentNumbers.length) {
-    return ndcRefused("not_exchangeable", "", "a document is not open, or not in the order");
-  }
-  const items = order.items
-    .filter(({ isAncillary }) => !isAncillary)
-    .filter((item) => item.passengerReferences.some((one) => passengers.includes(one)))
-    .map(({ reference }) => ({ reference, retained: [] }));
-  const xml = quoteItemsRequest(ndc.config, seen(order), items);
-  const call = { message: "OrderReshop", xml, isAct: false } as const;
-  const answer = await ndc.connection.call(call, options);
-  if (answer.kind !== "done") return answer;
-  return reading(() => readExchangeQuote(findOffer(answer.value), documentNumbers));
-}
-
-export async function exchange(
-  ndc: Ndc,
-  { recordLocator, quote }: ExchangeRequest,
-  options: CallOptions,
-): Promise<SupplierOutcome<ExchangeValue>> {
-  const read = await getOrder(ndc, { recordLocator }, options);
-  if (read.kind !== "done") return read;
-  const order = read.value;
-  if (areExchanged(order, quote)) {
-    return { kind: "done", value: { kind: "alreadyExchanged", reservation: toReservation(order) } };
-  }
-  const accept = {
-    offerId: quote.reference ?? "",
-    choice: "AcceptSelectedQuotedOfferList",
-  } as const;
-  const xml = acceptRequest(ndc.config, seen(order), accept);
-  const call = { message: "OrderChange", xml, isAct: true } as const;
-  const changed = await ndc.connection.call(call, options);
-  if (changed.kind !== "done") return changed;
-  const after = await retrieve(ndc, { recordLocator }, options);
-  if (after.kind !== "done") {
-    return { kind: "unknown", message: `exchanged, but ${describeUndone(after)}` };
-  }
-  return withoutServices(after.value).documents.length >= quote.documentNumbers.length
-    ? { kind: "done", value: { kind: "exchanged", reservation: after.value } }
-    : { kind: "unknown", message: "exchanged, but the order does not show the new documents" };
-}
-
-function areExchanged(order: NdcOrder, { documentNumbers }: ExchangeQuote): boolean {
-  return documentNumbers.every((number) => {
-    const document = order.documents.find((one) => one.number === number);
-    return document !== undefined && isWholly(document, "exchanged");
-  });
-}
-
-function findOffer(response: XmlElement): XmlElement {
+/** The one offer that a reshop is answered with. */
+export function findOffer(response: XmlElement): XmlElement {
   return need(findAt(response, "ReshopResults", "ReshopOffers", "Offer"), "Offer");
 }
 
@@ -251,17 +185,4 @@ function readDocumentRefund(differential: XmlElement, number: string): DocumentR
     throw new Refusal("FARE_UNBALANCED", `The refund of ${number} does not add up.`);
   }
   return { number, fare, taxes, penalty, total };
-}
-
-function readExchangeQuote(offer: XmlElement, documentNumbers: readonly string[]): ExchangeQuote {
-  const differential = need(findChild(offer, "ReshopDifferential"), "ReshopDifferential");
-  const expiresAt = textAt(offer, "OfferExpirationTimeLimitDateTime");
-  return {
-    documentNumbers,
-    newTotal: readMoney(need(findAt(differential, "NewOfferItem", "TotalAmount"), "NewOfferItem")),
-    penalty: readMoney(need(findChild(differential, "PenaltyAmount"), "PenaltyAmount")),
-    due: readMoney(need(findAt(differential, "ReshopDue", "TotalAmount"), "ReshopDue")),
-    reference: needText(offer, "OfferID"),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  };
 }

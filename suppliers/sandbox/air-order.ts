@@ -264,11 +264,24 @@ export function exchangeDocuments(
 }
 
 /** To be paid for the order's fare in place of what was paid, the penalty included. */
-export function exchangeBalance(order: AirOrder, document: OrderDocument) {
+function exchangeBalance(order: AirOrder, document: OrderDocument) {
   const fare = order.fares.find(({ reference }) => reference === document.fareReference);
   const newTotal = amountsOf(order, fare ?? document.fare).total;
   const difference = subtract(newTotal, amountsOf(order, document.fare).total);
   return { newTotal, penalty: penaltyOf(order), due: add(difference, penaltyOf(order)) };
+}
+
+/** The same for all of these documents together. */
+export function exchangeBalanceOf(order: AirOrder, numbers: readonly string[]) {
+  const balances = order.documents
+    .filter(({ number }) => numbers.includes(number))
+    .map((document) => exchangeBalance(order, document));
+  const sumOf = (part: "newTotal" | "penalty" | "due") =>
+    sum(
+      order.currency,
+      balances.map((balance) => balance[part]),
+    );
+  return { newTotal: sumOf("newTotal"), penalty: sumOf("penalty"), due: sumOf("due") };
 }
 
 function takeNumber(store: RecordStore<OrderRecords>): string {

@@ -4,6 +4,8 @@ import { ndcSandboxCredentials } from "../../suppliers/ndc/sandbox/default-accou
 import type { ApiClient, BookingBody, IssuanceBody, ProblemBody } from "../harness/api-client";
 import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
+import type { ExchangeResultBody } from "../harness/exchanges";
+import { quoteExchange as askExchange, takeUpQuote } from "../harness/exchanges";
 import type { MoneyBody, RefundQuoteBody } from "../harness/refunds";
 import { quoteRefund } from "../harness/refunds";
 import type { SupplierSandbox } from "../harness/supplier-sandbox";
@@ -429,6 +431,133 @@ describe("an exchange that a person has to decide on", () => {
     expect((await decide(waiting, "abandon")).status).toBe(200);
     await until(sale, "failed");
     expect((await ticketOf(sale))[0]).toBe("ISSUED");
+    await verifyBooks();
+  });
+});
+
+describe("an exchange over NDC", () => {
+  /** Sold for 40,000.00; its journey costs something else by now. */
+  async function sellAndReprice(base: string): Promise<Sale> {
+    const sale = await sellReturn();
+    await reprice(sale, base);
+    return sale;
+  }
+
+  async function reprice({ booking }: Sale, base: string): Promise<void> {
+    const path = `/orders/${booking.record_locator}`;
+    const { fares } = await sandbox.control<{ readonly fares: object[] }>("GET", path);
+    await sandbox.changeOrder(booking.record_locator, {
+      fares: fares.map((one) => ({ ...one, base })),
+    });
+  }
+
+  async function exchangeFor(sale: Sale, asked: object): Promise<ExchangeResultBody> {
+    const quoted = await askExchange(client, sale, asked);
+    expect([quoted.status, quoted.body]).toMatchObject([201, { status: "QUOTED" }]);
+    const { status, body } = await takeUpQuote(client, quoted.body.id);
+    expect([status, body]).toEqual([201, expect.anything()]);
+    expect(await linesOf(body.journal_entry_id)).toEqual(
+      quoted.body.entry.map(
+        ({ account_code: code, side, amount }) => `${code} ${side} ${amount.amount}`,
+      ),
+    );
+    return body;
+  }
+
+  /** What OrderChange carried when the quote was taken up. */
+  async function paymentOf({ booking }: Sale): Promise<string | undefined> {
+    const list = `/v1/bookings/${booking.id}/supplier-requests`;
+    const { body } = await client.get<{ data: { id: string }[] }>(`${list}?operation=exchange`);
+    const call = await awaitCondition("what went over the wire", async () => {
+      const { body: details } = await client.get<{ calls: WireCall[] }>(
+        `${list}/${String(body.data[0]?.id)}`,
+      );
+      return details.calls.find(({ operation }) => operation === "OrderChange");
+    });
+    return /<PaymentProcessingDetails>.*?<\/PaymentProcessingDetails>/.exec(call.request.body)?.[0];
+  }
+
+  interface WireCall {
+    readonly operation: string;
+    readonly request: { readonly body: string };
+  }
+
+  test("is paid for where the new journey is dearer, and booked as it was quoted", async () => {
+    const sale = await sellAndReprice("43500.00");
+    const fee = { amount: { amount: "800.00", currency: "BDT" }, vat_percent: "15" };
+    const result = await exchangeFor(sale, { fee });
+    expect(result.customer_amount.amount).toBe("5920.00");
+    expect((await linesOf(result.journal_entry_id)).toSorted()).toEqual([
+      "1101 debit 5920.00",
+      "2011 credit 5000.00",
+      "2061 credit 120.00",
+      "4031 credit 800.00",
+    ]);
+    expect(await paymentOf(sale)).toBe(
+      '<PaymentProcessingDetails><Amount CurCode="BDT">5000.00</Amount><TypeCode>CA</TypeCode></PaymentProcessingDetails>',
+    );
+    expect(await sandbox.liveDocuments(sale.booking.record_locator)).toEqual(result.ticket_numbers);
+    const [number] = result.ticket_numbers;
+    const { body } = await client.get(`/v1/tickets/${String(number)}`);
+    expect(body).toMatchObject({
+      exchanged_from: sale.number,
+      original_ticket_number: sale.number,
+      total: { amount: "50000.00" },
+    });
+    await verifyBooks();
+  });
+
+  test.each([
+    ["refunded", "2022"],
+    ["credited", "2021"],
+  ])("of a cheaper journey pays nothing, and the residual is %s", async (residual, account) => {
+    const sale = await sellAndReprice("30000.00");
+    const result = await exchangeFor(sale, { residual });
+    expect(result.customer_amount.amount).toBe("-8500.00");
+    expect((await linesOf(result.journal_entry_id)).toSorted()).toEqual([
+      "2011 debit 8500.00",
+      `${account} credit 8500.00`,
+    ]);
+    expect(await paymentOf(sale)).toBeUndefined();
+    await verifyBooks();
+  });
+
+  test("at a price that the airline has changed since is refused, and nothing has changed", async () => {
+    const sale = await sellAndReprice("43500.00");
+    const quoteId = await quoteExchange(sale);
+    await reprice(sale, "44000.00");
+    const { status, body } = await takeUpQuote<ProblemBody>(client, quoteId);
+    expect([status, body.code]).toEqual([409, "price_changed"]);
+    expect(await ticketOf(sale)).toEqual(["ISSUED", "OPEN", "OPEN"]);
+    expect(await sandbox.liveDocuments(sale.booking.record_locator)).toEqual([sale.number]);
+    const result = await exchangeFor(sale, {});
+    expect(result.exchanged_ticket_numbers).toEqual([sale.number]);
+  });
+
+  test.each<[string, object, number, string]>([
+    ["with a penalty is not involuntary", { kind: "involuntary" }, 422, "ticket_not_exchangeable"],
+    ["of another's ticket", { ticket_numbers: ["9970000000000"] }, 404, "not_found"],
+  ])("is refused before the airline is asked for it: %s", async (_, asked, status, code) => {
+    const sale = await sellAndReprice("43500.00");
+    const refused = await askExchange<ProblemBody>(client, sale, asked);
+    expect([refused.status, refused.body.code]).toEqual([status, code]);
+    expect(await sandbox.liveDocuments(sale.booking.record_locator)).toEqual([sale.number]);
+  });
+
+  test("by a quote that was taken up, and of one with a refunded coupon, is refused", async () => {
+    const sale = await sellAndReprice("43500.00");
+    const quoteId = await quoteExchange(sale);
+    const result = await takeUpQuote(client, quoteId);
+    expect(result.status).toBe(201);
+    const again = await takeUpQuote<ProblemBody>(client, quoteId);
+    expect([again.status, again.body.code]).toEqual([409, "exchange_quote_expired"]);
+    const old = await askExchange<ProblemBody>(client, sale, { ticket_numbers: [sale.number] });
+    expect([old.status, old.body.code]).toEqual([422, "ticket_not_exchangeable"]);
+    const [number = ""] = result.body.ticket_numbers;
+    const taken = { ...sale, number };
+    await refunded(taken, couponsOf(taken, 2));
+    const part = await askExchange<ProblemBody>(client, taken, {});
+    expect([part.status, part.body.code]).toEqual([422, "ticket_not_exchangeable"]);
     await verifyBooks();
   });
 });

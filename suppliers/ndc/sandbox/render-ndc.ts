@@ -1,8 +1,8 @@
-import { add, formatAmount, type Money, subtract } from "../../../domain/money";
+import { formatAmount, type Money, subtract } from "../../../domain/money";
 import {
   type AirOrder,
   amountsOf,
-  exchangeBalance,
+  exchangeBalanceOf,
   type OrderDocument,
   type OrderFare,
   penaltyOf,
@@ -84,24 +84,12 @@ export function renderCancelQuote(order: AirOrder, quote: NdcQuote): string {
 }
 
 export function renderExchangeQuote(order: AirOrder, quote: NdcQuote): string {
-  const balances = order.documents
-    .filter(({ number }) => quote.numbers.includes(number))
-    .map((document) => exchangeBalance(order, document));
-  const [first, ...others] = balances;
-  if (first === undefined) throw new Error("an exchange has documents");
-  const sums = others.reduce(
-    (total, { newTotal, penalty, due }) => ({
-      newTotal: add(total.newTotal, newTotal),
-      penalty: add(total.penalty, penalty),
-      due: add(total.due, due),
-    }),
-    first,
-  );
+  const { newTotal, penalty, due } = exchangeBalanceOf(order, quote.numbers);
   const differential = group(
     "ReshopDifferential",
-    group("NewOfferItem", renderAmount("TotalAmount", sums.newTotal)),
-    renderAmount("PenaltyAmount", sums.penalty),
-    group("ReshopDue", renderAmount("TotalAmount", sums.due)),
+    group("NewOfferItem", renderAmount("TotalAmount", newTotal)),
+    renderAmount("PenaltyAmount", penalty),
+    group("ReshopDue", renderAmount("TotalAmount", due)),
   );
   return renderReshop(quote, differential);
 }

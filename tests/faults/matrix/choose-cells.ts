@@ -8,10 +8,16 @@ export const matrixSeed = Number(process.env["FAULT_MATRIX_SEED"] ?? randomInt(2
 
 /**
  * The cells of this run: all, or, with FAULT_MATRIX=half, every other one of those in which the
- * supplier misbehaves (each step keeps some of them), chosen anew in each run.
+ * supplier misbehaves (each step keeps some of them), chosen anew in each run. Any other value is a
+ * pattern: those whose workflow and supplier it fits.
  */
 export function chooseCells(cells: readonly Cell[]): readonly Cell[] {
-  if (process.env["FAULT_MATRIX"] !== "half") return cells;
+  const choice = process.env["FAULT_MATRIX"] ?? "";
+  if (choice === "") return cells;
+  if (choice !== "half") {
+    const pattern = new RegExp(choice);
+    return cells.filter(({ act, supplier }) => pattern.test(`${act.name} × ${supplier.name}`));
+  }
   const isFirst = randomSource(matrixSeed).integer(2) === 0;
   let place = 0;
   return cells.filter(({ harm }) => {

@@ -196,6 +196,57 @@ describe("an NDC order that somebody else changes", () => {
   });
 });
 
+describe("an exchange of an order", () => {
+  async function ticketed(): Promise<string> {
+    const { id: recordLocator } = await harness.createOrder();
+    const request = { recordLocator, fareReferences: ["1"], idempotencyKey: "k" };
+    expect((await open().issue(request, proceed, never)).kind).toBe("done");
+    return recordLocator;
+  }
+
+  async function quoteAt(recordLocator: string, base: string) {
+    const { fares, documents } = await harness.readOrder(recordLocator);
+    await harness.control("PATCH", `/orders/${recordLocator}`, {
+      fares: fares.map((fare) => ({ ...fare, base })),
+    });
+    const documentNumbers = documents
+      .filter(({ status }) => status === "open")
+      .map(({ number }) => number);
+    const quoted = await open().quoteExchange({ recordLocator, documentNumbers }, never);
+    if (quoted.kind !== "done") throw new Error(JSON.stringify(quoted));
+    return quoted.value;
+  }
+
+  test.each([
+    ["dearer", "43500.00", 500_000n],
+    ["cheaper", "30000.00", -850_000n],
+  ])("for a %s journey is quoted with its balance, and found when asked again", async (...row) => {
+    const [, base, due] = row;
+    const recordLocator = await ticketed();
+    const quote = await quoteAt(recordLocator, base);
+    expect(quote).toMatchObject({ due: { minor: due }, penalty: { minor: 150_000n } });
+    const request = { recordLocator, quote, idempotencyKey: "e" };
+    const exchanged = await open().exchange(request, never);
+    expect(exchanged).toMatchObject({ kind: "done", value: { kind: "exchanged" } });
+    const again = await open().exchange(request, never);
+    expect(again).toMatchObject({ kind: "done", value: { kind: "alreadyExchanged" } });
+    const { documents } = await harness.readOrder(recordLocator);
+    expect(documents.map(({ status }) => status)).toEqual(["exchanged", "open"]);
+  });
+
+  test("is done at the price that was quoted, or not at all", async () => {
+    const recordLocator = await ticketed();
+    const quote = await quoteAt(recordLocator, "43500.00");
+    await quoteAt(recordLocator, "44000.00");
+    const late = { recordLocator, quote, idempotencyKey: "e" };
+    expect(await open().exchange(late, never)).toMatchObject({ reason: "price_changed" });
+    const unpaid = { ...late, quote: { ...quote, due: { ...quote.due, minor: 0n } } };
+    expect(await open().exchange(unpaid, never)).toMatchObject({ reason: "price_changed" });
+    const { documents } = await harness.readOrder(recordLocator);
+    expect(documents.map(({ status }) => status)).toEqual(["open"]);
+  });
+});
+
 describe("an airline that cancels by the message of before", () => {
   test("is sent an OrderCancel, and the exchange is told of without its key", async () => {
     const { id: recordLocator } = await harness.createOrder();
