@@ -3,7 +3,8 @@ import { invariant } from "../../domain/invariant";
 import type { EntryLine } from "../../domain/journal/build-entry";
 import type { Valuation } from "../../domain/journal/valuation";
 import type { Money } from "../../domain/money";
-import { divideHalfAwayFromZero, formatAmount } from "../../domain/money";
+import { formatAmount } from "../../domain/money";
+import { splitReported } from "../../domain/posting/reported-parts";
 import type { ReleasedSlice, StoredSchedule, StoredSlice } from "../../domain/posting/schedule";
 import { shortenSchedule } from "../../domain/posting/schedule";
 import type { PartnerDatabase } from "../partner-scope";
@@ -155,10 +156,15 @@ function toSchedule(
   },
 ): StoredSchedule {
   const { slices, deferral, recognised } = parts;
-  const reported = reportedParts(
-    slices.map((slice) => toMoney(slice.transaction_amount, row.transaction_currency)),
-    deferral,
-  );
+  const reported =
+    deferral.reporting &&
+    splitReported(
+      deferral.reporting,
+      slices.map((slice) => ({
+        amount: toMoney(slice.transaction_amount, row.transaction_currency),
+        functional: toMoney(slice.functional_amount, row.functional_currency),
+      })),
+    );
   return {
     scheduleId: row.revenue_schedule_id,
     kind: row.schedule_kind,
@@ -173,26 +179,10 @@ function toSchedule(
       recogniseOn: slice.due_on,
       ...(slice.due_on === slice.recognise_on ? {} : { scheduledOn: slice.recognise_on }),
       amount: toMoney(slice.transaction_amount, row.transaction_currency),
-      carriedAt: toValuation(slice.functional_amount, reported[index] ?? null, deferral),
+      carriedAt: toValuation(slice.functional_amount, reported?.[index] ?? null, deferral),
       isRecognised: recognised.has(slice.line_number),
     })),
   };
-}
-
-/** What each slice was reported at: shares by cumulative rounding, which end on the whole. */
-function reportedParts(
-  amounts: readonly Money[],
-  { transaction, reporting }: EntryLine,
-): (Money | null)[] {
-  if (reporting === undefined) return amounts.map(() => null);
-  let [elapsed, before] = [0n, 0n];
-  return amounts.map(({ minor }) => {
-    elapsed += minor;
-    const through = divideHalfAwayFromZero(reporting.minor * elapsed, transaction.minor);
-    const part = { currency: reporting.currency, minor: through - before };
-    before = through;
-    return part;
-  });
 }
 
 function toValuation(

@@ -6,11 +6,14 @@ import { join } from "node:path";
 import type { RowDataPacket } from "mysql2/promise";
 
 import { sealAuditLogs } from "../../db/audit/seal-audit-logs";
+import { toMoney } from "../../db/read/amounts";
 import {
   readBalanceSheet,
   readCashFlow,
   readTrialBalance,
 } from "../../db/read/statements/financial-statements";
+import { readRemainingObligations } from "../../db/read/statements/remaining-obligations";
+import { readRevenueRollForward } from "../../db/read/statements/revenue-roll-forward";
 import { verifyLedger } from "../../db/verify/verify-ledger";
 import { previousDay } from "../../domain/calendar";
 import { parseMoney } from "../../domain/money";
@@ -36,11 +39,14 @@ const months = Array.from({ length: 12 }, (_, index) => {
 let app: TestApp;
 let agency: Agency;
 let directory: string;
+/** hledger's balances at each month's end, in functional currency. */
+let theirs: Readonly<Record<string, Balances>>;
 
 beforeAll(async () => {
   app = await startTestApp({ waitMs: 30_000 });
   directory = await mkdtemp(join(tmpdir(), "travobooks-hledger-"));
   agency = await runRandomYear(app, seed);
+  theirs = await hledgerMonthEnds(await exportTo("functional"), { ...year, atCost: true });
 }, 300_000);
 
 afterAll(async () => {
@@ -98,6 +104,29 @@ function sumOf(balances: Balances, accounts: RegExp): bigint {
     .reduce((total, [, minor]) => total + BigInt(minor), 0n);
 }
 
+/** Of the accounts of deferred revenue, by the slices that runs have released. */
+async function recognisedIn(period: string): Promise<bigint> {
+  const rows = await agency.books.scope.db
+    .selectFrom("revenue_releases as release")
+    .innerJoin(
+      "revenue_schedule_lines as slice",
+      "slice.revenue_schedule_line_id",
+      "release.revenue_schedule_line_id",
+    )
+    .innerJoin(
+      "revenue_schedules as schedule",
+      "schedule.revenue_schedule_id",
+      "slice.revenue_schedule_id",
+    )
+    .innerJoin("journal_entries as entry", "entry.posting_key", "release.posting_key")
+    .where("release.release_reason", "=", "recognition")
+    .where("schedule.schedule_kind", "<>", "principal_cost")
+    .where("entry.entry_date", "like", `${period}-%`)
+    .select("release.functional_amount as amount")
+    .execute();
+  return rows.reduce((sum, { amount }) => sum + toMoney(amount, functional).minor, 0n);
+}
+
 describe(`a random year of a random agency, RANDOM_YEAR_SEED=${seed}`, () => {
   test("has had everything happen in it", async () => {
     const { db } = agency.books.scope;
@@ -128,6 +157,15 @@ describe(`a random year of a random agency, RANDOM_YEAR_SEED=${seed}`, () => {
       .execute();
     expect(periods.map(({ status }) => status)).toEqual(months.map(() => "closed"));
     expect(agency.eventCount).toBeGreaterThan(300);
+    expect(agency.reports).toBeGreaterThan(5);
+    const released = await db
+      .selectFrom("revenue_releases")
+      .select("release_reason as reason")
+      .distinct()
+      .execute();
+    expect(released.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(["recognition", "refund", "exchange", "void"]),
+    );
   });
 
   test("is proved clean by the verification of the ledger", async () => {
@@ -137,7 +175,6 @@ describe(`a random year of a random agency, RANDOM_YEAR_SEED=${seed}`, () => {
   });
 
   test("has the trial balance of hledger at every month's end, in functional currency", async () => {
-    const theirs = await hledgerMonthEnds(await exportTo("functional"), { ...year, atCost: true });
     for (const { code, to } of months) {
       expect([to, await trialBalance("functional", to)]).toEqual([to, theirs[code]]);
     }
@@ -145,24 +182,23 @@ describe(`a random year of a random agency, RANDOM_YEAR_SEED=${seed}`, () => {
   });
 
   test("has it in every currency that was transacted in", async () => {
-    const theirs = await hledgerMonthEnds(await exportTo("functional"), year);
+    const each = await hledgerMonthEnds(await exportTo("functional"), year);
     for (const { code, to } of months) {
-      expect([to, await transactedBalances(to)]).toEqual([to, theirs[code]]);
+      expect([to, await transactedBalances(to)]).toEqual([to, each[code]]);
     }
-    const currencies = Object.keys(theirs["2025-12"] ?? {}).map((key) => key.split(" ")[1]);
+    const currencies = Object.keys(each["2025-12"] ?? {}).map((key) => key.split(" ")[1]);
     expect(new Set(currencies).size).toBeGreaterThanOrEqual(3);
   });
 
   test("has it in reporting currency", async () => {
-    const theirs = await hledgerMonthEnds(await exportTo("reporting"), { ...year, atCost: true });
+    const each = await hledgerMonthEnds(await exportTo("reporting"), { ...year, atCost: true });
     for (const { code, to } of months) {
-      expect([to, await trialBalance("reporting", to)]).toEqual([to, theirs[code]]);
+      expect([to, await trialBalance("reporting", to)]).toEqual([to, each[code]]);
     }
-    expect(Object.keys(theirs["2025-12"] ?? {}).join()).toContain(reporting);
+    expect(Object.keys(each["2025-12"] ?? {}).join()).toContain(reporting);
   });
 
   test("has a balance sheet that balances every month, and whose sums are hledger's", async () => {
-    const theirs = await hledgerMonthEnds(await exportTo("functional"), { ...year, atCost: true });
     for (const { code, to } of months) {
       const sheet = await readBalanceSheet(agency.books.scope, { currency: "functional", to });
       const balances = theirs[code] ?? {};
@@ -174,7 +210,6 @@ describe(`a random year of a random agency, RANDOM_YEAR_SEED=${seed}`, () => {
   });
 
   test("has a cash flow that ties to the change in cash every month, which is hledger's", async () => {
-    const theirs = await hledgerMonthEnds(await exportTo("functional"), { ...year, atCost: true });
     let opening = 0n;
     for (const { code, from, to } of months) {
       const flow = await readCashFlow(agency.books.scope, { currency: "functional", from, to });
@@ -186,8 +221,30 @@ describe(`a random year of a random agency, RANDOM_YEAR_SEED=${seed}`, () => {
     }
   });
 
+  test("rolls deferred revenue forward every month, to hledger's balance and each run's lines", async () => {
+    let opening = 0n;
+    for (const { code, from, to } of months) {
+      const range = { currency: "functional", from, to } as const;
+      const { totals } = await readRevenueRollForward(agency.books.scope, range);
+      const closing = -sumOf(theirs[code] ?? {}, /^203/);
+      expect([to, totals.opening.minor, totals.closing.minor]).toEqual([to, opening, closing]);
+      expect([to, totals.other.minor]).toEqual([to, 0n]);
+      expect([to, await recognisedIn(code)]).toEqual([to, totals.recognised.minor]);
+      opening = closing;
+    }
+    expect(opening).toBeGreaterThan(0n);
+  });
+
+  test("has what is still to be earned add up to what is deferred", async () => {
+    const to = "2025-12-31";
+    const { total } = await readRemainingObligations(agency.books.scope, {
+      currency: "functional",
+      to,
+    });
+    expect(total.minor).toBe(-sumOf(theirs["2025-12"] ?? {}, /^203/));
+  });
+
   test("has nothing left of income and expense once the year is closed", async () => {
-    const theirs = await hledgerMonthEnds(await exportTo("functional"), { ...year, atCost: true });
     const closed = Object.keys(theirs["2025-12"] ?? {});
     expect(closed.filter((key) => /^[4-7]/.test(key))).toEqual([]);
     expect(closed).toContain(`3101 ${functional}`);

@@ -1,4 +1,7 @@
+import type { PostedEntry } from "../../../db/journal/post-journal-entries";
 import { newId } from "../../../db/new-id";
+import type { PartnerTransaction } from "../../../db/partner-scope";
+import { inTransaction } from "../../../db/transaction";
 import { addDays } from "../../../domain/calendar";
 import type { EntryLine } from "../../../domain/journal/build-entry";
 import type { Posting } from "../../../domain/journal/posting";
@@ -6,10 +9,10 @@ import type { EntryCurrencies } from "../../../domain/journal/valuation";
 import type { Money } from "../../../domain/money";
 import type { IssuanceEvent } from "../../../domain/posting/issuance";
 import type { OpenItem } from "../../../domain/posting/open-item";
-import type { StoredSchedule } from "../../../domain/posting/schedule";
 import type { BooksPartner } from "../books-partner";
-import { addRate, post } from "../ledger";
+import { addRate, postIn } from "../ledger";
 import type { RandomSource } from "../random";
+import type { BookingRows } from "./insert-booking";
 
 export const functional = "BDT";
 export const reporting = "EUR";
@@ -18,12 +21,14 @@ export const saleCurrencies = ["BDT", "USD", "JPY", "BHD"] as const;
 
 export interface Sale {
   readonly event: IssuanceEvent;
+  readonly rows: BookingRows;
   readonly soldOn: string;
   readonly journalEntryId: number;
   readonly lines: readonly EntryLine[];
-  schedules: readonly StoredSchedule[];
   /** Rows of tickets that nothing was issued on yet: an exchange takes one. */
   readonly spareTickets: number[];
+  /** Tickets of which it was told what became of their first coupon. */
+  readonly told: Set<number>;
   /** Refunded, exchanged or void: nothing more is done with it. */
   isOver: boolean;
 }
@@ -40,28 +45,40 @@ export interface Agency {
   readonly rates: Map<string, string>;
   /** The allowance for expected credit loss. */
   provided?: Money;
-  scheduleCount: number;
   eventCount: number;
+  /** Coupons that were reported. */
+  reports: number;
 }
 
 const partyAccounts = ["1101", "1109", "2011", "2012", "2021", "2022", "1301", "1901", "2051"];
+
+/** What goes into the commit of an entry besides it: schedules, and what they release. */
+export type Besides = (
+  transaction: PartnerTransaction,
+  posted: PostedEntry & { readonly postingKey: string },
+) => Promise<void>;
 
 /** Posts an event's lines; what they leave open with a party is to be settled later. */
 export async function book(
   agency: Agency,
   day: string,
   posting: Pick<Posting, "lines" | "description"> & Partial<Posting>,
-): Promise<Awaited<ReturnType<typeof post>> | undefined> {
+  besides?: Besides,
+): Promise<PostedEntry | undefined> {
   if (posting.lines.length === 0) return undefined;
   agency.eventCount += 1;
-  const entry = await post(agency.books, {
+  const whole: Posting = {
     postingKey: `random-year:${agency.eventCount}`,
     sourceType: "test",
     sourceId: newId("event"),
     eventDate: day,
     ...posting,
+  };
+  return inTransaction(agency.books.scope, async (transaction) => {
+    const entry = await postIn(transaction, agency.books, whole);
+    await besides?.(transaction, { ...entry, postingKey: whole.postingKey });
+    return entry;
   });
-  return entry;
 }
 
 /** The same where the lines open items: a sale's, not a settlement's. */
@@ -69,8 +86,9 @@ export async function bookOpening(
   agency: Agency,
   day: string,
   posting: Parameters<typeof book>[2],
+  besides?: Besides,
 ): ReturnType<typeof book> {
-  const entry = await book(agency, day, posting);
+  const entry = await book(agency, day, posting, besides);
   openItems(agency, entry?.lines ?? []);
   return entry;
 }

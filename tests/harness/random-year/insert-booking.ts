@@ -1,5 +1,7 @@
 import { newId } from "../../../db/new-id";
 import type { PartnerDatabase } from "../../../db/partner-scope";
+import { inTransaction } from "../../../db/transaction";
+import { insertRows } from "../../../db/write/insert-rows";
 import type { Money } from "../../../domain/money";
 import { formatAmount } from "../../../domain/money";
 
@@ -9,7 +11,7 @@ export interface BookingRows {
   readonly reference: string;
   readonly customerId: number;
   readonly supplierId: number;
-  readonly ticketIds: readonly number[];
+  readonly tickets: readonly { readonly id: number; readonly number: string }[];
 }
 
 let bookings = 0;
@@ -73,7 +75,7 @@ export async function insertBooking(
       form_of_payment: "cash",
     })
     .executeTakeFirstOrThrow();
-  const ticketIds: number[] = [];
+  const tickets: { id: number; number: string }[] = [];
   for (const [index, price] of booking.prices.entries()) {
     const number = index + 1;
     const ticketNumber = `997${(bookings * 100 + number).toString().padStart(10, "0")}`;
@@ -92,7 +94,53 @@ export async function insertBooking(
         base_amount: formatAmount(price),
       })
       .executeTakeFirstOrThrow();
-    ticketIds.push(Number(ticket.insertId));
+    tickets.push({ id: Number(ticket.insertId), number: ticketNumber });
   }
-  return { bookingId, publicId, reference, customerId, supplierId, ticketIds };
+  return { bookingId, publicId, reference, customerId, supplierId, tickets };
+}
+
+/** As many as a ticket has; who flies further has none for it here. */
+const couponsMax = 4;
+
+/** The flights of a ticket, each with its coupon. Returns their ids, in the order given. */
+export function insertFlights(
+  scope: PartnerDatabase,
+  flights: {
+    readonly bookingId: number;
+    readonly ticketId: number;
+    /** Before the first one's number. */
+    readonly after: number;
+    readonly days: readonly { readonly departsOn: string; readonly arrivesOn?: string }[];
+  },
+): Promise<number[]> {
+  const { bookingId, ticketId, after, days } = flights;
+  return inTransaction(scope, async (transaction) => {
+    const first = await insertRows(
+      transaction,
+      "booking_segments",
+      days.map(({ departsOn, arrivesOn = departsOn }, index) => ({
+        booking_id: bookingId,
+        segment_number: after + index + 1,
+        carrier_code: "BG",
+        flight_number: String(100 + index),
+        booking_class: "Y",
+        origin_airport: "DAC",
+        destination_airport: "DXB",
+        departs_local: `${departsOn} 08:00:00`,
+        arrives_local: `${arrivesOn} 13:00:00`,
+        status_code: "HK",
+      })),
+    );
+    const ids = days.map((_, index) => first + index);
+    await insertRows(
+      transaction,
+      "booking_ticket_coupons",
+      ids.slice(0, couponsMax).map((segmentId, index) => ({
+        booking_ticket_id: ticketId,
+        booking_segment_id: segmentId,
+        coupon_number: index + 1,
+      })),
+    );
+    return ids;
+  });
 }

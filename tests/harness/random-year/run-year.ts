@@ -3,17 +3,17 @@ import { addDays, previousDay } from "../../../domain/calendar";
 import { credit, debit } from "../../../domain/journal/posting";
 import { money } from "../../../domain/money";
 import { postExpectedCreditLoss } from "../../../domain/posting/expected-credit-loss";
-import { postRecognition } from "../../../domain/posting/recognise";
+import type { RecognitionEntries } from "../../../domain/recognition";
 import type { BooksPartner } from "../books-partner";
 import { createBooksPartner, periodIdOf } from "../books-partner";
 import { addCustomer, addSupplier } from "../ledger";
-import { markRecognised } from "../posting-books";
 import { randomSource } from "../random";
 import type { TestApp } from "../test-app";
+import { exchange, memo, refund, reportCoupon } from "./after-sales";
 import type { Agency } from "./agency";
-import { book, booksOn, quoteRates, reporting, saleCurrencies } from "./agency";
+import { book, quoteRates, reporting, saleCurrencies } from "./agency";
 import { dispute, payBack, paySupplier, receive, settleBsp, spend } from "./payments";
-import { exchange, memo, refund, sell, voidSale } from "./sales";
+import { sell, voidSale } from "./sales";
 
 type Act = (agency: Agency, day: string) => Promise<void>;
 
@@ -28,6 +28,7 @@ const acts: readonly Act[] = [
   refund,
   exchange,
   memo,
+  reportCoupon,
   voidSale,
   paySupplier,
   spend,
@@ -35,7 +36,7 @@ const acts: readonly Act[] = [
 ];
 const actsOfDayMax = 4;
 /** What may be heard of when its month is closed. */
-const lateActs: readonly Act[] = [receive, refund, memo, paySupplier];
+const lateActs: readonly Act[] = [receive, refund, exchange, memo, reportCoupon, paySupplier];
 
 /** A year of an agency: sales and all that follows them, with every month and the year closed. */
 export async function runRandomYear(app: TestApp, seed: number): Promise<Agency> {
@@ -62,8 +63,8 @@ async function openAgency(app: TestApp, seed: number): Promise<Agency> {
     sales: [],
     items: [],
     rates: new Map(),
-    scheduleCount: 1,
     eventCount: 0,
+    reports: 0,
   };
 }
 
@@ -83,11 +84,21 @@ async function runMonth(app: TestApp, agency: Agency, month: number): Promise<vo
     for (let count = agency.random.integer(actsOfDayMax); count > 0; count -= 1) {
       await agency.random.pick(acts)(agency, day);
     }
+    if (month % 4 === 3 && day.endsWith("-15")) await voidAfterRun(agency, code, day);
   }
-  await recognise(agency, lastDay);
   for (const currency of saleCurrencies) await settleBsp(agency, lastDay, currency);
   await provide(agency, lastDay);
+  await settleEntries(agency, month % 2 === 0 ? "summed" : "per_booking");
   await closeMonth(app, agency, code);
+}
+
+/** What the month's run posts: an entry for each booking, or one for all of a batch. */
+async function settleEntries({ books }: Agency, entries: RecognitionEntries): Promise<void> {
+  const { body } = await books.client.get<{ version: number }>("/v1/partner");
+  const change = { recognition_entries: entries };
+  const match = { "If-Match": `"v${body.version}"` };
+  const { status } = await books.client.patch("/v1/partner", change, match);
+  if (status !== 200) throw new Error(`recognition_entries: ${status}`);
 }
 
 function nextMonth(month: number): string {
@@ -100,16 +111,12 @@ async function hearLate(agency: Agency, day: string): Promise<void> {
   }
 }
 
-/** One entry for each booking of which something is due. */
-async function recognise(agency: Agency, through: string): Promise<void> {
-  for (const sale of agency.sales) {
-    const run = postRecognition(
-      { sale: sale.event, schedules: sale.schedules, through },
-      booksOn(agency, through),
-    );
-    await book(agency, through, { lines: run.lines, description: `Recognised by ${through}` });
-    sale.schedules = markRecognised(sale.schedules, run.recognised);
-  }
+/** A run within the month, and one of the day's sales taken back after it. */
+async function voidAfterRun(agency: Agency, code: string, day: string): Promise<void> {
+  await sell(agency, day);
+  const id = await periodIdOf(agency.books, code);
+  await keepBooks(agency.books, `/v1/periods/${id}/recognise`, { through: day });
+  await voidSale(agency, day);
 }
 
 async function provide(agency: Agency, day: string): Promise<void> {
@@ -120,16 +127,13 @@ async function provide(agency: Agency, day: string): Promise<void> {
   agency.provided = required;
 }
 
-const attestations = ["bsp_settled", "bank_reconciled", "recognition_run", "credit_loss_updated"];
+const attestations = ["bsp_settled", "bank_reconciled"];
 
-/** As people close it: through the API, with the revaluation, and in December the year. */
+/** In one act: it recognises what is due, revalues, and in December moves the year's result. */
 async function closeMonth(app: TestApp, { books }: Agency, code: string): Promise<void> {
   while ((await sealAuditLogs(app.database.system)) > 0);
   const id = await periodIdOf(books, code);
-  await keepBooks(books, `/v1/periods/${id}/soft-close`);
-  await keepBooks(books, `/v1/periods/${id}/revalue`);
-  if (code.endsWith("-12")) await keepBooks(books, `/v1/fiscal-years/${code.slice(0, 4)}/close`);
-  await keepBooks(books, `/v1/periods/${id}/close`, {
+  await keepBooks(books, `/v1/periods/${id}/complete`, {
     attestations: attestations.map((item) => ({ item, note: "done by the test" })),
   });
 }

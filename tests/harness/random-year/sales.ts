@@ -1,20 +1,20 @@
 import * as fc from "fast-check";
 
+import { insertRevenueReleases } from "../../../db/journal/insert-revenue-releases";
+import { insertRevenueSchedules } from "../../../db/journal/insert-revenue-schedules";
+import { listRevenueSchedules } from "../../../db/journal/list-revenue-schedules";
 import { addDays } from "../../../domain/calendar";
 import { add, money, zero } from "../../../domain/money";
-import { postExchange } from "../../../domain/posting/exchange";
 import type { IssuanceEvent } from "../../../domain/posting/issuance";
 import { postIssuance } from "../../../domain/posting/issuance";
-import { postCreditMemo, postDebitMemo } from "../../../domain/posting/memo";
-import { postRefund } from "../../../domain/posting/refund";
-import { shortenSchedule } from "../../../domain/posting/schedule";
+import type { ScheduleRelease, StoredSchedule } from "../../../domain/posting/schedule";
 import { postVoid } from "../../../domain/posting/void";
+import type { ServiceSegment } from "../../../domain/recognition";
 import { anyIssuance, grossOf, priceOf } from "../any-issuance";
-import { anyShares, refundOf } from "../any-refund";
-import { storeSchedules } from "../posting-books";
-import type { Agency, Sale } from "./agency";
-import { book, bookOpening, booksOn, chance, partOf, replaceItems } from "./agency";
-import { insertBooking } from "./insert-booking";
+import type { Agency, Besides, Sale } from "./agency";
+import { book, bookOpening, booksOn, chance, replaceItems } from "./agency";
+import type { BookingRows } from "./insert-booking";
+import { insertBooking, insertFlights } from "./insert-booking";
 
 const ticketsMax = 3;
 
@@ -29,41 +29,68 @@ export async function sell(agency: Agency, day: string): Promise<void> {
     day,
     prices: [...random.tickets.map(({ base, taxes }) => add(base, taxes)), nothing, nothing],
   });
-  const event: IssuanceEvent = {
-    ...random,
-    bookingId: rows.bookingId,
-    customerId: rows.customerId,
-    tickets: random.tickets.map((ticket, index) => ({
-      ...ticket,
-      ticketId: rows.ticketIds[index] ?? 0,
-      supplierId: rows.supplierId,
-      segments: ticket.segments.map((segment) => ({
-        ...segment,
-        departsOn: addDays(day, agency.random.integer(150)),
-      })),
-    })),
-  };
+  const tickets = [];
+  for (const [index, ticket] of random.tickets.entries()) {
+    const ticketId = rows.tickets[index]?.id ?? 0;
+    const segments = await fly(agency, { rows, ticketId, after: index * 10 }, () =>
+      ticket.segments.map(() => leavesOn(agency, day)),
+    );
+    tickets.push({ ...ticket, ticketId, supplierId: rows.supplierId, segments });
+  }
+  const { bookingId, customerId } = rows;
+  const event: IssuanceEvent = { ...random, bookingId, customerId, tickets };
   const { lines, deferrals } = postIssuance(event);
-  const entry = await bookOpening(agency, day, {
+  const sold = {
     lines,
     description: `Sale of ${rows.reference}; ${event.tickets.length} tickets`,
     postingKey: `issue:${rows.publicId}`,
     sourceType: "booking",
     sourceId: rows.publicId,
-  });
+  };
+  const entry = await bookOpening(agency, day, sold, (transaction, posted) =>
+    insertRevenueSchedules(transaction, deferrals, { ...posted, bookingId }),
+  );
   if (entry === undefined) throw new Error("a sale has lines");
-  const built = { lines: entry.lines, functionalTotal: zero("BDT") };
-  const schedules = storeSchedules(deferrals, built, { firstId: agency.scheduleCount });
-  agency.scheduleCount += schedules.length;
   agency.sales.push({
     event,
+    rows,
     soldOn: day,
     journalEntryId: entry.journalEntryId,
     lines: entry.lines,
-    schedules,
-    spareTickets: rows.ticketIds.slice(event.tickets.length),
+    spareTickets: rows.tickets.slice(event.tickets.length).map(({ id }) => id),
+    told: new Set(),
     isOver: false,
   });
+}
+
+/** Within five months, now and then on the day of the sale. */
+export function leavesOn(agency: Agency, day: string) {
+  const departsOn = addDays(day, chance(agency, 10) ? 0 : agency.random.integer(150));
+  return { departsOn, arrivesOn: addDays(departsOn, agency.random.integer(2)) };
+}
+
+export async function fly(
+  agency: Agency,
+  of: { readonly rows: BookingRows; readonly ticketId: number; readonly after: number },
+  draw: () => { readonly departsOn: string; readonly arrivesOn: string }[],
+): Promise<ServiceSegment[]> {
+  const days = draw();
+  const { bookingId } = of.rows;
+  const ids = await insertFlights(agency.books.scope, { ...of, bookingId, days });
+  return days.map((each, index) => ({ ...each, segmentId: ids[index] ?? 0 }));
+}
+
+/** What its tickets defer by now, as the books keep it. */
+export function schedulesOf({ books }: Agency, { event }: Sale): Promise<StoredSchedule[]> {
+  return listRevenueSchedules(books.scope, event.bookingId);
+}
+
+export function releasing(
+  releases: readonly ScheduleRelease[],
+  reason: "void" | "refund" | "exchange" | "memo",
+): Besides {
+  return (transaction, { postingKey }) =>
+    insertRevenueReleases(transaction, releases, { reason, postingKey });
 }
 
 function drawIssuance({ random }: Agency): IssuanceEvent {
@@ -80,22 +107,25 @@ export async function voidSale(agency: Agency, day: string): Promise<void> {
   const sale = agency.sales.findLast(({ soldOn, isOver }) => soldOn === day && !isOver);
   if (sale === undefined || !isUntouched(agency, sale)) return;
   const { currency } = sale.event;
+  const schedules = await schedulesOf(agency, sale);
   const fee = { amount: money(currency, 300n), vat: money(currency, 45n) };
   const posting = postVoid(
     {
       sale: sale.event,
       issuance: { journalEntryId: sale.journalEntryId, isReversed: false, lines: sale.lines },
-      schedules: sale.schedules,
+      schedules,
       voidedAt: `${day}T10:00:00Z`,
       cutOffAt: `${day}T17:30:00Z`,
       ...(chance(agency, 50) ? { fee } : {}),
     },
     booksOn(agency, day),
   );
-  await book(agency, day, { ...posting.reversal, description: "Void" });
+  const { reversal, recognitionLines, releases } = posting;
+  const took = { ...reversal, description: "Void" };
+  await book(agency, day, took, releasing(releases, "void"));
+  await book(agency, day, { lines: recognitionLines, description: "Void of what was earned" });
   await bookOpening(agency, day, { lines: posting.feeLines, description: "Void fee" });
   replaceItems(agency, itemsOf(agency, sale));
-  sale.schedules = sale.schedules.map((each) => shortenSchedule(each, posting.releases));
   sale.isOver = true;
 }
 
@@ -113,100 +143,4 @@ function isUntouched(agency: Agency, sale: Sale): boolean {
     open.length === opened.length &&
     opened.every(({ transaction }) => open.includes(transaction.minor))
   );
-}
-
-export async function refund(agency: Agency, day: string): Promise<void> {
-  const sale = pickSale(agency);
-  if (sale === undefined) return;
-  const { currency } = sale.event;
-  const [shares] = fc.sample(anyShares, { seed: agency.random.integer(2 ** 31), numRuns: 1 });
-  if (shares === undefined) throw new Error("one was asked for");
-  const request = refundOf(sale.event, sale.schedules, {
-    shares,
-    charged: [],
-    fee: { amount: money(currency, BigInt(agency.random.integer(50_000))), vat: zero(currency) },
-    vatReturned: zero(currency),
-  });
-  const posting = postRefund(request, booksOn(agency, day));
-  await bookOpening(agency, day, { lines: posting.lines, description: "Refund" });
-  sale.schedules = sale.schedules.map((each) => shortenSchedule(each, posting.releases));
-  sale.isOver = true;
-}
-
-/** Of the booking's first ticket, against one of its spare ones. */
-export async function exchange(agency: Agency, day: string): Promise<void> {
-  const sale = pickSale(agency);
-  const [ticket] = sale?.event.tickets ?? [];
-  const ticketId = sale?.spareTickets.pop();
-  if (sale === undefined || ticket === undefined || ticketId === undefined) return;
-  const { event } = sale;
-  const of = (minor: number) => money(event.currency, BigInt(minor));
-  const some = (limit: number) => of(agency.random.integer(limit));
-  const difference = () => of(agency.random.integer(200_000) - 100_000);
-  const { supplierId, settlement, revenueRole, paidToAirline } = ticket;
-  const posting = postExchange(
-    {
-      ...event,
-      old: {
-        ticketId: ticket.ticketId,
-        schedules: sale.schedules.filter((each) => each.ticketId === ticket.ticketId),
-      },
-      new: {
-        ticketId,
-        supplierId,
-        settlement,
-        revenueRole,
-        paidToAirline,
-        segments: [11, 12].map((segmentId) => ({
-          segmentId,
-          departsOn: addDays(day, agency.random.integer(120)),
-        })),
-      },
-      fareDifference: difference(),
-      taxDifference: difference(),
-      penalty: some(10_000),
-      commissionDifference: of(agency.random.integer(10_000) - 5_000),
-      markUp: some(10_000),
-      fee: { amount: some(80_000), vat: some(12_000) },
-      residual: agency.random.pick(["refunded", "credited", "emd"] as const),
-    },
-    booksOn(agency, day),
-  );
-  const entry = await bookOpening(agency, day, { lines: posting.lines, description: "Exchange" });
-  const built = { lines: entry?.lines ?? [], functionalTotal: zero("BDT") };
-  const moved = storeSchedules(posting.deferrals, built, { firstId: agency.scheduleCount });
-  agency.scheduleCount += moved.length;
-  sale.schedules = [
-    ...sale.schedules.map((each) => shortenSchedule(each, posting.releases)),
-    ...moved,
-  ];
-  sale.isOver = true;
-}
-
-/** A debit memo that may recall commission, or a credit memo that grants some relief. */
-export async function memo(agency: Agency, day: string): Promise<void> {
-  const sale = pickSale(agency);
-  const ticket = sale?.event.tickets.find(({ revenueRole }) => revenueRole === "agent");
-  if (sale === undefined || ticket === undefined) return;
-  const { event } = sale;
-  const amount = money(event.currency, BigInt(1 + agency.random.integer(200_000)));
-  const about = { supplierId: ticket.supplierId, settlement: ticket.settlement, amount };
-  if (chance(agency, 30)) {
-    const posting = postCreditMemo({ ...about, commission: zero(event.currency), unflown: [] });
-    await bookOpening(agency, day, { lines: posting.lines, description: "ACM" });
-    return;
-  }
-  const schedules = sale.schedules.filter(({ ticketId }) => ticketId === ticket.ticketId);
-  const commission = money(event.currency, chance(agency, 50) ? 0n : partOf(agency, amount.minor));
-  const posting = postDebitMemo(
-    { ...about, commission, ticket: { ...event, ticketId: ticket.ticketId, schedules } },
-    booksOn(agency, day),
-  );
-  await bookOpening(agency, day, { lines: posting.lines, description: "ADM" });
-  sale.schedules = sale.schedules.map((each) => shortenSchedule(each, posting.releases));
-}
-
-function pickSale({ sales, random }: Agency): Sale | undefined {
-  const going = sales.filter(({ isOver }) => !isOver);
-  return going.length === 0 ? undefined : random.pick(going);
 }
