@@ -4,7 +4,7 @@ import type { MatchState } from "../../db/write/bsp-matching";
 import { compareTransaction } from "../../domain/bsp/matching/compare-transaction";
 import type { Difference } from "../../domain/bsp/matching/differences";
 import { factDiffers } from "../../domain/bsp/matching/differences";
-import { transactionKindOf } from "../../domain/bsp/matching/transaction-kinds";
+import { saleCodeOf, transactionKindOf } from "../../domain/bsp/matching/transaction-kinds";
 import type {
   ExpectedTransaction,
   MatchingTerms,
@@ -80,6 +80,7 @@ function minorOf({ currency }: BspCandidate, amount: string): bigint {
 function toStated(row: BspCandidate): StatedTransaction {
   const minor = (amount: string) => minorOf(row, amount);
   return {
+    code: row.transaction_code,
     currency: row.currency,
     agent: row.agent_number,
     fare: minor(row.fare_amount),
@@ -110,7 +111,12 @@ function expectedSale(
   if (base === null || tax === null || commission === null || currency === null) return undefined;
   if (row.ticket_status === "VOIDED") return undefined;
   const minor = (amount: string | null) => (amount === null ? 0n : toMoney(amount, currency).minor);
-  const head = { currency, agent: row.expected_agent, issuedOn: row.ticket_issued_on ?? "" };
+  const head = {
+    ...(row.ticket_document_type !== null && { code: saleCodeOf(row.ticket_document_type) }),
+    currency,
+    agent: row.expected_agent,
+    issuedOn: row.ticket_issued_on ?? "",
+  };
   const fare = minor(base) - minor(row.old_base_amount);
   const taxes = minor(tax) - minor(row.old_tax_amount);
   const ours = minor(row.old_commission_amount) - minor(commission);

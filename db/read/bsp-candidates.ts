@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { BillingPeriod } from "../../domain/bsp/billing-period";
 import { lumpTaxCode } from "../../domain/bsp/matching/compare-taxes";
+import { saleCodeOf } from "../../domain/bsp/matching/transaction-kinds";
 import type { PartnerDatabase } from "../partner-scope";
 
 /** Ordinals of a file's transactions, both within. */
@@ -57,6 +58,7 @@ function selectLinked({ db }: PartnerDatabase, { fileId, from, to }: OrdinalRang
     )
     .selectAll("staged")
     .select([
+      "ticket.document_type as ticket_document_type",
       "ticket.status as ticket_status",
       "ticket.issued_on as ticket_issued_on",
       "ticket.currency as ticket_currency",
@@ -86,7 +88,7 @@ function selectLinked({ db }: PartnerDatabase, { fileId, from, to }: OrdinalRang
  */
 function equalsSale(scope: PartnerDatabase, { period, agency }: CandidateTerms) {
   return sql<number | null>`(
-    staged.transaction_code = ${"TKTT"}
+    staged.transaction_code = IF(ticket.document_type = ${"ETKT"}, ${saleCodeOf("ETKT")}, ticket.document_type)
     AND ticket.status <> ${"VOIDED"}
     AND ticket.exchanged_from_ticket_id IS NULL
     AND ticket.issued_on BETWEEN ${period.startsOn} AND ${period.endsOn}

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { saleCodes } from "../../domain/bsp/matching/transaction-kinds";
 import type { PartnerDatabase } from "../partner-scope";
 import type { CandidateTerms } from "./bsp-candidates";
 import type { BspFileRow } from "./bsp-files";
@@ -7,7 +8,7 @@ import type { BspFileRow } from "./bsp-files";
 export type UnreportedTicket = Awaited<ReturnType<typeof listUnreportedTickets>>[number];
 
 /**
- * Tickets that BSP settles, issued in the period by agencies that the file has transactions of, and
+ * Tickets and EMDs that BSP settles, issued in the period by agencies that the file has transactions of, and
  * in no file that counts; without those that an exception of the file names already.
  */
 export function listUnreportedTickets(
@@ -26,7 +27,7 @@ export function listUnreportedTickets(
     .innerJoin("bsp_import_files as other", "other.bsp_import_file_id", "staged.bsp_import_file_id")
     .select("staged.bsp_staged_transaction_id")
     .where(sql<boolean>`staged.document_number = ticket.ticket_number`)
-    .where("staged.transaction_code", "=", "TKTT")
+    .where("staged.transaction_code", "in", [...saleCodes])
     .where((eb) =>
       eb.or([
         eb("other.bsp_import_file_id", "=", fileId),

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import { sql } from "kysely";
 
+import { saleCodes } from "../../domain/bsp/matching/transaction-kinds";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase, PartnerTransaction } from "../partner-scope";
 import type { OrdinalRange } from "../read/bsp-candidates";
@@ -23,7 +24,7 @@ export async function linkWithBooks(
           sql<boolean>`ticket.ticket_number = IF(staged.transaction_code = ${"RFND"}, COALESCE(staged.related_number, staged.document_number), staged.document_number)`,
         ),
     })
-    .where("staged.transaction_code", "in", ["TKTT", "CANX", "RFND"])
+    .where("staged.transaction_code", "in", [...saleCodes, "CANX", "RFND"])
     .execute();
   await within(transaction, range)
     .set({

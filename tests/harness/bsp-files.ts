@@ -7,6 +7,7 @@ import { getPartner } from "../../db/read/get-partner";
 import type { BspTransaction } from "../../domain/bsp/bsp-transaction";
 import { fromBspTransaction } from "../../domain/bsp/hot/from-bsp-transaction";
 import { writeHotFile } from "../../domain/bsp/hot/write-file";
+import { saleCodeOf } from "../../domain/bsp/matching/transaction-kinds";
 import type { ApiClient } from "./api-client";
 import { today } from "./database";
 import { commitIssuance, createIssuableBooking } from "./issuable-booking";
@@ -91,6 +92,7 @@ export async function sellForBsp(
   database: DatabaseHandle,
   scope: PartnerDatabase,
   passengers: number,
+  { hasSeats = false } = {},
 ): Promise<PlannedTransaction[]> {
   const ledger = {
     scope,
@@ -98,7 +100,7 @@ export async function sellForBsp(
     customer: await addCustomer(scope),
     supplierId: await addSupplier(scope),
   };
-  await commitIssuance(database, await createIssuableBooking(ledger, { passengers }));
+  await commitIssuance(database, await createIssuableBooking(ledger, { passengers, hasSeats }));
   return salesOf(scope);
 }
 
@@ -114,6 +116,7 @@ export async function salesOf({ db }: PartnerDatabase): Promise<PlannedTransacti
     const minor = (amount: string) => toMoney(amount, row.currency).minor;
     return saleOf({
       number: row.ticket_number,
+      code: saleCodeOf(row.document_type),
       fare: minor(row.base_amount),
       commission: -minor(row.commission_amount),
       taxes: taxes
@@ -176,10 +179,11 @@ export function altered(
     readonly taxes?: PlannedTransaction["taxes"];
     readonly commission?: bigint;
     readonly agent?: string;
+    readonly code?: string;
   },
 ): PlannedTransaction {
-  const { fare, taxes, commission, agent } = { ...sale, ...change };
-  return saleOf({ number: numberOf(sale), fare, taxes, commission, agent });
+  const { fare, taxes, commission, agent, code } = { ...sale, ...change };
+  return saleOf({ number: numberOf(sale), fare, taxes, commission, agent, code });
 }
 
 export function numberOf({ documents }: PlannedTransaction): string {

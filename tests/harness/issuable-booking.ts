@@ -12,6 +12,7 @@ import type { DatabaseHandle } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
 import { priceBooking } from "../../domain/booking";
 import { parseMoney } from "../../domain/money";
+import type { StoredFare } from "../../domain/reservation";
 import { createFullBooking } from "../../services/booking/create-full-booking";
 import { beginOperation } from "../../services/operation/begin-operation";
 import type { IssueBookingInput, IssueBookingResult } from "../../temporal/contract/issue-booking";
@@ -27,12 +28,18 @@ export interface IssuableBooking {
   readonly documents: readonly IssuedDocumentPayload[];
 }
 
+interface BookingOptions {
+  readonly passengers?: number;
+  /** A seat of 1,200.00 and tax of 180.00 for each, which are EMDs. */
+  readonly hasSeats?: boolean;
+}
+
 let documents = 0;
 
 /** A held booking of one or more adults with the operation that issues it, ready for its commit. */
 export async function createIssuableBooking(
   ledger: Ledger,
-  { passengers = 1 }: { readonly passengers?: number } = {},
+  { passengers = 1, hasSeats = false }: BookingOptions = {},
 ): Promise<IssuableBooking> {
   const bdt = (amount: string) => parseMoney({ amount, currency: "BDT" });
   const references = Array.from({ length: passengers }, (_, index) => `P${index + 1}`);
@@ -63,6 +70,7 @@ export async function createIssuableBooking(
           formOfPayment: { kind: "cash" },
           fareBases: ["YOW", "YOW"],
         },
+        ...(hasSeats ? [seatsOf(references)] : []),
       ],
     },
     [{ type: "service_fee", amount: bdt("1000.00"), vatPercent: "15" }],
@@ -82,7 +90,30 @@ export async function createIssuableBooking(
       { partner: ledger.partner, context: testContext, now: now() },
     ),
   );
-  return { bookingId, input: await begin(ledger, bookingId), documents: issue(passengers) };
+  return {
+    bookingId,
+    input: await begin(ledger, bookingId),
+    documents: issue(priced.fares.length),
+  };
+}
+
+function seatsOf(references: readonly string[]): StoredFare {
+  const bdt = (amount: string) => parseMoney({ amount, currency: "BDT" });
+  return {
+    reference: "2",
+    passengerReferences: references,
+    segmentReferences: ["S1"],
+    validatingCarrier: "BG",
+    fare: {
+      base: bdt("1200.00"),
+      taxes: [{ code: "BD", amount: bdt("180.00") }],
+      total: bdt("1380.00"),
+    },
+    commission: { kind: "percent", percent: "5" },
+    formOfPayment: { kind: "cash" },
+    fareBases: ["SEAT12A"],
+    service: { name: "Seat 12A", rfic: "A", rfisc: "0B5" },
+  };
 }
 
 const requestContext: IssueBookingInput["context"] = {

@@ -185,6 +185,64 @@ describe("POST /v1/bsp-files", () => {
     ]);
   });
 
+  test("finds exactly the differences that were planted in EMDs, beside their tickets", async () => {
+    const sales = await sellForBsp(app.database, partner.scope, 10, { hasSeats: true });
+    const [tickets, emds] = [sales.slice(0, 10), sales.slice(10)];
+    const at = (index: number): PlannedTransaction => {
+      const emd = emds[index];
+      if (emd?.code !== "EMDA") throw new Error(`few: ${String(emd?.code)}`);
+      return emd;
+    };
+    const numberAt = (index: number) => numberOf(at(index));
+    const change = (index: number, values: { document_type?: "EMDS"; status?: "VOIDED" }) =>
+      partner.scope.db
+        .updateTable("booking_tickets")
+        .set(values)
+        .where("ticket_number", "=", numberAt(index))
+        .execute();
+    for (const index of [1, 2]) await change(index, { document_type: "EMDS" });
+    for (const index of [7, 8]) await change(index, { status: "VOIDED" });
+    const unknown = altered(saleOf({ number: "9979999999999" }), { code: "EMDS" });
+    const file = await importWell([
+      ...tickets,
+      at(0),
+      altered(at(1), { code: "EMDS" }),
+      at(2),
+      altered(at(3), { fare: 130_000n }),
+      altered(at(4), { taxes: [{ code: "BD", amount: 20_000n }] }),
+      altered(at(5), { commission: -5_000n }),
+      altered(at(6), { code: "TKTT" }),
+      at(7),
+      saleOf({ number: numberAt(8), code: "CANX", fare: 0n, taxes: [], commission: 0n }),
+      at(0),
+      unknown,
+    ]);
+    expect(file.matches).toEqual({
+      different: 5,
+      duplicate: 1,
+      matched: 13,
+      missing_in_books: 2,
+    });
+    const found = (await listExceptions(file.id)).map((row) => [
+      row.document_number,
+      row.difference_kind,
+      row.difference_field,
+      row.difference_amount,
+      row.suggested_action,
+    ]);
+    expect(found).toEqual([
+      [numberAt(2), "amount", "document_type", "0.000", "dispute"],
+      [numberAt(3), "amount", "fare", "100.000", "dispute"],
+      [numberAt(4), "tax", "BD", "20.000", "dispute"],
+      [numberAt(5), "commission", "commission", "10.000", "claim"],
+      [numberAt(6), "amount", "document_type", "0.000", "dispute"],
+      [numberAt(7), "missing_in_books", null, "1320.000", "dispute"],
+      [numberAt(0), "duplicate", null, "1320.000", "dispute"],
+      [numberOf(unknown), "missing_in_books", null, "45700.000", "dispute"],
+      [numberAt(9), "missing_in_bsp", null, "-1320.000", "wait"],
+    ]);
+  });
+
   test("takes a cancellation for the void that our books have, and asks for nothing of an open period", async () => {
     const { scope } = partner;
     const ledger = {

@@ -59,6 +59,17 @@ describe("acceptDifference", () => {
       },
       ["5045 Dr 45712.50 #1", "2011 Cr 48512.50 #1", "1109 Dr 2800.00 #1"],
     ],
+    [
+      "an EMD that we voided and BSP bills: 1,380.00 net",
+      {
+        kind: "missing_in_books",
+        field: null,
+        difference: bdt(138_000n),
+        stated: { code: "EMDA", gross: bdt(138_000n), commission: bdt(0n) },
+        ticket: { status: "VOIDED", isOfBsp: true },
+      },
+      ["5045 Dr 1380.00 #1", "2011 Cr 1380.00 #1"],
+    ],
   ])("posts %s", (_, over, expected) => {
     expect(linesOf(difference(over))).toEqual(expected);
   });

@@ -1,6 +1,7 @@
 import type { Money } from "../../money";
 import { zero } from "../../money";
 import type { DifferenceKind } from "./differences";
+import { transactionKindOf } from "./transaction-kinds";
 
 /** A difference of a file, with what has to be known of it before it is posted. */
 export interface AcceptableDifference {
@@ -61,12 +62,16 @@ export function acceptDifference(exception: AcceptableDifference): Acceptance {
   }
 }
 
-/** A ticket that we voided and BSP bills all the same is billed whole. */
+/** A ticket or EMD that we voided and BSP bills all the same is billed whole. */
 function partOf({ kind, field, stated, ticket }: AcceptableDifference) {
   if (kind === "commission") return "commission";
   if (kind === "tax" || (kind === "amount" && claimed.includes(field))) return "claim";
-  const isBilledVoid = stated?.code === "TKTT" && ticket?.status === "VOIDED";
+  const isBilledVoid = stated !== undefined && isSale(stated.code) && ticket?.status === "VOIDED";
   return kind === "missing_in_books" && isBilledVoid ? "whole" : "none";
+}
+
+function isSale(code: string): boolean {
+  return transactionKindOf(code) === "sale";
 }
 
 function posts(claim: Money, commission: Money): Acceptance {

@@ -8,6 +8,7 @@ const period = { startsOn: "2026-03-01", endsOn: "2026-03-15" };
 
 function sale(over: Partial<StatedTransaction> = {}): StatedTransaction {
   return {
+    code: "TKTT",
     currency: "BDT",
     agent: "42300010",
     fare: 4_000_000n,
@@ -87,6 +88,15 @@ describe("compareTransaction", () => {
       { period, tolerance: 0n },
     );
     expect(late).toMatchObject([{ kind: "wrong_period", expected: "2026-03-16" }]);
+  });
+
+  test("tells an EMD from a ticket, and an associated one from one that stands alone", () => {
+    for (const code of ["EMDA", "EMDS"]) {
+      expect(differ(sale({ code, fare: 4_000_100n }))).toEqual([
+        ["amount", "document_type", 0n, "dispute"],
+        ["amount", "fare", 100n, "dispute"],
+      ]);
+    }
   });
 
   test("compares only what our books know", () => {

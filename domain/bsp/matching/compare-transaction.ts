@@ -29,6 +29,15 @@ function compareFacts(
   { period }: MatchingTerms,
 ): Difference[] {
   const differences: Difference[] = [];
+  if (expected.code !== undefined && expected.code !== stated.code) {
+    differences.push(
+      factDiffers("amount", "document_type", {
+        stated: stated.code,
+        expected: expected.code,
+        action: "dispute",
+      }),
+    );
+  }
   if (expected.agent !== "" && expected.agent !== stated.agent) {
     differences.push(
       factDiffers("wrong_agency", "agent", {

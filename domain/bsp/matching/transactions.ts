@@ -14,6 +14,8 @@ export interface Figures {
 }
 
 export interface StatedTransaction extends Figures {
+  /** TRNC. */
+  readonly code: string;
   readonly currency: string;
   readonly agent: string;
   readonly taxes: ReadonlyMap<string, bigint>;
@@ -21,6 +23,8 @@ export interface StatedTransaction extends Figures {
 
 /** What our books have of it. What they do not know is left out, and not compared. */
 export interface ExpectedTransaction extends Partial<Figures> {
+  /** Under which it is to stand: a ticket is no EMD. */
+  readonly code?: string;
   readonly currency: string;
   /** Empty where the partner has said none. */
   readonly agent: string;
