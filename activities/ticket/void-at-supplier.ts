@@ -5,12 +5,14 @@ import { getBooking } from "../../db/read/get-booking";
 import { invariant } from "../../domain/invariant";
 import { Refusal } from "../../domain/refusal";
 import type { VoidResult } from "../../suppliers/air-operations";
+import { isWholly } from "../../suppliers/coupon-status";
 import type { AirSupplier } from "../../suppliers/port";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { SupplierStepInput, VoidAtSupplierResult } from "../../temporal/contract/supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
 import { askSupplier, retryable, settleOpenIntents } from "./ask-supplier";
+import { readSupplier } from "./read-supplier";
 import { toRefusal } from "./supplier-refusals";
 
 /**
@@ -55,7 +57,9 @@ export function createVoidTicketsAtSupplier(dependencies: SupplierDependencies) 
     const standing = await findIssued(supplier, reservation.recordLocator, { mustExist: true });
     const gone = input.ticketNumbers.filter((number) => !standing.includes(number));
     const numbers = input.ticketNumbers.filter((number) => standing.includes(number));
-    await answerOpenVoids(dependencies, scope, input, gone.length > 0);
+    const otherwise = await findOtherwiseGone(supplier, reservation.recordLocator, gone);
+    await answerOpenVoids(dependencies, scope, input, gone.length > 0 && otherwise === undefined);
+    if (otherwise !== undefined) throw new Refusal("TICKET_NOT_VOIDABLE", ...otherwise);
     if (numbers.length === 0) return { voided: gone, failed: [] };
     const { recordLocator } = reservation;
     const parts = { dependencies, scope, supplier, input, bookingId, recordLocator };
@@ -66,6 +70,28 @@ export function createVoidTicketsAtSupplier(dependencies: SupplierDependencies) 
     }
     return toResult({ ...result, voided: [...gone, ...result.voided] });
   };
+}
+
+/**
+ * Where orders are cancelled whole, the supplier may have refunded what was to be voided: that is
+ * no void, whoever asked for it. Why not, and of which document.
+ */
+async function findOtherwiseGone(
+  supplier: AirSupplier,
+  recordLocator: string,
+  gone: readonly string[],
+): Promise<[message: string, details: Record<string, string>] | undefined> {
+  const { voidsInPart, operations } = supplier.capabilities;
+  if (gone.length === 0 || voidsInPart || !operations.has("getDocumentStatus")) return undefined;
+  const asked = { recordLocator, documentNumbers: gone };
+  const statuses = await readSupplier((options) => supplier.getDocumentStatus(asked, options));
+  const other = statuses.find((document) => !isWholly(document, "voided"));
+  if (other === undefined) return undefined;
+  const status = other.coupons.find((coupon) => coupon.status !== "voided")?.status ?? "other";
+  return [
+    `The document ${other.number} is ${status} at the supplier, not void.`,
+    { ticket: other.number, coupon_status: status },
+  ];
 }
 
 function toVoidRefusal({ number, reason, supplierCode, supplierText }: FailedVoid): Refusal {

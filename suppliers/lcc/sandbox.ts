@@ -110,12 +110,18 @@ function readOperation(store: LccStore, request: SandboxRequest): Operation | un
     }
     case "POST orders": {
       const key = String(request.headers["idempotency-key"] ?? "");
-      const perform = () => makeOrder(store, orderSchema.parse(data), key);
-      return { operation: "orders", subjects: [], perform };
+      const asked = orderSchema.parse(data);
+      const perform = () => makeOrder(store, asked, key);
+      return { operation: "orders", subjects: asked.selected_offers, perform };
     }
     case "GET orders/*": {
       const perform = () => onOrder(store, id, (order) => reply(renderOrder(look(store, order))));
-      return { operation: "get_order", subjects: [id], perform };
+      const offer = store.find("offerOfOrder", id);
+      return {
+        operation: "get_order",
+        subjects: offer === undefined ? [id] : [id, offer],
+        perform,
+      };
     }
     case "POST payments": {
       const { order_id: orderId, payment } = paymentSchema.parse(data);
@@ -180,6 +186,7 @@ function makeOrder(
     });
     const order = createOrder(store, { ...content, passengers: named }, new Date());
     store.put("orderOfKey", key, order.id);
+    store.put("offerOfOrder", order.id, offerId);
     return reply(renderOrder(order));
   });
 }
@@ -276,6 +283,11 @@ function control(
     const { reads } = pendingSchema.parse(JSON.parse(request.body));
     store.put("pendingReads", "all", reads);
     return { status: 200, body: { reads } };
+  }
+  const offer = /^GET \/offers\/([\w-]+)\/orders$/.exec(route)?.[1];
+  if (offer !== undefined) {
+    const orders = store.list("order").filter(({ id }) => store.find("offerOfOrder", id) === offer);
+    return { status: 200, body: { orders } };
   }
   const confirmed = /^POST \/orders\/(\w+)\/confirm$/.exec(route)?.[1];
   const order = confirmed === undefined ? undefined : store.find("order", confirmed);

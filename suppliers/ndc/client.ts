@@ -13,6 +13,7 @@ import {
   retrieve,
 } from "./orders";
 import { quoteRefund, refund } from "./servicing";
+import { voidDocuments } from "./void";
 
 /** One airline by NDC 21.3, for one seller. */
 export function createNdcClient(config: NdcClientConfig): AirSupplier {
@@ -29,6 +30,9 @@ export function createNdcClient(config: NdcClientConfig): AirSupplier {
       checkPrice: async (request, options) => checkPrice(ndc, request, options),
       issue: async (request, beforeIssue, options) => issue(ndc, request, beforeIssue, options),
       getDocumentStatus: async (request, options) => getDocumentStatus(ndc, request, options),
+      ...(config.voidsBy === undefined
+        ? {}
+        : { voidDocuments: async (request, options) => voidDocuments(ndc, request, options) }),
       quoteRefund: async (request, options) => quoteRefund(ndc, request, options),
       refund: async (request, options) => refund(ndc, request, options),
       quoteExchange: async (request, options) => quoteExchange(ndc, request, options),

@@ -25,6 +25,11 @@ export const ndcCredentialsSchema = z.strictObject({
    * orders are refunded whole.
    */
   acceptsPartRefundBy: z.enum(["AcceptCancelledOffer", "AcceptSelectedQuotedOfferList"]).optional(),
+  /**
+   * How a ticketed order is voided on the day of its issue: NDC 21.3 has no message of its own for
+   * it, and the airlines differ. Where it is not said, nothing is voided.
+   */
+  voidsBy: z.enum(["OrderCancel"]).optional(),
   timeoutMs: z.number().int().min(100).max(600_000).default(60_000),
   documentReadsMax: z.number().int().min(1).max(10).default(2),
   documentReadDelayMs: z.number().int().min(0).max(30_000).default(500),

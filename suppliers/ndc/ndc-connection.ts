@@ -30,6 +30,7 @@ const reasons: Readonly<Record<string, SupplierRefusalReason>> = {
   ORDER_PAID: "already_ticketed",
   OFFER_EXPIRED: "offer_expired",
   PRICE_CHANGED: "price_changed",
+  VOID_WINDOW_CLOSED: "void_window_closed",
   NOT_REFUNDABLE: "not_refundable",
   NOT_EXCHANGEABLE: "not_exchangeable",
   PAYMENT_DECLINED: "payment_declined",

@@ -34,10 +34,13 @@ function renderPayment({ paymentTypeCode }: NdcClientConfig, amount: Money): str
 }
 
 export function cancelUnpaidRequest(config: NdcClientConfig, order: SeenOrder): string {
-  if (config.cancelsBy === "OrderCancel") {
-    return request(config, "OrderCancel", renderOrder(config, order));
-  }
+  if (config.cancelsBy === "OrderCancel") return cancelOrderRequest(config, order);
   return orderChange(config, order, group("CancelUnpaidOrder", element("OrderID", order.orderId)));
+}
+
+/** Lets go of an order, paid or not: what becomes of its documents is the airline's rule. */
+export function cancelOrderRequest(config: NdcClientConfig, order: SeenOrder): string {
+  return request(config, "OrderCancel", renderOrder(config, order));
 }
 
 /** What giving the whole order back would pay. */

@@ -6,7 +6,9 @@ import {
   changeOrder,
   exchangeBalanceOf,
   exchangeDocuments,
+  isToday,
   type OrderRecords,
+  setDocumentStatus,
   ticketOrder,
   totalOf,
 } from "../sandbox/air-order";
@@ -115,9 +117,9 @@ function work(
     case "OrderChange":
       return pay(store, order, request);
     case "OrderCancel":
+      return order.state === "ticketed" ? voidOrder(store, order) : cancelUnpaid(store, order);
     case "OrderChange:CancelUnpaidOrder":
-      if (order.state !== "held") return { code: "ORDER_PAID" };
-      return view(changeOrder(store, order, { state: "cancelled" }));
+      return cancelUnpaid(store, order);
     case "OrderReshop:CancelOrder":
       return quoteCancellation(store, order, []);
     case "OrderReshop:ReshopOrder":
@@ -134,6 +136,23 @@ function pay(store: Store, order: AirOrder, request: XmlElement | undefined): Wo
   if (order.state !== "held") return { code: "ORDER_PAID" };
   if (paidBy(request) !== formatAmount(totalOf(order))) return { code: "PRICE_CHANGED" };
   return view(ticketOrder(store, order, new Date()));
+}
+
+function cancelUnpaid(store: Store, order: AirOrder): Worked {
+  if (order.state !== "held") return { code: "ORDER_PAID" };
+  return view(changeOrder(store, order, { state: "cancelled" }));
+}
+
+/** All of its documents, on the day of their issue. */
+function voidOrder(store: Store, order: AirOrder): Worked {
+  const isFresh = order.documents.every(
+    (document) =>
+      isToday(document.issuedAt) && document.status === "open" && !document.refundedCoupons,
+  );
+  if (!isFresh) return { code: "VOID_WINDOW_CLOSED" };
+  const numbers = order.documents.map(({ number }) => number);
+  const voided = setDocumentStatus(store, order, numbers, "voided");
+  return view(changeOrder(store, voided, { state: "cancelled" }));
 }
 
 function paidBy(request: XmlElement | undefined): string | undefined {

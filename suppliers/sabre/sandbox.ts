@@ -4,6 +4,7 @@ import {
   type AirOrder,
   changeOrder,
   findByDocument,
+  isToday,
   type OrderRecords,
   setDocumentStatus,
   ticketOrder,
@@ -188,10 +189,6 @@ function cancel(store: Store, order: AirOrder): SandboxReply {
   }
   changeOrder(store, order, { state: "cancelled" });
   return json(200, { booking: { bookingId: order.id } });
-}
-
-function isToday(instant: string): boolean {
-  return instant.slice(0, 10) === new Date().toISOString().slice(0, 10);
 }
 
 /** With HTTP 200, as Sabre answers what it refuses. */

@@ -218,6 +218,11 @@ export function findByDocument(
     .find(({ documents }) => documents.some((document) => document.number === number));
 }
 
+/** While it is, what was issued then can be voided. */
+export function isToday(instant: string): boolean {
+  return instant.slice(0, 10) === new Date().toISOString().slice(0, 10);
+}
+
 export interface FareAmounts {
   readonly base: Money;
   readonly taxes: readonly { readonly code: string; readonly amount: Money }[];

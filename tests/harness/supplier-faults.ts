@@ -41,6 +41,7 @@ const requests: Readonly<
   },
   ndc: {
     issue: "OrderChange",
+    voidDocuments: "OrderCancel",
     quoteRefund: "OrderReshop:CancelOrder",
     refund: "OrderChange:AcceptCancelledOffer",
     quoteExchange: "OrderReshop:ReshopOrder",

@@ -1,6 +1,7 @@
 import { createNdcClient } from "../../suppliers/ndc/client";
 import { ndcCredentialsSchema } from "../../suppliers/ndc/config";
 import { ndcSandboxCredentials } from "../../suppliers/ndc/sandbox/default-account";
+import type { AirSupplier, CallOptions } from "../../suppliers/port";
 import type { ApiClient, BookingBody, IssuanceBody, ProblemBody } from "../harness/api-client";
 import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
@@ -358,19 +359,15 @@ async function quoteExchange({ booking }: Sale): Promise<string> {
 const takeUp = (quoteId: string) => client.post("/v1/exchanges", { quote_id: quoteId, reason });
 
 describe("an exchange that a person has to decide on", () => {
-  /** In the airline's own tool, by somebody who is not us. */
-  async function exchangeElsewhere({ booking, number }: Sale): Promise<void> {
-    const supplier = createNdcClient(
-      ndcCredentialsSchema.parse(ndcSandboxCredentials(sandbox.url)),
-    );
-    const options = { signal: new AbortController().signal };
-    const recordLocator = booking.record_locator;
-    const asked = { recordLocator, documentNumbers: [number] };
-    const quoted = await supplier.quoteExchange(asked, options);
-    if (quoted.kind !== "done") throw new Error(JSON.stringify(quoted));
-    const accepted = { recordLocator, quote: quoted.value, idempotencyKey: "elsewhere" };
-    expect((await supplier.exchange(accepted, options)).kind).toBe("done");
-    await supplier.close();
+  function exchangeElsewhere({ booking, number }: Sale): Promise<void> {
+    return atAirline(async (supplier, options) => {
+      const recordLocator = booking.record_locator;
+      const asked = { recordLocator, documentNumbers: [number] };
+      const quoted = await supplier.quoteExchange(asked, options);
+      if (quoted.kind !== "done") throw new Error(JSON.stringify(quoted));
+      const accepted = { recordLocator, quote: quoted.value, idempotencyKey: "elsewhere" };
+      expect((await supplier.exchange(accepted, options)).kind).toBe("done");
+    });
   }
 
   test("exchanged elsewhere, it is booked only when somebody adopts it", async () => {
@@ -561,6 +558,71 @@ describe("an exchange over NDC", () => {
     await verifyBooks();
   });
 });
+
+describe("a void of an NDC order", () => {
+  beforeAll(async () => {
+    await partner.scope.db
+      .updateTable("suppliers")
+      .set({ void_cut_off_time: "23:30", void_time_zone: "Pacific/Pago_Pago" })
+      .execute();
+  });
+
+  const ask = ({ booking }: Sale, asked: object = {}) =>
+    client.post<ProblemBody>(`/v1/bookings/${booking.id}/void`, { reason, ...asked });
+
+  test("voids the ticket and its EMD together, and neither alone", async () => {
+    const sale = await sellReturn(withSeat);
+    const part = await ask(sale, { ticket_numbers: [sale.number] });
+    expect([part.status, part.body]).toMatchObject([
+      422,
+      { code: "supplier_refused", reason: "not_supported" },
+    ]);
+    expect((await documentsOf(sale)).map(({ status }) => status)).toEqual(["ISSUED", "ISSUED"]);
+    expect((await ask(sale)).status).toBe(201);
+    expect((await documentsOf(sale)).map(({ status }) => status)).toEqual(["VOIDED", "VOIDED"]);
+    expect(await stateOf(sale)).toBe("CANCELLED_AFTER_ISSUE");
+    const documents = await sandbox.documents(sale.booking.record_locator);
+    expect(documents.map(({ status }) => status)).toEqual(["voided", "voided"]);
+    await verifyBooks();
+  });
+
+  test("is refused by the airline when its day is over", async () => {
+    const sale = await sellReturn();
+    const issuedAt = "2026-01-05T10:00:00Z";
+    await sandbox.control("PATCH", `/documents/${sale.number}`, { issuedAt });
+    const { status, body } = await ask(sale);
+    expect([status, body.code]).toEqual([422, "void_window_closed"]);
+    expect(await ticketOf(sale)).toEqual(["ISSUED", "OPEN", "OPEN"]);
+  });
+
+  test("is none where the airline has refunded the order meanwhile", async () => {
+    const sale = await sellReturn();
+    await atAirline(async (supplier, options) => {
+      const recordLocator = sale.booking.record_locator;
+      const asked = { recordLocator, documentNumbers: [sale.number] };
+      const quoted = await supplier.quoteRefund(asked, options);
+      if (quoted.kind !== "done") throw new Error(JSON.stringify(quoted));
+      const accepted = { recordLocator, quote: quoted.value, idempotencyKey: "elsewhere" };
+      expect((await supplier.refund(accepted, options)).kind).toBe("done");
+    });
+    const { status, body } = await ask(sale);
+    expect([status, body]).toMatchObject([
+      422,
+      { code: "ticket_not_voidable", ticket: sale.number, coupon_status: "refunded" },
+    ]);
+    expect(await ticketOf(sale)).toEqual(["ISSUED", "OPEN", "OPEN"]);
+    await verifyBooks();
+  });
+});
+
+/** In the airline's own tool, by somebody who is not us. */
+async function atAirline(
+  act: (supplier: AirSupplier, options: CallOptions) => Promise<void>,
+): Promise<void> {
+  const supplier = createNdcClient(ndcCredentialsSchema.parse(ndcSandboxCredentials(sandbox.url)));
+  await act(supplier, { signal: new AbortController().signal });
+  await supplier.close();
+}
 
 test("a ticket issued in exchange is refunded with what was charged for the first of its chain", async () => {
   const sale = await sellReturn();

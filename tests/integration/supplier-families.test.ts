@@ -1,8 +1,11 @@
 import { type SupplierName, supplierNames } from "../../domain/supplier-names";
 import { findCall, replayCall } from "../../scripts/supplier-replay";
+import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
+import { ndcSandboxCredentials } from "../../suppliers/ndc/sandbox/default-account";
 import type { ApiClient, BookingBody, IssuanceBody, ProblemBody } from "../harness/api-client";
 import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
+import { nowAsDateTime, testContext } from "../harness/database";
 import type { RefundQuoteBody } from "../harness/refunds";
 import type { SupplierFault } from "../harness/supplier-faults";
 import type { TestApp, TestPartner } from "../harness/test-app";
@@ -97,7 +100,7 @@ describe.each(supplierNames)("a reservation over %s", (supplier) => {
   });
 });
 
-describe.each(["amadeus", "sabre"] as const)("a void at %s", (supplier) => {
+describe.each(["amadeus", "sabre", "ndc"] as const)("a void at %s", (supplier) => {
   test("voids there and mirrors the issuance, whatever is lost on the way", async () => {
     const sandbox = app.supplierSandbox(supplier);
     const booking = await book(supplier);
@@ -120,10 +123,22 @@ describe.each(["amadeus", "sabre"] as const)("a void at %s", (supplier) => {
   });
 });
 
-describe.each(["ndc", "lcc"] as const)("a void at %s", (supplier) => {
-  test("is refused by name, and the ticket stands here and there", async () => {
+describe("a void that the supplier does not do", () => {
+  /** As it is for an airline that is not known to void by one of its messages. */
+  async function forgetHowNdcVoids(): Promise<void> {
+    const { url } = app.supplierSandbox("ndc");
+    const credentials = { ...ndcSandboxCredentials(url), voidsBy: undefined };
+    await setGdsCredentials(
+      partner.scope,
+      { gdsProviderCode: "NDC", label: "no voids", secret: JSON.stringify(credentials) },
+      { secrets: app.dependencies.secrets, context: testContext, at: nowAsDateTime() },
+    );
+  }
+
+  test.each(["ndc", "lcc"] as const)("at %s is refused, the ticket stands", async (supplier) => {
     const booking = await book(supplier);
     const numbers = await issue(booking);
+    if (supplier === "ndc") await forgetHowNdcVoids();
     await partner.scope.db
       .updateTable("suppliers")
       .set({ void_cut_off_time: "23:30", void_time_zone: "Pacific/Pago_Pago" })
@@ -133,9 +148,9 @@ describe.each(["ndc", "lcc"] as const)("a void at %s", (supplier) => {
       reason,
     );
     expect([status, body.code]).toEqual([422, "supplier_refused"]);
-    expect(await app.supplierSandbox(supplier).liveDocuments(booking.record_locator)).toEqual(
-      numbers,
-    );
+    expect(body).toMatchObject({ reason: "not_supported" });
+    const { record_locator: recordLocator } = booking;
+    expect(await app.supplierSandbox(supplier).liveDocuments(recordLocator)).toEqual(numbers);
     await expectCleanBooks();
   });
 });

@@ -22,6 +22,8 @@ export interface LccRecords extends SandboxRecords, OrderRecords {
   readonly answer: SandboxReply;
   /** Order by the idempotency key that made it. */
   readonly orderOfKey: string;
+  /** The offer that an order was made of. */
+  readonly offerOfOrder: string;
   /** The newest cancellation of an order. */
   readonly newest: string;
   /** How often a paid order is still shown as pending. */

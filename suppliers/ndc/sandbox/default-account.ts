@@ -11,5 +11,6 @@ export function ndcSandboxCredentials(endpoint: string): NdcCredentialsInput {
     agencyName: "Sandbox Travel",
     iataNumber: "42300016",
     acceptsPartRefundBy: "AcceptCancelledOffer",
+    voidsBy: "OrderCancel",
   };
 }

@@ -18,7 +18,9 @@ export interface Subject {
   readonly seller: Seller;
   readonly supplier: MatrixSupplier;
   readonly bookingId: string;
+  /** What the supplier's sandbox tells its calls by. */
   readonly locator: string;
+  readonly customerId: string;
   readonly email: string;
   /** What came of `prepare`, where the act takes something up: a quote. */
   readonly prepared: string;
@@ -53,10 +55,33 @@ export interface MatrixAct {
   readonly posts: boolean;
   /** How its reads at the supplier are harmed. */
   readonly reads: "thorough" | "of each kind";
+  /** Whether a person is asked where the supplier refuses to say what its change has come to. */
+  readonly asksAfterChange?: boolean;
+  /** Where it begins without a booking: who it is for. */
+  sell?(seller: Seller, supplier: MatrixSupplier): Promise<Subject>;
   /** What comes before the act; nothing of it is harmed. Answers with what the act is to take up. */
   prepare(subject: Subject, environment: FaultStack): Promise<string>;
   begin(subject: Subject, environment: FaultStack): Promise<Call>;
+  /** The same where its booking is not known before: up to its first call at the supplier. */
+  arrive?(subject: Subject, environment: FaultStack): Promise<Arrived>;
+  /** The first statement of its commit, where that does not lock the booking. */
+  commitBegins?(subject: Subject): RegExp;
   expected(end: End, supplier: MatrixSupplier): Facts;
+}
+
+/** An act that is about to be done, or goes on once it may. */
+export interface Arrived {
+  readonly subject: Subject;
+  go(): Promise<Call>;
+}
+
+export async function arrive(
+  act: MatrixAct,
+  subject: Subject,
+  environment: FaultStack,
+): Promise<Arrived> {
+  const arrived = await act.arrive?.(subject, environment);
+  return arrived ?? { subject, go: () => act.begin(subject, environment) };
 }
 
 export const held: Facts = {
@@ -99,17 +124,10 @@ export async function book(
   passengers: number,
 ): Promise<Subject> {
   const locator = await supplier.reserve(passengers);
-  const email = `customer-${locator.toLowerCase()}@example.com`;
-  const customer = resourceOf(
-    await seller.caller.insist("/v1/customers", randomUUID(), {
-      code: `C-${locator}`,
-      display_name: "Ayesha Rahman",
-      email,
-    }),
-  );
+  const { customerId, email } = await enter(seller, locator);
   const booking = resourceOf(
     await seller.caller.insist("/v1/bookings", randomUUID(), {
-      customer_id: customer["id"],
+      customer_id: customerId,
       reservation: { supplier: supplier.name, record_locator: locator },
       charges: [
         {
@@ -120,7 +138,22 @@ export async function book(
       ],
     }),
   );
-  return { seller, supplier, bookingId: String(booking["id"]), locator, email, prepared: "" };
+  const bookingId = String(booking["id"]);
+  return { seller, supplier, bookingId, locator, customerId, email, prepared: "" };
+}
+
+/** A customer of this name alone. */
+export async function enter(
+  { caller }: Seller,
+  name: string,
+): Promise<Pick<Subject, "customerId" | "email">> {
+  const email = `customer-${name.toLowerCase()}@example.com`;
+  const customer = await caller.insist("/v1/customers", randomUUID(), {
+    code: `C-${name}`,
+    display_name: "Ayesha Rahman",
+    email,
+  });
+  return { customerId: String(resourceOf(customer)["id"]), email };
 }
 
 /** What was made: from a 201, or from the operation of a 202. */

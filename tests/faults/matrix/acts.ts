@@ -5,6 +5,7 @@ import type { Call } from "../support/caller";
 import type { Facts, MatrixAct, Subject } from "./act";
 import { held, issue, issued, issueFirst } from "./act";
 import { cancelHeld, expireHeld } from "./hold-acts";
+import { holdOffer } from "./offer-act";
 import { exchangeOne, refundOne } from "./servicing-acts";
 
 const issueOne: MatrixAct = {
@@ -36,6 +37,9 @@ const voidOne: MatrixAct = {
   expected: (end, supplier) => (end === "done" ? voided(1) : issued(1, supplier)),
 };
 
+/** An order as a whole: how it is read there is tried where it is issued. */
+const voidOrder: MatrixAct = { ...voidOne, suppliers: ["ndc"], reads: "of each kind" };
+
 const voidTwo: MatrixAct = {
   ...voidOne,
   name: "void of two",
@@ -46,8 +50,10 @@ const voidTwo: MatrixAct = {
 };
 
 export const acts: readonly MatrixAct[] = [
+  holdOffer,
   issueOne,
   voidOne,
+  voidOrder,
   voidTwo,
   refundOne,
   exchangeOne,

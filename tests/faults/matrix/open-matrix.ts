@@ -12,7 +12,7 @@ import type { FaultStack } from "../support/fault-stack";
 import { startFaultStack } from "../support/fault-stack";
 import { createFaultPartner, supplierTimeoutMs } from "../support/partner";
 import type { MatrixAct, Seller, Subject } from "./act";
-import { book, resourceOf } from "./act";
+import { arrive, book, resourceOf } from "./act";
 import { acts } from "./acts";
 import { chooseCells } from "./choose-cells";
 import type { Harm, Step } from "./harms";
@@ -93,7 +93,8 @@ async function furnishMatrix(environment: FaultStack): Promise<Matrix> {
   while (alone.length < loneSellers) alone.push(await addSeller(patientTimeoutMs));
   const keepVoidable = openVoidWindows(environment);
   const sell: Matrix["sell"] = async (seller, { act, supplier }) => {
-    const subject = await book(seller, supplier, act.passengers);
+    const subject =
+      (await act.sell?.(seller, supplier)) ?? (await book(seller, supplier, act.passengers));
     await keepVoidable(subject);
     return { ...subject, prepared: await act.prepare(subject, environment) };
   };
@@ -151,14 +152,11 @@ function openVoidWindows({ books }: FaultStack): (subject: Subject) => Promise<v
 }
 
 /** The calls that the act makes when it is left alone, as the sandbox sees them, and its commit. */
-async function findSteps(
-  environment: FaultStack,
-  act: MatrixAct,
-  subject: Subject,
-): Promise<Step[]> {
+async function findSteps(environment: FaultStack, act: MatrixAct, sold: Subject): Promise<Step[]> {
+  const { subject, go } = await arrive(act, sold, environment);
   const { supplier, locator } = subject;
   const earlier = (await supplier.calls(locator)).length;
-  resourceOf(await act.begin(subject, environment));
+  resourceOf(await go());
   const operations = (await supplier.calls(locator)).slice(earlier).map((call) => call.operation);
   const changes = operations.map((operation) => supplier.changes(operation));
   const calls = operations.map((operation, index): Step => ({

@@ -26,8 +26,9 @@ export async function readFacts(
   const { books } = environment;
   const ids = cells.map(({ subject }) => subject.bookingId);
   const read = async (statement: string) => group(await books.rows(statement, [ids]));
-  const [states, tickets, entries, standing, waiting, events, operations, open, attentions] =
+  const [states, tickets, entries, standing, waiting, events, operations, open, ...others] =
     await Promise.all(statements.map(read));
+  const [attentions, unbooked] = others;
   const mails = await readMails(environment);
   const of = (found: ReadonlyMap<string, string[]> | undefined, id: string) => found?.get(id) ?? [];
   return Promise.all(
@@ -56,7 +57,7 @@ export async function readFacts(
           sorted(
             documents.filter(({ status }) => status === "open").flatMap(({ numbers }) => numbers),
           ),
-        openRequests: of(open, id).length,
+        openRequests: of(open, id).length + of(unbooked, id).length,
         attentions: of(attentions, id).length,
       };
     }),
@@ -90,6 +91,11 @@ const statements = [
     WHERE public_id IN (?) AND supplier_request_log.state IN ('pending', 'unknown')`,
   `SELECT target_entity_id AS booking, event_type AS fact
     FROM audit_logs WHERE target_entity_id IN (?) AND event_type LIKE '%needs_attention'`,
+  // What is asked before there is a booking names it in its key.
+  `SELECT SUBSTRING_INDEX(idempotency_key, ':', -1) AS booking, supplier_request_id AS fact
+    FROM supplier_request_log
+    WHERE booking_id IS NULL AND state IN ('pending', 'unknown')
+      AND SUBSTRING_INDEX(idempotency_key, ':', -1) IN (?)`,
 ];
 
 type Rows = readonly Readonly<Record<string, string | number | null>>[];

@@ -3,14 +3,14 @@ import { rightEnd } from "./harms";
 import type { Cell } from "./open-matrix";
 
 /** Whether a person is asked on the way to the right end. */
-export function asksPerson({ changeCount, step, harm }: Cell): boolean {
+export function asksPerson({ act, changeCount, step, harm }: Cell): boolean {
   if (harm.kind === "books refuse") return true;
-  const isRefusedChange =
-    harm.kind === "behaviour" &&
-    harm.behaviour === "refuses" &&
-    step.kind === "call" &&
-    step.phase === "change";
-  return changeCount > 1 && isRefusedChange;
+  if (harm.kind !== "behaviour" || harm.behaviour !== "refuses" || step.kind !== "call")
+    return false;
+  return (
+    (changeCount > 1 && step.phase === "change") ||
+    (act.asksAfterChange === true && step.phase === "after")
+  );
 }
 
 export function endOf(cell: Cell): End {

@@ -2,7 +2,8 @@ import type { Call } from "../support/caller";
 import type { HeldReply } from "../support/fault-proxy";
 import { holdAnswerRecorded, holdCommitReplyOf, holdStatementReply } from "../support/holds";
 import { until } from "../support/observe";
-import type { Subject } from "./act";
+import type { Arrived, Subject } from "./act";
+import { arrive } from "./act";
 import { atEnd, isBehaviour } from "./harms";
 import { inTurns } from "./in-turns";
 import type { Matrix } from "./open-matrix";
@@ -25,8 +26,7 @@ export async function runWithBadSuppliers(
   ready: readonly ReadyCell[],
 ): Promise<RunningCell[]> {
   const run = async (one: ReadyCell) => {
-    await arm(one);
-    const running = begin(matrix, one);
+    const running = await beginHarmed(matrix, one);
     // Who asks a person is answered when all have begun.
     if (!asksPerson(one.cell)) await Promise.allSettled([running.call]);
     return running;
@@ -39,7 +39,6 @@ export async function runWithKilledWorkers(
   matrix: Matrix,
   ready: readonly ReadyCell[],
 ): Promise<RunningCell[]> {
-  await inTurns(ready, arm);
   return inRounds(ready, async (round) => {
     const atSupplier = await beginAtSupplier(matrix, round);
     const inCommit = await beginInCommit(matrix, round);
@@ -53,7 +52,6 @@ export async function runWithKilledApi(
   matrix: Matrix,
   ready: readonly ReadyCell[],
 ): Promise<RunningCell[]> {
-  await inTurns(ready, arm);
   const running = await beginAtSupplier(matrix, ready);
   await matrix.crash("api");
   return running;
@@ -64,7 +62,6 @@ export async function runWithoutDatabase(
   matrix: Matrix,
   ready: readonly ReadyCell[],
 ): Promise<RunningCell[]> {
-  await inTurns(ready, arm);
   return inRounds(ready, async (round) => {
     const inCommit = await beginInCommit(matrix, round);
     const answeredAt = Date.now() + outageAnswerMs;
@@ -81,8 +78,9 @@ export async function runWithClosedPeriod(
   matrix: Matrix,
   ready: readonly ReadyCell[],
 ): Promise<RunningCell[]> {
-  await inTurns(ready, arm);
-  const running = ready.map((one) => begin(matrix, one));
+  const running = await inTurns(ready, (one) => beginHarmed(matrix, one), {
+    atOnce: ready.length,
+  });
   await Promise.all(ready.map(({ cell, subject }) => untilCalled(subject, cell.firstChange, 1, 0)));
   const { partner } = matrix.refused;
   await setPeriods(matrix, partner, "closed");
@@ -136,10 +134,26 @@ async function inRounds(
 }
 
 export function begin(matrix: Matrix, { cell, subject }: ReadyCell): RunningCell {
-  const call = cell.act.begin(subject, matrix);
+  return go({ cell, subject, go: () => cell.act.begin(subject, matrix) });
+}
+
+interface ArrivedCell extends ReadyCell, Arrived {}
+
+async function arriveAt(matrix: Matrix, { cell, subject }: ReadyCell): Promise<ArrivedCell> {
+  return { cell, ...(await arrive(cell.act, subject, matrix)) };
+}
+
+function go({ cell, subject, go: goOn }: ArrivedCell): RunningCell {
+  const call = goOn();
   // It is awaited when the harm is done; until then a failure is nobody's to catch.
   call.catch(() => undefined);
   return { cell, subject, call };
+}
+
+async function beginHarmed(matrix: Matrix, one: ReadyCell): Promise<RunningCell> {
+  const arrived = await arriveAt(matrix, one);
+  await arm(arrived);
+  return go(arrived);
 }
 
 async function beginAtSupplier(
@@ -150,9 +164,12 @@ async function beginAtSupplier(
     ready.flatMap(async (one) => {
       const { step } = one.cell;
       if (step.kind !== "call") return [];
-      const earlier = await countCalls(one.subject, step.operation);
-      const running = begin(matrix, one);
-      await untilCalled(one.subject, step.operation, step.occurrence, earlier);
+      const arrived = await arriveAt(matrix, one);
+      const { subject } = arrived;
+      const earlier = await countCalls(subject, step.operation);
+      await arm(arrived);
+      const running = go(arrived);
+      await untilCalled(subject, step.operation, step.occurrence, earlier);
       return [running];
     }),
   ).then((all) => all.flat());
@@ -185,21 +202,19 @@ async function beginInCommit(matrix: Matrix, ready: readonly ReadyCell[]): Promi
     ready.filter(
       ({ cell: { step, harm } }) => step.kind === "commit" && "at" in harm && harm.at === moment,
     );
-  const stages: readonly (readonly [moment: string, hold: (subject: Subject) => HeldReply])[][] = [
+  const stages: readonly (readonly [moment: string, hold: (one: ReadyCell) => HeldReply])[][] = [
     [
       [
         "at its beginning",
-        ({ bookingId }) =>
+        ({ cell, subject }) =>
           holdStatementReply(
             workerToDatabase,
-            new RegExp(
-              `from \`bookings\` where .*('${bookingId}'|\`booking_id\` = ${rowIds.get(bookingId)}\\b).* for update`,
-            ),
+            cell.act.commitBegins?.(subject) ?? locksBooking(subject.bookingId, rowIds),
           ),
       ],
       [
         "with its reply on the way",
-        ({ bookingId }) =>
+        ({ subject: { bookingId } }) =>
           holdCommitReplyOf(
             workerToDatabase,
             new RegExp(`'${bookingId}'[^]*update \`operations\` set \`status\` = 'succeeded'`),
@@ -211,13 +226,22 @@ async function beginInCommit(matrix: Matrix, ready: readonly ReadyCell[]): Promi
   ];
   const all: RunningCell[] = [];
   for (const stage of stages) {
-    const begun = stage.flatMap(([moment, hold]) =>
-      at(moment).map((one) => ({ reply: hold(one.subject), running: begin(matrix, one) })),
+    const arriving = stage.flatMap(([moment, hold]) =>
+      at(moment).map(async (one) => ({ hold, arrived: await arriveAt(matrix, one) })),
     );
+    const begun = (await Promise.all(arriving)).map(({ hold, arrived }) => ({
+      reply: hold(arrived),
+      running: go(arrived),
+    }));
     await Promise.all(begun.map(({ reply, running }) => reachedBy(reply, running)));
     all.push(...begun.map(({ running }) => running));
   }
   return all;
+}
+
+function locksBooking(bookingId: string, rowIds: ReadonlyMap<string, string>): RegExp {
+  const row = `\`booking_id\` = ${rowIds.get(bookingId)}\\b`;
+  return new RegExp(`from \`bookings\` where .*('${bookingId}'|${row}).* for update`);
 }
 
 /** A commit locks its booking by its public id or by its row's. */

@@ -16,7 +16,7 @@ export const refundOne: MatrixAct = {
   prepare: async (subject) => {
     await issueFirst(subject);
     await subject.supplier.age(subject.locator);
-    return quote(subject, "/v1/refunds/quote");
+    return quoteFor(subject, "/v1/refunds/quote");
   },
   begin: ({ seller, prepared }) =>
     seller.caller.insist("/v1/refunds", randomUUID(), {
@@ -50,7 +50,7 @@ export const exchangeOne: MatrixAct = {
   prepare: async (subject) => {
     await issueFirst(subject);
     await subject.supplier.makeDearer(subject.locator);
-    return quote(subject, "/v1/exchanges/quote");
+    return quoteFor(subject, "/v1/exchanges/quote");
   },
   begin: ({ seller, prepared }) =>
     seller.caller.insist("/v1/exchanges", randomUUID(), {
@@ -71,7 +71,11 @@ export const exchangeOne: MatrixAct = {
       : issued(1, supplier),
 };
 
-async function quote({ seller, bookingId }: Subject, path: string): Promise<string> {
+async function quoteFor({ seller, bookingId }: Subject, path: string): Promise<string> {
   const quoted = await seller.caller.insist(path, randomUUID(), { booking_id: bookingId });
-  return String(resourceOf(quoted)["id"]);
+  const made = resourceOf(quoted);
+  const { result } = quoted.final.body;
+  // Of an operation the resource is the booking; what it came to is the quote.
+  const quote = typeof result === "object" && result !== null ? { ...result } : made;
+  return String((quote as { readonly id?: unknown }).id);
 }

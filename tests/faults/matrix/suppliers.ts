@@ -1,7 +1,7 @@
 import type { SupplierName } from "../../../domain/supplier-names";
 import { fareOf, laterFlight } from "../../harness/exchanges";
 import { longAgo } from "../../harness/refunds";
-import type { SandboxCall, SandboxDocument, SupplierSandbox } from "../../harness/supplier-sandbox";
+import type { SandboxCall, SupplierSandbox } from "../../harness/supplier-sandbox";
 import { supplierSandbox } from "../../harness/supplier-sandbox";
 import type { FaultStack } from "../support/fault-stack";
 import type { Behaviour } from "./harms";
@@ -14,7 +14,11 @@ export interface MatrixSupplier {
   /** Makes a reservation of this many adults; returns its locator. */
   reserve(passengers: number): Promise<string>;
   calls(locator: string): Promise<readonly SandboxCall[]>;
-  documents(locator: string): Promise<readonly SandboxDocument[]>;
+  documents(
+    locator: string,
+  ): Promise<readonly { readonly numbers: readonly string[]; readonly status: string }[]>;
+  /** Any request of its sandbox's remote control. */
+  control: SupplierSandbox["control"];
   /** What happens, once, to the call of this operation after as many of the same were let through. */
   harm(
     locator: string,
@@ -48,7 +52,7 @@ const addresses: Readonly<Record<SupplierName, string>> = {
 const changes: Readonly<Record<SupplierName, RegExp>> = {
   amadeus: /^(DocIssuance_IssueTicket|Ticket_CancelDocument|Ticket_ProcessRefund|PNR_Cancel)$/,
   sabre: /^(fulfillFlightTickets|voidFlightTickets|refundFlightTickets|cancelBooking)$/,
-  ndc: /^OrderChange/,
+  ndc: /^Order(Change|Cancel)/,
   lcc: /^(orders|payments|confirm_cancellation)$/,
 };
 
@@ -61,6 +65,7 @@ export function openSupplier({ stack }: FaultStack, name: SupplierName): MatrixS
     paysCommission: name === "amadeus" || name === "sabre",
     calls: sandbox.calls,
     documents: sandbox.documents,
+    control: sandbox.control,
     ...(name === "amadeus" ? changesOfPnr(sandbox) : changesOfOrder(sandbox)),
     reserve: (passengers) => sandbox.createOrder(reservation(name, passengers)),
     changes: (operation) => changes[name].test(operation),

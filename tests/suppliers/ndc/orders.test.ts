@@ -196,14 +196,84 @@ describe("an NDC order that somebody else changes", () => {
   });
 });
 
-describe("an exchange of an order", () => {
-  async function ticketed(): Promise<string> {
-    const { id: recordLocator } = await harness.createOrder();
-    const request = { recordLocator, fareReferences: ["1"], idempotencyKey: "k" };
-    expect((await open().issue(request, proceed, never)).kind).toBe("done");
-    return recordLocator;
+async function ticketedOrder(): Promise<string> {
+  const { id: recordLocator } = await harness.createOrder();
+  const request = { recordLocator, fareReferences: ["1"], idempotencyKey: "k" };
+  expect((await open().issue(request, proceed, never)).kind).toBe("done");
+  return recordLocator;
+}
+
+describe("a void of an order", () => {
+  async function documentsOf(recordLocator: string) {
+    const { documents } = await harness.readOrder(recordLocator);
+    return {
+      numbers: documents.map(({ number }) => number),
+      statuses: documents.map(({ status }) => status),
+    };
   }
 
+  test("voids all of its documents on their day, and is found done when asked again", async () => {
+    const recordLocator = await createOrderWithSeat();
+    const request = { recordLocator, fareReferences: ["1", "2"], idempotencyKey: "k" };
+    expect((await open().issue(request, proceed, never)).kind).toBe("done");
+    const { numbers } = await documentsOf(recordLocator);
+    const part = { recordLocator, documentNumbers: numbers.slice(0, 1) };
+    expect(await open().voidDocuments(part, never)).toMatchObject({ reason: "not_supported" });
+    const whole = { recordLocator, documentNumbers: numbers };
+    const voided = { kind: "done", value: { voided: numbers, failed: [] } };
+    expect(await open().voidDocuments(whole, never)).toEqual(voided);
+    expect(await open().voidDocuments(whole, never)).toEqual(voided);
+    expect((await documentsOf(recordLocator)).statuses).toEqual(["voided", "voided"]);
+    const calls = await harness.control<{ entries: { operation: string }[] }>(
+      "GET",
+      `/journal?subject=${recordLocator}`,
+    );
+    const cancels = calls.entries.filter(({ operation }) => operation === "OrderCancel");
+    expect(cancels).toHaveLength(1);
+  });
+
+  test("is refused when its day is over, by an order that is not known and by another's", async () => {
+    const recordLocator = await ticketedOrder();
+    const { numbers } = await documentsOf(recordLocator);
+    const request = { recordLocator, documentNumbers: numbers };
+    const strange = { recordLocator, documentNumbers: ["9970000000000"] };
+    expect(await open().voidDocuments(strange, never)).toMatchObject({
+      reason: "document_not_found",
+    });
+    for (const number of numbers) {
+      const issuedAt = "2026-01-05T10:00:00Z";
+      await harness.control("PATCH", `/documents/${number}`, { issuedAt });
+    }
+    expect(await open().voidDocuments(request, never)).toMatchObject({
+      kind: "refused",
+      reason: "void_window_closed",
+    });
+    expect((await documentsOf(recordLocator)).statuses).toEqual(["open"]);
+  });
+
+  test("is not asked of an airline that is not known to do it", async () => {
+    const recordLocator = await ticketedOrder();
+    const client = open({ voidsBy: undefined });
+    expect(client.capabilities.operations.has("voidDocuments")).toBe(false);
+    const { numbers: documentNumbers } = await documentsOf(recordLocator);
+    const answer = await client.voidDocuments({ recordLocator, documentNumbers }, never);
+    expect(answer).toMatchObject({ kind: "refused", reason: "not_supported" });
+  });
+
+  test("that comes to a refund is not taken for one", async () => {
+    const recordLocator = await ticketedOrder();
+    const { numbers: documentNumbers } = await documentsOf(recordLocator);
+    const client = open();
+    const quote = await client.quoteRefund({ recordLocator, documentNumbers }, never);
+    if (quote.kind !== "done") throw new Error("no quote");
+    const taken = { recordLocator, quote: quote.value, idempotencyKey: "r" };
+    expect((await client.refund(taken, never)).kind).toBe("done");
+    const answer = await client.voidDocuments({ recordLocator, documentNumbers }, never);
+    expect(answer).toMatchObject({ kind: "refused", reason: "rejected" });
+  });
+});
+
+describe("an exchange of an order", () => {
   async function quoteAt(recordLocator: string, base: string) {
     const { fares, documents } = await harness.readOrder(recordLocator);
     await harness.control("PATCH", `/orders/${recordLocator}`, {
@@ -222,7 +292,7 @@ describe("an exchange of an order", () => {
     ["cheaper", "30000.00", -850_000n],
   ])("for a %s journey is quoted with its balance, and found when asked again", async (...row) => {
     const [, base, due] = row;
-    const recordLocator = await ticketed();
+    const recordLocator = await ticketedOrder();
     const quote = await quoteAt(recordLocator, base);
     expect(quote).toMatchObject({ due: { minor: due }, penalty: { minor: 150_000n } });
     const request = { recordLocator, quote, idempotencyKey: "e" };
@@ -235,7 +305,7 @@ describe("an exchange of an order", () => {
   });
 
   test("is done at the price that was quoted, or not at all", async () => {
-    const recordLocator = await ticketed();
+    const recordLocator = await ticketedOrder();
     const quote = await quoteAt(recordLocator, "43500.00");
     await quoteAt(recordLocator, "44000.00");
     const late = { recordLocator, quote, idempotencyKey: "e" };
