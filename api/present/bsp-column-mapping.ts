@@ -20,6 +20,7 @@ export function presentBspColumnMapping(
     name: record.name,
     source: record.source,
     columns: { ...mapping.columns },
+    tax_columns: { ...mapping.taxColumns },
     constants: { ...mapping.constants },
     codes: { ...mapping.codes },
     forms_of_payment: { ...mapping.formsOfPayment },
@@ -42,6 +43,7 @@ export function presentBspColumnMapping(
 export function toFileMapping(body: z.infer<typeof columnReadingSchema>): FileMapping {
   return {
     columns: body.columns,
+    taxColumns: body.tax_columns,
     constants: body.constants,
     codes: body.codes,
     formsOfPayment: body.forms_of_payment,
@@ -63,6 +65,7 @@ export function toMappingChange(
 ): Partial<FileMapping> {
   return {
     ...(body.columns && { columns: body.columns }),
+    ...(body.tax_columns && { taxColumns: body.tax_columns }),
     ...(body.constants && { constants: body.constants }),
     ...(body.codes && { codes: body.codes }),
     ...(body.forms_of_payment && { formsOfPayment: body.forms_of_payment }),

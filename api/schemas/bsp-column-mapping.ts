@@ -34,6 +34,16 @@ const constantsSchema = byField(textSchema(40)).openapi({
   description: "For what the source leaves out because it is the same on every row.",
   example: { currency: "BDT", agent: "42300010" },
 });
+/** `CP` is the penalty, and `TAX` a tax of no code: fields of their own. */
+const taxCodeSchema = z.string().regex(/^(?!(?:CP|TAX)$)[A-Z0-9]{2,8}$/);
+const taxColumnsSchema = z
+  .record(taxCodeSchema, textSchema(100))
+  .refine((columns) => Object.keys(columns).length <= 100, "has at most 100 columns")
+  .openapi({
+    description:
+      "By the code of a tax the name of its column, in the signs of the other amounts. Where `taxes` has a column too it is the total: what is left of it is a tax without a code, and such a row's taxes are compared by their sum.",
+    example: { BD: "Travel tax", YQ: "Fuel surcharge" },
+  });
 /** What the source writes, as it stands in the cell. */
 const theirsSchema = z.string().regex(/^(?!__proto__$)[^\p{C}]{1,40}$/u);
 const codesSchema = z
@@ -53,6 +63,7 @@ const formsSchema = z
 
 const reading = {
   columns: columnsSchema,
+  tax_columns: taxColumnsSchema,
   constants: constantsSchema,
   codes: codesSchema,
   forms_of_payment: formsSchema,
@@ -65,7 +76,10 @@ const reading = {
     .enum(owingParties)
     .openapi({ description: "Whose debts are positive amounts: in a HOT file the agent's." }),
   delimiter: z.enum(delimiters),
-  encoding: z.enum(fileEncodings).openapi({ description: "Latin-1 is a part of `windows-1252`." }),
+  encoding: z.enum(fileEncodings).openapi({
+    description:
+      "Latin-1 is a part of `windows-1252`. A file that begins with the byte order mark of UTF-16 is read as that.",
+  }),
   header_row: z.number().int().min(1).max(50).openapi({
     description: "The line of the header; what stands before it is passed over.",
   }),
@@ -85,6 +99,7 @@ const nameSchema = textSchema(100).openapi({ example: "AGTDATA Bangladesh" });
 
 const newReading = {
   ...reading,
+  tax_columns: reading.tax_columns.default({}),
   constants: reading.constants.default({}),
   codes: reading.codes.default({}),
   forms_of_payment: reading.forms_of_payment.default({}),
@@ -119,6 +134,7 @@ export const bspColumnMappingSchema = z
     source: z.enum(columnSources),
     ...reading,
     columns: byField(z.string()).openapi({ type: "object" }),
+    tax_columns: z.record(z.string(), z.string()),
     constants: byField(z.string()).openapi({ type: "object" }),
     codes: z.record(z.string(), z.string()),
     forms_of_payment: z.record(z.string(), z.string()),

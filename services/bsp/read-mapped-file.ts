@@ -10,6 +10,7 @@ import type { TakeFault } from "../../domain/bsp/columns/place-columns";
 import { columnFault } from "../../domain/bsp/columns/place-columns";
 import type { MappedTransaction } from "../../domain/bsp/columns/read-row";
 import { Refusal } from "../../domain/refusal";
+import { decodeFile } from "./decode-file";
 import type { Packing } from "./unpack-file";
 import { unpackFile } from "./unpack-file";
 
@@ -102,7 +103,8 @@ async function* readRows(
   { delimiter, encoding, headerRow }: FileMapping,
   packing: Packing,
 ): AsyncGenerator<FileRow> {
-  const isUtf8 = encoding === "utf-8";
+  const decoded = await decodeFile(unpackFile(bytes, packing), encoding);
+  const isUtf8 = decoded.encoding === "utf-8";
   const parser = parse({
     bom: isUtf8,
     delimiter,
@@ -114,7 +116,7 @@ async function* readRows(
     relax_column_count: true,
     skip_records_with_empty_values: true,
   });
-  const pieces = Readable.from(unpackFile(bytes, packing));
+  const pieces = Readable.from(decoded.pieces);
   pipeline(pieces, parser, () => undefined);
   try {
     for await (const read of parser) {

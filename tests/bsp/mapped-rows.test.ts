@@ -95,6 +95,33 @@ test("a refund whose signs are the airline's debts is turned to ours", () => {
   );
 });
 
+test("taxes with columns of their own are read by code; what is left of a total has none", () => {
+  const taxColumns = { BD: "Tax Total", YQ: "Penalty" };
+  const { taxes: _taxes, penalty: _penalty, ...columns } = mapping.columns;
+  const own = saleRow.with(5, "4.00").with(6, "6.00");
+  expect(read(own, { columns, taxColumns }).taxes).toEqual([
+    { code: "BD", amount: 400n },
+    { code: "YQ", amount: 600n },
+  ]);
+  expect(read(own.with(6, "").with(7, "1004.00"), { columns, taxColumns }).taxes).toEqual([
+    { code: "BD", amount: 400n },
+  ]);
+  const withTotal = { ...columns, taxes: "Tax Total" };
+  const total = saleRow.with(6, "6.00");
+  expect(read(total, { columns: withTotal, taxColumns: { YQ: "Penalty" } }).taxes).toEqual([
+    { code: "YQ", amount: 600n },
+    { code: "TAX", amount: 400n },
+  ]);
+  const refusal = refusalOf(() => read(saleRow.with(6, "6,0"), { columns, taxColumns }));
+  expect(refusal.details).toEqual({ line: 7, column: "Penalty" });
+});
+
+test("a column of a tax that the header lacks is refused", () => {
+  const lacking = { ...mapping, taxColumns: { YQ: "Surcharge" } };
+  const refusal = refusalOf(() => placeColumns(lacking, header));
+  expect(refusal.details).toEqual({ line: 1, column: "Surcharge" });
+});
+
 test("what a card paid is not remitted", () => {
   const byCard = saleRow.with(10, "CC");
   expect(read(byCard).remittance).toBe(-9_000n);

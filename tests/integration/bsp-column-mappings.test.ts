@@ -258,6 +258,25 @@ describe("POST /v1/bsp-column-previews", () => {
     expect(open.faults).toMatchObject([{ line: 2 }]);
   });
 
+  test("reads UTF-16 by its byte order mark, and no workbook", async () => {
+    const lines = [header, row.replace("RAHMAN", "MÜLLER")].map((line) => `${line}\r\n`).join("");
+    const little = Buffer.from(`\ufeff${lines}`, "utf16le");
+    const big = Buffer.from(little).swap16();
+    for (const bytes of [little, big]) {
+      const read = await preview([], { content: bytes.toString("base64") });
+      expect([read.faults, read.rows]).toMatchObject([
+        [],
+        [{ line: 2, passenger_name: "MÜLLER/AYESHA MS" }],
+      ]);
+    }
+    const half = await preview([], { content: little.subarray(0, -1).toString("base64") });
+    expect(half.faults).toMatchObject([{ code: "bsp_file_malformed" }]);
+    const workbook = Buffer.concat([Buffer.from("PK\u0003\u0004"), Buffer.alloc(100)]);
+    const refused = await preview([], { content: workbook.toString("base64") });
+    expect(refused.faults).toMatchObject([{ code: "bsp_file_malformed", line: 1 }]);
+    expect(refused.faults[0]?.text).toContain("save its sheet as CSV");
+  });
+
   test("reads amounts in minor units, other delimiters, and a header further down", async () => {
     const lines = ["Download of 2026", "", header, row.replaceAll(/(\d+)\.(\d\d)/g, "$1$2")];
     const mapping = {
@@ -341,6 +360,34 @@ describe("POST /v1/bsp-files with a mapping", () => {
     const billing = `market=BD&currency=BDT&remittance_ends_on=${today()}`;
     const statement = await people.maker.get(`/v1/bsp-billing?${billing}`);
     expect(statement.body).toMatchObject({ documents: 3, difference: { amount: "0.00" } });
+  });
+
+  test("matches taxes with columns of their own tax by tax", async () => {
+    const { taxes: _taxes, ...columns } = agtMapping.columns;
+    const taxColumns = { BD: "Tax BD", YQ: "Tax YQ" };
+    const { id } = await keepMapping({ name: "By tax", columns, tax_columns: taxColumns });
+    const kept = await people.maker.get(`/v1/bsp-column-mappings/${id}`);
+    expect(kept.body).toMatchObject({ tax_columns: taxColumns });
+    const sales = await sellForBsp(app.database, people.scope, 2);
+    const [equal, moved] = sales.slice(-2);
+    if (!equal || !moved) throw new Error("few");
+    const lines = agtLines([equal, moved]).map((line, index) => {
+      const own = ["Tax BD,Tax YQ", "500.00,8000.00", "400.00,8100.00"][index] ?? "";
+      return line.replace("Tax Total", own).replace(",8500.00,", `,${own},`);
+    });
+    const { status, body } = await upload(id, lines);
+    expect([status, body.matches]).toEqual([201, { matched: 1, different: 1 }]);
+    const exceptions = await people.maker.get<{ data: object[] }>(
+      `/v1/bsp-exceptions?file_id=${body.id}`,
+    );
+    expect(exceptions.body.data).toMatchObject([
+      {
+        kind: "tax",
+        document_number: numberOf(moved),
+        stated: "BD 400.00, YQ 8100.00",
+        expected: "BD 500.00, YQ 8000.00",
+      },
+    ]);
   });
 
   test("reads a file by the mapping as it was when the file was taken up", async () => {

@@ -4409,6 +4409,9 @@ export type BspColumnMapping = {
     columns: {
         [key: string]: unknown;
     };
+    tax_columns: {
+        [key: string]: string;
+    };
     constants: {
         [key: string]: unknown;
     };
@@ -4430,7 +4433,7 @@ export type BspColumnMapping = {
     owing: 'agent' | 'airline';
     delimiter: ',' | ';' | '\t' | '|';
     /**
-     * Latin-1 is a part of `windows-1252`.
+     * Latin-1 is a part of `windows-1252`. A file that begins with the byte order mark of UTF-16 is read as that.
      */
     encoding: 'utf-8' | 'windows-1252';
     /**
@@ -4457,6 +4460,12 @@ export type NewBspColumnMapping = {
      */
     columns: {
         [key: string]: unknown;
+    };
+    /**
+     * By the code of a tax the name of its column, in the signs of the other amounts. Where `taxes` has a column too it is the total: what is left of it is a tax without a code, and such a row's taxes are compared by their sum.
+     */
+    tax_columns?: {
+        [key: string]: string;
     };
     /**
      * For what the source leaves out because it is the same on every row.
@@ -4488,7 +4497,7 @@ export type NewBspColumnMapping = {
     owing?: 'agent' | 'airline';
     delimiter?: ',' | ';' | '\t' | '|';
     /**
-     * Latin-1 is a part of `windows-1252`.
+     * Latin-1 is a part of `windows-1252`. A file that begins with the byte order mark of UTF-16 is read as that.
      */
     encoding?: 'utf-8' | 'windows-1252';
     /**
@@ -4514,6 +4523,12 @@ export type ChangeBspColumnMapping = {
      */
     columns?: {
         [key: string]: unknown;
+    };
+    /**
+     * By the code of a tax the name of its column, in the signs of the other amounts. Where `taxes` has a column too it is the total: what is left of it is a tax without a code, and such a row's taxes are compared by their sum.
+     */
+    tax_columns?: {
+        [key: string]: string;
     };
     /**
      * For what the source leaves out because it is the same on every row.
@@ -4545,7 +4560,7 @@ export type ChangeBspColumnMapping = {
     owing?: 'agent' | 'airline';
     delimiter?: ',' | ';' | '\t' | '|';
     /**
-     * Latin-1 is a part of `windows-1252`.
+     * Latin-1 is a part of `windows-1252`. A file that begins with the byte order mark of UTF-16 is read as that.
      */
     encoding?: 'utf-8' | 'windows-1252';
     /**
@@ -4630,6 +4645,12 @@ export type BspColumnReading = {
         [key: string]: unknown;
     };
     /**
+     * By the code of a tax the name of its column, in the signs of the other amounts. Where `taxes` has a column too it is the total: what is left of it is a tax without a code, and such a row's taxes are compared by their sum.
+     */
+    tax_columns?: {
+        [key: string]: string;
+    };
+    /**
      * For what the source leaves out because it is the same on every row.
      */
     constants?: {
@@ -4659,7 +4680,7 @@ export type BspColumnReading = {
     owing?: 'agent' | 'airline';
     delimiter?: ',' | ';' | '\t' | '|';
     /**
-     * Latin-1 is a part of `windows-1252`.
+     * Latin-1 is a part of `windows-1252`. A file that begins with the byte order mark of UTF-16 is read as that.
      */
     encoding?: 'utf-8' | 'windows-1252';
     /**
@@ -21384,7 +21405,7 @@ export type GetV1BspColumnMappingsData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'name' | 'source' | 'columns' | 'constants' | 'codes' | 'forms_of_payment' | 'day_format' | 'amount_format' | 'decimal_mark' | 'owing' | 'delimiter' | 'encoding' | 'header_row' | 'market' | 'final' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'name' | 'source' | 'columns' | 'tax_columns' | 'constants' | 'codes' | 'forms_of_payment' | 'day_format' | 'amount_format' | 'decimal_mark' | 'owing' | 'delimiter' | 'encoding' | 'header_row' | 'market' | 'final' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
     };
     url: '/v1/bsp-column-mappings';
 };
@@ -21600,7 +21621,7 @@ export type GetV1BspColumnMappingsByBspColumnMappingIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'name' | 'source' | 'columns' | 'constants' | 'codes' | 'forms_of_payment' | 'day_format' | 'amount_format' | 'decimal_mark' | 'owing' | 'delimiter' | 'encoding' | 'header_row' | 'market' | 'final' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'name' | 'source' | 'columns' | 'tax_columns' | 'constants' | 'codes' | 'forms_of_payment' | 'day_format' | 'amount_format' | 'decimal_mark' | 'owing' | 'delimiter' | 'encoding' | 'header_row' | 'market' | 'final' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
     };
     url: '/v1/bsp-column-mappings/{bsp_column_mapping_id}';
 };

@@ -22,6 +22,8 @@ export const mappedFields = [
   "reservation",
 ] as const;
 export type MappedField = (typeof mappedFields)[number];
+/** A cell of a row: one of our fields, or a tax by its code. */
+export type PlacedField = MappedField | `tax:${string}`;
 
 /** Without these a row says nothing that could be matched. */
 export const requiredFields: readonly MappedField[] = [
@@ -58,6 +60,8 @@ export type ColumnSource = (typeof columnSources)[number];
 export interface ColumnMapping {
   /** By our field the name of the column in the header row, without regard to case and blanks. */
   readonly columns: Readonly<Partial<Record<MappedField, string>>>;
+  /** By the code of a tax the name of its column; none of a mapping that was kept before there were any. */
+  readonly taxColumns?: Readonly<Record<string, string>>;
   /** For fields that the source leaves out because they are the same on every row. */
   readonly constants: Readonly<Partial<Record<MappedField, string>>>;
   readonly dayFormat: DayFormat;

@@ -1,6 +1,6 @@
 import { redactCardNumbers } from "../../card-number";
 import { Refusal } from "../../refusal";
-import type { ColumnMapping, MappedField } from "./mapping";
+import type { ColumnMapping, MappedField, PlacedField } from "./mapping";
 import { requiredFields } from "./mapping";
 
 /** What takes a fault: it throws it, or keeps it and goes on to the next. */
@@ -24,8 +24,8 @@ export function columnFault(
   return new Refusal("BSP_FILE_MALFORMED", text.slice(0, 500), place);
 }
 
-/** Where each field stands in the rows under a header. */
-export type Places = ReadonlyMap<MappedField, { readonly index: number; readonly name: string }>;
+/** Where each field, and each tax with a column of its own, stands in the rows under a header. */
+export type Places = ReadonlyMap<PlacedField, { readonly index: number; readonly name: string }>;
 
 /**
  * Finds the mapped columns in a header row. Refuses one that is missing or stands twice, and a
@@ -45,7 +45,7 @@ export function placeColumns(
     takeFault(columnFault(what, { line }));
   }
   const names = header.map(normalise);
-  const places = new Map<MappedField, { readonly index: number; readonly name: string }>();
+  const places = new Map<PlacedField, { readonly index: number; readonly name: string }>();
   for (const [field, name] of listMapped(mapping)) {
     const index = names.indexOf(normalise(name));
     if (index === -1) {
@@ -77,9 +77,13 @@ export function isHeader(cells: readonly string[], header: readonly string[]): b
   );
 }
 
-function listMapped({ columns }: ColumnMapping): [MappedField, string][] {
+function listMapped({ columns, taxColumns = {} }: ColumnMapping): [PlacedField, string][] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keys of the record's own type
-  return Object.entries(columns) as [MappedField, string][];
+  const ofFields = Object.entries(columns) as [MappedField, string][];
+  const ofTaxes = Object.entries(taxColumns);
+  return [...ofFields, ...ofTaxes.map(([code, name]) => [`tax:${code}`, name] as const)].map(
+    ([field, name]) => [field, name],
+  );
 }
 
 function normalise(name: string): string {

@@ -1,5 +1,4 @@
 import { redactCardNumbers } from "../../card-number";
-import type { Money } from "../../money";
 import { assertStorable, formatAmount } from "../../money";
 import { Refusal } from "../../refusal";
 import type { BspAmount, BspTransaction } from "../bsp-transaction";
@@ -105,17 +104,25 @@ function readFigures(row: RowCells, currency: string) {
   return {
     fare: row.amount("fare", currency).minor,
     taxes: [
-      named(lumpTaxCode, row.amount("taxes", currency)),
-      named(penaltyCode, row.amount("penalty", currency)),
-    ].flat(),
+      ...readTaxes(row, currency),
+      ...named(penaltyCode, row.amount("penalty", currency).minor),
+    ],
     gross: row.amount("gross", currency).minor,
     commission: row.amount("commission", currency).minor,
-    taxOnCommission: named(lumpTaxCode, row.amount("tax_on_commission", currency)),
+    taxOnCommission: named(lumpTaxCode, row.amount("tax_on_commission", currency).minor),
     remittance: row.has("remittance") ? row.amount("remittance", currency).minor : undefined,
   };
 }
 
-function named(code: string, { minor }: Money): BspAmount[] {
+/** By code where a column says one; of a total what those columns do not come to has none. */
+function readTaxes(row: RowCells, currency: string): BspAmount[] {
+  const byCode = row.taxes(currency).filter(({ amount }) => amount !== 0n);
+  if (!row.has("taxes")) return byCode;
+  const rest = row.amount("taxes", currency).minor - sumOf(byCode);
+  return [...byCode, ...named(lumpTaxCode, rest)];
+}
+
+function named(code: string, minor: bigint): BspAmount[] {
   return minor === 0n ? [] : [{ code, amount: minor }];
 }
 

@@ -4,7 +4,7 @@ import { parseMoney } from "../../money";
 import { Refusal } from "../../refusal";
 import { formsOfPayment } from "../forms-of-payment";
 import { readDay } from "../read-day";
-import type { ColumnMapping, MappedField } from "./mapping";
+import type { ColumnMapping, MappedField, PlacedField } from "./mapping";
 import type { Places, TakeFault } from "./place-columns";
 import { columnFault } from "./place-columns";
 
@@ -19,6 +19,10 @@ const cardPattern = /^(MSCC|CC)[A-Z]{2}[\dX* ]*$/;
 
 /** Years of tickets: another one is a day that was misread. */
 const years = { first: "1990", last: "2099" };
+
+function isTax(field: PlacedField): field is `tax:${string}` {
+  return field.startsWith("tax:");
+}
 
 /** The cells of one row by our fields; what a cell should not be is told by line and column. */
 export class RowCells {
@@ -42,10 +46,18 @@ export class RowCells {
     this.#takeFault = takeFault;
   }
 
-  text(field: MappedField): string {
+  text(field: PlacedField): string {
     const place = this.#places.get(field);
-    if (place === undefined) return this.#mapping.constants[field] ?? "";
+    if (place === undefined) return isTax(field) ? "" : (this.#mapping.constants[field] ?? "");
     return (this.#cells[place.index] ?? "").trim();
+  }
+
+  /** Those that have a column of their own, by code. */
+  taxes(currency: string): { readonly code: string; readonly amount: bigint }[] {
+    return Object.keys(this.#mapping.taxColumns ?? {}).map((code) => ({
+      code,
+      amount: this.amount(`tax:${code}`, currency).minor,
+    }));
   }
 
   has(field: MappedField): boolean {
@@ -53,7 +65,7 @@ export class RowCells {
   }
 
   /** How a field's column is called, or the field where it is none. */
-  nameOf(field: MappedField): string {
+  nameOf(field: PlacedField): string {
     return this.#places.get(field)?.name ?? field;
   }
 
@@ -90,7 +102,7 @@ export class RowCells {
   }
 
   /** Zero where it is blank. */
-  amount(field: MappedField, currency: string): Money {
+  amount(field: PlacedField, currency: string): Money {
     const text = this.text(field);
     const { owing } = this.#mapping;
     try {
@@ -160,7 +172,7 @@ export class RowCells {
     return "";
   }
 
-  fault(field: MappedField, what: string): void {
+  fault(field: PlacedField, what: string): void {
     this.isSound = false;
     this.#takeFault(columnFault(what, { line: this.#line, column: this.nameOf(field) }));
   }
