@@ -192,6 +192,8 @@ export interface ExchangeQuoteRequest extends OrderRequest {
   readonly documentNumbers: readonly string[];
   /** The new journey, where the supplier sells it with the exchange; else it is in the order. */
   readonly flights?: readonly OfferedFlight[];
+  /** A lower price is kept as an EMD; else it is given back. Asked where `keepsResidual`. */
+  readonly residual?: "emd";
 }
 
 export interface ExchangeQuote {

@@ -93,6 +93,8 @@ export interface SupplierCapabilities {
   readonly voidsInPart: boolean;
   /** It refunds some coupons of a document and leaves the others open. */
   readonly refundsCoupons: boolean;
+  /** What an exchange leaves may be kept as an EMD that it issues. */
+  readonly keepsResidual: boolean;
 }
 
 export interface AirSupplier extends SupplierOperations {

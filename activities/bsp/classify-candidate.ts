@@ -120,8 +120,9 @@ function expectedSale(
   const fare = minor(base) - minor(row.old_base_amount);
   const taxes = minor(tax) - minor(row.old_tax_amount);
   const ours = minor(row.old_commission_amount) - minor(commission);
-  // Of an exchange the file has differences, and our books no penalty by document.
-  if (row.old_base_amount !== null) return { ...head, fare, tax: taxes, commission: ours };
+  // Of an exchange the file has differences, and our books no penalty by document; the EMD of what
+  // was left is paid with the old ticket.
+  if (row.ticket_exchange_id !== null) return { ...head, fare, tax: taxes, commission: ours };
   const gross = fare + taxes;
   return {
     ...head,

@@ -69,11 +69,10 @@ async function tryOnBooks(
   },
 ): Promise<void> {
   const partner = await getPartner(scope);
-  const { documents, flights } = quote.priced;
   const { posting, deferrals } = await planExchange(scope, {
     partner,
     booking,
-    tickets: toTrialTickets(documents, flights),
+    tickets: toTrialTickets(quote.priced, quote),
     terms: quote,
     operationId: input.operationId,
     at,

@@ -27,6 +27,7 @@ import type { ExchangeTicketsInput, ExchangeTicketsResult } from "../../temporal
 import { currentTraceparent, toActContext } from "../act-context";
 import { findOperationResult } from "../books/find-operation-result";
 import type { LedgerDependencies } from "../dependencies";
+import { keepResiduals } from "./keep-residuals";
 import type { PlannedExchange, PlannedTicket } from "./plan-exchange";
 import { exchangePostingKey, planExchange, toService } from "./plan-exchange";
 
@@ -96,20 +97,22 @@ async function commit(
     at,
   });
   const journalEntryId = await post(transaction, exchange, standing, plan);
-  const result: ExchangeTicketsResult = {
+  const emdNumbers = (exchange.journey.residuals ?? []).map(({ number }) => number);
+  const issued = {
     exchangeId: input.exchangeId,
     quoteId: input.quoteId,
     bookingId: booking.publicId,
     exchangedNumbers: standing.documents.map(({ number }) => number),
     ticketNumbers: exchange.journey.documents.flatMap(({ numbers }) => numbers),
     journalEntryId,
-    customerAmount: toMoneyJson(plan.customer),
+    customerAmount: { ...toMoneyJson(plan.customer) },
     exchangedAt: at,
   };
+  const result = emdNumbers.length === 0 ? issued : { ...issued, emdNumbers };
   await writeEvents(transaction, exchange, { booking, bookingState, result });
   await succeedOperation(transaction, input.operationId, {
     stage: "exchanged",
-    result: { ...result, customerAmount: { ...result.customerAmount } },
+    result,
     at: toDateTime(at),
   });
   return result;
@@ -148,13 +151,21 @@ async function issueAnew(
     return { ...issued, fare, exchange: { exchangeId, fromTicketId: ticket.ticketId } };
   });
   const ids = await insertTickets(transaction, booking.bookingId, toInsert, toDateTime(at));
-  return fares.map(({ priced, issued }) => ({
-    priced,
-    newTicketId: idOf(ids, issued.numbers[0]),
-    segments: issued.flights.map((flight) =>
-      toService(journey.flights, flight, idAt(segmentIds, flight)),
-    ),
-  }));
+  const emds = await keepResiduals(transaction, { booking, exchangeId, at }, fares, {
+    residuals: journey.residuals ?? [],
+    segmentIds,
+  });
+  return fares.map(({ priced, issued }) => {
+    const emd = emds.get(issued.oldNumber);
+    return {
+      priced,
+      newTicketId: idOf(ids, issued.numbers[0]),
+      segments: issued.flights.map((flight) =>
+        toService(journey.flights, flight, idAt(segmentIds, flight)),
+      ),
+      ...(emd === undefined ? {} : { emd }),
+    };
+  });
 }
 
 function toFare(
@@ -198,6 +209,9 @@ async function post(
           quote_id: quote.publicId,
           exchanged_numbers: documents.map(({ number }) => number),
           ticket_numbers: journey.documents.flatMap(({ numbers }) => [...numbers]),
+          ...(journey.residuals === undefined
+            ? {}
+            : { emd_numbers: journey.residuals.map(({ number }) => number) }),
           customer_amount: formatAmount(plan.customer),
           currency: booking.currency,
           reason: input.reason,
@@ -246,6 +260,15 @@ async function writeEvents(
           currency: result.customerAmount.currency,
         },
       },
+      ...(result.emdNumbers ?? []).map((number) => ({
+        ...aggregate,
+        type: "emd.issued",
+        payload: {
+          booking_id: booking.publicId,
+          booking_ref: booking.reference,
+          ticket_numbers: [number],
+        },
+      })),
       {
         ...aggregate,
         type: "journal_entry.posted",

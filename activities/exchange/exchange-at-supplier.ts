@@ -1,8 +1,11 @@
+import type { ExchangeQuoteRecord } from "../../db/read/exchange-quotes";
 import { getExchangeQuote } from "../../db/read/exchange-quotes";
 import { getBooking } from "../../db/read/get-booking";
 import { listRecordedOutcomes, readIntents } from "../../db/write/supplier-requests";
+import type { BookedTicket } from "../../domain/booking-record";
 import { chooseExchangedTickets } from "../../domain/exchange/choose-exchanged-tickets";
 import { matchExchanged } from "../../domain/exchange/match-exchanged";
+import { matchResiduals } from "../../domain/exchange/residual-emds";
 import { invariant } from "../../domain/invariant";
 import type {
   ExchangeAtSupplierResult,
@@ -51,10 +54,26 @@ export function createExchangeAtSupplier(dependencies: SupplierDependencies) {
       quote.priced.documents.map(({ number }) => number),
     );
     const journey = matchExchanged(booking, tickets, value.reservation);
-    if (journey === undefined) {
+    const residuals =
+      quote.residual === "emd"
+        ? matchResiduals(booking, withPrices(tickets, quote), value.reservation)
+        : [];
+    if (journey === undefined || residuals === undefined) {
       const numbers = value.reservation.documents.flatMap(({ conjunction }) => conjunction);
       return { kind: "unmatched", numbers };
     }
-    return { kind: "exchanged", isOurs: value.kind === "exchanged" || wasAsked, journey };
+    return {
+      kind: "exchanged",
+      isOurs: value.kind === "exchanged" || wasAsked,
+      journey: { ...journey, ...(residuals.length === 0 ? {} : { residuals }) },
+    };
   };
+}
+
+function withPrices(tickets: readonly BookedTicket[], { priced }: ExchangeQuoteRecord) {
+  return tickets.flatMap((ticket) =>
+    priced.documents
+      .filter(({ number }) => number === ticket.number)
+      .map((document) => ({ ticket, priced: document })),
+  );
 }

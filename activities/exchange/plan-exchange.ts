@@ -4,10 +4,15 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import type { BookingRecord, PartnerRecord } from "../../domain/booking-record";
 import { dayIn } from "../../domain/calendar";
 import type { ExchangesPosting, ExchangeTerms } from "../../domain/exchange/post-exchanges";
-import { postExchanges } from "../../domain/exchange/post-exchanges";
-import type { ExchangedFlight, PricedDocument } from "../../domain/exchange/price-exchange";
+import { collectedFor, postExchanges } from "../../domain/exchange/post-exchanges";
+import type {
+  ExchangedFlight,
+  PricedDocument,
+  PricedExchange,
+} from "../../domain/exchange/price-exchange";
 import { invariant } from "../../domain/invariant";
 import type { Posting } from "../../domain/journal/posting";
+import type { Money } from "../../domain/money";
 import type { ServiceSegment } from "../../domain/recognition";
 import { toServiceSegment } from "../../domain/recognition";
 import { formatTicketNumber } from "../../domain/ticket-number";
@@ -17,6 +22,8 @@ export interface PlannedTicket {
   readonly priced: PricedDocument;
   readonly newTicketId: number;
   readonly segments: readonly ServiceSegment[];
+  /** The EMD that keeps what is left of its value. */
+  readonly emd?: { readonly ticketId: number; readonly value: Money };
 }
 
 export interface PlannedExchange extends ExchangesPosting {
@@ -77,14 +84,20 @@ export async function planExchange(
 
 /** Before the new tickets and flights are in the books: stand-ins that the trial entry names. */
 export function toTrialTickets(
-  documents: readonly PricedDocument[],
-  flights: readonly ExchangedFlight[],
+  { documents, flights }: PricedExchange,
+  { residual }: Pick<ExchangeTerms, "residual">,
 ): PlannedTicket[] {
-  return documents.map((priced, index) => ({
-    priced,
-    newTicketId: -1 - index,
-    segments: priced.flights.map((flight) => toService(flights, flight, flight)),
-  }));
+  return documents.map((priced, index) => {
+    const { currency, minor } = collectedFor(priced);
+    const isKept = residual === "emd" && minor < 0n;
+    const emd = { ticketId: -1 - documents.length - index, value: { currency, minor: -minor } };
+    return {
+      priced,
+      newTicketId: -1 - index,
+      segments: priced.flights.map((flight) => toService(flights, flight, flight)),
+      ...(isKept ? { emd } : {}),
+    };
+  });
 }
 
 export function toService(

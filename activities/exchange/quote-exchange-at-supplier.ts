@@ -14,6 +14,7 @@ import { chooseExchangedTickets } from "../../domain/exchange/choose-exchanged-t
 import type { ExchangeTerms } from "../../domain/exchange/post-exchanges";
 import type { PricedExchange } from "../../domain/exchange/price-exchange";
 import { priceExchange } from "../../domain/exchange/price-exchange";
+import { assertResidualsOnly } from "../../domain/exchange/residual-emds";
 import { formatAmount, parseMoney, toMoneyJson, zero } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
@@ -23,6 +24,7 @@ import type { QuoteExchangeInput, QuoteExchangeResult } from "../../temporal/con
 import { toActContext } from "../act-context";
 import type { SupplierDependencies } from "../dependencies";
 import { readSupplier } from "../ticket/read-supplier";
+import { toRefusal } from "../ticket/supplier-refusals";
 import { planExchange, toTrialTickets } from "./plan-exchange";
 
 /** How long a price is held on to where the supplier does not say. */
@@ -64,7 +66,7 @@ async function askPrice(
   dependencies: SupplierDependencies,
   scope: PartnerDatabase,
   booking: BookingRecord,
-  { ticketNumbers, gdsProviderCode }: QuoteExchangeInput,
+  { ticketNumbers, gdsProviderCode, residual }: QuoteExchangeInput,
 ): Promise<{
   readonly quote: ExchangeQuote;
   readonly reservation: Reservation;
@@ -79,18 +81,29 @@ async function askPrice(
     throw new Refusal("TICKET_NOT_EXCHANGEABLE", "The booking has no reservation at a supplier.");
   }
   const supplier = await dependencies.openSupplier(scope, gdsProviderCode);
-  const documentNumbers = tickets.map(({ number }) => number);
-  const quote = await readSupplier((options) =>
-    supplier.quoteExchange({ recordLocator, documentNumbers }, options),
-  );
+  const isKept = residual === "emd";
+  if (isKept && !supplier.capabilities.keepsResidual) throw residualNotKept();
+  const request = {
+    recordLocator,
+    documentNumbers: tickets.map(({ number }) => number),
+    ...(isKept ? { residual } : {}),
+  };
+  const quote = await readSupplier((options) => supplier.quoteExchange(request, options));
   const reservation = await readSupplier((options) =>
     supplier.retrieve({ recordLocator }, options),
   );
-  return {
-    quote,
-    reservation,
-    priced: priceExchange(booking, tickets, withoutServices(reservation), quote),
-  };
+  const priced = priceExchange(booking, tickets, withoutServices(reservation), quote);
+  if (isKept) assertResidualsOnly(priced.documents);
+  return { quote, reservation, priced };
+}
+
+function residualNotKept(): Refusal {
+  return toRefusal({
+    kind: "refused",
+    reason: "not_supported",
+    supplierCode: "",
+    supplierText: "it issues no EMD for a residual value",
+  });
 }
 
 /** The airline's own change costs the passenger nothing. */
@@ -142,7 +155,7 @@ async function tryOnBooks(
   const plan = await planExchange(scope, {
     partner,
     booking,
-    tickets: toTrialTickets(priced.documents, priced.flights),
+    tickets: toTrialTickets(priced, terms),
     terms,
     operationId: input.operationId,
     at: now,

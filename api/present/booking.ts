@@ -105,8 +105,8 @@ function presentChain({ tickets }: BookingRecord, ticket: BookedTicket) {
     tickets.find(({ ticketId }) => ticketId === exchangedFromTicketId);
   const own = firstOf(ticket);
   const after = tickets.find(
-    ({ exchangedFromTicketId, conjunctionNumber }) =>
-      conjunctionNumber === 1 && exchangedFromTicketId === own.ticketId,
+    ({ exchangedFromTicketId, conjunctionNumber, documentType }) =>
+      conjunctionNumber === 1 && documentType === "ETKT" && exchangedFromTicketId === own.ticketId,
   );
   let original = own;
   for (let earlier = before(own); earlier !== undefined; earlier = before(original)) {

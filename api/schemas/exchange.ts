@@ -10,6 +10,9 @@ import {
 } from "./common";
 
 const ticketNumber = z.string().regex(/^\d{13}$/);
+const emdNumbers = z
+  .array(ticketNumber)
+  .openapi({ description: "EMDs that keep a residual value; none where it was given back." });
 
 export const exchangeQuoteRequestSchema = z
   .strictObject({
@@ -21,8 +24,9 @@ export const exchangeQuoteRequestSchema = z
       description:
         "involuntary: the airline changed the journey. Quoted only where it asks no money; we charge nothing.",
     }),
-    residual: z.enum(["refunded", "credited"]).default("refunded").openapi({
-      description: "What becomes of a lower price: paid back (2022), or kept as an advance (2021).",
+    residual: z.enum(["refunded", "credited", "emd"]).default("refunded").openapi({
+      description:
+        "What becomes of a lower price: paid back (2022), kept as an advance (2021), or kept by the supplier as an EMD for the passenger, where it offers that.",
     }),
     mark_up: moneyInputSchema.optional(),
     fee: z
@@ -34,7 +38,7 @@ export const exchangeQuoteRequestSchema = z
 
 const quotedPriceShape = {
   kind: z.enum(["voluntary", "involuntary"]),
-  residual: z.enum(["refunded", "credited"]),
+  residual: z.enum(["refunded", "credited", "emd"]),
   fare_difference: moneySchema,
   tax_difference: moneySchema,
   penalty: moneySchema,
@@ -115,6 +119,7 @@ export const exchangeResultSchema = z
     booking_id: idSchema("booking"),
     exchanged_ticket_numbers: z.array(ticketNumber),
     ticket_numbers: z.array(ticketNumber),
+    emd_numbers: emdNumbers,
     customer_amount: moneySchema,
     journal_entry_id: idSchema("journalEntry"),
     exchanged_at: instantSchema,
@@ -132,6 +137,7 @@ export const exchangeSchema = z
     ...quotedPriceShape,
     exchanged_ticket_numbers: z.array(ticketNumber),
     ticket_numbers: z.array(ticketNumber),
+    emd_numbers: emdNumbers,
     journal_entry_id: idSchema("journalEntry"),
     exchanged_at: instantSchema,
     created_at: instantSchema,

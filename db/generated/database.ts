@@ -1421,7 +1421,7 @@ export interface ExchangeQuotesTable {
   booking_version: number;
   quote_kind: "voluntary" | "involuntary";
   status: Generated<"QUOTED" | "EXCHANGED">;
-  residual_mode: "refunded" | "credited";
+  residual_mode: "refunded" | "credited" | "emd";
   currency: string;
   fare_difference_amount: string;
   tax_difference_amount: string;

@@ -50,7 +50,12 @@ function selectLinked({ db }: PartnerDatabase, { fileId, from, to }: OrdinalRang
     .leftJoin("bookings as booking", "booking.booking_id", "ticket.booking_id")
     .leftJoin("branches as branch", "branch.branch_id", "booking.branch_id")
     .leftJoin("booking_fares as fare", "fare.booking_fare_id", "ticket.booking_fare_id")
-    .leftJoin("booking_tickets as old", "old.booking_ticket_id", "ticket.exchanged_from_ticket_id")
+    .leftJoin("booking_tickets as old", (join) =>
+      join
+        .onRef("old.booking_ticket_id", "=", "ticket.exchanged_from_ticket_id")
+        // An EMD that keeps what an exchange left takes no ticket's place.
+        .on("ticket.document_type", "=", "ETKT"),
+    )
     .leftJoin("refund_documents as refunded", (join) =>
       join
         .onRef("refunded.refund_id", "=", "staged.refund_id")
@@ -65,6 +70,7 @@ function selectLinked({ db }: PartnerDatabase, { fileId, from, to }: OrdinalRang
       "ticket.base_amount as ticket_base_amount",
       "ticket.tax_amount as ticket_tax_amount",
       "ticket.commission_amount as ticket_commission_amount",
+      "ticket.exchange_id as ticket_exchange_id",
       "ticket.booking_fare_id",
       "old.base_amount as old_base_amount",
       "old.tax_amount as old_tax_amount",

@@ -14,6 +14,8 @@ export interface ExchangeRecord {
   readonly journalEntryId: string;
   /** New tickets, in order; of a conjunction, each. */
   readonly ticketNumbers: readonly string[];
+  /** Those that keep a residual value. */
+  readonly emdNumbers: readonly string[];
   readonly quote: ExchangeQuoteRecord;
 }
 
@@ -33,7 +35,7 @@ export async function getExchange(
     .where("exchange.public_id", "=", publicId)
     .executeTakeFirst();
   if (row === undefined) throw new Refusal("NOT_FOUND", "No such exchange.", { id: publicId });
-  const numbers = await listTicketNumbers(scope, [row.exchange_id]);
+  const numbers = await listIssuedNumbers(scope, [row.exchange_id]);
   return toExchange(row, numbers);
 }
 
@@ -63,7 +65,7 @@ export async function listExchanges(
     .orderBy("exchange.exchange_id", "desc")
     .limit(page.limit + 1)
     .execute();
-  const numbers = await listTicketNumbers(
+  const numbers = await listIssuedNumbers(
     scope,
     rows.map((row) => row.exchange_id),
   );
@@ -94,35 +96,45 @@ function selectExchanges({ db }: PartnerDatabase) {
 
 type ExchangeRow = Awaited<ReturnType<ReturnType<typeof selectExchanges>["execute"]>>[number];
 
-function toExchange(
-  row: ExchangeRow,
-  numbers: ReadonlyMap<number, readonly string[]>,
-): ExchangeRecord {
+function toExchange(row: ExchangeRow, issued: ReadonlyMap<number, IssuedNumbers>): ExchangeRecord {
+  const { tickets, emds } = issued.get(row.exchange_id) ?? { tickets: [], emds: [] };
   return {
     publicId: row.exchange_public_id,
     reason: row.reason,
     exchangedAt: toInstant(row.exchanged_at),
     createdAt: toInstant(row.exchange_created_at),
     journalEntryId: row.entry_public_id,
-    ticketNumbers: numbers.get(row.exchange_id) ?? [],
+    ticketNumbers: tickets,
+    emdNumbers: emds,
     quote: toQuote(row),
   };
 }
 
-async function listTicketNumbers(
+interface IssuedNumbers {
+  readonly tickets: readonly string[];
+  readonly emds: readonly string[];
+}
+
+async function listIssuedNumbers(
   { db }: PartnerDatabase,
   exchangeIds: readonly number[],
-): Promise<Map<number, string[]>> {
+): Promise<Map<number, IssuedNumbers>> {
   if (exchangeIds.length === 0) return new Map();
   const rows = await db
     .selectFrom("booking_tickets")
-    .select(["exchange_id", "ticket_number"])
+    .select(["exchange_id", "ticket_number", "document_type"])
     .where("exchange_id", "in", [...exchangeIds])
     .orderBy("booking_ticket_id")
     .execute();
-  const numbers = new Map<number, string[]>();
-  for (const { exchange_id: id, ticket_number: number } of rows) {
-    if (id !== null) numbers.set(id, [...(numbers.get(id) ?? []), number]);
+  const issued = new Map<number, IssuedNumbers>();
+  for (const { exchange_id: id, ticket_number: number, document_type: type } of rows) {
+    if (id === null) continue;
+    const { tickets, emds } = issued.get(id) ?? { tickets: [], emds: [] };
+    const isTicket = type === "ETKT";
+    issued.set(id, {
+      tickets: isTicket ? [...tickets, number] : tickets,
+      emds: isTicket ? emds : [...emds, number],
+    });
   }
-  return numbers;
+  return issued;
 }

@@ -4,6 +4,7 @@ import type { IssuedDocument, ReservedSegment, Reservation, StoredFare } from ".
 import { isConfirmed, withoutServices } from "../reservation";
 import type { ExchangedFlight } from "./price-exchange";
 import { toFlight } from "./price-exchange";
+import type { ResidualEmd } from "./residual-emds";
 
 /** A new ticket with the one that it was issued for. */
 export interface ExchangedDocument {
@@ -21,6 +22,8 @@ export interface ExchangedDocument {
 export interface ExchangedJourney {
   readonly documents: readonly ExchangedDocument[];
   readonly flights: readonly ExchangedFlight[];
+  /** Missing where no value was kept. */
+  readonly residuals?: readonly ResidualEmd[];
 }
 
 /**

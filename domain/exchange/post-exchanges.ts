@@ -2,7 +2,7 @@ import type { BookedTicket, BookingRecord, PartnerRecord } from "../booking-reco
 import type { PostingLine } from "../journal/posting";
 import type { EntryCurrencies } from "../journal/valuation";
 import type { Money } from "../money";
-import { sum, zero } from "../money";
+import { add, sum, zero } from "../money";
 import type { ExchangeEvent, ExchangePosting } from "../posting/exchange";
 import { postExchange } from "../posting/exchange";
 import type { StoredSchedule } from "../posting/schedule";
@@ -14,7 +14,7 @@ import { fareOf } from "./price-exchange";
 export interface ExchangeTerms {
   readonly markUp: Money;
   readonly fee: { readonly amount: Money; readonly vat: Money };
-  readonly residual: "refunded" | "credited";
+  readonly residual: "refunded" | "credited" | "emd";
 }
 
 /** A ticket with its new price, and the ticket that takes its place. */
@@ -23,6 +23,8 @@ export interface TicketExchange {
   readonly priced: PricedDocument;
   readonly newTicketId: number;
   readonly segments: readonly ServiceSegment[];
+  /** What is kept of its value. */
+  readonly emd?: { readonly ticketId: number; readonly value: Money };
 }
 
 export interface ExchangesPosting extends Pick<
@@ -74,12 +76,23 @@ export function postExchanges(
 export function customerAmount(
   booking: BookingRecord,
   exchanges: readonly Pick<TicketExchange, "ticket" | "priced">[],
-  { markUp, fee }: ExchangeTerms,
+  { markUp, fee, residual }: ExchangeTerms,
 ): Money {
   const owed = exchanges
     .filter(({ ticket }) => fareOf(booking, ticket).formOfPayment.kind !== "card")
-    .flatMap(({ priced }) => [priced.fareDifference, priced.taxDifference, priced.penalty]);
+    .map(({ priced }) => collectedFor(priced))
+    // What is left is the passenger's at the airline: it is no debt of ours.
+    .filter(({ minor }) => residual !== "emd" || minor >= 0n);
   return sum(booking.currency, [...owed, markUp, fee.amount, fee.vat]);
+}
+
+/** Penalty included; below zero it is a residual value. */
+export function collectedFor({
+  fareDifference,
+  taxDifference,
+  penalty,
+}: Pick<PricedDocument, "fareDifference" | "taxDifference" | "penalty">): Money {
+  return add(add(fareDifference, taxDifference), penalty);
 }
 
 function withoutCharges(terms: ExchangeTerms): ExchangeTerms {
@@ -90,7 +103,7 @@ function withoutCharges(terms: ExchangeTerms): ExchangeTerms {
 function toEvent({
   partner,
   booking,
-  exchange: { ticket, priced, newTicketId, segments },
+  exchange: { ticket, priced, newTicketId, segments, emd },
   terms,
   schedules,
 }: {
@@ -128,6 +141,7 @@ function toEvent({
     markUp: terms.markUp,
     fee: terms.fee,
     residual: terms.residual,
+    ...(emd === undefined ? {} : { emd }),
     recognition: partner.recognition,
   };
 }

@@ -98,6 +98,45 @@ const examples: readonly Example[] = [
     ],
   },
   {
+    name: "docs/exchanges.md, the EMD in the entry: the old ticket has paid for it",
+    sale: {},
+    exchange: {
+      fare: "-10000.00",
+      tax: "0.00",
+      penalty: "0.00",
+      commission: "-700.00",
+      residual: "emd",
+      emd: "10000.00",
+    },
+    lines: [
+      "1101 Dr 920.00",
+      "1109 Cr 700.00 #2",
+      "2031 Dr 700.00 #1",
+      "2031 Dr 2100.00 #1",
+      "2031 Cr 2100.00 #2",
+      "4031 Cr 800.00",
+      "2061 Cr 120.00",
+      "2011 Dr 10000.00 #3",
+      "2011 Cr 10000.00 #3",
+    ],
+  },
+  {
+    name: "an EMD, and nothing else to book: both documents stand in the entry",
+    sale: { tickets: [{ commission: "0.00" }] },
+    exchange: {
+      ...even,
+      fare: "-10000.00",
+      residual: "emd",
+      emd: "10000.00",
+    },
+    lines: [
+      "2011 Dr 10000.00 #2",
+      "2011 Cr 10000.00 #2",
+      "2011 Dr 10000.00 #3",
+      "2011 Cr 10000.00 #3",
+    ],
+  },
+  {
     name: "a supplier outside BSP: 2012",
     sale: { tickets: [{ settlement: "direct" }] },
     exchange: { fee: noFee, commission: "0.00" },
@@ -401,6 +440,8 @@ interface Request {
   readonly markUp: string;
   readonly fee: readonly [amount: string, vat: string];
   readonly residual: ExchangeEvent["residual"];
+  /** Of the EMD, #3, where it is known. */
+  readonly emd: string;
 }
 
 /** As accounting.md 5.6 exchanges it where nothing else is said: ticket #1 for #2, of supplier 501. */
@@ -438,6 +479,7 @@ function exchangeOf(sold: IssuanceEvent, request: Partial<Request>): Omit<Exchan
         { segmentId: 12, departsOn: "2027-02-14" },
       ],
     },
+    ...(request.emd === undefined ? {} : { emd: { ticketId: 3, value: read(request.emd) } }),
     fareDifference: read(request.fare ?? "6000.00"),
     taxDifference: read(request.tax ?? "500.00"),
     penalty: read(request.penalty ?? "3000.00"),

@@ -31,6 +31,8 @@ export interface ExchangeEvent extends SaleReference {
   readonly fee: { readonly amount: Money; readonly vat: Money };
   /** What becomes of a lower price: the supplier credits us, or keeps it against an EMD. */
   readonly residual: "refunded" | "credited" | "emd";
+  /** The EMD, once it is known: its lines stand in the entry. */
+  readonly emd?: { readonly ticketId: number; readonly value: Money };
   readonly recognition: IssuanceEvent["recognition"];
 }
 
@@ -75,7 +77,7 @@ export function postExchange(event: ExchangeEvent, currencies: EntryCurrencies):
     ...feeLines(event),
   ]);
   return {
-    lines: [...lines, ...settledByCardLines(event, lines, collected)],
+    lines: [...lines, ...settledLines(event, lines, total), ...emdLines(event)],
     deferrals: moved.deferrals,
     releases: moved.releases,
     payable: net.minor < 0n ? negated(net) : zero(event.currency),
@@ -162,20 +164,32 @@ function feeLines(event: ExchangeEvent): PostingLine[] {
   ];
 }
 
-/** An even reissue, or one that the card alone pays, still stands in the books: billed and settled. */
-function settledByCardLines(
+/** A reissue that the card alone pays, or the old ticket, still stands in the books. */
+function settledLines(
   event: ExchangeEvent,
   lines: readonly PostingLine[],
-  collected: Money,
+  total: Money,
 ): PostingLine[] {
   const isNamed = lines.some(({ dimensions }) => dimensions.ticketId === event.new.ticketId);
-  if (isNamed) return [];
-  const amount = collected.minor < 0n ? negated(collected) : collected;
-  const dimensions = newTicketDimensions(event);
-  return withoutZeroLines([
-    debit(payableOf(event.new), amount, dimensions),
-    credit(payableOf(event.new), amount, dimensions),
-  ]);
+  return isNamed ? [] : billedAndSettled(event, total, newTicketDimensions(event));
+}
+
+/** What the airline keeps, it sells as the EMD, and the old ticket pays for it: nobody owes us. */
+function emdLines(event: ExchangeEvent): PostingLine[] {
+  if (event.emd === undefined) return [];
+  const { ticketId, value } = event.emd;
+  const { supplierId } = event.new;
+  return billedAndSettled(event, value, ticketDimensions(event, { ticketId, supplierId }));
+}
+
+function billedAndSettled(
+  event: ExchangeEvent,
+  amount: Money,
+  dimensions: PostingLine["dimensions"],
+): PostingLine[] {
+  const value = amount.minor < 0n ? negated(amount) : amount;
+  const account = payableOf(event.new);
+  return withoutZeroLines([debit(account, value, dimensions), credit(account, value, dimensions)]);
 }
 
 function newTicketDimensions(event: ExchangeEvent) {

@@ -179,13 +179,16 @@ describe("priceRefund", () => {
         { base: 1_000n, taxes: 0n, commission: 0n },
         { base: 5_000n, taxes: 0n, commission: 0n },
         { base: 7_000n, taxes: 0n, commission: 0n },
+        { base: 900n, taxes: 0n, commission: 0n },
       ],
       [charge("service_fee", 400n, 60n)],
     );
-    const chain = [null, null, 1, 3].map((exchangedFromTicketId, index) => ({
+    const chain = [null, null, 1, 3, 3].map((exchangedFromTicketId, index) => ({
       ticketId: index + 1,
       fareId: index + 1,
       exchangedFromTicketId,
+      // What the second exchange left.
+      documentType: index === 4 ? "EMDS" : "ETKT",
     }));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pricing reads these columns alone
     const exchanged = { ...booking, tickets: chain } as unknown as BookingRecord;
@@ -199,6 +202,9 @@ describe("priceRefund", () => {
     ]);
     expect(refundOf(1, 1_000n)).toMatchObject([
       { serviceFeeReturned: bdt(100n), vatReturned: bdt(15n) },
+    ]);
+    expect(refundOf(4, 900n)).toMatchObject([
+      { serviceFeeReturned: bdt(0n), vatReturned: bdt(0n) },
     ]);
   });
 

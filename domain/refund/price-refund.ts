@@ -144,7 +144,8 @@ interface LaidCharges {
 
 /**
  * As the issuance laid them: the tickets' shares together are what was charged. A ticket that was
- * issued in exchange for another has the share of the first of its chain.
+ * issued in exchange for another has the share of the first of its chain, an EMD of what was left
+ * none.
  */
 function chargesByFare(booking: BookingRecord): (fareId: number) => LaidCharges {
   const exchanged = new Set(
@@ -163,12 +164,22 @@ function chargesByFare(booking: BookingRecord): (fareId: number) => LaidCharges 
       weights,
     );
   return (fareId) => {
-    const first = firstOfChain(booking, fareId);
+    const first = isResidual(booking, fareId) ? undefined : firstOfChain(booking, fareId);
     const index = sold.findIndex((fare) => fare.fareId === first);
     const shareOf = (part: "amount" | "vat") => (type: ChargeType) =>
       sharesOf(type, part)[index] ?? zero(booking.currency);
     return { amountOf: shareOf("amount"), vatOf: shareOf("vat") };
   };
+}
+
+/** What an exchange left, kept as an EMD: our charges went with the ticket. */
+function isResidual({ tickets }: BookingRecord, fareId: number): boolean {
+  return tickets.some(
+    (ticket) =>
+      ticket.fareId === fareId &&
+      ticket.exchangedFromTicketId !== null &&
+      ticket.documentType !== "ETKT",
+  );
 }
 
 function firstOfChain(booking: BookingRecord, fareId: number): number {

@@ -21,6 +21,7 @@ export function createAmadeusClient(config: AmadeusClientConfig): AirSupplier {
       confirmsLater: false,
       voidsInPart: true,
       refundsCoupons: false,
+      keepsResidual: false,
     },
     operations: {
       retrieve: async (request, options) => retrievePnr(connection, config, request, options),

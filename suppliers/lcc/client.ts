@@ -23,6 +23,7 @@ export function createLccClient(config: LccClientConfig): AirSupplier {
       confirmsLater: true,
       voidsInPart: false,
       refundsCoupons: false,
+      keepsResidual: false,
     },
     operations: {
       searchOffers: async (request, options) => searchOffers(connection, request, options),

@@ -24,6 +24,7 @@ export function createNdcClient(config: NdcClientConfig): AirSupplier {
       confirmsLater: false,
       voidsInPart: false,
       refundsCoupons: config.acceptsPartRefundBy !== undefined,
+      keepsResidual: true,
     },
     operations: {
       retrieve: async (request, options) => retrieve(ndc, request, options),

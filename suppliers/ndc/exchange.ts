@@ -7,7 +7,14 @@ import type {
 import { isWholly } from "../coupon-status";
 import { describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
-import { findAt, findChild, textAt, type XmlElement } from "../xml/read-xml";
+import {
+  findAt,
+  findChild,
+  listChildren,
+  listDescendants,
+  textAt,
+  type XmlElement,
+} from "../xml/read-xml";
 import { ndcRefused } from "./ndc-connection";
 import { acceptRequest, quoteItemsRequest } from "./ndc-requests";
 import { getOrder, type Ndc, seen } from "./orders";
@@ -20,12 +27,11 @@ import {
   readMoney,
   toReservation,
 } from "./read-order";
-import { findOffer } from "./servicing";
 
 /** Prices the tickets' items anew; which journey the new items are for, the order says. */
 export async function quoteExchange(
   ndc: Ndc,
-  { recordLocator, documentNumbers }: ExchangeQuoteRequest,
+  { recordLocator, documentNumbers, residual }: ExchangeQuoteRequest,
   options: CallOptions,
 ): Promise<SupplierOutcome<ExchangeQuote>> {
   const read = await getOrder(ndc, { recordLocator }, options);
@@ -45,8 +51,38 @@ export async function quoteExchange(
   const call = { message: "OrderReshop", xml, isAct: false } as const;
   const answer = await ndc.connection.call(call, options);
   if (answer.kind !== "done") return answer;
-  return reading(() => readQuote(findOffer(answer.value), documentNumbers));
+  return chooseQuote(answer.value, documentNumbers, residual);
 }
+
+/** An airline may offer the same journey twice: with the rest given back, and kept as an EMD. */
+function chooseQuote(
+  response: XmlElement,
+  documentNumbers: readonly string[],
+  residual: ExchangeQuoteRequest["residual"],
+): SupplierOutcome<ExchangeQuote> {
+  const all = reading(() =>
+    listChildren(findAt(response, "ReshopResults", "ReshopOffers"), "Offer").map((offer) => ({
+      type: listDescendants(offer, "DifferentialTypeCode")[0]?.text ?? "",
+      quote: readQuote(offer, documentNumbers),
+    })),
+  );
+  if (all.kind !== "done") return all;
+  const given = all.value.filter(({ type }) => !keptTypes.has(type));
+  const kept = all.value.filter(({ type }) => type === "Residual");
+  const even = given.filter(({ quote }) => quote.due.minor >= 0n);
+  const [chosen] = residual === "emd" ? [...kept, ...even] : given;
+  if (chosen !== undefined) return { kind: "done", value: chosen.quote };
+  return ndcRefused(
+    "not_supported",
+    "",
+    residual === "emd"
+      ? "the airline does not keep the residual value as an EMD"
+      : "the airline does not give the residual value back",
+  );
+}
+
+/** Of a differential (IATA): what the airline keeps for later use. */
+const keptTypes: ReadonlySet<string> = new Set(["Residual", "AddColAndResidual", "Reusable"]);
 
 /**
  * Takes the quote up and pays what it asks: the airline exchanges at that amount or not at all. A

@@ -15,6 +15,7 @@ import {
 import { controlOrders } from "../sandbox/control-orders";
 import { openCouponsOf, refundCoupons } from "../sandbox/order-coupons";
 import { openRecordStore, type RecordStore } from "../sandbox/record-store";
+import { exchangeKeepingResidual } from "../sandbox/residual-emd";
 import {
   type RestSandbox,
   type RestSandboxOptions,
@@ -37,7 +38,7 @@ import {
   type NdcQuote,
   renderCancelQuote,
   renderError,
-  renderExchangeQuote,
+  renderExchangeQuotes,
   renderMessage,
   renderOrder,
   servicesOf,
@@ -172,8 +173,12 @@ function reshop(store: Store, order: AirOrder, request: XmlElement | undefined):
     .filter(({ fareReference }) => items.includes(fareReference))
     .map(({ number }) => number);
   if (numbers.length === 0) return { code: "NOT_EXCHANGEABLE" };
-  const made = keepQuote(store, { orderId: order.id, kind: "exchange", numbers, coupons: {} });
-  return { xml: renderExchangeQuote(order, made) };
+  const isLower = exchangeBalanceOf(order, numbers).due.minor < 0n;
+  const residuals = isLower ? (order.residualAs ?? ["refund", "emd"]) : (["refund"] as const);
+  const made = residuals.map((residual) =>
+    keepQuote(store, { orderId: order.id, kind: "exchange", numbers, coupons: {}, residual }),
+  );
+  return { xml: renderExchangeQuotes(order, made) };
 }
 
 /** Of the items named, or of all. */
@@ -237,13 +242,14 @@ function accept(store: Store, order: AirOrder, request: XmlElement | undefined):
 function exchange(
   store: Store,
   order: AirOrder,
-  { numbers }: NdcQuote,
+  { numbers, residual }: NdcQuote,
   paid: string | undefined,
 ): Worked {
   const { due } = exchangeBalanceOf(order, numbers);
   const asked = due.minor > 0n ? formatAmount(due) : undefined;
   if (paid !== asked) return { code: "PRICE_CHANGED" };
-  return view(exchangeDocuments(store, order, numbers, new Date()));
+  const act = residual === "emd" ? exchangeKeepingResidual : exchangeDocuments;
+  return view(act(store, order, numbers, new Date()));
 }
 
 function view(order: AirOrder): Worked {

@@ -125,7 +125,7 @@ function wasRefunded({ documents }: NdcOrder, { number, coupons }: DocumentRefun
 }
 
 /** The one offer that a reshop is answered with. */
-export function findOffer(response: XmlElement): XmlElement {
+function findOffer(response: XmlElement): XmlElement {
   return need(findAt(response, "ReshopResults", "ReshopOffers", "Offer"), "Offer");
 }
 

@@ -15,6 +15,7 @@ export function createSabreClient(config: SabreClientConfig): AirSupplier {
       confirmsLater: false,
       voidsInPart: true,
       refundsCoupons: false,
+      keepsResidual: false,
     },
     operations: {
       retrieve: async (request, options) => retrieveReservation(connection, request, options),

@@ -56,6 +56,8 @@ export const orderContentSchema = z.strictObject({
   fares: z.array(fareSchema).min(1),
   /** What the airline keeps of each document that is given back or exchanged. */
   penalty: z.string(),
+  /** What it offers to do with a residual value: both where nothing is said. */
+  residualAs: z.array(z.enum(["refund", "emd"])).optional(),
 });
 export type OrderContent = z.output<typeof orderContentSchema>;
 export type OrderFare = OrderContent["fares"][number];
@@ -269,7 +271,7 @@ export function exchangeDocuments(
 }
 
 /** To be paid for the order's fare in place of what was paid, the penalty included. */
-function exchangeBalance(order: AirOrder, document: OrderDocument) {
+export function exchangeBalance(order: AirOrder, document: OrderDocument) {
   const fare = order.fares.find(({ reference }) => reference === document.fareReference);
   const newTotal = amountsOf(order, fare ?? document.fare).total;
   const difference = subtract(newTotal, amountsOf(order, document.fare).total);

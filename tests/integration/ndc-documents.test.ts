@@ -331,6 +331,145 @@ describe("an ancillary service in the order", () => {
   });
 });
 
+describe("a residual value that the airline keeps as an EMD", () => {
+  const cheaper = { ...fare, base: "30000.00" };
+
+  async function sellAndCheapen(change: object = {}): Promise<Sale> {
+    const sale = await sellReturn({ fares: [fare], penalty: "0.00" });
+    await sandbox.changeOrder(sale.booking.record_locator, { fares: [cheaper], ...change });
+    return sale;
+  }
+
+  const askResidual = <Body = { id: string; customer_amount: MoneyBody }>(
+    { booking }: Sale,
+    residual: string,
+  ) => client.post<Body>("/v1/exchanges/quote", { booking_id: booking.id, residual });
+
+  interface Exchanged {
+    readonly exchange_id: string;
+    readonly ticket_numbers: readonly string[];
+    readonly emd_numbers: readonly string[];
+    readonly customer_amount: MoneyBody;
+    readonly journal_entry_id: string;
+  }
+
+  async function exchangeKeeping(sale: Sale): Promise<Exchanged> {
+    const quoted = await askResidual(sale, "emd");
+    expect([quoted.status, quoted.body.customer_amount.amount]).toEqual([201, "0.00"]);
+    const exchange = { quote_id: quoted.body.id, reason };
+    const { status, body } = await client.post<Exchanged>("/v1/exchanges", exchange);
+    expect(status).toBe(201);
+    return body;
+  }
+
+  test("stands in the booking, the chain and the entry, and nobody owes us for it", async () => {
+    const sale = await sellAndCheapen();
+    const body = await exchangeKeeping(sale);
+    expect([body.ticket_numbers.length, body.emd_numbers.length]).toEqual([1, 1]);
+    expect(await documentsOf(sale)).toMatchObject([
+      { document_type: "ETKT", status: "EXCHANGED", exchanged_for: body.ticket_numbers[0] },
+      { document_type: "ETKT", status: "ISSUED", number: body.ticket_numbers[0] },
+      {
+        document_type: "EMDS",
+        status: "ISSUED",
+        number: body.emd_numbers[0],
+        exchanged_from: sale.number,
+        service: { name: "Residual value", rfic: "D" },
+        total: { amount: "10000.00" },
+      },
+    ]);
+    const lines = await linesOf(body.journal_entry_id);
+    expect(lines.toSorted()).toEqual(
+      ["2011 credit 10000.00", "2011 debit 10000.00"].flatMap((line) => [line, line]).toSorted(),
+    );
+    const read = await client.get(`/v1/exchanges/${body.exchange_id}`);
+    expect(read.body).toMatchObject({
+      residual: "emd",
+      ticket_numbers: body.ticket_numbers,
+      emd_numbers: body.emd_numbers,
+    });
+    expect(await sandbox.liveDocuments(sale.booking.record_locator)).toEqual(
+      [...body.ticket_numbers, ...body.emd_numbers].toSorted(),
+    );
+    const types = await partner.scope.db
+      .selectFrom("outbox_events")
+      .select("event_type")
+      .where("aggregate_id", "=", sale.booking.id)
+      .execute();
+    expect(types.filter(({ event_type }) => event_type === "emd.issued")).toHaveLength(1);
+    await verifyBooks();
+  });
+
+  test("is refunded by its own number, without our charges; the ticket keeps those", async () => {
+    const sale = await sellAndCheapen();
+    const { emd_numbers: emds } = await exchangeKeeping(sale);
+    await sandbox.changeOrder(sale.booking.record_locator, { penalty: "1500.00" });
+    const quoted = await quote(sale, { ticket_numbers: emds, service_fee: "returned" });
+    expect(quoted.documents).toMatchObject([{ service_fee_returned: { amount: "0.00" } }]);
+    const { status, body } = await refund(quoted);
+    expect([status, body.payable.amount]).toEqual([201, "8500.00"]);
+    expect((await linesOf(body.journal_entry_ids[0])).toSorted()).toEqual([
+      "2011 debit 8500.00",
+      "2022 credit 8500.00",
+    ]);
+    expect(await stateOf(sale)).toBe("ISSUED");
+    const rest = await quote(sale, { service_fee: "returned" });
+    expect(rest.documents).toMatchObject([{ service_fee_returned: { amount: "1000.00" } }]);
+    await verifyBooks();
+  });
+
+  test("is neither voided nor exchanged", async () => {
+    const sale = await sellAndCheapen();
+    const { emd_numbers: numbers } = await exchangeKeeping(sale);
+    const asked = { ticket_numbers: numbers, reason };
+    const path = `/v1/bookings/${sale.booking.id}/void`;
+    const voided = await client.post<ProblemBody>(path, asked);
+    const exchanged = await client.post<ProblemBody>("/v1/exchanges/quote", {
+      booking_id: sale.booking.id,
+      ticket_numbers: numbers,
+    });
+    expect([voided.body.code, exchanged.body.code]).toEqual([
+      "ticket_not_voidable",
+      "ticket_not_exchangeable",
+    ]);
+  });
+
+  test("is issued once and found, however the answer is lost", async () => {
+    const sale = await sellAndCheapen();
+    const { body: quoted } = await askResidual(sale, "emd");
+    const { record_locator: recordLocator } = sale.booking;
+    await sandbox.fault("exchange", "reset after the work", { recordLocator });
+    await takeUp(quoted.id);
+    await until(sale, "succeeded");
+    expect((await documentsOf(sale)).map((one) => one.document_type)).toEqual([
+      "ETKT",
+      "ETKT",
+      "EMDS",
+    ]);
+    await verifyBooks();
+  });
+
+  test.each([
+    ["emd", ["refund"]],
+    ["refunded", ["emd"]],
+  ])("%s is refused where the airline offers only %s", async (residual, residualAs) => {
+    const sale = await sellAndCheapen({ residualAs });
+    const { status, body } = await askResidual<ProblemBody>(sale, residual);
+    expect({ ...body, status }).toMatchObject({
+      status: 422,
+      code: "supplier_refused",
+      reason: "not_supported",
+    });
+  });
+
+  test("of a price that is not lower there is none", async () => {
+    const sale = await sellReturn({ fares: [fare], penalty: "1000.00" });
+    const { body } = await askResidual(sale, "emd");
+    expect((await takeUp(body.id)).status).toBe(201);
+    expect((await documentsOf(sale)).map(({ status }) => status)).toEqual(["EXCHANGED", "ISSUED"]);
+  });
+});
+
 interface OperationBody {
   readonly id: string;
   readonly status: string;

@@ -1638,7 +1638,7 @@ export type ExchangeQuote = {
     booking_id: string;
     status: 'QUOTED' | 'EXCHANGED';
     kind: 'voluntary' | 'involuntary';
-    residual: 'refunded' | 'credited';
+    residual: 'refunded' | 'credited' | 'emd';
     fare_difference: Money;
     tax_difference: Money;
     penalty: Money;
@@ -1697,9 +1697,9 @@ export type ExchangeQuoteRequest = {
      */
     kind?: 'voluntary' | 'involuntary';
     /**
-     * What becomes of a lower price: paid back (2022), or kept as an advance (2021).
+     * What becomes of a lower price: paid back (2022), kept as an advance (2021), or kept by the supplier as an EMD for the passenger, where it offers that.
      */
-    residual?: 'refunded' | 'credited';
+    residual?: 'refunded' | 'credited' | 'emd';
     mark_up?: Money;
     /**
      * What the customer is charged for it, and VAT on that.
@@ -1719,6 +1719,10 @@ export type ExchangeResult = {
     booking_id: string;
     exchanged_ticket_numbers: Array<string>;
     ticket_numbers: Array<string>;
+    /**
+     * EMDs that keep a residual value; none where it was given back.
+     */
+    emd_numbers: Array<string>;
     customer_amount: Money;
     journal_entry_id: string;
     exchanged_at: string;
@@ -1740,7 +1744,7 @@ export type Exchange = {
     quote_id: string;
     reason: string;
     kind: 'voluntary' | 'involuntary';
-    residual: 'refunded' | 'credited';
+    residual: 'refunded' | 'credited' | 'emd';
     fare_difference: Money;
     tax_difference: Money;
     penalty: Money;
@@ -1752,6 +1756,10 @@ export type Exchange = {
     customer_amount: Money & unknown;
     exchanged_ticket_numbers: Array<string>;
     ticket_numbers: Array<string>;
+    /**
+     * EMDs that keep a residual value; none where it was given back.
+     */
+    emd_numbers: Array<string>;
     journal_entry_id: string;
     exchanged_at: string;
     created_at: string;
@@ -11600,7 +11608,7 @@ export type GetV1ExchangesData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'quote_id' | 'reason' | 'kind' | 'residual' | 'fare_difference' | 'tax_difference' | 'penalty' | 'commission_difference' | 'due' | 'mark_up' | 'fee' | 'fee_vat' | 'customer_amount' | 'exchanged_ticket_numbers' | 'ticket_numbers' | 'journal_entry_id' | 'exchanged_at' | 'created_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'quote_id' | 'reason' | 'kind' | 'residual' | 'fare_difference' | 'tax_difference' | 'penalty' | 'commission_difference' | 'due' | 'mark_up' | 'fee' | 'fee_vat' | 'customer_amount' | 'exchanged_ticket_numbers' | 'ticket_numbers' | 'emd_numbers' | 'journal_entry_id' | 'exchanged_at' | 'created_at'>;
     };
     url: '/v1/exchanges';
 };
@@ -11735,7 +11743,7 @@ export type GetV1ExchangesByExchangeIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'quote_id' | 'reason' | 'kind' | 'residual' | 'fare_difference' | 'tax_difference' | 'penalty' | 'commission_difference' | 'due' | 'mark_up' | 'fee' | 'fee_vat' | 'customer_amount' | 'exchanged_ticket_numbers' | 'ticket_numbers' | 'journal_entry_id' | 'exchanged_at' | 'created_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'booking_id' | 'quote_id' | 'reason' | 'kind' | 'residual' | 'fare_difference' | 'tax_difference' | 'penalty' | 'commission_difference' | 'due' | 'mark_up' | 'fee' | 'fee_vat' | 'customer_amount' | 'exchanged_ticket_numbers' | 'ticket_numbers' | 'emd_numbers' | 'journal_entry_id' | 'exchanged_at' | 'created_at'>;
     };
     url: '/v1/exchanges/{exchange_id}';
 };

@@ -22,6 +22,8 @@ export interface NdcQuote {
   readonly numbers: readonly string[];
   /** Of a cancellation: what of each document is given back. */
   readonly coupons: CouponsByDocument;
+  /** Of an exchange that leaves value: what becomes of it. */
+  readonly residual?: "refund" | "emd";
   readonly expiresAt: string;
 }
 
@@ -80,28 +82,42 @@ export function renderCancelQuote(order: AirOrder, quote: NdcQuote): string {
         ),
       );
     });
-  return renderReshop(quote, deleted.join(""));
+  return renderOffers([renderOffer(quote, deleted.join(""))]);
 }
 
-export function renderExchangeQuote(order: AirOrder, quote: NdcQuote): string {
-  const { newTotal, penalty, due } = exchangeBalanceOf(order, quote.numbers);
-  const differential = group(
+/** The same price for each: they differ in what becomes of a residual value. */
+export function renderExchangeQuotes(order: AirOrder, quotes: readonly NdcQuote[]): string {
+  return renderOffers(quotes.map((quote) => renderOffer(quote, renderBalance(order, quote))));
+}
+
+function renderBalance(order: AirOrder, quote: NdcQuote): string {
+  const sums = exchangeBalanceOf(order, quote.numbers);
+  return group(
     "ReshopDifferential",
-    group("NewOfferItem", renderAmount("TotalAmount", newTotal)),
-    renderAmount("PenaltyAmount", penalty),
-    group("ReshopDue", renderAmount("TotalAmount", due)),
+    element("DifferentialTypeCode", differentialTypeOf(sums.due, quote)),
+    group("NewOfferItem", renderAmount("TotalAmount", sums.newTotal)),
+    renderAmount("PenaltyAmount", sums.penalty),
+    group("ReshopDue", renderAmount("TotalAmount", sums.due)),
   );
-  return renderReshop(quote, differential);
 }
 
-function renderReshop({ id, expiresAt }: NdcQuote, content: string): string {
-  const offer = group(
+function differentialTypeOf({ minor }: Money, { residual }: NdcQuote): string {
+  if (minor > 0n) return "AddCol";
+  if (minor === 0n) return "EvenExchange";
+  return residual === "emd" ? "Residual" : "Refund";
+}
+
+function renderOffer({ id, expiresAt }: NdcQuote, content: string): string {
+  return group(
     "Offer",
     element("OfferID", id),
     element("OfferExpirationTimeLimitDateTime", expiresAt),
     content,
   );
-  return group("Response", group("ReshopResults", group("ReshopOffers", offer)));
+}
+
+function renderOffers(offers: readonly string[]): string {
+  return group("Response", group("ReshopResults", group("ReshopOffers", ...offers)));
 }
 
 function renderPax(passenger: AirOrder["passengers"][number]): string {

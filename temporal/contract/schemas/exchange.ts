@@ -18,7 +18,7 @@ export const quoteExchangeInputSchema = z.strictObject({
   kind: z.enum(["voluntary", "involuntary"]),
   /** 13 digits each; empty for all that stand. */
   ticketNumbers: z.array(z.string().regex(/^\d{13}$/)),
-  residual: z.enum(["refunded", "credited"]),
+  residual: z.enum(["refunded", "credited", "emd"]),
   /** What we charge; null where we charge nothing. */
   markUp: z.union([moneySchema, z.null()]),
   fee: z.union([z.strictObject({ amount: moneySchema, vat: moneySchema }), z.null()]),
@@ -41,6 +41,8 @@ export const exchangeTicketsResultSchema = z.strictObject({
   bookingId: z.string(),
   exchangedNumbers: z.array(z.string()),
   ticketNumbers: z.array(z.string()),
+  /** Those that keep a residual value; missing where there is none. */
+  emdNumbers: z.array(z.string()).optional(),
   journalEntryId: z.string(),
   /** What the customer owes more; below zero, what we owe them. */
   customerAmount: moneySchema,

@@ -28,6 +28,7 @@ function renderReport(
     confirmsLater,
     voidsInPart,
     refundsCoupons,
+    keepsResidual,
   }: SupplierCapabilities,
   cells: readonly Cell[],
 ): string {
@@ -54,7 +55,7 @@ function renderReport(
     "",
     `- Operations: ${[...operations].map((operation) => `\`${operation}\``).join(", ")}.`,
     `- Not supported: ${missing.map((operation) => `\`${operation}\``).join(", ")}.`,
-    `- Keeps our idempotency key: ${yesOrNo(keepsIdempotencyKey)}. Confirms later: ${yesOrNo(confirmsLater)}. Voids in part: ${yesOrNo(voidsInPart)}. Refunds single coupons: ${yesOrNo(refundsCoupons)}.`,
+    `- Keeps our idempotency key: ${yesOrNo(keepsIdempotencyKey)}. Confirms later: ${yesOrNo(confirmsLater)}. Voids in part: ${yesOrNo(voidsInPart)}. Refunds single coupons: ${yesOrNo(refundsCoupons)}. Keeps a residual as an EMD: ${yesOrNo(keepsResidual)}.`,
     "",
     ...renderTable(
       ["operation", "fault", "outcome", "done by then", "asked again", "done at last"],
