@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { BundleOptions } from "@temporalio/worker";
@@ -12,13 +12,42 @@ const tracingInterceptors =
 
 /** Bundles the workflows once, when the project is built: workers start without webpack. */
 async function main(): Promise<void> {
-  await bundle("workflow-bundle.js", {});
-  await bundle("workflow-bundle-traced.js", { workflowInterceptorModules: [tracingInterceptors] });
+  const workflowsPath = await writeOnDemand();
+  await bundle("workflow-bundle.js", { workflowsPath });
+  await bundle("workflow-bundle-traced.js", {
+    workflowsPath,
+    workflowInterceptorModules: [tracingInterceptors],
+  });
 }
 
-async function bundle(name: string, options: Partial<BundleOptions>): Promise<void> {
+const exported = /^export \{ (\w+) \} from "(\.\/[\w/-]+)";$/;
+
+/**
+ * `workflows/index.ts` again, each workflow loaded when it is asked for. A run has modules of its own,
+ * which stay in memory while the worker keeps the run: it needs those of its type, not of all types.
+ */
+async function writeOnDemand(): Promise<string> {
+  const index = await readFile(join(process.cwd(), "workflows", "index.ts"), "utf8");
+  const lines = index.split("\n").filter((line) => line !== "");
+  const getters = lines.map((line) => {
+    const [, name, path] = exported.exec(line) ?? [];
+    if (name === undefined || path === undefined) {
+      throw new Error(
+        `workflows/index.ts holds nothing but export { name } from "./path";: ${line}`,
+      );
+    }
+    return `Object.defineProperty(exports, "${name}", { enumerable: true, get: () => require("${path}").${name} });`;
+  });
+  const file = join(process.cwd(), "dist", "workflows", "on-demand.js");
+  await writeFile(file, `"use strict";\n${getters.join("\n")}\n`);
+  return file;
+}
+
+async function bundle(
+  name: string,
+  options: Partial<BundleOptions> & Pick<BundleOptions, "workflowsPath">,
+): Promise<void> {
   const { code } = await bundleWorkflowCode({
-    workflowsPath: require.resolve("../workflows/index"),
     failureConverterPath,
     logger: silent,
     ...options,
