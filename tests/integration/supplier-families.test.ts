@@ -127,7 +127,7 @@ describe("a void that the supplier does not do", () => {
   /** As it is for an airline that is not known to void by one of its messages. */
   async function forgetHowNdcVoids(): Promise<void> {
     const { url } = app.supplierSandbox("ndc");
-    const credentials = { ...ndcSandboxCredentials(url), voidsBy: undefined };
+    const credentials = { ...ndcSandboxCredentials(url), voidsBy: undefined, timeoutMs: 1_500 };
     await setGdsCredentials(
       partner.scope,
       { gdsProviderCode: "NDC", label: "no voids", secret: JSON.stringify(credentials) },
