@@ -31,22 +31,22 @@ async function book(supplier: SupplierName): Promise<BookingBody> {
 }
 
 /** Whether it answers in time or not: what its operation comes to. */
-async function issue({ id }: BookingBody): Promise<readonly string[]> {
-  const { status } = await client.post<IssuanceBody>(`/v1/bookings/${id}/issue`);
+async function issue({ id }: BookingBody, seller = client): Promise<readonly string[]> {
+  const { status } = await seller.post<IssuanceBody>(`/v1/bookings/${id}/issue`);
   expect([201, 202]).toContain(status);
   const { tickets } = await awaitCondition(`${id} to be issued`, async () => {
-    const { body: list } = await client.get<{ data: { attention: object | null }[] }>(
+    const { body: list } = await seller.get<{ data: { attention: object | null }[] }>(
       `/v1/operations?resource_id=${id}&kind=booking.issue`,
     );
     expect(list.data.map(({ attention }) => attention)).toEqual([null]);
-    const { body } = await client.get<BookingBody>(`/v1/bookings/${id}`);
+    const { body } = await seller.get<BookingBody>(`/v1/bookings/${id}`);
     return body.state === "ISSUED" ? body : undefined;
   });
   return tickets.map(({ number }) => number).toSorted();
 }
 
-async function expectCleanBooks(): Promise<void> {
-  const { status, body } = await client.post<{
+async function expectCleanBooks(seller = client): Promise<void> {
+  const { status, body } = await seller.post<{
     checks: readonly { readonly finding: unknown }[];
   }>("/v1/ledger/verification");
   expect(status).toBe(201);
@@ -124,34 +124,38 @@ describe.each(["amadeus", "sabre", "ndc"] as const)("a void at %s", (supplier) =
 });
 
 describe("a void that the supplier does not do", () => {
-  /** As it is for an airline that is not known to void by one of its messages. */
-  async function forgetHowNdcVoids(): Promise<void> {
-    const { url } = app.supplierSandbox("ndc");
-    const credentials = { ...ndcSandboxCredentials(url), voidsBy: undefined, timeoutMs: 1_500 };
-    await setGdsCredentials(
-      partner.scope,
-      { gdsProviderCode: "NDC", label: "no voids", secret: JSON.stringify(credentials) },
-      { secrets: app.dependencies.secrets, context: testContext, at: nowAsDateTime() },
-    );
+  /** A partner of an airline that is not known to void by one of its messages. */
+  async function openWithoutVoids(supplier: "ndc" | "lcc"): Promise<[TestPartner, ApiClient]> {
+    const seller = await app.createPartner();
+    if (supplier === "ndc") {
+      const { url } = app.supplierSandbox("ndc");
+      const credentials = { ...ndcSandboxCredentials(url), voidsBy: undefined };
+      await setGdsCredentials(
+        seller.scope,
+        { gdsProviderCode: "NDC", label: "no voids", secret: JSON.stringify(credentials) },
+        { secrets: app.dependencies.secrets, context: testContext, at: nowAsDateTime() },
+      );
+    }
+    return [seller, apiClient(app, seller.token)];
   }
 
   test.each(["ndc", "lcc"] as const)("at %s is refused, the ticket stands", async (supplier) => {
-    const booking = await book(supplier);
-    const numbers = await issue(booking);
-    if (supplier === "ndc") await forgetHowNdcVoids();
-    await partner.scope.db
+    const [{ scope }, seller] = await openWithoutVoids(supplier);
+    const recordLocator = await app.supplierSandbox(supplier).createOrder();
+    const booking = await bookReservation(seller, recordLocator, [serviceFee], supplier);
+    const numbers = await issue(booking, seller);
+    await scope.db
       .updateTable("suppliers")
       .set({ void_cut_off_time: "23:30", void_time_zone: "Pacific/Pago_Pago" })
       .execute();
-    const { status, body } = await client.post<ProblemBody>(
+    const { status, body } = await seller.post<ProblemBody>(
       `/v1/bookings/${booking.id}/void`,
       reason,
     );
     expect([status, body.code]).toEqual([422, "supplier_refused"]);
     expect(body).toMatchObject({ reason: "not_supported" });
-    const { record_locator: recordLocator } = booking;
     expect(await app.supplierSandbox(supplier).liveDocuments(recordLocator)).toEqual(numbers);
-    await expectCleanBooks();
+    await expectCleanBooks(seller);
   });
 });
 
