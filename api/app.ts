@@ -71,6 +71,7 @@ import { registerPartnerExports } from "./routes/partner-exports";
 import { registerPartnerLogo } from "./routes/partner-logo";
 import { registerPartnerStatus } from "./routes/partner-status";
 import { registerPasskeySignIn } from "./routes/passkey-sign-in";
+import { registerPeriodSignOffs } from "./routes/period-sign-offs";
 import { registerPeriods } from "./routes/periods";
 import { registerPersonalTokens } from "./routes/personal-tokens";
 import { registerPreviewBspColumns } from "./routes/preview-bsp-columns";
@@ -195,6 +196,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerVerification(app, dependencies);
   registerPeriods(app, dependencies);
   registerCompletePeriod(app, dependencies);
+  registerPeriodSignOffs(app, dependencies);
   registerCloseCalendar(app, dependencies);
   registerRecognitionRuns(app, dependencies);
   registerFiscalYears(app, dependencies);

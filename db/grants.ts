@@ -30,6 +30,7 @@ const appendOnly = [
   /^fx_rates$/,
   /^override_accruals$/,
   /^period_checklists$/,
+  /^period_sign_offs$/,
   /_history$/,
 ];
 const readOnly = [

@@ -94,6 +94,7 @@ export const permissions = [
   "period.read.partner",
   "period.reopen.partner",
   "period.revalue.partner",
+  "period.sign_off.partner",
   "period.soft_close.partner",
   "personal_token.create.partner",
   "personal_token.read.partner",

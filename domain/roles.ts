@@ -74,6 +74,7 @@ const accounting: readonly Permission[] = [
   "override_agreement.update.partner",
   "period.accrue.partner",
   "period.revalue.partner",
+  "period.sign_off.partner",
   "period.soft_close.partner",
   "recognition.run.partner",
   "recurring_journal.create.partner",
@@ -194,7 +195,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
     code: "approver",
     name: "Approver",
     description: "Decides on what others ask approval for, and makes nothing.",
-    permissions: [...readingOfBooks, ...ownTokens, ...deciding],
+    permissions: [...readingOfBooks, ...ownTokens, ...deciding, "period.sign_off.partner"],
   },
   {
     code: "auditor",
@@ -203,6 +204,7 @@ export const builtInRoles: readonly RoleTemplate[] = [
     permissions: [
       ...reading,
       "period.lock.partner",
+      "period.sign_off.partner",
       "report.export.partner",
       "verification.create.partner",
     ],

@@ -40,10 +40,7 @@ export async function readCloseCalendar(
   const today = dayIn(settings.timeZone, now);
   const all = await listPeriods(scope);
   const chosen = choose(all, today);
-  const records = await readClosingRecords(
-    scope,
-    chosen.map(({ periodId }) => periodId),
-  );
+  const records = await readClosingRecords(scope, chosen);
   const planned = chosen.map((period) => ({
     period,
     calendar: toClosingCalendar(
@@ -52,6 +49,8 @@ export async function readCloseCalendar(
         all,
         today,
         isRecognised: records.recognisedThrough.get(period.periodId) === period.endsOn,
+        isAccrued: records.accrued.has(period.periodId),
+        missingSignOffs: records.missingSignOffs.get(period.periodId) ?? [],
         checklist: records.checklists.get(period.periodId)?.items,
       },
       { closeDueDays, weekend },
@@ -110,6 +109,7 @@ function presentEntry(
   },
 ): Omit<Entry, "approvals"> {
   const checklist = records.checklists.get(period.periodId);
+  const missing = records.missingSignOffs.get(period.periodId) ?? [];
   return {
     object: "close_calendar_entry",
     livemode,
@@ -124,9 +124,13 @@ function presentEntry(
     steps: calendar.steps.map(({ step, status, blockedBy }) => ({
       step,
       status,
-      waits_for: status === "waiting" ? waitsFor(step, roles) : null,
+      waits_for: status === "waiting" ? waitsFor(step, roles, missing) : null,
       blocked_by: blockedBy.map((what) => {
         const item = checklist?.items.find((each) => each.item === what);
+        if (what === "signed_off") {
+          const text = `Waits for the sign-off of ${missing.join(", ")}.`;
+          return { what, text, link: `/v1/periods/${period.publicId}` };
+        }
         return { what, text: item?.text ?? null, link: item?.link ?? "/v1/periods" };
       }),
     })),
@@ -142,8 +146,14 @@ function presentEntry(
   };
 }
 
-function waitsFor(step: CalendarStep["step"], roles: readonly RoleRecord[]) {
+/** The roles that may take it; of a sign-off those that have not given their word. */
+function waitsFor(
+  step: CalendarStep["step"],
+  roles: readonly RoleRecord[],
+  missing: readonly string[],
+) {
   const permission = closePermissions[step];
+  if (step === "sign_off") return { permission, roles: [...missing] };
   const having = roles.filter(({ permissions }) => permissions.includes(permission));
   return { permission, roles: having.map(({ code }) => code) };
 }

@@ -1,4 +1,5 @@
 import type { PartnerSettingsRecord } from "../../db/read/partner-settings";
+import { readSignOffRoles } from "../../domain/period/sign-offs";
 import { readReminderHours } from "../../domain/reminder-hours";
 
 export function presentPartner(id: string, partner: PartnerSettingsRecord, livemode: boolean) {
@@ -40,6 +41,7 @@ export function presentPartner(id: string, partner: PartnerSettingsRecord, livem
     no_show_recognition: partner.noShowRecognition,
     close_due_days: partner.closeDueDays,
     weekend_days: partner.weekend,
+    close_sign_off_roles: readSignOffRoles(partner.closeSignOffRoles),
     refund_settlement_days: partner.refundSettlementDays,
     hold_reminder_hours: readReminderHours(partner.holdReminderHours),
     memo_reminder_hours: readReminderHours(partner.memoReminderHours),

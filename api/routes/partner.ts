@@ -3,6 +3,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { toDateTime } from "../../db/read/amounts";
 import type { PartnerSettings } from "../../db/read/partner-settings";
 import { getPartnerSettings } from "../../db/read/partner-settings";
+import { formatSignOffRoles } from "../../domain/period/sign-offs";
 import { formatReminderHours } from "../../domain/reminder-hours";
 import type { SealedAccount } from "../../services/partner/change-partner";
 import { changePartner, ownAccountContext } from "../../services/partner/change-partner";
@@ -100,6 +101,7 @@ function toSettings(body: typeof changePartnerSchema._output): Partial<PartnerSe
     noShowRecognition: body.no_show_recognition,
     closeDueDays: body.close_due_days,
     weekend: body.weekend_days,
+    closeSignOffRoles: body.close_sign_off_roles && formatSignOffRoles(body.close_sign_off_roles),
     refundSettlementDays: body.refund_settlement_days,
     holdReminderHours: body.hold_reminder_hours && formatReminderHours(body.hold_reminder_hours),
     memoReminderHours: body.memo_reminder_hours && formatReminderHours(body.memo_reminder_hours),

@@ -212,7 +212,9 @@ export function registerPeriods(router: Router, dependencies: ApiDependencies): 
     const { scope, livemode } = c.get("principal");
     const period = await getPeriod(scope, c.req.valid("param").period_id);
     const body = await presentPeriod(scope, period, livemode);
-    return withVersion(c, `${period.version}.${body.checklist?.id ?? "unchecked"}`, body);
+    const words = body.sign_offs.map(({ signed_at }) => signed_at ?? "").join();
+    const tag = `${period.version}.${body.checklist?.id ?? "unchecked"}.${words}`;
+    return withVersion(c, tag, body);
   });
 
   for (const [action, route] of steps) {

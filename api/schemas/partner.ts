@@ -16,6 +16,7 @@ import {
 import { isTimeZone } from "../../domain/time-zone";
 import { instantSchema, textSchema } from "./common";
 import { currencySchema } from "./fx-rate";
+import { roleCodeSchema } from "./role-code";
 
 const recognitionSchema = z.enum(recognitionPolicies).openapi({
   description:
@@ -39,6 +40,14 @@ const closeDueDaysSchema = z.number().int().min(1).max(60).openapi({
 const weekendSchema = z
   .enum(weekends)
   .openapi({ description: "Which days of the week are no working days." });
+const closeSignOffRolesSchema = z
+  .array(roleCodeSchema)
+  .max(8)
+  .openapi({
+    description:
+      "Codes of the roles whose sign-off closing a period needs, each of another person. None: nobody's.",
+    example: ["controller"],
+  });
 export const timeZoneSchema = z
   .string()
   .max(64)
@@ -155,6 +164,7 @@ export const partnerSchema = z
     no_show_recognition: noShowRecognitionSchema,
     close_due_days: closeDueDaysSchema,
     weekend_days: weekendSchema,
+    close_sign_off_roles: closeSignOffRolesSchema,
     refund_settlement_days: refundSettlementDaysSchema,
     hold_reminder_hours: reminderHoursSchema,
     memo_reminder_hours: reminderHoursSchema,
@@ -206,6 +216,7 @@ export const changePartnerSchema = z
     no_show_recognition: noShowRecognitionSchema.optional(),
     close_due_days: closeDueDaysSchema.optional(),
     weekend_days: weekendSchema.optional(),
+    close_sign_off_roles: closeSignOffRolesSchema.optional(),
     refund_settlement_days: refundSettlementDaysSchema.optional(),
     hold_reminder_hours: reminderHoursSchema.optional(),
     memo_reminder_hours: reminderHoursSchema.optional(),

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { attestableItems, checklistItems } from "../../domain/period/checklist";
 import { closingStages } from "../../domain/period/closing-stages";
 import { dateSchema, idSchema, instantSchema, moneySchema, textSchema } from "./common";
+import { roleCodeSchema } from "./role-code";
 
 export const periodStatusSchema = z.enum(["open", "soft_closed", "closed", "locked"]);
 
@@ -42,8 +43,22 @@ export const periodSummarySchema = z
   })
   .openapi("PeriodSummary");
 
+const signOffSchema = z.object({
+  role: z.string().openapi({ description: "Its code.", example: "controller" }),
+  signed_by: z.union([idSchema("user"), z.null()]).openapi({
+    description: "The person who has given it; null: it is waited for.",
+  }),
+  signed_at: z.union([instantSchema, z.null()]),
+  note: z.union([z.string(), z.null()]),
+});
+
 export const periodSchema = periodSummarySchema
-  .extend({ checklist: z.union([checklistSchema, z.null()]) })
+  .extend({
+    checklist: z.union([checklistSchema, z.null()]),
+    sign_offs: z.array(signOffSchema).openapi({
+      description: "What closing it needs of each role that the partner names, and what was given.",
+    }),
+  })
   .openapi("Period");
 
 const attestationsSchema = z
@@ -91,6 +106,18 @@ export const completionSchema = z
     ),
   })
   .openapi("PeriodCompletion");
+
+const signOffNoteSchema = textSchema(500).min(3).optional().openapi({
+  description: "Audited.",
+});
+
+export const signOffPeriodSchema = z
+  .strictObject({ role: roleCodeSchema, note: signOffNoteSchema })
+  .openapi("SignOffPeriod");
+
+export const withdrawSignOffSchema = z
+  .strictObject({ note: signOffNoteSchema })
+  .openapi("WithdrawSignOff");
 
 export const reopenPeriodSchema = z
   .strictObject({ reason: textSchema(500).min(3) })

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 
 import { permissions } from "../../domain/permissions";
 import { idSchema, instantSchema, textSchema } from "./common";
+import { roleCodeSchema } from "./role-code";
 
 export const permissionSchema = z.enum(permissions).openapi("Permission");
 
@@ -39,10 +40,7 @@ const contentShape = {
 
 export const newRoleSchema = z
   .strictObject({
-    code: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,39}$/)
-      .openapi({ example: "night_desk" }),
+    code: roleCodeSchema,
     ...contentShape,
   })
   .openapi("NewRole");

@@ -1934,6 +1934,7 @@ export interface PartnerHistoryTable {
   no_show_recognition: Generated<"service_day" | "at_expiry">;
   schedule_check_hours: Generated<number>;
   schedule_check_days: Generated<number>;
+  close_sign_off_roles: Generated<string>;
 }
 
 export interface PartnersTable {
@@ -2001,6 +2002,7 @@ export interface PartnersTable {
   no_show_recognition: Generated<"service_day" | "at_expiry">;
   schedule_check_hours: Generated<number>;
   schedule_check_days: Generated<number>;
+  close_sign_off_roles: Generated<string>;
 }
 
 export interface PeriodBalancesTable {
@@ -2034,6 +2036,18 @@ export interface PeriodChecklistsTable {
   checklist: string;
   last_entry_number: number;
   workflow_id: string | null;
+  created_at: Generated<string>;
+}
+
+export interface PeriodSignOffsTable {
+  period_sign_off_id: Generated<number>;
+  partner_id: PartnerId;
+  accounting_period_id: number;
+  sign_off_kind: "given" | "withdrawn" | "voided";
+  ended_sign_off_id: number | null;
+  role_code: string;
+  user_id: number;
+  note: string | null;
   created_at: Generated<string>;
 }
 
@@ -2938,6 +2952,7 @@ export interface Database {
   partners: PartnersTable;
   period_balances: PeriodBalancesTable;
   period_checklists: PeriodChecklistsTable;
+  period_sign_offs: PeriodSignOffsTable;
   personal_access_token_history: PersonalAccessTokenHistoryTable;
   personal_access_tokens: PersonalAccessTokensTable;
   price_changes: PriceChangesTable;
@@ -3470,6 +3485,7 @@ export const historicColumns = {
     "no_show_recognition",
     "schedule_check_hours",
     "schedule_check_days",
+    "close_sign_off_roles",
   ],
   personal_access_tokens: [
     "personal_access_token_id",
@@ -3746,6 +3762,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "partners",
   "period_balances",
   "period_checklists",
+  "period_sign_offs",
   "personal_access_token_history",
   "personal_access_tokens",
   "price_changes",
@@ -3880,6 +3897,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   partners: "partner_id",
   period_balances: "period_balance_id",
   period_checklists: "period_checklist_id",
+  period_sign_offs: "period_sign_off_id",
   personal_access_token_history: "history_id",
   personal_access_tokens: "personal_access_token_id",
   price_changes: "price_change_id",

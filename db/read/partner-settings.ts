@@ -39,6 +39,8 @@ export interface PartnerSettings {
   /** Working days after its end by which a period is to be closed. */
   readonly closeDueDays: number;
   readonly weekend: Weekend;
+  /** Codes with commas between them: whose word closing a period needs. */
+  readonly closeSignOffRoles: string;
   /** After so many days somebody is asked where the airline's part of a refund is. */
   readonly refundSettlementDays: number;
   /** `24,2` */
@@ -143,6 +145,7 @@ function toRecord(row: Selectable<Database["partners"]> | undefined): PartnerSet
     noShowRecognition: row.no_show_recognition,
     closeDueDays: row.close_due_days,
     weekend: row.weekend_days,
+    closeSignOffRoles: row.close_sign_off_roles,
     refundSettlementDays: row.refund_settlement_days,
     holdReminderHours: row.hold_reminder_hours,
     memoReminderHours: row.memo_reminder_hours,

@@ -13,6 +13,7 @@ export const checklistItems = [
   "trial_balance_zero",
   "subledgers_agree",
   "audit_chain_intact",
+  "signed_off",
 ] as const;
 
 export type ChecklistCode = (typeof checklistItems)[number];

@@ -31,6 +31,8 @@ function statusesOf(
       all: [september, october],
       today: "2026-11-05",
       isRecognised: false,
+      isAccrued: false,
+      missingSignOffs: [],
       checklist: undefined,
       ...facts,
     },
@@ -45,7 +47,9 @@ describe("toClosingCalendar", () => {
       "waiting",
       "waiting",
       "waiting",
+      "waiting",
       "not_begun",
+      "done",
       "not_begun",
       "not_begun",
     ]);
@@ -58,21 +62,35 @@ describe("toClosingCalendar", () => {
       item("revaluation_done", "failed"),
       item("credit_loss_updated", "failed"),
     ];
-    expect(statusesOf("soft_closed", { checklist })).toEqual([
+    expect(statusesOf("soft_closed", { checklist, isAccrued: true })).toEqual([
+      "done",
       "done",
       "done",
       "waiting",
       "blocked revaluation_done credit_loss_updated",
+      "done",
       "blocked revaluation_done credit_loss_updated",
       "not_begun",
     ]);
-    expect(statusesOf("soft_closed", { before: "soft_closed", checklist: [] })[4]).toBe(
+    expect(statusesOf("soft_closed", { before: "soft_closed", checklist: [] })[6]).toBe(
       "blocked 2026-09",
     );
   });
 
+  test("closing waits for the words that are missing now, whatever the checklist says", () => {
+    const checklist = [item("recognition_run", "passed"), item("signed_off", "failed")];
+    const missingSignOffs = ["controller"];
+    const waiting = statusesOf("soft_closed", { checklist, missingSignOffs });
+    expect(waiting.slice(4, 7)).toEqual(["done", "waiting", "blocked signed_off"]);
+    expect(statusesOf("soft_closed", { checklist }).slice(4, 7)).toEqual([
+      "done",
+      "done",
+      "waiting",
+    ]);
+  });
+
   test("a closed one waits for its lock, once those before it are locked", () => {
-    const done = Array.from({ length: 5 }, () => "done");
+    const done = Array.from({ length: 7 }, () => "done");
     expect(statusesOf("closed")).toEqual([...done, "blocked 2026-09"]);
     expect(statusesOf("closed", { before: "locked" })).toEqual([...done, "waiting"]);
     expect(statusesOf("locked", { before: "locked" })).toEqual([...done, "done"]);

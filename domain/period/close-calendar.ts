@@ -9,8 +9,10 @@ import { addWorkingDays } from "./working-days";
 export const closeSteps = [
   "soft_close",
   "recognition",
+  "accruals",
   "revaluation",
   "checklist",
+  "sign_off",
   "close",
   "lock",
 ] as const;
@@ -20,8 +22,10 @@ export type CloseStep = (typeof closeSteps)[number];
 export const closePermissions: Readonly<Record<CloseStep, Permission>> = {
   soft_close: "period.soft_close.partner",
   recognition: "recognition.run.partner",
+  accruals: "period.accrue.partner",
   revaluation: "period.revalue.partner",
   checklist: "period.soft_close.partner",
+  sign_off: "period.sign_off.partner",
   close: "period.close.partner",
   lock: "period.lock.partner",
 };
@@ -44,6 +48,10 @@ export interface ClosingFacts {
   readonly today: string;
   /** A run of it has recognised to its end. */
   readonly isRecognised: boolean;
+  /** Overrides were accrued, or no agreement is of its time. */
+  readonly isAccrued: boolean;
+  /** Roles whose word is waited for. */
+  readonly missingSignOffs: readonly string[];
   /** Of the newest checklist; undefined where none was run. */
   readonly checklist: readonly ChecklistItem[] | undefined;
 }
@@ -78,8 +86,10 @@ function stateOf(step: CloseStep, facts: ClosingFacts): Omit<CalendarStep, "step
   return { status: isNext(step, period) ? "waiting" : "not_begun", blockedBy: [] };
 }
 
-function isDone(step: CloseStep, { period, isRecognised, checklist }: ClosingFacts): boolean {
-  const { status } = period;
+function isDone(step: CloseStep, facts: ClosingFacts): boolean {
+  const { isRecognised, isAccrued, missingSignOffs, checklist } = facts;
+  const { status, endsOn } = facts.period;
+  const hasEnded = endsOn < facts.today;
   if (status === "locked") return true;
   if (status === "closed") return step !== "lock";
   switch (step) {
@@ -87,10 +97,14 @@ function isDone(step: CloseStep, { period, isRecognised, checklist }: ClosingFac
       return status === "soft_closed";
     case "recognition":
       return isRecognised || isItemDone(checklist, "recognition_run");
+    case "accruals":
+      return isAccrued && hasEnded;
     case "revaluation":
       return isItemDone(checklist, "revaluation_done");
     case "checklist":
       return checklist !== undefined && failedOf(checklist).length === 0;
+    case "sign_off":
+      return missingSignOffs.length === 0 && hasEnded;
     case "close":
     case "lock":
       return false;
@@ -102,11 +116,15 @@ function isItemDone(checklist: ClosingFacts["checklist"], code: ChecklistCode): 
   return item !== undefined && item.status !== "failed";
 }
 
+/** But for the words that are waited for: they are a step of their own, as they stand now. */
 function failedOf(checklist: readonly ChecklistItem[]): string[] {
-  return checklist.filter(({ status }) => status === "failed").map(({ item }) => item);
+  return checklist
+    .filter(({ status, item }) => status === "failed" && item !== "signed_off")
+    .map(({ item }) => item);
 }
 
-function blocks(step: CloseStep, { period, all, checklist }: ClosingFacts): string[] {
+function blocks(step: CloseStep, facts: ClosingFacts): string[] {
+  const { period, all, checklist, missingSignOffs } = facts;
   const before = all.filter(({ startsOn }) => startsOn < period.startsOn);
   const isBehind = (codes: readonly Period["status"][]) =>
     before.filter(({ status }) => codes.includes(status)).map(({ code }) => code);
@@ -116,13 +134,19 @@ function blocks(step: CloseStep, { period, all, checklist }: ClosingFacts): stri
     case "close":
       return period.status === "open"
         ? []
-        : [...isBehind(["open", "soft_closed"]), ...failedOf(checklist ?? [])];
+        : [
+            ...isBehind(["open", "soft_closed"]),
+            ...failedOf(checklist ?? []),
+            ...(missingSignOffs.length > 0 ? ["signed_off"] : []),
+          ];
     case "lock":
       return period.status === "closed" ? isBehind(["open", "soft_closed", "closed"]) : [];
     case "checklist":
       return failedOf(checklist ?? []);
     case "recognition":
+    case "accruals":
     case "revaluation":
+    case "sign_off":
       return [];
   }
 }
@@ -138,7 +162,9 @@ function isNext(step: CloseStep, { status }: Period): boolean {
     case "checklist":
       return status === "soft_closed";
     case "recognition":
+    case "accruals":
     case "revaluation":
+    case "sign_off":
       return takesAdjustments(status);
   }
 }

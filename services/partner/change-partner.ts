@@ -2,12 +2,14 @@ import type { PartnerTransaction } from "../../db/partner-scope";
 import { findLastEntryNumber, lockNumberSeries } from "../../db/read/last-entry-number";
 import type { PartnerSettings } from "../../db/read/partner-settings";
 import { lockPartnerSettings } from "../../db/read/partner-settings";
+import { listRoles } from "../../db/read/roles";
 import { writeAudit } from "../../db/write/audit";
 import type { Changes } from "../../db/write/history";
 import { writeHistory } from "../../db/write/history";
 import { writeOutbox } from "../../db/write/outbox";
 import type { ActContext } from "../../domain/actor";
 import { isUnambiguous } from "../../domain/number-format";
+import { readSignOffRoles } from "../../domain/period/sign-offs";
 import { Refusal } from "../../domain/refusal";
 
 const columns = {
@@ -29,6 +31,7 @@ const columns = {
   recognitionSchedule: "recognition_schedule",
   noShowRecognition: "no_show_recognition",
   closeDueDays: "close_due_days",
+  closeSignOffRoles: "close_sign_off_roles",
   weekend: "weekend_days",
   refundSettlementDays: "refund_settlement_days",
   holdReminderHours: "hold_reminder_hours",
@@ -94,6 +97,7 @@ export async function changePartner(
   if (changed.length === 0 && bankAccount === undefined) return;
   if (changed.includes("reportingCurrency")) await assertNothingPosted(transaction);
   assertUnambiguous({ ...before, ...settings });
+  await assertRoles(transaction, readSignOffRoles(settings.closeSignOffRoles ?? ""));
   const change = (name: keyof PartnerSettings) => [before[name], settings[name] ?? null] as const;
   await transaction.db
     .updateTable("partners")
@@ -160,6 +164,22 @@ function assertUnambiguous(settings: PartnerSettings): void {
     "ENTRY_NUMBER_AMBIGUOUS",
     "An entry's number with its fiscal year needs a separator: the year would run into the number.",
   );
+}
+
+/** Refuses to wait for the word of a role that nobody can have (ROLE_INACTIVE). */
+async function assertRoles(
+  transaction: PartnerTransaction,
+  codes: readonly string[],
+): Promise<void> {
+  if (codes.length === 0) return;
+  const roles = await listRoles(transaction);
+  const missing = codes.find(
+    (each) => !roles.some(({ code, isActive }) => isActive && code === each),
+  );
+  if (missing === undefined) return;
+  throw new Refusal("ROLE_INACTIVE", `There is no active role ${missing}.`, {
+    role_code: missing,
+  });
 }
 
 async function assertNothingPosted(transaction: PartnerTransaction): Promise<void> {

@@ -26,6 +26,7 @@ import { insertBspRows } from "./furnished-bsp";
 import {
   insertCouponReport,
   insertOverrideRows,
+  insertSignOffRow,
   insertRecognitionRow,
 } from "./furnished-recognition";
 import { insertRefundRows } from "./furnished-refund";
@@ -65,6 +66,7 @@ export async function openFurnishedPartner(
   await insertPeriodsAndFeeds(scope);
   await keepReport(scope);
   await insertOverrideRows(scope);
+  await insertSignOffRow(scope);
   await insertBspRows(scope);
   await writeHistories(scope, { ...ledger, userId });
   return { ledger, booking };

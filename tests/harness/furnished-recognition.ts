@@ -54,6 +54,22 @@ export async function insertOverrideRows(scope: PartnerDatabase): Promise<string
   return publicId;
 }
 
+/** A word of the partner's first person for its first period. */
+export async function insertSignOffRow({ db }: PartnerDatabase): Promise<void> {
+  const period = await db
+    .selectFrom("accounting_periods")
+    .select("accounting_period_id")
+    .orderBy("starts_on")
+    .executeTakeFirstOrThrow();
+  const user = await db
+    .selectFrom("users")
+    .select("user_id")
+    .orderBy("user_id")
+    .executeTakeFirstOrThrow();
+  const row = { ...period, ...user, sign_off_kind: "given", role_code: "controller" } as const;
+  await db.insertInto("period_sign_offs").values(row).execute();
+}
+
 /** A run of the partner's first period that found nothing to do; returns its public id. */
 export async function insertRecognitionRow(scope: PartnerDatabase): Promise<string> {
   const period = await scope.db

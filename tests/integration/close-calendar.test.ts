@@ -108,12 +108,14 @@ describe("GET /v1/close-calendar", () => {
     expect(statusesOf(checked)).toEqual([
       "soft_close done",
       "recognition waiting",
+      "accruals done",
       "revaluation done",
       "checklist blocked",
+      "sign_off done",
       "close blocked",
       "lock not_begun",
     ]);
-    expect(checked.steps[4]?.blocked_by).toContainEqual(
+    expect(checked.steps[6]?.blocked_by).toContainEqual(
       expect.objectContaining({
         what: "recognition_run",
         link: "/v1/reports/deferred-revenue?to=2025-01-31",

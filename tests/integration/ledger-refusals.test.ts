@@ -18,6 +18,8 @@ import { startTestApp } from "../harness/test-app";
 
 const approvals = "tests/integration/approval-policies.test.ts";
 
+const signOffs = "tests/integration/period-sign-offs.test.ts";
+
 /** Refusals that no request leads to today, or that have a suite of their own: what proves each. */
 const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
   APPROVAL_EXPIRED: approvals,
@@ -29,6 +31,9 @@ const provedElsewhere: Partial<Readonly<Record<RefusalCode, string>>> = {
   CURRENCY_MISMATCH: "domain/journal/build-entry.test.ts",
   FX_FEED_UNAVAILABLE: "tests/integration/refresh-exchange-rates.test.ts",
   OWN_ACCESS: "tests/integration/roles.test.ts",
+  PERIOD_SIGN_OFF_GIVEN: signOffs,
+  PERIOD_SIGN_OFF_MISSING: signOffs,
+  PERIOD_SIGN_OFF_NOT_YOURS: signOffs,
   PERIOD_STAGE_REFUSED: "tests/integration/complete-period.test.ts",
   PERSON_REQUIRED: approvals,
   OVER_APPLIED: "domain/posting/receipt.test.ts",

@@ -109,6 +109,7 @@ describe("POST /v1/periods/{id}/check", () => {
       ["revaluation_done", "not_applicable", "0", null],
       ["credit_loss_updated", "failed", "100.00", "/v1/reports/receivables?as_of=2025-01-31"],
       ["year_end_posted", "not_applicable", "0", null],
+      ["signed_off", "not_applicable", "0", null],
       ["trial_balance_zero", "passed", "100.000", null],
       ["subledgers_agree", "passed", expect.stringMatching(/^\d+$/), null],
       ["audit_chain_intact", "passed", expect.stringMatching(/^\d+$/), null],

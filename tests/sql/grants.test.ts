@@ -32,6 +32,7 @@ const insertOnlyTables = [
   "fx_rates",
   "journal_imports",
   "period_checklists",
+  "period_sign_offs",
   "revenue_schedule_lines",
   "revenue_schedules",
   "verifications",

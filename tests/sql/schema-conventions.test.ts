@@ -90,6 +90,7 @@ const appendOnly = [
   "journal_imports",
   "override_accruals",
   "period_checklists",
+  "period_sign_offs",
   "refund_documents",
   "refund_paybacks",
   "refund_quotes",

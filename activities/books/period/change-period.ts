@@ -2,6 +2,7 @@ import type { PartnerTransaction } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
 import { getPartner } from "../../../db/read/get-partner";
 import { hasLaterEntries } from "../../../db/read/last-entry-number";
+import { listSignOffs } from "../../../db/read/period-sign-offs";
 import type { PeriodRecord } from "../../../db/read/periods";
 import { lockPeriods } from "../../../db/read/periods";
 import { inTransaction } from "../../../db/transaction";
@@ -10,11 +11,13 @@ import type { AuditEvent } from "../../../db/write/audit";
 import { writeAudit } from "../../../db/write/audit";
 import { succeedOperation } from "../../../db/write/operations";
 import { writeOutbox } from "../../../db/write/outbox";
+import { endSignOffs } from "../../../db/write/period-sign-offs";
 import { updatePeriodStatus } from "../../../db/write/periods";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import { dayIn } from "../../../domain/calendar";
 import type { PeriodAction } from "../../../domain/period/period-state";
 import { assertPeriodStep, periodTransitions } from "../../../domain/period/period-state";
+import { assertSignedOff } from "../../../domain/period/sign-offs";
 import { Refusal } from "../../../domain/refusal";
 import { decideApproval } from "../../../services/approval/decide-approval";
 import type { ClosePeriodInput, ClosePeriodResult } from "../../../temporal/contract/period";
@@ -22,6 +25,7 @@ import { currentTraceparent, toActContext } from "../../act-context";
 import type { LedgerDependencies } from "../../dependencies";
 import { findOperationResult } from "../find-operation-result";
 import type { ChecklistRun } from "./run-checklist";
+import { listMissingSignOffs } from "./sign-off-item";
 
 /**
  * The one commit of a step: the period's status, its history, the audit, the event, the operation's
@@ -81,6 +85,10 @@ async function step(
   const at = toDateTime(now);
   const context = toActContext(input.context);
   const { from, to } = periodTransitions[action];
+  if (action === "close") {
+    assertSignedOff(period.code, await listMissingSignOffs(transaction, period.periodId));
+  }
+  const voided = action === "reopen" ? await voidSignOffs(transaction, period, at) : [];
   await updatePeriodStatus(transaction, period, { to, at });
   const decided = await decide(transaction, input, at);
   const changed: AuditEvent = {
@@ -94,6 +102,7 @@ async function step(
       checklist: checklist?.checklistId ?? null,
       attestations: input.attestations.map(({ item, note }) => `${item}: ${note}`),
       reason: input.approval?.reason ?? null,
+      ...(voided.length > 0 && { voided_sign_offs: voided }),
     },
   };
   await writeAudit(transaction, context, [...decided, changed], at);
@@ -117,6 +126,17 @@ const eventOf: Readonly<Record<PeriodAction, string>> = {
   lock: "locked",
   reopen: "reopened",
 };
+
+/** Who has signed off did so for the books as they were. Returns the roles. */
+async function voidSignOffs(
+  transaction: PartnerTransaction,
+  { periodId }: PeriodRecord,
+  at: string,
+): Promise<string[]> {
+  const given = await listSignOffs(transaction, [periodId]);
+  await endSignOffs(transaction, given, { kind: "voided", at });
+  return given.map(({ role }) => role);
+}
 
 /** A reopening is what another person has approved. */
 async function decide(

@@ -18,6 +18,7 @@ import { getYear, readYearBalances } from "./close-fiscal-year";
 import type { PeriodToCheck } from "./period-to-check";
 import { planRevaluation } from "./revaluation-plan";
 import { checkBank, checkBsp } from "./settlement-items";
+import { checkSignOffs } from "./sign-off-item";
 
 type Check = (snapshot: PartnerTransaction, subject: PeriodToCheck) => Promise<ChecklistItem>;
 
@@ -33,6 +34,7 @@ export const bookItems: readonly Check[] = [
   checkRevaluation,
   checkCreditLoss,
   checkYearEnd,
+  checkSignOffs,
 ];
 
 async function checkEarlierPeriods(

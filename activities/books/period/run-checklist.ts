@@ -18,11 +18,13 @@ import { toPublicId } from "../../../domain/ids";
 import type { ChecklistCode, ChecklistItem } from "../../../domain/period/checklist";
 import { attest, failedItems } from "../../../domain/period/checklist";
 import { assertPeriodStep } from "../../../domain/period/period-state";
+import { assertSignedOff } from "../../../domain/period/sign-offs";
 import type { ClosePeriodInput } from "../../../temporal/contract/period";
 import type { LedgerDependencies } from "../../dependencies";
 import { keepHeartbeating } from "../../heartbeat";
 import { bookItems } from "./checklist-items";
 import type { PeriodToCheck } from "./period-to-check";
+import { listMissingSignOffs } from "./sign-off-item";
 
 export interface ChecklistRun {
   readonly checklistId: string;
@@ -32,7 +34,8 @@ export interface ChecklistRun {
 
 /**
  * Runs a period's checklist and keeps what it found; run again, it keeps it once. `round` tells the
- * runs of one workflow apart.
+ * runs of one workflow apart. To close refuses where nothing is in the way but somebody's word
+ * (`PERIOD_SIGN_OFF_MISSING`).
  */
 export function createRunChecklist({ openPartner, now }: LedgerDependencies) {
   return async function runPeriodChecklist(
@@ -60,6 +63,9 @@ export function createRunChecklist({ openPartner, now }: LedgerDependencies) {
       workflowId: activityInfo().workflowExecution?.workflowId ?? null,
       at: toDateTime(now()),
     });
+    if (input.action === "close" && failed.every((item) => item === "signed_off")) {
+      assertSignedOff(period.code, await listMissingSignOffs(scope, period.periodId));
+    }
     return { checklistId, failed, lastEntryNumber };
   };
 }

@@ -517,8 +517,12 @@ import type {
   PostV1PeriodsByPeriodIdReopenResponses,
   PostV1PeriodsByPeriodIdRevalueData,
   PostV1PeriodsByPeriodIdRevalueResponses,
+  PostV1PeriodsByPeriodIdSignOffData,
+  PostV1PeriodsByPeriodIdSignOffResponses,
   PostV1PeriodsByPeriodIdSoftCloseData,
   PostV1PeriodsByPeriodIdSoftCloseResponses,
+  PostV1PeriodsByPeriodIdWithdrawSignOffData,
+  PostV1PeriodsByPeriodIdWithdrawSignOffResponses,
   PostV1PrivacyErasuresData,
   PostV1PrivacyErasuresResponses,
   PostV1PrivacyExportsData,
@@ -839,6 +843,8 @@ export interface Routes {
   "POST /v1/periods/{period_id}/revalue": { data: PostV1PeriodsByPeriodIdRevalueData; responses: PostV1PeriodsByPeriodIdRevalueResponses };
   "POST /v1/fiscal-years/{fiscal_year}/close": { data: PostV1FiscalYearsByFiscalYearCloseData; responses: PostV1FiscalYearsByFiscalYearCloseResponses };
   "POST /v1/periods/{period_id}/complete": { data: PostV1PeriodsByPeriodIdCompleteData; responses: PostV1PeriodsByPeriodIdCompleteResponses };
+  "POST /v1/periods/{period_id}/sign-off": { data: PostV1PeriodsByPeriodIdSignOffData; responses: PostV1PeriodsByPeriodIdSignOffResponses };
+  "POST /v1/periods/{period_id}/withdraw-sign-off": { data: PostV1PeriodsByPeriodIdWithdrawSignOffData; responses: PostV1PeriodsByPeriodIdWithdrawSignOffResponses };
   "GET /v1/close-calendar": { data: GetV1CloseCalendarData; responses: GetV1CloseCalendarResponses };
   "GET /v1/close-calendar/{period_id}": { data: GetV1CloseCalendarByPeriodIdData; responses: GetV1CloseCalendarByPeriodIdResponses };
   "GET /v1/periods/{period_id}/recognition": { data: GetV1PeriodsByPeriodIdRecognitionData; responses: GetV1PeriodsByPeriodIdRecognitionResponses };

@@ -82,7 +82,7 @@ export type Profile = {
         name: string;
         time_zone: string;
     };
-    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_column_mapping.create.partner' | 'bsp_column_mapping.delete.partner' | 'bsp_column_mapping.read.partner' | 'bsp_column_mapping.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'override_agreement.create.partner' | 'override_agreement.read.partner' | 'override_agreement.update.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.accrue.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
+    permissions: Array<'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_column_mapping.create.partner' | 'bsp_column_mapping.delete.partner' | 'bsp_column_mapping.read.partner' | 'bsp_column_mapping.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'override_agreement.create.partner' | 'override_agreement.read.partner' | 'override_agreement.update.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.accrue.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.sign_off.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner'>;
     session: CurrentSession;
 };
 
@@ -2176,6 +2176,10 @@ export type Partner = {
      */
     weekend_days: 'sat_sun' | 'fri_sat' | 'fri' | 'sun' | 'none';
     /**
+     * Codes of the roles whose sign-off closing a period needs, each of another person. None: nobody's.
+     */
+    close_sign_off_roles: Array<string>;
+    /**
      * After so many days without the airline's part a refund needs attention (refund_not_settled); holds for refunds that are booked from now on.
      */
     refund_settlement_days: number;
@@ -2294,6 +2298,10 @@ export type ChangePartner = {
      * Which days of the week are no working days.
      */
     weekend_days?: 'sat_sun' | 'fri_sat' | 'fri' | 'sun' | 'none';
+    /**
+     * Codes of the roles whose sign-off closing a period needs, each of another person. None: nobody's.
+     */
+    close_sign_off_roles?: Array<string>;
     /**
      * After so many days without the airline's part a refund needs attention (refund_not_settled); holds for refunds that are booked from now on.
      */
@@ -3173,7 +3181,7 @@ export type ApprovalPolicyChange = {
         from: Money;
         approvers: number;
     }>;
-    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_column_mapping.create.partner' | 'bsp_column_mapping.delete.partner' | 'bsp_column_mapping.read.partner' | 'bsp_column_mapping.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'override_agreement.create.partner' | 'override_agreement.read.partner' | 'override_agreement.update.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.accrue.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+    approver_permission?: 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_column_mapping.create.partner' | 'bsp_column_mapping.delete.partner' | 'bsp_column_mapping.read.partner' | 'bsp_column_mapping.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'override_agreement.create.partner' | 'override_agreement.read.partner' | 'override_agreement.update.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.accrue.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.sign_off.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
     approver_role?: string | null;
     ttl_hours: number;
     /**
@@ -4916,6 +4924,21 @@ export type PeriodSummary = {
 
 export type Period = PeriodSummary & {
     checklist: PeriodChecklist | null;
+    /**
+     * What closing it needs of each role that the partner names, and what was given.
+     */
+    sign_offs: Array<{
+        /**
+         * Its code.
+         */
+        role: string;
+        /**
+         * The person who has given it; null: it is waited for.
+         */
+        signed_by: string | null;
+        signed_at: string | null;
+        note: string | null;
+    }>;
 };
 
 export type PeriodChecklist = {
@@ -4923,7 +4946,7 @@ export type PeriodChecklist = {
     object: 'period_checklist';
     passed: boolean;
     items: Array<{
-        item: 'earlier_periods_closed' | 'later_periods_open' | 'supplier_intents_resolved' | 'bookings_decided' | 'bsp_settled' | 'bank_reconciled' | 'recognition_run' | 'revaluation_done' | 'credit_loss_updated' | 'year_end_posted' | 'trial_balance_zero' | 'subledgers_agree' | 'audit_chain_intact';
+        item: 'earlier_periods_closed' | 'later_periods_open' | 'supplier_intents_resolved' | 'bookings_decided' | 'bsp_settled' | 'bank_reconciled' | 'recognition_run' | 'revaluation_done' | 'credit_loss_updated' | 'year_end_posted' | 'trial_balance_zero' | 'subledgers_agree' | 'audit_chain_intact' | 'signed_off';
         status: 'passed' | 'failed' | 'not_applicable' | 'attested';
         figure: string;
         text: string;
@@ -5014,6 +5037,21 @@ export type CompletePeriod = {
     audit_pack?: boolean;
 };
 
+export type SignOffPeriod = {
+    role: string;
+    /**
+     * Audited.
+     */
+    note?: string;
+};
+
+export type WithdrawSignOff = {
+    /**
+     * Audited.
+     */
+    note?: string;
+};
+
 export type CloseCalendarPage = {
     data: Array<CloseCalendarEntry>;
     has_more: boolean;
@@ -5035,7 +5073,7 @@ export type CloseCalendarEntry = {
     due_on: string;
     overdue: boolean;
     steps: Array<{
-        step: 'soft_close' | 'recognition' | 'revaluation' | 'checklist' | 'close' | 'lock';
+        step: 'soft_close' | 'recognition' | 'accruals' | 'revaluation' | 'checklist' | 'sign_off' | 'close' | 'lock';
         status: 'done' | 'waiting' | 'blocked' | 'not_begun';
         waits_for: {
             permission: string;
@@ -5342,7 +5380,7 @@ export type CreatedToken = Token & {
     token: string | null;
 };
 
-export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_column_mapping.create.partner' | 'bsp_column_mapping.delete.partner' | 'bsp_column_mapping.read.partner' | 'bsp_column_mapping.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'override_agreement.create.partner' | 'override_agreement.read.partner' | 'override_agreement.update.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.accrue.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
+export type Permission = 'account.create.partner' | 'account.import.partner' | 'account.read.partner' | 'account.update.partner' | 'approval.comment.partner' | 'approval.decide.partner' | 'approval.read.partner' | 'approval.withdraw.partner' | 'approval_delegation.create.partner' | 'approval_delegation.read.partner' | 'approval_delegation.revoke.partner' | 'approval_policy.read.partner' | 'approval_policy.update.partner' | 'attachment.create.partner' | 'audit_log.read.partner' | 'bank_details.create.partner' | 'bank_details.read.partner' | 'booking.cancel.partner' | 'booking.create.partner' | 'booking.issue.partner' | 'booking.read.partner' | 'branch.create.partner' | 'branch.read.partner' | 'branch.update.partner' | 'bsp_column_mapping.create.partner' | 'bsp_column_mapping.delete.partner' | 'bsp_column_mapping.read.partner' | 'bsp_column_mapping.update.partner' | 'bsp_exception.accept.partner' | 'bsp_exception.read.partner' | 'bsp_exception.update.partner' | 'bsp_file.cancel.partner' | 'bsp_file.create.partner' | 'bsp_file.read.partner' | 'bsp_remittance.create.partner' | 'bsp_remittance.read.partner' | 'bsp_remittance.reject.partner' | 'bsp_rule.apply.partner' | 'bsp_rule.create.partner' | 'bsp_rule.delete.partner' | 'bsp_rule.read.partner' | 'bsp_rule.update.partner' | 'bsp_source.create.partner' | 'bsp_source.poll.partner' | 'bsp_source.read.partner' | 'bsp_source.update.partner' | 'consent.create.partner' | 'consent.read.partner' | 'coupon.report.partner' | 'credit_limit.update.partner' | 'customer.create.partner' | 'customer.read.partner' | 'document.read.partner' | 'exchange.create.partner' | 'exchange.read.partner' | 'fiscal_year.close.partner' | 'fiscal_year.create.partner' | 'fx_rate.create.partner' | 'fx_rate.read.partner' | 'fx_rate_feed.update.partner' | 'identity_provider.create.partner' | 'identity_provider.read.partner' | 'identity_provider.update.partner' | 'journal_draft.create.partner' | 'journal_draft.read.partner' | 'journal_draft.submit.partner' | 'journal_draft.update.partner' | 'journal_entry.adjust.partner' | 'journal_entry.read.partner' | 'journal_entry.reverse.partner' | 'journal_import.create.partner' | 'journal_template.create.partner' | 'journal_template.read.partner' | 'memo.create.partner' | 'memo.decide.partner' | 'memo.read.partner' | 'memo.recharge.partner' | 'operation.cancel.partner' | 'operation.read.partner' | 'operation.resolve.partner' | 'override_agreement.create.partner' | 'override_agreement.read.partner' | 'override_agreement.update.partner' | 'partner.close.partner' | 'partner.delete.partner' | 'partner.export.partner' | 'partner.read.partner' | 'partner.update.partner' | 'period.accrue.partner' | 'period.close.partner' | 'period.lock.partner' | 'period.read.partner' | 'period.reopen.partner' | 'period.revalue.partner' | 'period.sign_off.partner' | 'period.soft_close.partner' | 'personal_token.create.partner' | 'personal_token.read.partner' | 'personal_token.revoke.partner' | 'privacy.erase.partner' | 'privacy.export.partner' | 'recognition.read.partner' | 'recognition.run.partner' | 'recurring_journal.change.partner' | 'recurring_journal.create.partner' | 'recurring_journal.read.partner' | 'refund.create.partner' | 'refund.pay_back.partner' | 'refund.quote.partner' | 'refund.read.partner' | 'refund.settle.partner' | 'report.export.partner' | 'report.read.partner' | 'report_definition.create.partner' | 'report_definition.read.partner' | 'role.create.partner' | 'role.grant.partner' | 'role.read.partner' | 'role.update.partner' | 'subscription.read.partner' | 'subscription.update.partner' | 'supplier.create.partner' | 'supplier.read.partner' | 'supplier.update.partner' | 'supplier_request.read.partner' | 'ticket.read.partner' | 'ticket.void.partner' | 'token.create.partner' | 'token.read.partner' | 'token.revoke.partner' | 'user.create.partner' | 'user.read.partner' | 'user.update.partner' | 'verification.create.partner' | 'verification.read.partner';
 
 export type Token = {
     id: string;
@@ -13071,7 +13109,7 @@ export type GetV1PartnerData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'booking_reference_year' | 'booking_reference_separator' | 'booking_reference_digits' | 'entry_number_prefix' | 'entry_number_year' | 'entry_number_separator' | 'entry_number_digits' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'recognition_entries' | 'recognition_schedule' | 'no_show_recognition' | 'close_due_days' | 'weekend_days' | 'refund_settlement_days' | 'hold_reminder_hours' | 'memo_reminder_hours' | 'supplier_call_days' | 'schedule_check_hours' | 'schedule_check_days' | 'iata_number' | 'bsp_billing_cycle' | 'bsp_tolerance' | 'bsp_dispute_days' | 'bank_account_number_last_four' | 'bank_identifier' | 'bank_file_format' | 'contact_email' | 'contact_phone' | 'postal_address' | 'brand_name' | 'brand_color' | 'logo_url' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'name' | 'status' | 'status_reason' | 'status_changed_at' | 'deletion' | 'country' | 'time_zone' | 'functional_currency' | 'reporting_currency' | 'fiscal_year_start_month' | 'booking_reference_prefix' | 'booking_reference_year' | 'booking_reference_separator' | 'booking_reference_digits' | 'entry_number_prefix' | 'entry_number_year' | 'entry_number_separator' | 'entry_number_digits' | 'commission_recognition' | 'mark_up_recognition' | 'service_fee_recognition' | 'recognition_entries' | 'recognition_schedule' | 'no_show_recognition' | 'close_due_days' | 'weekend_days' | 'close_sign_off_roles' | 'refund_settlement_days' | 'hold_reminder_hours' | 'memo_reminder_hours' | 'supplier_call_days' | 'schedule_check_hours' | 'schedule_check_days' | 'iata_number' | 'bsp_billing_cycle' | 'bsp_tolerance' | 'bsp_dispute_days' | 'bank_account_number_last_four' | 'bank_identifier' | 'bank_file_format' | 'contact_email' | 'contact_phone' | 'postal_address' | 'brand_name' | 'brand_color' | 'logo_url' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/partner';
 };
@@ -22740,7 +22778,7 @@ export type GetV1PeriodsByPeriodIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'fiscal_year' | 'starts_on' | 'ends_on' | 'status' | 'version' | 'checklist'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'code' | 'fiscal_year' | 'starts_on' | 'ends_on' | 'status' | 'version' | 'checklist' | 'sign_offs'>;
     };
     url: '/v1/periods/{period_id}';
 };
@@ -23434,6 +23472,160 @@ export type PostV1PeriodsByPeriodIdCompleteResponses = {
 };
 
 export type PostV1PeriodsByPeriodIdCompleteResponse = PostV1PeriodsByPeriodIdCompleteResponses[keyof PostV1PeriodsByPeriodIdCompleteResponses];
+
+export type PostV1PeriodsByPeriodIdSignOffData = {
+    body: SignOffPeriod;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        period_id: string;
+    };
+    query?: never;
+    url: '/v1/periods/{period_id}/sign-off';
+};
+
+export type PostV1PeriodsByPeriodIdSignOffErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1PeriodsByPeriodIdSignOffError = PostV1PeriodsByPeriodIdSignOffErrors[keyof PostV1PeriodsByPeriodIdSignOffErrors];
+
+export type PostV1PeriodsByPeriodIdSignOffResponses = {
+    /**
+     * The period
+     */
+    200: Period;
+};
+
+export type PostV1PeriodsByPeriodIdSignOffResponse = PostV1PeriodsByPeriodIdSignOffResponses[keyof PostV1PeriodsByPeriodIdSignOffResponses];
+
+export type PostV1PeriodsByPeriodIdWithdrawSignOffData = {
+    body: WithdrawSignOff;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        period_id: string;
+    };
+    query?: never;
+    url: '/v1/periods/{period_id}/withdraw-sign-off';
+};
+
+export type PostV1PeriodsByPeriodIdWithdrawSignOffErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1PeriodsByPeriodIdWithdrawSignOffError = PostV1PeriodsByPeriodIdWithdrawSignOffErrors[keyof PostV1PeriodsByPeriodIdWithdrawSignOffErrors];
+
+export type PostV1PeriodsByPeriodIdWithdrawSignOffResponses = {
+    /**
+     * The period
+     */
+    200: Period;
+};
+
+export type PostV1PeriodsByPeriodIdWithdrawSignOffResponse = PostV1PeriodsByPeriodIdWithdrawSignOffResponses[keyof PostV1PeriodsByPeriodIdWithdrawSignOffResponses];
 
 export type GetV1CloseCalendarData = {
     body?: never;

@@ -23,6 +23,25 @@ import { supplierControl } from "../supplier-control";
 import type { Scene } from "./scene";
 import { idOf, post, reason, replace, versionOf } from "./scene";
 
+/** A person's word for a period of the partner that has ended, and back. */
+async function signOff(scene: Scene): Promise<void> {
+  const { maker } = scene.people;
+  const settled = { close_sign_off_roles: ["partner_admin"] };
+  expectStatus(
+    200,
+    await maker.patch("/v1/partner", settled, await versionOf("/v1/partner", maker)),
+  );
+  const { body } = await maker.get<{ data: { id: string }[] }>("/v1/periods");
+  const path = `/v1/periods/${String(body.data[0]?.id)}`;
+  await post(scene, `${path}/sign-off`, { role: "partner_admin" });
+  await post(scene, `${path}/withdraw-sign-off`, {});
+  const nobody = { close_sign_off_roles: [] };
+  expectStatus(
+    200,
+    await maker.patch("/v1/partner", nobody, await versionOf("/v1/partner", maker)),
+  );
+}
+
 export async function keepCustomers(scene: Scene): Promise<void> {
   const id = await createTestCustomer(scene.people.maker);
   await post(scene, `/v1/customers/${id}/consents`, {
@@ -156,6 +175,7 @@ export async function keepPeriods(scene: Scene): Promise<void> {
   await post(scene, `${january}/recognise`, undefined, client);
   await keepOverrides(scene, client);
   await post(scene, `${january}/accrue`, undefined, client);
+  await signOff(scene);
   const attestations = [{ item: "credit_loss_updated", note: "looked at, nothing to add" }];
   await post(scene, `${january}/close`, { attestations }, client);
   await post(scene, `${january}/complete`, undefined, client);
