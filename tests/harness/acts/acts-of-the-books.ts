@@ -7,6 +7,7 @@ import {
   bdt,
   createDraft,
   expectStatus,
+  openBookkeepers,
   postManualEntry,
   submitDraft,
 } from "../bookkeepers";
@@ -23,23 +24,17 @@ import { supplierControl } from "../supplier-control";
 import type { Scene } from "./scene";
 import { idOf, post, reason, replace, versionOf } from "./scene";
 
-/** A person's word for a period of the partner that has ended, and back. */
+/** A person's word for a period that has ended, and back. */
 async function signOff(scene: Scene): Promise<void> {
-  const { maker } = scene.people;
+  const { scope, maker } = await openBookkeepers(scene.app, { booksFrom: "2025-01-01" });
+  scene.scopes.push(scope);
   const settled = { close_sign_off_roles: ["partner_admin"] };
-  expectStatus(
-    200,
-    await maker.patch("/v1/partner", settled, await versionOf("/v1/partner", maker)),
-  );
+  const match = await versionOf("/v1/partner", maker);
+  expectStatus(200, await maker.patch("/v1/partner", settled, match));
   const { body } = await maker.get<{ data: { id: string }[] }>("/v1/periods");
   const path = `/v1/periods/${String(body.data[0]?.id)}`;
-  await post(scene, `${path}/sign-off`, { role: "partner_admin" });
-  await post(scene, `${path}/withdraw-sign-off`, {});
-  const nobody = { close_sign_off_roles: [] };
-  expectStatus(
-    200,
-    await maker.patch("/v1/partner", nobody, await versionOf("/v1/partner", maker)),
-  );
+  await post(scene, `${path}/sign-off`, { role: "partner_admin" }, maker);
+  await post(scene, `${path}/withdraw-sign-off`, {}, maker);
 }
 
 export async function keepCustomers(scene: Scene): Promise<void> {
