@@ -1,0 +1,174 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+
+import { inTransaction } from "../../db/transaction";
+import { taskQueues } from "../../temporal/contract/queues";
+import type { ApiClient, BookingBody } from "../harness/api-client";
+import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
+import { awaitCondition } from "../harness/await-condition";
+import { testEnvironment } from "../harness/environment";
+import type { PatientCarriers } from "../harness/patient-carriers";
+import { startPatientCarriers } from "../harness/patient-carriers";
+import type { TestApp, TestPartner } from "../harness/test-app";
+import { startTestApp } from "../harness/test-app";
+
+let app: TestApp;
+let partner: TestPartner;
+let client: ApiClient;
+let carriers: PatientCarriers;
+let worker: ChildProcess | undefined;
+
+/** The worker of the carriers is a process of its own: it is killed. */
+beforeAll(async () => {
+  app = await startTestApp({
+    suppliers: ["lcc"],
+    queues: [taskQueues.books, taskQueues.messaging],
+    settleMs: 200,
+  });
+  partner = await app.createPartner();
+  client = apiClient(app, partner.token);
+  carriers = await startPatientCarriers(app, partner, "a secret of the carriers");
+  startWorker();
+});
+
+afterAll(async () => {
+  await killWorker();
+  await app.close();
+  carriers.close();
+});
+
+function startWorker(): void {
+  const test = testEnvironment();
+  worker = spawn(process.execPath, ["dist/workers/supplier.js", "lcc"], {
+    env: {
+      ...process.env,
+      DATABASE_URL: test.databaseUrl,
+      REDIS_URL: test.redisUrl,
+      TEMPORAL_ADDRESS: test.temporalAddress,
+      TEMPORAL_NAMESPACE: test.temporalNamespace,
+      ENCRYPTION_KEYS: test.encryptionKeys,
+      DOCUMENT_STORE_URL: app.documentStoreUrl,
+      SMTP_URL: app.smtpUrl,
+      WORKER_ADMIN_PORT: "0",
+      SUPPLIER_SETTLE_MS: "200",
+      LOG_LEVEL: "fatal",
+    },
+    stdio: "ignore",
+  });
+}
+
+async function killWorker(): Promise<void> {
+  if (worker === undefined || worker.exitCode !== null || worker.signalCode !== null) return;
+  const exited = once(worker, "exit");
+  worker.kill("SIGKILL");
+  await exited;
+}
+
+interface StuckBody {
+  readonly id: string;
+  readonly status: string;
+  readonly workflow_id: string;
+  readonly resource: { readonly id: string };
+  readonly attention: { readonly reason: string } | null;
+}
+
+const untilStuck = ({ id }: BookingBody, reason: string): Promise<StuckBody> =>
+  awaitCondition(`${reason} of ${id}`, async () => {
+    const { body } = await client.get<{ data: StuckBody[] }>("/v1/operations?needs_attention=true");
+    return body.data.find(
+      ({ resource, attention }) => resource.id === id && attention?.reason === reason,
+    );
+  });
+
+/** Held in our books; paid for in the aggregator's own pages, which tell us of it. */
+async function confirmedLate(): Promise<{ booking: BookingBody; stuck: StuckBody }> {
+  const recordLocator = await app.supplierSandbox("lcc").createOrder();
+  const booking = await bookReservation(client, recordLocator, [serviceFee], "lcc");
+  await carriers.pay(recordLocator);
+  await carriers.confirm(recordLocator);
+  return { booking, stuck: await untilStuck(booking, "confirmed_late") };
+}
+
+const decide = ({ id }: StuckBody, action: string) =>
+  client.post(`/v1/operations/${id}/resolve`, { action, note: `we chose ${action}` });
+
+/** Nothing is written of the booking until it is let go of. */
+async function holdBooking({ id }: BookingBody): Promise<() => Promise<void>> {
+  const door = new EventEmitter();
+  const held = once(door, "held");
+  const open = once(door, "open");
+  const holding = inTransaction(partner.scope, async ({ db }) => {
+    await db
+      .selectFrom("bookings")
+      .select("booking_id")
+      .where("public_id", "=", id)
+      .forUpdate()
+      .execute();
+    door.emit("held");
+    await open;
+  });
+  await held;
+  return async () => {
+    door.emit("open");
+    await holding;
+  };
+}
+
+async function untilEnded({ workflow_id: id }: StuckBody): Promise<string> {
+  return awaitCondition(`${id} to end`, async () => {
+    const { status } = await app.temporal.client.workflow.getHandle(id).describe();
+    return status.name === "RUNNING" ? undefined : status.name;
+  });
+}
+
+async function verifyBooks(): Promise<void> {
+  const { body } = await client.post<{ checks: { finding: unknown }[] }>("/v1/ledger/verification");
+  expect(body.checks.flatMap(({ finding }) => finding ?? [])).toEqual([]);
+}
+
+describe("a late confirmation whose worker is killed", () => {
+  test("in the commit of what is adopted: booked once, by the next worker", async () => {
+    const { booking, stuck } = await confirmedLate();
+    const letGo = await holdBooking(booking);
+    const decided = decide(stuck, "adopt");
+    await awaitCondition("the decision to be taken", async () => {
+      const { body } = await client.get<StuckBody>(`/v1/operations/${stuck.id}`);
+      return body.attention === null ? true : undefined;
+    });
+    await killWorker();
+    await letGo();
+    startWorker();
+    await decided;
+    expect(await untilEnded(stuck)).toBe("COMPLETED");
+    const { body } = await client.get<BookingBody>(`/v1/bookings/${booking.id}`);
+    const sandbox = app.supplierSandbox("lcc");
+    expect(body.state).toBe("ISSUED");
+    expect(body.tickets.map(({ number }) => number)).toEqual(
+      await sandbox.liveDocuments(booking.record_locator),
+    );
+    expect((await sandbox.count("issue", booking.record_locator)).done).toBe(1);
+    const entries = await partner.scope.db
+      .selectFrom("journal_entries")
+      .select("posting_key")
+      .where("posting_key", "=", `issue:${booking.id}`)
+      .execute();
+    expect(entries).toHaveLength(1);
+    await verifyBooks();
+  });
+
+  test("while it gives the tickets back: asks again, and ends with nothing in the books", async () => {
+    const { booking, stuck } = await confirmedLate();
+    const decided = decide(stuck, "abandon");
+    await killWorker();
+    startWorker();
+    await decided;
+    // These carriers void nothing through us: what is left there is cancelled in their own pages.
+    const left = await untilStuck(booking, "void_incomplete");
+    await carriers.cancel(booking.record_locator);
+    await decide(left, "retry");
+    expect(await untilEnded(stuck)).toBe("FAILED");
+    const { body } = await client.get<BookingBody>(`/v1/bookings/${booking.id}`);
+    expect([body.state, body.tickets]).toEqual(["HELD", []]);
+  });
+});
