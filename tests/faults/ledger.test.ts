@@ -1,4 +1,5 @@
 import { acceptBspExceptions, describeBspImports } from "./ledger/bsp-import";
+import { describeBspPolls } from "./ledger/bsp-poll";
 import { expectBooksRight } from "./ledger/expect-books-right";
 import { exportReport, importJournal } from "./ledger/file-paths";
 import type { Harm } from "./ledger/harms";
@@ -103,6 +104,11 @@ describe.each(harms)("the books under faults: $name", (harm) => {
 describe("an import of a BSP file under faults", () => {
   afterAll(() => faults.heal());
   describeBspImports(() => faults);
+});
+
+describe("polls of BSP sources under faults", () => {
+  afterAll(() => faults.heal());
+  describeBspPolls(() => faults);
 });
 
 describe("a run of recognition under faults", () => {
