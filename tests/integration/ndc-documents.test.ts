@@ -12,6 +12,7 @@ import { quoteRefund } from "../harness/refunds";
 import type { SupplierSandbox } from "../harness/supplier-sandbox";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
+import { keepVoidWindowsOpen } from "../harness/void-window";
 
 let app: TestApp;
 let partner: TestPartner;
@@ -700,10 +701,7 @@ describe("an exchange over NDC", () => {
 
 describe("a void of an NDC order", () => {
   beforeAll(async () => {
-    await partner.scope.db
-      .updateTable("suppliers")
-      .set({ void_cut_off_time: "23:30", void_time_zone: "Pacific/Pago_Pago" })
-      .execute();
+    await keepVoidWindowsOpen(partner.scope);
   });
 
   const ask = ({ booking }: Sale, asked: object = {}) =>

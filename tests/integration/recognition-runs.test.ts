@@ -15,6 +15,7 @@ import { post, postingOf, setPeriodStatus } from "../harness/ledger";
 import { supplierControl } from "../harness/supplier-control";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
+import { keepVoidWindowsOpen } from "../harness/void-window";
 
 let app: TestApp;
 let partner: TestPartner;
@@ -219,6 +220,7 @@ describe("a run", () => {
     const { booking, issuance } = await issue();
     await serveOn(yesterday(), booking);
     expect((await recognise()).body).toMatchObject({ recognised: { entries: 1 } });
+    await keepVoidWindowsOpen(partner.scope);
     const voided = await client.post(`/v1/bookings/${booking.id}/void`, { reason: "test" });
     expect(voided.status).toBe(201);
     expect(issuance.ticket_numbers).toHaveLength(1);
@@ -312,6 +314,7 @@ describe("a run of a partner that wants its entries summed", () => {
       ["4011", "credit", amount],
     ]);
     expect(await findings()).toEqual([]);
+    await keepVoidWindowsOpen(partner.scope);
     const voided = await client.post(`/v1/bookings/${String(bookings[0]?.id)}/void`, {
       reason: "test",
     });
@@ -353,6 +356,7 @@ describe("a journey that is earned day by day", () => {
     expect([days[0], days.at(-1)]).toEqual([first, last]);
     expect(days).toEqual(days.map((_, index) => addDays(first, index)));
     expect(await findings()).toEqual([]);
+    await keepVoidWindowsOpen(partner.scope);
     const voided = await client.post(`/v1/bookings/${booking.id}/void`, { reason: "test" });
     expect(voided.status).toBe(201);
     const [after] = (await storyOf(booking)).schedules;

@@ -5,6 +5,7 @@ import { awaitCondition } from "../harness/await-condition";
 import type { OperationBody } from "../harness/books";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
+import { keepVoidWindowsOpen } from "../harness/void-window";
 
 interface StuckOperation extends OperationBody {
   readonly supplier: string | null;
@@ -45,11 +46,7 @@ async function voidIncompletely(): Promise<StuckOperation> {
   const recordLocator = locator("FAM");
   const booking = await bookReservation(client, recordLocator);
   await client.post(`/v1/bookings/${booking.id}/issue`);
-  // By a clock that is hours behind the office's, or the window shuts while the test runs.
-  await partner.scope.db
-    .updateTable("suppliers")
-    .set({ void_time_zone: "Pacific/Pago_Pago" })
-    .execute();
+  await keepVoidWindowsOpen(partner.scope);
   await app
     .supplierSandbox("amadeus")
     .fault("voidDocuments", "business refusal", { recordLocator });

@@ -10,6 +10,7 @@ import type { RefundQuoteBody } from "../harness/refunds";
 import type { SupplierFault } from "../harness/supplier-faults";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
+import { keepVoidWindowsOpen } from "../harness/void-window";
 
 let app: TestApp;
 let partner: TestPartner;
@@ -105,10 +106,7 @@ describe.each(["amadeus", "sabre", "ndc"] as const)("a void at %s", (supplier) =
     const sandbox = app.supplierSandbox(supplier);
     const booking = await book(supplier);
     await issue(booking);
-    await partner.scope.db
-      .updateTable("suppliers")
-      .set({ void_cut_off_time: "23:30", void_time_zone: "Pacific/Pago_Pago" })
-      .execute();
+    await keepVoidWindowsOpen(partner.scope);
     const { record_locator: recordLocator } = booking;
     await sandbox.fault("voidDocuments", "hang after the work", { recordLocator });
     const { status } = await client.post(`/v1/bookings/${booking.id}/void`, reason);
@@ -144,10 +142,7 @@ describe("a void that the supplier does not do", () => {
     const recordLocator = await app.supplierSandbox(supplier).createOrder();
     const booking = await bookReservation(seller, recordLocator, [serviceFee], supplier);
     const numbers = await issue(booking, seller);
-    await scope.db
-      .updateTable("suppliers")
-      .set({ void_cut_off_time: "23:30", void_time_zone: "Pacific/Pago_Pago" })
-      .execute();
+    await keepVoidWindowsOpen(scope);
     const { status, body } = await seller.post<ProblemBody>(
       `/v1/bookings/${booking.id}/void`,
       reason,

@@ -21,6 +21,7 @@ import { enterMemo } from "../memos";
 import { sellRefundable } from "../refunds";
 import { samplePng } from "../sample-images";
 import { supplierControl } from "../supplier-control";
+import { keepVoidWindowsOpen } from "../void-window";
 import type { Scene } from "./scene";
 import { idOf, post, reason, replace, versionOf } from "./scene";
 
@@ -207,11 +208,7 @@ export async function voidAndCancel(scene: Scene): Promise<void> {
   const { people } = scene;
   const booking = await bookReservation(people.maker, locator("OK"));
   await post(scene, `/v1/bookings/${booking.id}/issue`);
-  // By a clock that is hours behind the office's, or the window shuts while the test runs.
-  await people.scope.db
-    .updateTable("suppliers")
-    .set({ void_cut_off_time: "23:30", void_time_zone: "Pacific/Pago_Pago" })
-    .execute();
+  await keepVoidWindowsOpen(people.scope);
   await post(scene, `/v1/bookings/${booking.id}/void`, reason);
   const held = await bookReservation(people.maker, locator("OK"));
   await post(scene, `/v1/bookings/${held.id}/cancel`, reason);
