@@ -8,6 +8,7 @@ import type { DatabaseHandle } from "../../db/pool";
 import { connectionOptions, openDatabase } from "../../db/pool";
 import { toDateTime } from "../../db/read/amounts";
 import { systemActor } from "../../domain/actor";
+import { dayIn } from "../../domain/calendar";
 import type { NewPartner } from "../../services/partner/create-partner";
 import { createPartner } from "../../services/partner/create-partner";
 import { settleForTests } from "./approvals";
@@ -25,6 +26,13 @@ export function nowAsDateTime(): string {
 
 export function today(): string {
   return now().slice(0, 10);
+}
+
+const officeTimeZone = "Asia/Dhaka";
+
+/** Today at the office of the tests' partners, which is tomorrow for six hours of each UTC day. */
+export function todayAtTheOffice(): string {
+  return dayIn(officeTimeZone, now());
 }
 
 export function openTestDatabase(): DatabaseHandle {
@@ -53,7 +61,7 @@ export async function createTestPartner(
       name: "Nova Travel",
       environment: "test",
       countryCode: "BD",
-      timeZone: "Asia/Dhaka",
+      timeZone: officeTimeZone,
       functionalCurrency: "BDT",
       iataNumber: "42300016",
       contactEmail: "desk@nova.example",

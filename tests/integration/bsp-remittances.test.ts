@@ -13,7 +13,7 @@ import type { PlannedTransaction } from "../harness/bsp-files";
 import { altered, numberOf, saleOf, sellForBsp } from "../harness/bsp-files";
 import type { RemittanceBody } from "../harness/bsp-remittances";
 import { billingOfToday, importBilling, openPayee, ownAccount } from "../harness/bsp-remittances";
-import { today } from "../harness/database";
+import { today, todayAtTheOffice } from "../harness/database";
 import { replayAndKeep } from "../harness/keep-history";
 import type { MemoBody } from "../harness/memos";
 import { enterMemo } from "../harness/memos";
@@ -256,7 +256,7 @@ describe("POST /v1/bsp-remittances", () => {
       state: "SETTLED",
       settlement: { reference: paid.batch_code },
     });
-    expect(await read(open)).toMatchObject({ state: "RECEIVED", billed_on: today() });
+    expect(await read(open)).toMatchObject({ state: "RECEIVED", billed_on: todayAtTheOffice() });
     expectStatus(200, await people.maker.post(`/v1/memos/${open.id}/review`, {}));
     const dispute = { reason: "fare_correct", text: "as it was filed" };
     const disputed = expectStatus(

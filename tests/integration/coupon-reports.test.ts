@@ -1,9 +1,9 @@
 import { verifyLedger } from "../../db/verify/verify-ledger";
-import { addDays, dayIn, previousDay } from "../../domain/calendar";
+import { addDays, previousDay } from "../../domain/calendar";
 import type { ApiClient, ProblemBody } from "../harness/api-client";
 import { apiClient } from "../harness/api-client";
 import { auditOf } from "../harness/books";
-import { now, openMigrationConnection } from "../harness/database";
+import { openMigrationConnection, todayAtTheOffice } from "../harness/database";
 import type { MoneyBody, Refundable } from "../harness/refunds";
 import { quoteRefund, sellRefundable } from "../harness/refunds";
 import { supplierControl } from "../harness/supplier-control";
@@ -57,7 +57,7 @@ interface RecognitionBody {
   }[];
 }
 
-const yesterday = () => previousDay(dayIn("Asia/Dhaka", now()));
+const yesterday = () => previousDay(todayAtTheOffice());
 
 /** A journey out and back, of which each flight earns half of 4,795.00. */
 async function sellReturn(days: readonly [string, string]): Promise<Refundable> {

@@ -1,6 +1,6 @@
 import { deferBookings } from "../../bench/recognition/defer-bookings";
 import { verifyLedger } from "../../db/verify/verify-ledger";
-import { addDays, dayIn, previousDay } from "../../domain/calendar";
+import { addDays, previousDay } from "../../domain/calendar";
 import { credit, debit } from "../../domain/journal/posting";
 import { formatAmount, parseMoney, sum } from "../../domain/money";
 import type { ApiClient, BookingBody, IssuanceBody, ProblemBody } from "../harness/api-client";
@@ -9,7 +9,7 @@ import { awaitCondition } from "../harness/await-condition";
 import type { OperationBody } from "../harness/books";
 import { auditOf } from "../harness/books";
 import { createBooksPartner, periodIdOf } from "../harness/books-partner";
-import { now, openMigrationConnection } from "../harness/database";
+import { openMigrationConnection, todayAtTheOffice } from "../harness/database";
 import { openFurnishedPartner } from "../harness/furnished-partner";
 import { post, postingOf, setPeriodStatus } from "../harness/ledger";
 import { supplierControl } from "../harness/supplier-control";
@@ -87,7 +87,7 @@ interface EntryBody {
   }[];
 }
 
-const yesterday = () => previousDay(dayIn("Asia/Dhaka", now()));
+const yesterday = () => previousDay(todayAtTheOffice());
 
 async function issue(): Promise<{
   readonly booking: BookingBody;
@@ -476,7 +476,7 @@ describe("the reports on schedules", () => {
     const { ledger } = await openFurnishedPartner(app.database);
     client = apiClient(app, await app.createToken(ledger.scope, ["report.read.partner"]));
     const { body } = await client.get<RollForwardBody>("/v1/reports/revenue-roll-forward");
-    expect(body.totals["closing"]?.amount).toBe(await deferredOf(dayIn("Asia/Dhaka", now())));
+    expect(body.totals["closing"]?.amount).toBe(await deferredOf(todayAtTheOffice()));
     expect(Number(body.totals["voided"]?.amount)).toBeGreaterThan(0);
     expect(body.totals["other"]?.amount).toBe("0.00");
     const { body: left } = await client.get<ObligationsBody>("/v1/reports/remaining-obligations");

@@ -13,6 +13,7 @@ import {
   postManualEntry,
   submitDraft,
 } from "../../harness/bookkeepers";
+import { todayAtTheOffice } from "../../harness/database";
 import type { MoneyPath } from "./money-path";
 import { request, workflow } from "./money-path";
 
@@ -103,7 +104,7 @@ export const runRecurring: MoneyPath = {
         partner: people.scope.partner,
         recurringId,
       }),
-      postingKeys: [`recurring:${recurringId}:${todayInDhaka()}`],
+      postingKeys: [`recurring:${recurringId}:${todayAtTheOffice()}`],
       audited: "recurring_journal.run",
     };
   },
@@ -128,10 +129,6 @@ async function startRecurring(people: Bookkeepers): Promise<string> {
   if (approval === undefined) throw new Error(`no approval of ${id}`);
   await approve(people, approval);
   return id;
-}
-
-function todayInDhaka(): string {
-  return new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Dhaka" });
 }
 
 function approvalsOf({ scope }: Bookkeepers) {
