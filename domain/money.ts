@@ -94,6 +94,10 @@ export function subtract(left: Money, right: Money): Money {
   return { currency: left.currency, minor: left.minor - right.minor };
 }
 
+export function negate({ currency, minor }: Money): Money {
+  return { currency, minor: -minor };
+}
+
 export function sum(currency: string, amounts: readonly Money[]): Money {
   return amounts.reduce(add, zero(currency));
 }

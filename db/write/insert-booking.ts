@@ -13,6 +13,7 @@ import { writeAudit } from "./audit";
 import { getAirlineSuppliers } from "./get-airline-suppliers";
 import { writeHistory } from "./history";
 import { writeOutbox } from "./outbox";
+import { toPaymentColumns } from "./payment-columns";
 import { takeFromSequence } from "./sequence";
 
 export interface NewBooking {
@@ -225,9 +226,7 @@ async function insertFares(
         total_amount: formatAmount(fare.total),
         commission_percent: fare.commissionPercent ?? null,
         commission_amount: formatAmount(fare.commission),
-        form_of_payment: fare.formOfPayment.kind,
-        card_brand: fare.formOfPayment.kind === "card" ? fare.formOfPayment.brand : null,
-        card_last_four: fare.formOfPayment.kind === "card" ? fare.formOfPayment.lastFour : null,
+        ...toPaymentColumns(fare.formOfPayment),
         document_type: fare.service === undefined ? "ETKT" : "EMDA",
         service_name: fare.service?.name?.slice(0, 80) ?? null,
         rfic: fare.service?.rfic ?? null,

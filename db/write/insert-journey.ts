@@ -4,6 +4,7 @@ import type { ExchangedFlight, PricedDocument } from "../../domain/exchange/pric
 import { invariant } from "../../domain/invariant";
 import { add, formatAmount, sum } from "../../domain/money";
 import type { PartnerTransaction } from "../partner-scope";
+import { toPaymentColumns } from "./payment-columns";
 
 /** A segment that is no longer flown (AIRIMP): its coupons were exchanged. */
 const cancelledStatus = "XX";
@@ -127,14 +128,7 @@ export async function insertExchangedFares(
     .insertInto("booking_fares")
     .values(fares.map((fare, index) => toFareRow(booking, fare, last + index + 1)))
     .execute();
-  const rows = await db
-    .selectFrom("booking_fares")
-    .select("booking_fare_id")
-    .where("booking_id", "=", booking.bookingId)
-    .where("fare_number", ">", last)
-    .orderBy("fare_number")
-    .execute();
-  const ids = rows.map((row) => row.booking_fare_id);
+  const ids = await listFareIdsAfter(db, booking, last);
   await db
     .insertInto("booking_fare_segments")
     .values(
@@ -161,6 +155,22 @@ export async function insertExchangedFares(
   return ids;
 }
 
+/** Keys of the booking's fares behind those numbered up to `last`, in their order. */
+export async function listFareIdsAfter(
+  db: PartnerTransaction["db"],
+  { bookingId }: BookingRecord,
+  last: number,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom("booking_fares")
+    .select("booking_fare_id")
+    .where("booking_id", "=", bookingId)
+    .where("fare_number", ">", last)
+    .orderBy("fare_number")
+    .execute();
+  return rows.map((row) => row.booking_fare_id);
+}
+
 function toFareRow(
   { bookingId, currency }: BookingRecord,
   { old, priced }: ExchangedFare,
@@ -170,7 +180,6 @@ function toFareRow(
     currency,
     priced.taxes.map(({ amount }) => amount),
   );
-  const { formOfPayment } = old;
   return {
     booking_id: bookingId,
     booking_passenger_id: old.passengerId,
@@ -183,9 +192,7 @@ function toFareRow(
     total_amount: formatAmount(add(priced.base, taxTotal)),
     commission_percent: old.commissionPercent,
     commission_amount: formatAmount(priced.commission),
-    form_of_payment: formOfPayment.kind,
-    card_brand: formOfPayment.kind === "card" ? formOfPayment.brand : null,
-    card_last_four: formOfPayment.kind === "card" ? formOfPayment.lastFour : null,
+    ...toPaymentColumns(old.formOfPayment),
   };
 }
 

@@ -6,6 +6,7 @@ import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
 import type { PriceChangeRecord, StoredFares } from "../read/price-changes";
 import { lockBooking } from "./lock-booking";
+import { toPaymentColumns } from "./payment-columns";
 
 /**
  * Keeps a price that was found, for somebody to accept; the one before it is superseded. The same
@@ -164,9 +165,7 @@ function toFareRow(
     total_amount: formatAmount(fare.total),
     commission_percent: fare.commissionPercent,
     commission_amount: formatAmount(fare.commission),
-    form_of_payment: formOfPayment.kind,
-    card_brand: formOfPayment.kind === "card" ? formOfPayment.brand : null,
-    card_last_four: formOfPayment.kind === "card" ? formOfPayment.lastFour : null,
+    ...toPaymentColumns(formOfPayment),
     document_type: service === null ? ("ETKT" as const) : ("EMDA" as const),
     service_name: service?.name ?? null,
     rfic: service?.rfic ?? null,

@@ -1,7 +1,7 @@
 import type { BookedTicket, BookingRecord } from "../booking-record";
 import { matchPassengers } from "../match-reservation";
 import type { Money, MoneyJson } from "../money";
-import { isSameMoney, sum, toMoneyJson } from "../money";
+import { isSameMoney, negate, sum, toMoneyJson } from "../money";
 import { Refusal } from "../refusal";
 import type { AncillaryService, DocumentType, Reservation } from "../reservation";
 import { isEmd, withoutServices } from "../reservation";
@@ -58,7 +58,7 @@ export function matchResiduals(
     booking.currency,
     found.map(({ value }) => value),
   );
-  const isWhole = found.length === left.length && isSameMoney(kept, negated(quoted));
+  const isWhole = found.length === left.length && isSameMoney(kept, negate(quoted));
   return isWhole
     ? found.map(({ emd, value }) => ({ ...emd, value: toMoneyJson(value) }))
     : undefined;
@@ -105,8 +105,4 @@ function findEmd(
       service: item.service ?? {},
     },
   };
-}
-
-function negated({ currency, minor }: Money): Money {
-  return { currency, minor: -minor };
 }

@@ -2,7 +2,7 @@ import { accounts } from "../journal/accounts";
 import type { PostingLine } from "../journal/posting";
 import { debitOrCredit } from "../journal/posting";
 import type { Money } from "../money";
-import { add, money } from "../money";
+import { add, negate } from "../money";
 import type { SaleReference } from "./booking-dimensions";
 import { ticketDimensions } from "./booking-dimensions";
 
@@ -30,16 +30,12 @@ export function postBspDifference({
   const cost = add(claim, commission);
   return [
     ...debitOrCredit(varianceAccount(cost), cost, dimensions),
-    ...debitOrCredit(accounts.bspPayable, negative(claim), dimensions),
-    ...debitOrCredit(accounts.commissionReceivable, negative(commission), dimensions),
+    ...debitOrCredit(accounts.bspPayable, negate(claim), dimensions),
+    ...debitOrCredit(accounts.commissionReceivable, negate(commission), dimensions),
   ];
 }
 
 /** Of what is billed above what we expect: a loss; below it: a gain. */
 export function varianceAccount({ minor }: Money): string {
   return minor > 0n ? accounts.bspVarianceLoss : accounts.bspVarianceGain;
-}
-
-function negative({ currency, minor }: Money): Money {
-  return money(currency, -minor);
 }

@@ -3,7 +3,7 @@ import type { PostingLine } from "../journal/posting";
 import { credit, debit, debitOrCredit, withoutZeroLines } from "../journal/posting";
 import type { EntryCurrencies } from "../journal/valuation";
 import type { Money } from "../money";
-import { add, subtract, sum, zero } from "../money";
+import { add, negate, subtract, sum, zero } from "../money";
 import { Refusal } from "../refusal";
 import type { SaleReference } from "./booking-dimensions";
 import { bookingDimensions, feeVatDimensions, ticketDimensions } from "./booking-dimensions";
@@ -80,8 +80,8 @@ export function postExchange(event: ExchangeEvent, currencies: EntryCurrencies):
     lines: [...lines, ...settledLines(event, lines, total), ...emdLines(event)],
     deferrals: moved.deferrals,
     releases: moved.releases,
-    payable: net.minor < 0n ? negated(net) : zero(event.currency),
-    emd: isEmd ? negated(total) : zero(event.currency),
+    payable: net.minor < 0n ? negate(net) : zero(event.currency),
+    emd: isEmd ? negate(total) : zero(event.currency),
   };
 }
 
@@ -110,7 +110,7 @@ function customerLines(event: ExchangeEvent, net: Money): PostingLine[] {
   if (net.minor >= 0n) return [debit(accounts.receivable, net, bookingDimensions(event))];
   const account =
     event.residual === "credited" ? accounts.customerAdvances : accounts.customerRefundsPayable;
-  return [credit(account, negated(net), bookingDimensions(event))];
+  return [credit(account, negate(net), bookingDimensions(event))];
 }
 
 function supplierLines(event: ExchangeEvent, collected: Money): PostingLine[] {
@@ -124,7 +124,7 @@ function supplierLines(event: ExchangeEvent, collected: Money): PostingLine[] {
     ...debitOrCredit(accounts.commissionReceivable, event.commissionDifference, dimensions),
     ...(event.new.paidToAirline
       ? []
-      : debitOrCredit(payableOf(event.new), negated(collected), dimensions)),
+      : debitOrCredit(payableOf(event.new), negate(collected), dimensions)),
   ];
 }
 
@@ -187,7 +187,7 @@ function billedAndSettled(
   amount: Money,
   dimensions: PostingLine["dimensions"],
 ): PostingLine[] {
-  const value = amount.minor < 0n ? negated(amount) : amount;
+  const value = amount.minor < 0n ? negate(amount) : amount;
   const account = payableOf(event.new);
   return withoutZeroLines([debit(account, value, dimensions), credit(account, value, dimensions)]);
 }
@@ -198,8 +198,4 @@ function newTicketDimensions(event: ExchangeEvent) {
     ...event.new,
     ...(serviceDate === undefined ? {} : { serviceDate }),
   });
-}
-
-function negated({ currency, minor }: Money): Money {
-  return { currency, minor: -minor };
 }

@@ -1,5 +1,3 @@
-import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 
 import { inTransaction } from "../../db/transaction";
@@ -7,7 +5,8 @@ import { taskQueues } from "../../temporal/contract/queues";
 import type { ApiClient, BookingBody } from "../harness/api-client";
 import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
-import { testEnvironment } from "../harness/environment";
+import type { KillableWorker } from "../harness/killable-worker";
+import { startWorkerProcess } from "../harness/killable-worker";
 import type { PatientCarriers } from "../harness/patient-carriers";
 import { startPatientCarriers } from "../harness/patient-carriers";
 import type { TestApp, TestPartner } from "../harness/test-app";
@@ -17,7 +16,7 @@ let app: TestApp;
 let partner: TestPartner;
 let client: ApiClient;
 let carriers: PatientCarriers;
-let worker: ChildProcess | undefined;
+let worker: KillableWorker | undefined;
 
 /** The worker of the carriers is a process of its own: it is killed. */
 beforeAll(async () => {
@@ -33,36 +32,16 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await killWorker();
+  await worker?.kill();
   await app.close();
   carriers.close();
 });
 
 function startWorker(): void {
-  const test = testEnvironment();
-  worker = spawn(process.execPath, ["dist/workers/supplier.js", "lcc"], {
-    env: {
-      ...process.env,
-      DATABASE_URL: test.databaseUrl,
-      REDIS_URL: test.redisUrl,
-      TEMPORAL_ADDRESS: test.temporalAddress,
-      TEMPORAL_NAMESPACE: test.temporalNamespace,
-      ENCRYPTION_KEYS: test.encryptionKeys,
-      DOCUMENT_STORE_URL: app.documentStoreUrl,
-      SMTP_URL: app.smtpUrl,
-      WORKER_ADMIN_PORT: "0",
-      SUPPLIER_SETTLE_MS: "200",
-      LOG_LEVEL: "fatal",
-    },
-    stdio: "ignore",
+  worker = startWorkerProcess(app, "supplier", {
+    queues: ["lcc"],
+    environment: { SUPPLIER_SETTLE_MS: "200" },
   });
-}
-
-async function killWorker(): Promise<void> {
-  if (worker === undefined || worker.exitCode !== null || worker.signalCode !== null) return;
-  const exited = once(worker, "exit");
-  worker.kill("SIGKILL");
-  await exited;
 }
 
 interface StuckBody {
@@ -136,7 +115,7 @@ describe("a late confirmation whose worker is killed", () => {
       const { body } = await client.get<StuckBody>(`/v1/operations/${stuck.id}`);
       return body.attention === null ? true : undefined;
     });
-    await killWorker();
+    await worker?.kill();
     await letGo();
     startWorker();
     await decided;

@@ -1,7 +1,3 @@
-import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-
 import { createPartnerScopes } from "../../db/partner-scopes";
 import { defaultChartOfAccounts } from "../../domain/journal/accounts";
 import { builtInRoles } from "../../domain/roles";
@@ -9,14 +5,15 @@ import { idsOfSignUp } from "../../domain/sign-up";
 import { taskQueues } from "../../temporal/contract/queues";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import { awaitCondition } from "../harness/await-condition";
-import { testEnvironment } from "../harness/environment";
+import type { KillableWorker } from "../harness/killable-worker";
+import { startWorkerProcess } from "../harness/killable-worker";
 import { awaitLink, awaitMails } from "../harness/mailbox";
 import { newAgency, rowsOf, signUp, verify } from "../harness/sign-up";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
 let app: TestApp;
-let worker: ChildProcess | undefined;
+let worker: KillableWorker | undefined;
 
 beforeAll(async () => {
   const { messaging, supplierAmadeus } = taskQueues;
@@ -24,7 +21,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await kill();
+  await worker?.kill();
   // The worker of the books sees to it that they stand; no other suite expects them.
   const { refreshAllExchangeRates, verifyAllBooks, purgeIdempotencyKeys, recogniseAllPartners } =
     workflowIds;
@@ -41,29 +38,7 @@ afterAll(async () => {
 
 /** The worker of the books as its own process. */
 function startBooks(): void {
-  const test = testEnvironment();
-  worker = spawn(process.execPath, ["dist/workers/books.js"], {
-    env: {
-      ...process.env,
-      DATABASE_URL: test.databaseUrl,
-      REDIS_URL: test.redisUrl,
-      TEMPORAL_ADDRESS: test.temporalAddress,
-      TEMPORAL_NAMESPACE: test.temporalNamespace,
-      ENCRYPTION_KEYS: test.encryptionKeys,
-      DOCUMENT_STORE_URL: app.documentStoreUrl,
-      SMTP_URL: app.smtpUrl,
-      WORKER_ADMIN_PORT: "0",
-      LOG_LEVEL: "fatal",
-    },
-    stdio: "ignore",
-  });
-}
-
-async function kill(): Promise<void> {
-  if (worker === undefined || worker.exitCode !== null || worker.signalCode !== null) return;
-  const exited = once(worker, "exit");
-  worker.kill("SIGKILL");
-  await exited;
+  worker = startWorkerProcess(app, "books");
 }
 
 describe("onboardPartner", () => {
@@ -75,7 +50,7 @@ describe("onboardPartner", () => {
     const token = await awaitLink(app, body.administrator.email, { page: "verify-sign-up" });
     const verified = verify(app, token);
     const begun = await awaitCondition("the partner's row", () => rowsOf(app, partner));
-    await kill();
+    await worker?.kill();
     expect(begun.status).toBe("onboarding");
     startBooks();
     expect((await verified).status).toBeLessThan(300);

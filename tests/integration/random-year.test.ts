@@ -7,6 +7,7 @@ import type { RowDataPacket } from "mysql2/promise";
 
 import { sealAuditLogs } from "../../db/audit/seal-audit-logs";
 import { toMoney } from "../../db/read/amounts";
+import { selectReleases } from "../../db/read/revenue-releases";
 import {
   readBalanceSheet,
   readCashFlow,
@@ -106,18 +107,7 @@ function sumOf(balances: Balances, accounts: RegExp): bigint {
 
 /** Of the accounts of deferred revenue, by the slices that runs have released. */
 async function recognisedIn(period: string): Promise<bigint> {
-  const rows = await agency.books.scope.db
-    .selectFrom("revenue_releases as release")
-    .innerJoin(
-      "revenue_schedule_lines as slice",
-      "slice.revenue_schedule_line_id",
-      "release.revenue_schedule_line_id",
-    )
-    .innerJoin(
-      "revenue_schedules as schedule",
-      "schedule.revenue_schedule_id",
-      "slice.revenue_schedule_id",
-    )
+  const rows = await selectReleases(agency.books.scope)
     .innerJoin("journal_entries as entry", "entry.posting_key", "release.posting_key")
     .where("release.release_reason", "=", "recognition")
     .where("schedule.schedule_kind", "<>", "principal_cost")

@@ -80,10 +80,11 @@ export function isHeader(cells: readonly string[], header: readonly string[]): b
 function listMapped({ columns, taxColumns = {} }: ColumnMapping): [PlacedField, string][] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keys of the record's own type
   const ofFields = Object.entries(columns) as [MappedField, string][];
-  const ofTaxes = Object.entries(taxColumns);
-  return [...ofFields, ...ofTaxes.map(([code, name]) => [`tax:${code}`, name] as const)].map(
-    ([field, name]) => [field, name],
-  );
+  const ofTaxes = Object.entries(taxColumns).map(([code, name]): [PlacedField, string] => [
+    `tax:${code}`,
+    name,
+  ]);
+  return [...ofFields, ...ofTaxes];
 }
 
 function normalise(name: string): string {

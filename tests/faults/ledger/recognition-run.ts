@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { deferBookings } from "../../../bench/recognition/defer-bookings";
+import { selectReleases } from "../../../db/read/revenue-releases";
 import { awaitCondition } from "../../harness/await-condition";
 import type { BooksPartner } from "../../harness/books-partner";
 import { createBooksPartner, periodIdOf } from "../../harness/books-partner";
@@ -104,18 +105,7 @@ async function killInTurns(faults: LedgerFaults, workflowId: string): Promise<nu
 
 /** All that a run leaves, without the ids that no two partners share. */
 async function readOutcome({ scope: { db } }: BooksPartner) {
-  const releases = await db
-    .selectFrom("revenue_releases as release")
-    .innerJoin(
-      "revenue_schedule_lines as slice",
-      "slice.revenue_schedule_line_id",
-      "release.revenue_schedule_line_id",
-    )
-    .innerJoin(
-      "revenue_schedules as schedule",
-      "schedule.revenue_schedule_id",
-      "slice.revenue_schedule_id",
-    )
+  const releases = await selectReleases({ db })
     .innerJoin("bookings as booking", "booking.booking_id", "schedule.booking_id")
     .innerJoin("journal_entries as entry", "entry.posting_key", "release.posting_key")
     .select([
