@@ -76,6 +76,8 @@ class Staging {
   #agencies: ReadonlySet<string> = new Set();
   #rows: StagedRow[] = [];
   #committed = 0;
+  /** The batch that is being written while the next is read. */
+  #writing: Promise<void> | undefined;
   count = 0;
 
   constructor(scope: PartnerDatabase, file: BspFileRow) {
@@ -92,18 +94,30 @@ class Staging {
     reading: AsyncGenerator<BspTransaction, BspFileFacts>,
     tell: (count: number) => void,
   ): Promise<void> {
+    try {
+      const facts = await this.#read(reading, tell);
+      await this.#written();
+      await this.#end(facts);
+    } finally {
+      await this.#writing?.catch(() => undefined);
+    }
+  }
+
+  async #read(
+    reading: AsyncGenerator<BspTransaction, BspFileFacts>,
+    tell: (count: number) => void,
+  ): Promise<BspFileFacts> {
     const { cancellationSignal, cancelled } = Context.current();
     for (;;) {
       const read = await reading.next();
       if (read.done === true) {
-        await this.#write();
-        await this.#end(read.value);
-        return;
+        await this.#writeNext();
+        return read.value;
       }
       this.#add(read.value);
       if (this.#rows.length < batchSize) continue;
-      await this.#write();
-      tell(this.count);
+      await this.#writeNext();
+      tell(this.count - batchSize);
       if (cancellationSignal.aborted) await cancelled;
     }
   }
@@ -117,11 +131,27 @@ class Staging {
     this.#rows.push(toStagedRow(transaction, { fileId, ordinal: this.count }));
   }
 
-  /** An attempt that was taken for dead may have written the same batch: it then stands already. */
-  async #write(): Promise<void> {
+  /**
+   * Begins to write what was read, once the batch before it stands: in the order of the file, since
+   * whoever goes on begins behind the last that stands.
+   */
+  async #writeNext(): Promise<void> {
+    await this.#written();
     const rows = this.#rows;
-    if (rows.length === 0) return;
     this.#rows = [];
+    if (rows.length > 0) this.#writing = this.#write(rows);
+    // It is waited for later, and fails there.
+    this.#writing?.catch(() => undefined);
+  }
+
+  async #written(): Promise<void> {
+    const writing = this.#writing;
+    this.#writing = undefined;
+    await writing;
+  }
+
+  /** An attempt that was taken for dead may have written the same batch: it then stands already. */
+  async #write(rows: readonly StagedRow[]): Promise<void> {
     try {
       await inReadCommittedTransaction(this.#scope, (transaction) =>
         insertRows(transaction, "bsp_staged_transactions", rows),
