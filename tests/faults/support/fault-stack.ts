@@ -78,7 +78,8 @@ export interface FaultStack {
 
 /** The whole stack as real processes with the settings of production, in a directory of its own. */
 export async function startFaultStack(): Promise<FaultStack> {
-  const dataDirectory = join(process.cwd(), ".travobooks", `faults-${engine}`);
+  const worker = process.env["JEST_WORKER_ID"] ?? "1";
+  const dataDirectory = join(process.cwd(), ".travobooks", `faults-${engine}-${worker}`);
   if ((await findRunningStack(dataDirectory)) === undefined) {
     await rm(dataDirectory, { recursive: true, force: true });
   }
