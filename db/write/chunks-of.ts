@@ -2,8 +2,11 @@
 export const chunkMax = 1_000;
 
 /** Rows for one statement after the other. */
-export function* chunksOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += chunkMax) {
-    yield rows.slice(start, start + chunkMax);
+export function* chunksOf<Row>(
+  rows: readonly Row[],
+  size: number = chunkMax,
+): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += size) {
+    yield rows.slice(start, start + size);
   }
 }

@@ -1,3 +1,5 @@
+import { activityInfo } from "@temporalio/activity";
+
 import { insertReleasesOfEntries } from "../../../db/journal/insert-revenue-releases";
 import { listSchedulesOfBookings } from "../../../db/journal/list-revenue-schedules";
 import { loadRates } from "../../../db/journal/load-rates";
@@ -8,6 +10,7 @@ import { getPartner } from "../../../db/read/get-partner";
 import type { RecognitionRunRecord } from "../../../db/read/recognition-runs";
 import { getRecognitionRun } from "../../../db/read/recognition-runs";
 import { inTransaction } from "../../../db/transaction";
+import { chunksOf } from "../../../db/write/chunks-of";
 import { lockBookings } from "../../../db/write/lock-booking";
 import type { PartnerRecord } from "../../../domain/booking-record";
 import type { RecognitionPosting } from "../../../domain/posting/recognise";
@@ -20,10 +23,14 @@ import type { BatchPosting } from "./post-earned";
 import { postEarned } from "./post-earned";
 import { isOfOneCurrency, recogniseAtOnce } from "./recognise-at-once";
 
+/** In one commit of an attempt that is repeated: a worker that lives for a moment only gets on too. */
+const repeatedBookings = 25;
+
 /**
  * Recognises what is due of some bookings: an entry for each or one for all, as the run says, and
- * its slices, in one commit. Run again, it finds nothing due any more. Who refunds one of them
- * meanwhile waits, or was first.
+ * its slices, in one commit. Run again, it finds nothing due any more; where it was cut off, each
+ * booking with an entry of its own, it commits by pieces, so that it is not cut off for ever. Who
+ * refunds one of them meanwhile waits, or was first.
  */
 export function createRecogniseBatch(dependencies: LedgerDependencies) {
   return async function recogniseBatch(
@@ -44,14 +51,25 @@ export function createRecogniseBatch(dependencies: LedgerDependencies) {
     };
     if (run.entries === "summed" && isOfOneCurrency(partner, due)) {
       await recogniseAtOnce(scope, { ...posting, due, observer: dependencies.observer });
-    } else {
+      return;
+    }
+    for (const bookingIds of toCommits(run, posting.bookingIds)) {
       await inTransaction(
         scope,
-        (transaction) => recogniseOneByOne(transaction, posting),
+        (transaction) => recogniseOneByOne(transaction, { ...posting, bookingIds }),
         dependencies.observer,
       );
     }
   };
+}
+
+/** A summed entry is that of its batch, however often that is tried. */
+function toCommits(
+  { entries }: RecognitionRunRecord,
+  bookingIds: readonly number[],
+): Iterable<readonly number[]> {
+  const isRepeated = entries === "per_booking" && activityInfo().attempt > 1;
+  return isRepeated ? chunksOf(bookingIds, repeatedBookings) : [bookingIds];
 }
 
 async function recogniseOneByOne(

@@ -23,9 +23,14 @@ export function describeRecognitionRuns(environment: () => LedgerFaults): void {
     async () => {
       const faults = environment();
       const [peaceful, harmed] = [await openDue(faults), await openDue(faults)];
+      const inPeace = stopwatch();
       await untilEnded(faults, await recognise(faults, peaceful));
+      const peaceSeconds = inPeace();
 
+      const underKills = stopwatch();
       const kills = await killInTurns(faults, await recognise(faults, harmed));
+      const seconds = underKills();
+      process.stdout.write(`${JSON.stringify({ lineCount, peaceSeconds, kills, seconds })}\n`);
       expect(kills).toBeGreaterThan(2);
       const outcome = await readOutcome(harmed);
       expect(outcome).toEqual(await readOutcome(peaceful));
@@ -47,6 +52,11 @@ async function openDue(faults: LedgerFaults): Promise<BooksPartner> {
     servedOn: "2025-01-20",
   });
   return books;
+}
+
+function stopwatch(): () => number {
+  const began = Date.now();
+  return () => Math.round((Date.now() - began) / 1_000);
 }
 
 /** Nobody waits for the answer, which comes when the run is far along. Returns the workflow's id. */
