@@ -8,6 +8,7 @@ import type { BooksPartner } from "../harness/books-partner";
 import { createBooksPartner, periodIdOf } from "../harness/books-partner";
 import { replayAndKeep } from "../harness/keep-history";
 import { setPeriodStatus } from "../harness/ledger";
+import { replayHistory } from "../harness/replay";
 import type { TestApp } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -59,13 +60,16 @@ async function runsOf({ client }: BooksPartner): Promise<string[]> {
     .toReversed();
 }
 
-async function recogniseAll(workflowId: string) {
+async function recogniseAll(
+  workflowId: string,
+  bounds: Pick<RecogniseAllPartnersInput, "bounds"> = {},
+) {
   return app.temporal.client.workflow.execute<
     (input: RecogniseAllPartnersInput) => Promise<RecogniseAllPartnersInput>
   >(recogniseAllPartnersType, {
     workflowId,
     taskQueue: taskQueues.books,
-    args: [fromTheStart],
+    args: [{ ...fromTheStart, ...bounds }],
   });
 }
 
@@ -101,11 +105,7 @@ describe("recogniseAllPartners", () => {
     await settlePolicy(busy.scope, "recognition.run", { levels: [["0", 1]] });
     const path = `/v1/periods/${await periodIdOf(busy, "2025-02")}/recognise`;
     expect((await busy.client.post(path)).status).toBe(202);
-    await broken.scope.db
-      .updateTable("chart_of_accounts")
-      .set({ is_active: 0 })
-      .where("account_code", "=", "4011")
-      .execute();
+    await close4011(broken);
 
     const workflowId = `recognise-all:${monthly.scope.partner}`;
     const result = await recogniseAll(workflowId);
@@ -130,6 +130,32 @@ describe("recogniseAllPartners", () => {
     expect(again.skipped.map(({ partner }) => partner)).toContain(waits.scope.partner);
   });
 
+  test("goes on in a new history, where it was, with what it has to tell", async () => {
+    const [broken, ...others] = [
+      await createWanting("monthly"),
+      await createWanting("monthly"),
+      await createWanting("daily"),
+      await createWanting("monthly"),
+    ];
+    for (const books of [broken, ...others]) await defer(books, "2025-02");
+    await close4011(broken);
+    const workflowId = `recognise-all:${broken.scope.partner}`;
+    const result = await recogniseAll(workflowId, { bounds: { pageSize: 1, pages: 2 } });
+    expect(result.partnerCount).toBeGreaterThanOrEqual(4);
+    expect(result.runCount).toBeGreaterThanOrEqual(3);
+    for (const books of others) expect(await runsOf(books)).toEqual(["2025-02 succeeded 1"]);
+    expect(result.failed).toContainEqual(about(broken, "2025-02", "ACCOUNT_NOT_POSTABLE"));
+
+    const runIds = await runIdsOf(workflowId);
+    // Two partners in each but the last, which has what is left: one, or none.
+    expect(runIds).toHaveLength(Math.floor(result.partnerCount / 2) + 1);
+    for (const runId of runIds) {
+      const handle = app.temporal.client.workflow.getHandle(workflowId, runId);
+      await replayHistory(await handle.fetchHistory(), workflowId);
+    }
+    expect(await isOnTheList(workflowId)).toBe(true);
+  });
+
   test("stands on a Schedule that one run holds at a time", async () => {
     const { client } = app.temporal;
     await ensureStandingSchedules(client);
@@ -140,6 +166,32 @@ describe("recogniseAllPartners", () => {
     await handle.delete();
   });
 });
+
+async function close4011({ scope }: BooksPartner): Promise<void> {
+  await scope.db
+    .updateTable("chart_of_accounts")
+    .set({ is_active: 0 })
+    .where("account_code", "=", "4011")
+    .execute();
+}
+
+/** From the last one back to the first: each was continued by the one before. */
+async function runIdsOf(workflowId: string): Promise<string[]> {
+  const last = await app.temporal.client.workflow.getHandle(workflowId).describe();
+  const ids: string[] = [];
+  let runId: string | undefined = last.runId;
+  while (runId !== undefined) {
+    ids.push(runId);
+    runId = await findContinued(workflowId, runId);
+  }
+  return ids;
+}
+
+async function findContinued(workflowId: string, runId: string): Promise<string | undefined> {
+  const { events } = await app.temporal.client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const before = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+  return before === "" ? undefined : (before ?? undefined);
+}
 
 async function isOnTheList(workflowId: string): Promise<boolean | undefined> {
   const { searchAttributes } = await app.temporal.client.workflow.getHandle(workflowId).describe();

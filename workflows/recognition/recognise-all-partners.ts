@@ -15,7 +15,7 @@ import { tellOperators } from "../books/tell-operators";
 
 /** So many partners are at work at once: each has two commits under way, and the books' sales go on. */
 const partnersAtOnce = 4;
-const pageSize = 20;
+const pageSizeDefault = 20;
 /** A person begins with the first ones; each partner has its own operations and runs. */
 const toldMax = 50;
 /** Whose books have waited for years has the rest done the next night. */
@@ -37,8 +37,9 @@ export async function recogniseAllPartners(
   input: RecogniseAllPartnersInput,
 ): Promise<RecogniseAllPartnersInput> {
   let progress = input;
+  const { pageSize, pages } = input.bounds ?? { pageSize: pageSizeDefault, pages: undefined };
   if (progress.failed.length > 0) tellOperators(describe(progress));
-  for (;;) {
+  for (let page = 1; ; page += 1) {
     const partners = await scheduled.listPartnersToRecognise(progress.after, pageSize);
     const waiting = [...partners];
     const add = (partner: string, one: ScheduledRecognition) => {
@@ -59,7 +60,7 @@ export async function recogniseAllPartners(
       partnerCount: progress.partnerCount + partners.length,
     };
     if (partners.length < pageSize) return progress;
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew(progress);
+    if (workflowInfo().continueAsNewSuggested || page === pages) await continueAsNew(progress);
   }
 }
 

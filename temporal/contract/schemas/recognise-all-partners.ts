@@ -20,4 +20,12 @@ export const recogniseAllPartnersInputSchema = z.strictObject({
   /** What a person must look at: the first ones. */
   failed: z.array(aboutPartnerSchema),
   failedCount: z.number().int(),
+  /** Of a run that is to be cut shorter than Temporal suggests: a test's. */
+  bounds: z
+    .strictObject({
+      pageSize: z.number().int().positive(),
+      /** Pages after which it goes on in a history of its own. */
+      pages: z.number().int().positive(),
+    })
+    .optional(),
 });
