@@ -1,5 +1,6 @@
 import { acceptBspExceptions, describeBspImports } from "./ledger/bsp-import";
 import { describeBspPolls } from "./ledger/bsp-poll";
+import { describeClosings } from "./ledger/closing";
 import { expectBooksRight } from "./ledger/expect-books-right";
 import { exportReport, importJournal } from "./ledger/file-paths";
 import type { Harm } from "./ledger/harms";
@@ -114,6 +115,11 @@ describe("polls of BSP sources under faults", () => {
 describe("a run of recognition under faults", () => {
   afterAll(() => faults.heal());
   describeRecognitionRuns(() => faults);
+});
+
+describe("the act that closes a period under faults", () => {
+  afterAll(() => faults.heal());
+  describeClosings(() => faults);
 });
 
 /** What is committed may be answered meanwhile, from the books; a refusal is a mistake of ours. */
