@@ -13,7 +13,7 @@ export interface LeftOperation {
   readonly workflowId: string;
   /** The workflow's input. */
   readonly request: JsonValue;
-  /** Its type, queue and search attributes. */
+  /** Its type, queue and search attributes; or which workflow alone starts it. */
   readonly workflow: JsonValue;
 }
 

@@ -16,7 +16,7 @@ export interface NewOperation {
   readonly resource: { readonly type: string; readonly id: string };
   /** The workflow's input. */
   readonly request: JsonValue;
-  /** What else starts it; absent of an operation that its own workflow begins. */
+  /** What else starts it, or which workflow alone does; absent of one that its own workflow begins. */
   readonly workflow?: JsonValue;
 }
 

@@ -15,3 +15,19 @@ export async function refuseLateOperation(
     at,
   });
 }
+
+/** Ends a stage's operation whose workflow nobody will start: the one that would have is over. */
+export async function cancelLeftStage(
+  scope: PartnerDatabase,
+  publicId: string,
+  at: string,
+): Promise<void> {
+  const message =
+    "What it was a stage of ended before it began. Nothing was done: ask for that again.";
+  await updateOperation(scope, publicId, {
+    status: "cancelled",
+    stage: "cancelled",
+    error: { code: "OPERATION_CANCELLED", message, details: {} },
+    at,
+  });
+}

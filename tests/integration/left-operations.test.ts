@@ -1,17 +1,26 @@
 import { bookingWorkflow } from "../../api/booking-workflow";
 import { newId } from "../../db/new-id";
 import { createPartnerScopes } from "../../db/partner-scopes";
-import { beginOperation } from "../../services/operation/begin-operation";
+import { inTransaction } from "../../db/transaction";
+import { beginOperation, insertOperation } from "../../services/operation/begin-operation";
+import { completePeriodType } from "../../temporal/contract/complete-period";
 import { issueBookingType } from "../../temporal/contract/issue-booking";
 import { systemContext } from "../../temporal/contract/payloads";
+import { taskQueues } from "../../temporal/contract/queues";
+import { completePeriodInputSchema } from "../../temporal/contract/schemas/complete-period";
 import { issueBookingInputSchema } from "../../temporal/contract/schemas/issue-booking";
+import { toStoredStage } from "../../temporal/contract/schemas/stored-stage";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
-import { toStoredWorkflow } from "../../temporal/operation-workflow";
+import { toOperationStart, toStoredWorkflow } from "../../temporal/operation-workflow";
 import { startLeftOperations } from "../../workers/books/left-operations";
 import type { ApiClient, BookingBody } from "../harness/api-client";
 import { apiClient, bookReservation, locator } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
-import { testContext } from "../harness/database";
+import type { BooksPartner } from "../harness/books-partner";
+import { createBooksPartner, periodIdOf } from "../harness/books-partner";
+import { openMigrationConnection, testContext } from "../harness/database";
+import { post, postingOf } from "../harness/ledger";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
 
@@ -74,17 +83,72 @@ async function startsInstead(operationId: string): Promise<boolean> {
   return started.includes(operationId);
 }
 
-async function backdate(operationId: string): Promise<void> {
-  await partner.scope.db
+/** A closing that waits, before it commits the operation of its first stage, for whoever holds its own. */
+async function startHeldClosing(books: BooksPartner) {
+  const { scope } = books;
+  const operationId = newId("operation");
+  const periodId = await periodIdOf(books, "2025-01");
+  const workflow = {
+    type: completePeriodType,
+    taskQueue: taskQueues.books,
+    searchAttributes: [{ key: searchAttributes.partnerId, value: scope.partner }],
+  };
+  const operation = {
+    publicId: operationId,
+    kind: "period.complete",
+    workflowId: workflowIds.completePeriod(scope.partner, "2025-01", operationId),
+    resource: { type: "period", id: periodId },
+    request: completePeriodInputSchema.parse({
+      schemaVersion: 1,
+      partner: scope.partner,
+      operationId,
+      periodId,
+      attestations: [],
+      lock: false,
+      auditPack: false,
+      context: systemContext,
+    }),
+    workflow: toStoredWorkflow(workflow),
+  };
+  await inTransaction(scope, (transaction) => insertOperation(transaction, operation, {}));
+  const holder = await openMigrationConnection();
+  await holder.beginTransaction();
+  await holder.query("SELECT * FROM operations WHERE partner_id = ? AND public_id = ? FOR UPDATE", [
+    scope.partnerId,
+    operationId,
+  ]);
+  const handle = await app.temporal.client.workflow.start(
+    completePeriodType,
+    toOperationStart(workflow, operation),
+  );
+  await awaitCondition("its first stage", async () => {
+    const { raw } = await handle.describe();
+    return raw.pendingActivities?.find(({ attempt }) => attempt === 1);
+  });
+  return {
+    workflowId: operation.workflowId,
+    terminate: () => handle.terminate("a test"),
+    release: async () => {
+      await holder.rollback();
+      await holder.end();
+    },
+  };
+}
+
+async function backdate(
+  operationId: string,
+  { scope }: Pick<TestPartner, "scope"> = partner,
+): Promise<void> {
+  await scope.db
     .updateTable("operations")
     .set({ created_at: "2026-11-20 10:00:00.000000" })
     .where("public_id", "=", operationId)
     .execute();
 }
 
-const ended = (operationId: string) =>
+const ended = (operationId: string, caller = client) =>
   awaitCondition(`the end of ${operationId}`, async () => {
-    const { body } = await client.get<{ status: string; done: boolean; error: object | null }>(
+    const { body } = await caller.get<{ status: string; done: boolean; error: object | null }>(
       `/v1/operations/${operationId}`,
     );
     return body.done ? body : undefined;
@@ -141,5 +205,44 @@ describe("an operation whose API died before it started the workflow", () => {
       type: issueBookingType,
       taskQueue: "supplier-amadeus",
     });
+  });
+});
+
+describe("a stage of a closing that was terminated before it could start it", () => {
+  test("is left to a closing that is at work; after its end it is cancelled, and another one closes", async () => {
+    const books = await createBooksPartner(app);
+    await post(books, postingOf(books, { eventDate: "2025-01-15" }));
+    const closing = await startHeldClosing(books);
+    const waiting = {
+      publicId: newId("operation"),
+      kind: "period.change",
+      workflowId: `${closing.workflowId}:stage`,
+      resource: { type: "period", id: await periodIdOf(books, "2025-01") },
+      request: {},
+      workflow: toStoredStage(closing.workflowId),
+    };
+    await inTransaction(books.scope, (transaction) => insertOperation(transaction, waiting, {}));
+    await backdate(waiting.publicId, books);
+    expect(await startsInstead(waiting.publicId)).toBe(false);
+
+    await closing.terminate();
+    await closing.release();
+    const left = await awaitCondition("the stage's operation", async () => {
+      const { body } = await books.client.get<{ data: { id: string }[] }>(
+        "/v1/operations?kind=period.change&status=running",
+      );
+      return body.data.find(({ id }) => id !== waiting.publicId)?.id;
+    });
+    await backdate(left, books);
+    expect(await startsInstead(left)).toBe(true);
+    for (const id of [left, waiting.publicId]) {
+      expect((await ended(id, books.client)).status).toBe("cancelled");
+    }
+    const again = await books.client.post(
+      `/v1/periods/${await periodIdOf(books, "2025-01")}/complete`,
+      { attestations: [{ item: "credit_loss_updated", note: "nothing to add" }] },
+      { Prefer: "wait=30" },
+    );
+    expect(again.status).toBe(201);
   });
 });

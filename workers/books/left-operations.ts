@@ -7,7 +7,11 @@ import { listLeftOperations } from "../../db/events/left-operations";
 import type { OpenPartner } from "../../db/partner-scopes";
 import type { DatabaseHandle } from "../../db/pool";
 import { toDateTime } from "../../db/read/amounts";
-import { refuseLateOperation } from "../../services/operation/refuse-late-operation";
+import {
+  cancelLeftStage,
+  refuseLateOperation,
+} from "../../services/operation/refuse-late-operation";
+import { findStageOf } from "../../temporal/contract/schemas/stored-stage";
 import { readStoredWorkflow, toOperationStart } from "../../temporal/operation-workflow";
 import type { Loop } from "../leader-loop";
 import { startLeaderLoop } from "../leader-loop";
@@ -24,7 +28,10 @@ export interface LeftOperationParts {
   readonly logger: Logger;
 }
 
-/** Starts what was accepted by an API that died before it could start it. */
+/**
+ * Starts what was accepted by an API that died before it could start it, and ends the stages of a
+ * workflow that was terminated before it could start them.
+ */
 export function startLeftOperationsLoop(
   parts: Omit<LeftOperationParts, "database"> & { readonly database: DatabaseHandle },
 ): Loop {
@@ -51,13 +58,28 @@ export async function startLeftOperations(
       olderThanSeconds: afterSeconds,
     });
     for (const operation of left) {
+      // In this order: a workflow that is over starts nothing any more.
+      if (await isStageOfRunning(parts.client, operation)) continue;
       if (await hasWorkflow(parts.client, operation)) continue;
-      await startInstead(parts, operation);
+      await endOrStart(parts, operation);
       started.push(operation.publicId);
     }
     const last = left.at(-1);
     if (last === undefined) return started;
     after = last.operationId;
+  }
+}
+
+/** Its own workflow is then started by that one. */
+async function isStageOfRunning(client: Client, { workflow }: LeftOperation): Promise<boolean> {
+  const stageOf = findStageOf(workflow);
+  if (stageOf === undefined) return false;
+  try {
+    const { status } = await client.workflow.getHandle(stageOf).describe();
+    return status.name === "RUNNING";
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
   }
 }
 
@@ -75,13 +97,18 @@ async function hasWorkflow(
   }
 }
 
-async function startInstead(
+async function endOrStart(
   { client, openPartner, now, logger }: LeftOperationParts,
   operation: LeftOperation,
 ): Promise<void> {
-  const workflow = readStoredWorkflow(operation.workflow);
   const { publicId, workflowId, partner } = operation;
   const about = { operation: publicId, workflow_id: workflowId, partner };
+  if (findStageOf(operation.workflow) !== undefined) {
+    await cancelLeftStage(await openPartner(partner), publicId, toDateTime(now()));
+    logger.warn(about, "a stage that was left is cancelled");
+    return;
+  }
+  const workflow = readStoredWorkflow(operation.workflow);
   try {
     await client.workflow.start(workflow.type, toOperationStart(workflow, operation));
     logger.warn(about, "an operation that was left is started");

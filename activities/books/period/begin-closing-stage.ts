@@ -1,7 +1,3 @@
-import { createHash } from "node:crypto";
-
-import { activityInfo } from "@temporalio/activity";
-
 import { newId } from "../../../db/new-id";
 import type { PartnerDatabase } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
@@ -14,7 +10,6 @@ import { countSucceededRuns } from "../../../db/read/recognition-runs";
 import { inSnapshot, inTransaction } from "../../../db/transaction";
 import { updateOperation } from "../../../db/write/operations";
 import type { PartnerRecord } from "../../../domain/booking-record";
-import { toPublicId } from "../../../domain/ids";
 import type { ClosingStage } from "../../../domain/period/closing-stages";
 import { takesAdjustments } from "../../../domain/period/period-state";
 import type { NewOperation } from "../../../services/operation/begin-operation";
@@ -36,9 +31,11 @@ import {
   revaluePeriodInputSchema,
 } from "../../../temporal/contract/schemas/period";
 import { runRecognitionInputSchema } from "../../../temporal/contract/schemas/recognition";
+import { toStoredStage } from "../../../temporal/contract/schemas/stored-stage";
 import { workflowIds } from "../../../temporal/contract/workflow-ids";
 import { toActContext } from "../../act-context";
 import type { LedgerDependencies } from "../../dependencies";
+import { closingId, stageOperationId } from "./closing-ids";
 import { planOverrides } from "./plan-overrides";
 import { planRevaluation } from "./revaluation-plan";
 
@@ -65,8 +62,9 @@ const typeOf = {
 
 /**
  * Says what a stage has to do as the books are now, and commits its operation: nothing where it is
- * done. Tried again, it finds the operation that it has committed. The operation is kept without
- * what starts it: the closing does, and no other process may be ahead of it.
+ * done. Tried again, it finds the operation that it has committed. The operation is kept with the
+ * closing that starts it: no other process may be ahead of that, and should it be terminated before,
+ * the operation is cancelled.
  */
 export function createBeginClosingStage({ openPartner, observer, now }: LedgerDependencies) {
   return async function beginClosingStage(
@@ -74,7 +72,7 @@ export function createBeginClosingStage({ openPartner, observer, now }: LedgerDe
     stage: ClosingStage,
   ): Promise<BegunStage> {
     const scope = await openPartner(input.partner);
-    const operationId = operationIdOf(stage);
+    const operationId = stageOperationId(stage);
     const type = typeOf[stage];
     const begun = await findOperation(scope, { publicId: operationId });
     if (begun !== undefined) {
@@ -90,7 +88,11 @@ export function createBeginClosingStage({ openPartner, observer, now }: LedgerDe
       async (transaction) => {
         const at = toDateTime(now());
         await updateOperation(transaction, input.operationId, { status: "running", stage, at });
-        const operation = { publicId: operationId, ...planned };
+        const operation = {
+          publicId: operationId,
+          ...planned,
+          workflow: toStoredStage(closingId()),
+        };
         await insertOperation(transaction, operation, toActContext(input.context));
       },
       observer,
@@ -235,13 +237,4 @@ function planAuditPack(subject: Subject): Start {
       branches: null,
     }),
   };
-}
-
-/** The same in every attempt of one stage. */
-function operationIdOf(stage: ClosingStage): string {
-  const { workflowExecution } = activityInfo();
-  const digest = createHash("sha256")
-    .update(JSON.stringify(["closing", workflowExecution?.runId, stage]))
-    .digest();
-  return toPublicId("operation", digest.subarray(0, 16));
 }
