@@ -34,7 +34,7 @@ const atOnce = 16;
 const warmUps = 32;
 const dayMs = 86_400_000;
 /** Until the limit that is set, so that all know of it by then. */
-const noticeMs = quick ? 6_000 : 30_000;
+const noticeMs = quick ? 6_000 : 30_000 + expiring * 60;
 
 /**
  * Held bookings that wait for their ticketing time limit, a tenth of which are over at the same

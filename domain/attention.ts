@@ -4,6 +4,7 @@ export const attentionReasons = [
   "documents_unmatched",
   "exchange_unmatched",
   "exchanged_elsewhere",
+  "hold_unknown",
   "posting_refused",
   "refund_incomplete",
   "refund_not_settled",

@@ -15,6 +15,11 @@ export interface Refused {
   /** The supplier's own code and text, redacted, for the operator. */
   readonly supplierCode: string;
   readonly supplierText: string;
+  /**
+   * It was said to the question what came of an earlier request, before anything was asked for anew:
+   * of that request nothing is known.
+   */
+  readonly isAboutEarlier?: true;
 }
 
 export interface NotDone {

@@ -78,10 +78,12 @@ async function tell(client: Client, approval: ApprovalRecord): Promise<string | 
 
 /** As its maker decided: the approval beside it says by whose leave. */
 function toResolution({ payload, maker }: ApprovalRecord) {
+  const { recordLocator } = payload;
   return resolutionSchema.parse({
     action: payload["action"],
     note: payload["note"],
     documents: payload["documents"],
+    ...(typeof recordLocator === "string" ? { recordLocator } : {}),
     context: { actor: maker.actor, requestId: null, ipAddress: null, userAgent: null },
   });
 }

@@ -16,6 +16,8 @@ import { heldBirthContext } from "../../temporal/contract/offers";
 import type { SupplierDependencies } from "../dependencies";
 import { askSupplier } from "../ticket/ask-supplier";
 import { readSupplier } from "../ticket/read-supplier";
+import { assertInNoBooking, createAdoptHeldOrder, createDeclareNoOrder } from "./hold-by-hand";
+import { holdKey } from "./hold-key";
 
 export type OfferActivities = ReturnType<typeof createOfferActivities>;
 
@@ -25,6 +27,8 @@ export function createOfferActivities(dependencies: SupplierDependencies) {
     searchOffersAtSupplier: createSearchOffers(dependencies),
     checkHold: createCheckHold(dependencies),
     holdAtSupplier: createHoldAtSupplier(dependencies),
+    adoptHeldOrder: createAdoptHeldOrder(dependencies),
+    declareNoOrder: createDeclareNoOrder(dependencies),
     dropAtSupplier: createDropAtSupplier(dependencies),
   };
 }
@@ -97,7 +101,7 @@ function createHoldAtSupplier(dependencies: SupplierDependencies) {
     const { partner, bookingId, gdsProviderCode, offerReference, contact } = input;
     const scope = await dependencies.openPartner(partner);
     const supplier = await dependencies.openSupplier(scope, gdsProviderCode);
-    const idempotencyKey = `hold:${bookingId}`;
+    const idempotencyKey = holdKey(bookingId);
     const open = (sealed: string): string =>
       dependencies.keyRing
         .decrypt(Buffer.from(sealed, "base64"), heldBirthContext(partner))
@@ -139,13 +143,14 @@ function asExpired(error: unknown): never {
   throw error;
 }
 
-/** Lets go of an order that never came into the books. */
+/** Lets go of an order that never came into the books; one of another booking stays. */
 function createDropAtSupplier(dependencies: SupplierDependencies) {
   return async function dropAtSupplier(
     { partner, bookingId, gdsProviderCode }: HoldBookingInput,
     recordLocator: string,
   ): Promise<void> {
     const scope = await dependencies.openPartner(partner);
+    await assertInNoBooking(scope, gdsProviderCode, recordLocator);
     const supplier = await dependencies.openSupplier(scope, gdsProviderCode);
     const idempotencyKey = `drop:${bookingId}`;
     await askSupplier(dependencies, {

@@ -9,7 +9,7 @@ import { insertIntent, readIntents, settleIntents } from "../../db/write/supplie
 import type { JsonValue } from "../../domain/canonical-json";
 import { canonicalJson } from "../../domain/canonical-json";
 import { invariant } from "../../domain/invariant";
-import type { SupplierOutcome } from "../../suppliers/outcome";
+import type { Refused, SupplierOutcome } from "../../suppliers/outcome";
 import type { CallOptions, SupplierOperation } from "../../suppliers/port";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { SupplierDependencies } from "../dependencies";
@@ -44,7 +44,8 @@ export interface SupplierAct<Value> {
 /**
  * Asks a supplier to act: the intent in a commit of its own, the call outside any, then how it
  * ended. Throws the supplier's no as a `Refusal`; a call that was not heard of, or not heard, as a
- * failure that is tried again. An answer also settles earlier requests of the act.
+ * failure that is tried again. An answer also settles earlier requests of the act, unless it is a no
+ * to the question what came of them: that stays unknown.
  */
 export async function askSupplier<Value>(
   dependencies: Pick<SupplierDependencies, "now" | "policy">,
@@ -68,6 +69,7 @@ export async function askSupplier<Value>(
     case "refused": {
       const { supplierCode: code, supplierText: text } = outcome;
       await settle([intent], { state: "refused", code, text });
+      if (outcome.isAboutEarlier === true && earlier.length > 0) throw untold(outcome);
       await settle(earlier, { state: "not_done", text: "the supplier, asked again, refused" });
       throw toRefusal(outcome);
     }
@@ -116,6 +118,15 @@ function waitForEarlier(
   const waitMs = settleWaitMs(open, { now: now(), settleMs: policy.settleMs });
   if (waitMs === 0) return;
   throw stillAtWork(waitMs);
+}
+
+/** An earlier answer was lost, and the supplier will not say what came of it: a person finds out. */
+function untold({ supplierCode, supplierText }: Refused): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: faultTypes.outcomeUntold,
+    message: `The answer to an earlier request was lost, and the supplier refuses to say what came of it: ${supplierCode} ${supplierText}`,
+    nonRetryable: true,
+  });
 }
 
 /** Undefined where another attempt has taken the turn. */

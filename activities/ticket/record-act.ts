@@ -35,7 +35,13 @@ export function createActRecords(dependencies: LedgerDependencies) {
         input,
         {
           type: toType(input, "resolved"),
-          payload: { action: resolution.action, note: resolution.note },
+          payload: {
+            action: resolution.action,
+            note: resolution.note,
+            ...(resolution.recordLocator === undefined
+              ? {}
+              : { record_locator: resolution.recordLocator }),
+          },
           context: resolution.context,
         },
         { status: "running", stage: "resolved" },

@@ -79,6 +79,7 @@ export function registerResolveOperation(router: Router, dependencies: ApiDepend
         issuedOn: document.issued_on,
         issuingOffice: null,
       })),
+      ...(body.record_locator === undefined ? {} : { recordLocator: body.record_locator }),
       context: toRequestContext(c),
     });
     const id = c.req.valid("param").operation_id;
@@ -112,9 +113,9 @@ async function askToResolve(
   await assertOperationSeen(c, operation);
   return answerOnce(c, dependencies, request, async (transaction) => {
     assertDecidable(operation, resolveUpdate.name);
-    const { action, note, documents } = asked.resolution;
+    const { action, note, documents, recordLocator = null } = asked.resolution;
     invariant(action !== "retry", "to try again needs nobody's leave");
-    const resolution = { action, note, documents: documents.map(toJson) } as const;
+    const resolution = { action, note, documents: documents.map(toJson), recordLocator } as const;
     const by = { context: toActContext(c), at: toDateTime(dependencies.now()) };
     const decision = { resolution, act: asked.act };
     const approvalId = await requestResolution(transaction, operation, decision, by);
@@ -164,6 +165,7 @@ const decidableKinds: Readonly<Record<string, readonly string[]>> = {
   [resolveUpdate.name]: [
     operationKinds.awaitSettlement,
     operationKinds.cancelBooking,
+    operationKinds.createBooking,
     operationKinds.exchangeTickets,
     operationKinds.expireBooking,
     operationKinds.issueBooking,
@@ -182,7 +184,10 @@ const decidableKinds: Readonly<Record<string, readonly string[]>> = {
 };
 
 function assertDecidable(operation: OperationRecord, decision: string): void {
-  const open = operation.status === "running" || operation.status === "needs_attention";
+  // Of bookings only those that hold an offer ask anybody, and say so first.
+  const mayDecideEarly = operation.kind !== operationKinds.createBooking;
+  const open =
+    (mayDecideEarly && operation.status === "running") || operation.status === "needs_attention";
   if (!open || decidableKinds[decision]?.includes(operation.kind) !== true) {
     throw new Refusal("OPERATION_NOT_RESOLVABLE", "The operation has ended, or decides itself.", {
       status: operation.status,

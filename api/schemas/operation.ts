@@ -132,7 +132,7 @@ export const resolveSchema = z
   .strictObject({
     action: z.enum(attentionActions).openapi({
       description:
-        "retry: ask again. adopt: take these ticket numbers, or those found. abandon: void at the supplier and end. dismiss: leave it at the supplier, out of the books; only of what was confirmed late.",
+        "retry: ask again. adopt: take these ticket numbers, or those found; of a hold, the order of this record locator. abandon: void at the supplier and end; of a hold whose order is not known, there is none. dismiss: leave it at the supplier, out of the books; only of what was confirmed late.",
     }),
     note: textSchema(500).min(3).openapi({ description: "Why; audited with who." }),
     documents: z
@@ -148,6 +148,11 @@ export const resolveSchema = z
       )
       .max(40)
       .default([]),
+    record_locator: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .optional()
+      .openapi({ description: "To adopt an order as a hold: what the supplier calls it." }),
   })
   .openapi("Resolution");
 

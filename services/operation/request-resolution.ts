@@ -11,6 +11,7 @@ export interface KeptResolution {
   readonly action: "adopt" | "abandon" | "dismiss";
   readonly note: string;
   readonly documents: readonly JsonValue[];
+  readonly recordLocator: string | null;
 }
 
 /** What a decision on an operation needs approval as; undefined for what never does. */
@@ -30,14 +31,14 @@ export async function requestResolution(
   const { resource, publicId, workflowId } = operation;
   const branch =
     resource?.type === "booking" ? await findBranchOfBooking(transaction, resource.id) : null;
-  const { action, note, documents } = resolution;
+  const { action, note, documents, recordLocator } = resolution;
   const { id } = await requestApproval(
     transaction,
     {
       kind: "operation_resolution",
       act,
       subjectId: publicId,
-      payload: { action, note, documents, booking: resource?.id ?? null },
+      payload: { action, note, documents, recordLocator, booking: resource?.id ?? null },
       reason: note,
       branches: branch ? [branch] : [],
       workflowId,

@@ -62,6 +62,7 @@ export async function createHold(
     },
     options,
   );
+  if (known.kind === "refused") return { ...known, isAboutEarlier: true };
   if (known.kind !== "done") return known;
   const [made] = known.value;
   if (made !== undefined) return reading(() => toReservation(made));

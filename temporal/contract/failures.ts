@@ -7,11 +7,13 @@ import type { refusalRecordSchema } from "./schemas/failures";
 
 /**
  * Failure types beside the refusal codes, which are types themselves and never retried: the
- * business said no. These are faults, and retried.
+ * business said no. These are faults, and retried but for what only a person can find out.
  */
 export const faultTypes = {
   supplierUnavailable: "SUPPLIER_UNAVAILABLE_FAULT",
   outcomeUnknown: "SUPPLIER_OUTCOME_UNKNOWN",
+  /** An answer was lost, and the supplier refuses to say what came of the request. */
+  outcomeUntold: "SUPPLIER_OUTCOME_UNTOLD",
 } as const;
 
 /** A refusal as it crosses Temporal; its code is the failure's type. */
@@ -36,6 +38,14 @@ export function findRefusal(error: unknown): RefusalRecord | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether at the end of its causes the supplier refuses to say what came of a request. */
+export function isOutcomeUntold(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof ApplicationFailure && cause.type === faultTypes.outcomeUntold) return true;
+  }
+  return false;
 }
 
 function isDetails(value: unknown): value is RefusalDetails {

@@ -207,12 +207,18 @@ export class TicketAct<Result> {
     );
   }
 
-  #assertResolvable({ action }: ActResolution): void {
+  #assertResolvable({ action, recordLocator }: ActResolution): void {
     const reason = this.#attention?.reason;
     if (reason === undefined || this.#resolution !== undefined) {
       throw refusalFailure("OPERATION_NOT_RESOLVABLE", "The operation needs no attention now.");
     }
     const actions = this.#actionsFor(reason);
+    if (action === "adopt" && this.#input.act === "hold" && recordLocator === undefined) {
+      throw refusalFailure(
+        "OPERATION_NOT_RESOLVABLE",
+        "To adopt an order, say its record_locator.",
+      );
+    }
     if (actions.includes(action)) return;
     throw refusalFailure(
       "OPERATION_NOT_RESOLVABLE",

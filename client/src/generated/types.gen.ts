@@ -787,7 +787,7 @@ export type Operation = {
         at: string;
     }>;
     attention: {
-        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         text: string;
         since: string;
         /**
@@ -1912,7 +1912,7 @@ export type AttentionCounts = {
     object: 'attention_counts';
     total: number;
     counts: Array<{
-        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         kind: string;
         count: number;
         oldest_since: string;
@@ -1983,7 +1983,7 @@ export type ReportCoupons = {
 
 export type Resolution = {
     /**
-     * retry: ask again. adopt: take these ticket numbers, or those found. abandon: void at the supplier and end. dismiss: leave it at the supplier, out of the books; only of what was confirmed late.
+     * retry: ask again. adopt: take these ticket numbers, or those found; of a hold, the order of this record locator. abandon: void at the supplier and end; of a hold whose order is not known, there is none. dismiss: leave it at the supplier, out of the books; only of what was confirmed late.
      */
     action: 'retry' | 'adopt' | 'abandon' | 'dismiss';
     /**
@@ -1995,6 +1995,10 @@ export type Resolution = {
         ticket_numbers: Array<string>;
         issued_on: string;
     }>;
+    /**
+     * To adopt an order as a hold: what the supplier calls it.
+     */
+    record_locator?: string;
 };
 
 export type Cancellation = {
@@ -12266,7 +12270,7 @@ export type GetV1OperationsData = {
          * Only those that ask a person; the same as `status=needs_attention`.
          */
         needs_attention?: 'true';
-        reason?: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        reason?: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         supplier?: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
         kind?: string;
         resource_id?: string;

@@ -34,5 +34,7 @@ export const resolutionSchema = z.strictObject({
   /** Why, in the operator's words: audited with who. */
   note: z.string().min(3).max(500),
   documents: z.array(issuedDocumentSchema),
+  /** Of the order that is adopted as a hold. */
+  recordLocator: z.string().optional(),
   context: requestContextSchema,
 });

@@ -45,7 +45,12 @@ export type CommitMoment = (typeof commitMoments)[number];
 export const atEnd: CommitMoment = "at its end";
 
 export type Harm =
-  | { readonly kind: "behaviour"; readonly behaviour: Behaviour }
+  | {
+      readonly kind: "behaviour";
+      readonly behaviour: Behaviour;
+      /** What it refuses then: the question what came of the call. */
+      readonly thenRefuses?: string;
+    }
   /** The process is killed: with the call at the supplier, or at a moment of the commit. */
   | {
       readonly kind: "worker killed" | "database gone";
@@ -80,9 +85,13 @@ const readBehaviours: readonly Behaviour[] = ["hangs", "is overloaded", "answers
 
 /**
  * What is done to a step: all of it is generated from here. Reads go through the same code in every
- * act: where they are not `thorough`, each is harmed in one way of a kind.
+ * act: where they are not `thorough`, each is harmed in one way of a kind. Where what came of a
+ * change is asked for by an operation of its own, that is refused besides.
  */
-export function harmsOf(step: Step, reads: "thorough" | "of each kind"): Harm[] {
+export function harmsOf(
+  step: Step,
+  { reads, looksBy }: { readonly reads: "thorough" | "of each kind"; readonly looksBy?: string },
+): Harm[] {
   if (step.kind === "approval") return [{ kind: "approval never given" }];
   if (step.kind === "commit") {
     return [
@@ -109,6 +118,13 @@ export function harmsOf(step: Step, reads: "thorough" | "of each kind"): Harm[] 
       at,
     })),
     { kind: "database gone", at: outageBehaviour },
+    ...(step.phase === "change" && looksBy !== undefined
+      ? (["resets before the work", "resets after the work"] as const).map((behaviour): Harm => ({
+          kind: "behaviour",
+          behaviour,
+          thenRefuses: looksBy,
+        }))
+      : []),
     ...(step.phase === "change" && step.occurrence === 1
       ? [{ kind: "API killed", at: "answers late" } as const]
       : []),
@@ -122,7 +138,7 @@ export function describeStep(step: Step): string {
 export function describeHarm(harm: Harm): string {
   switch (harm.kind) {
     case "behaviour":
-      return `supplier ${harm.behaviour}`;
+      return `supplier ${harm.behaviour}${harm.thenRefuses === undefined ? "" : `, then refuses ${harm.thenRefuses}`}`;
     case "worker killed":
     case "database gone":
     case "API killed":

@@ -7,6 +7,8 @@ import type { Arrived, Facts, MatrixAct, Seller, Subject } from "./act";
 import { enter, held } from "./act";
 import type { MatrixSupplier } from "./suppliers";
 
+const looksForOrder = "list_orders";
+
 /** An offer that is held at the supplier and booked: nothing is in the books before it. */
 export const holdOffer: MatrixAct = {
   name: "hold",
@@ -16,6 +18,7 @@ export const holdOffer: MatrixAct = {
   posts: false,
   reads: "of each kind",
   asksAfterChange: true,
+  looksBy: looksForOrder,
   sell: async (seller, supplier) => ({
     seller,
     supplier,
@@ -94,8 +97,6 @@ async function arriveAtHold(
 function readsCustomer(customerId: string): RegExp {
   return new RegExp(`from \`customers\` where .*'${customerId}'`);
 }
-
-const looksForOrder = "list_orders";
 
 /** Before it has an order, the supplier is asked for one by our key; all else names the offer. */
 function holdingAt(supplier: MatrixSupplier, bookingId: string): MatrixSupplier {

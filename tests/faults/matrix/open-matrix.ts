@@ -179,7 +179,7 @@ function cellsOf(pair: Pick<Cell, "act" | "supplier">, steps: readonly Step[]): 
   const [firstChange] = changed;
   if (firstChange === undefined) throw new Error(`${pair.act.name} changes nothing there`);
   return steps.flatMap((step) =>
-    harmsOf(step, pair.act.reads)
+    harmsOf(step, pair.act)
       .filter((harm) => isPossible(pair, step, harm))
       .map((harm): Cell => ({ ...pair, step, harm, firstChange, changeCount: changed.length })),
   );

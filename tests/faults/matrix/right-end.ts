@@ -5,6 +5,7 @@ import type { Cell } from "./open-matrix";
 /** Whether a person is asked on the way to the right end. */
 export function asksPerson({ act, changeCount, step, harm }: Cell): boolean {
   if (harm.kind === "books refuse") return true;
+  if (harm.kind === "behaviour" && harm.thenRefuses !== undefined) return true;
   if (harm.kind !== "behaviour" || harm.behaviour !== "refuses" || step.kind !== "call")
     return false;
   return (

@@ -101,6 +101,8 @@ async function arm({ cell, subject }: ReadyCell): Promise<void> {
   const call = { operation: step.operation, skip: step.occurrence - 1 };
   const behaviour = harm.kind === "behaviour" ? harm.behaviour : harm.at;
   if (isBehaviour(behaviour)) await supplier.harm(locator, call, behaviour);
+  if (harm.kind !== "behaviour" || harm.thenRefuses === undefined) return;
+  await supplier.harm(locator, { operation: harm.thenRefuses, skip: 1 }, "refuses");
 }
 
 /**

@@ -1,0 +1,152 @@
+import type { ApiClient, BookingBody, ProblemBody } from "../harness/api-client";
+import { apiClient, createTestCustomer } from "../harness/api-client";
+import { awaitCondition } from "../harness/await-condition";
+import { auditOf } from "../harness/books";
+import { replayAndKeep } from "../harness/keep-history";
+import type { SupplierSandbox } from "../harness/supplier-sandbox";
+import type { TestApp, TestPartner } from "../harness/test-app";
+import { startTestApp } from "../harness/test-app";
+
+let app: TestApp;
+let partner: TestPartner;
+let client: ApiClient;
+let sandbox: SupplierSandbox;
+let customerId: string;
+
+beforeAll(async () => {
+  app = await startTestApp({ suppliers: ["lcc"], settleMs: 200 });
+  partner = await app.createPartner();
+  client = apiClient(app, partner.token);
+  sandbox = app.supplierSandbox("lcc");
+  customerId = await createTestCustomer(client);
+});
+
+afterEach(() => sandbox.clearFaults());
+afterAll(() => app.close());
+
+interface Operation {
+  readonly id: string;
+  readonly status: string;
+  readonly workflow_id: string;
+  readonly resource: { readonly id: string };
+  readonly attention: {
+    readonly reason: string;
+    readonly text: string;
+    readonly actions: readonly string[];
+  } | null;
+  readonly error: { readonly code: string } | null;
+}
+
+const readOperation = async (id: string): Promise<Operation> =>
+  (await client.get<Operation>(`/v1/operations/${id}`)).body;
+
+const untilStatus = (id: string, status: string): Promise<Operation> =>
+  awaitCondition(`${id} ${status}`, async () => {
+    const operation = await readOperation(id);
+    return operation.status === status ? operation : undefined;
+  });
+
+/** An offer whose order was made, as nobody heard, and that the supplier will not look for. */
+async function holdUnheard(): Promise<{ operation: Operation; orders: () => Promise<string[]> }> {
+  const offers = await client.get<{ data: { id: string }[] }>(
+    "/v1/offers?supplier=lcc&legs=DAC-DXB-2027-02-03&adults=1",
+  );
+  const fault = (operation: string, skip: number, behaviour: object) =>
+    sandbox.control("POST", "/faults", { operation, skip, times: 1, behaviour });
+  await fault("orders", 0, { kind: "resetAfterWork" });
+  await fault("list_orders", 1, { kind: "refuse", code: "REQUEST_REJECTED", text: "not now" });
+  const { status, body } = await client.post<Operation>("/v1/bookings", {
+    offer_id: offers.body.data[0]?.id,
+    customer_id: customerId,
+    passengers: [{ type: "ADT", surname: "RAHMAN", given_names: "AYESHA" }],
+    contact: { email: "ayesha@example.com" },
+  });
+  expect(status).toBe(202);
+  const operation = await untilStatus(body.id, "needs_attention");
+  const row = await partner.scope.db
+    .selectFrom("operations")
+    .select("request_payload")
+    .where("public_id", "=", operation.id)
+    .executeTakeFirstOrThrow();
+  const request: { offerReference: string } = JSON.parse(String(row.request_payload));
+  const orders = async () => {
+    const made = await sandbox.control<{ orders: { id: string }[] }>(
+      "GET",
+      `/offers/${request.offerReference}/orders`,
+    );
+    return made.orders.map(({ id }) => id);
+  };
+  return { operation, orders };
+}
+
+const resolve = ({ id }: Operation, decision: object) =>
+  client.post<ProblemBody>(`/v1/operations/${id}/resolve`, {
+    note: "looked at their pages",
+    ...decision,
+  });
+
+const requestsOf = ({ resource }: Operation) =>
+  partner.scope.db
+    .selectFrom("supplier_request_log")
+    .select(["state", "outcome_text"])
+    .where("idempotency_key", "=", `hold:${resource.id}`)
+    .orderBy("turn")
+    .execute();
+
+describe("a hold whose answer was lost, and whose order the supplier will not look for", () => {
+  test("asks a person; to try again finds the order", async () => {
+    const { operation, orders } = await holdUnheard();
+    expect(operation.attention).toMatchObject({
+      reason: "hold_unknown",
+      text: expect.stringContaining("REQUEST_REJECTED not now"),
+      actions: ["retry", "adopt", "abandon"],
+    });
+    expect((await requestsOf(operation)).map(({ state }) => state)).toEqual(["unknown", "refused"]);
+    await resolve(operation, { action: "retry" });
+    await untilStatus(operation.id, "succeeded");
+    const { body } = await client.get<BookingBody>(`/v1/bookings/${operation.resource.id}`);
+    expect([body.state, [body.record_locator]]).toEqual(["HELD", await orders()]);
+    await replayAndKeep(app, "hold-booking.found-again", operation.workflow_id);
+  });
+
+  test("takes the order that a person has found, of these travellers at this price alone", async () => {
+    const { operation, orders } = await holdUnheard();
+    const [made = ""] = await orders();
+    const nameless = await resolve(operation, { action: "adopt" });
+    expect([nameless.status, nameless.body.code]).toEqual([409, "operation_not_resolvable"]);
+    const other = await sandbox.createOrder();
+    await resolve(operation, { action: "adopt", record_locator: other });
+    const asked = await untilStatus(operation.id, "needs_attention");
+    expect(asked.attention).toMatchObject({
+      reason: "hold_unknown",
+      text: expect.stringContaining("PNR_CHANGED"),
+    });
+    await resolve(operation, { action: "adopt", record_locator: made });
+    await untilStatus(operation.id, "succeeded");
+    const { body } = await client.get<BookingBody>(`/v1/bookings/${operation.resource.id}`);
+    expect([body.state, body.record_locator, await orders()]).toEqual(["HELD", made, [made]]);
+    expect((await requestsOf(operation)).map(({ state }) => state)).toEqual([
+      "succeeded",
+      "refused",
+    ]);
+    expect(await auditOf(app, operation.resource.id)).toContainEqual(
+      expect.objectContaining({
+        type: "booking.hold_resolved",
+        payload: expect.objectContaining({ action: "adopt", record_locator: made }),
+      }),
+    );
+    await replayAndKeep(app, "hold-booking.adopted", operation.workflow_id);
+  });
+
+  test("ends where a person says that there is none, and leaves nothing open", async () => {
+    const { operation } = await holdUnheard();
+    await resolve(operation, { action: "abandon" });
+    const { error } = await untilStatus(operation.id, "failed");
+    expect(error?.code).toBe("operation_abandoned");
+    expect(await requestsOf(operation)).toEqual([
+      { state: "not_done", outcome_text: "a person says that the supplier holds no such order" },
+      expect.objectContaining({ state: "refused" }),
+    ]);
+    await replayAndKeep(app, "hold-booking.abandoned", operation.workflow_id);
+  });
+});
