@@ -9,6 +9,7 @@ import { findRefusal } from "../temporal/contract/failures";
 import { findGrpcStatus } from "../temporal/grpc-status";
 import type { ApiDependencies } from "./dependencies";
 import { isTimeout } from "./operations";
+import { ProblemError } from "./problem";
 
 interface Decision<Result, Input> {
   readonly workflowId: string;
@@ -22,7 +23,9 @@ interface Decision<Result, Input> {
 
 /**
  * Tells a workflow what was decided, and answers with what it made of it; undefined where the
- * decision is taken and its outcome is not there in time. The workflow's no is thrown as a refusal.
+ * decision is taken and its outcome is not there in time. One that no worker has taken by then may
+ * be lost, and is answered as such: told again, it is the same. The workflow's no is thrown as a
+ * refusal.
  */
 export async function tellWorkflow<Result, Input>(
   { temporal, settings }: ApiDependencies,
@@ -30,16 +33,33 @@ export async function tellWorkflow<Result, Input>(
 ): Promise<Result | undefined> {
   const { client } = temporal;
   const deadline = Date.now() + settings.waitMs;
+  let isTaken = false;
+  const onTaken = () => {
+    isTaken = true;
+  };
   try {
     return await client.withDeadline(deadline, () =>
-      askUntil(deadline, client.workflow.getHandle(decision.workflowId), decision),
+      askUntil(deadline, client.workflow.getHandle(decision.workflowId), { ...decision, onTaken }),
     );
   } catch (error) {
-    if (isTimeout(error)) return undefined;
+    if (isTimeout(error)) {
+      if (isTaken) return undefined;
+      throw new ProblemError(notTaken);
+    }
     if (error instanceof WorkflowNotFoundError) throw decision.ended();
     throw refusalIn(error) ?? error;
   }
 }
+
+const notTaken = {
+  status: 503,
+  code: "workflows_unavailable",
+  title: "Not taken",
+  detail:
+    "No worker has taken the decision. Send the request again with the same Idempotency-Key: it acts once.",
+  retryable: true,
+  headers: { "Retry-After": "2" },
+} as const;
 
 function refusalIn(error: unknown): Refusal | undefined {
   const found = error instanceof WorkflowUpdateFailedError ? findRefusal(error) : undefined;
@@ -58,15 +78,19 @@ const askAgainMs = 100;
 async function askUntil<Result, Input>(
   deadline: number,
   handle: WorkflowHandle,
-  { update, input, updateId }: Decision<Result, Input>,
+  { update, input, updateId, onTaken }: Decision<Result, Input> & { readonly onTaken: () => void },
 ): Promise<Result> {
+  const tell = async () => {
+    const options = { args: [input] as [Input], updateId, waitForStage: "ACCEPTED" } as const;
+    const taken = await handle.startUpdate(update, options);
+    onTaken();
+    return taken.result();
+  };
   const findOutcome = () => handle.getUpdateHandle<Result>(updateId).result();
   let mayBeTaken = false;
   for (;;) {
     try {
-      return await (mayBeTaken
-        ? findOutcome()
-        : handle.executeUpdate(update, { args: [input], updateId }));
+      return await (mayBeTaken ? findOutcome() : tell());
     } catch (error) {
       const isEnded = error instanceof WorkflowNotFoundError;
       // The decision may be what has ended it, and its answer what was lost. Unknown to Temporal it

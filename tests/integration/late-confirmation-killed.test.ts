@@ -69,8 +69,15 @@ async function confirmedLate(): Promise<{ booking: BookingBody; stuck: StuckBody
   return { booking, stuck: await untilStuck(booking, "confirmed_late") };
 }
 
-const adopt = ({ id }: StuckBody) =>
-  client.post(`/v1/operations/${id}/resolve`, { action: "adopt", note: "it is on their pages" });
+/** Sent again with its key, as a caller does, until a worker has taken it. */
+async function decide({ id }: StuckBody, action: string): Promise<void> {
+  const decision = { action, note: `we chose ${action}` };
+  const key = { "Idempotency-Key": `${id}-${action}-${Date.now()}` };
+  await awaitCondition(`${action} to be taken`, async () => {
+    const { status } = await client.post(`/v1/operations/${id}/resolve`, decision, key);
+    return status === 503 ? undefined : true;
+  });
+}
 
 /** Nothing is written of the booking until it is let go of. */
 async function holdBooking({ id }: BookingBody): Promise<() => Promise<void>> {
@@ -110,7 +117,7 @@ describe("a late confirmation whose worker is killed", () => {
   test("in the commit of what is adopted: booked once, by the next worker", async () => {
     const { booking, stuck } = await confirmedLate();
     const letGo = await holdBooking(booking);
-    const decided = adopt(stuck);
+    const decided = decide(stuck, "adopt");
     await awaitCondition("the decision to be taken", async () => {
       const { body } = await client.get<StuckBody>(`/v1/operations/${stuck.id}`);
       return body.attention === null ? true : undefined;
@@ -134,5 +141,44 @@ describe("a late confirmation whose worker is killed", () => {
       .execute();
     expect(entries).toHaveLength(1);
     await verifyBooks();
+  });
+
+  test("on the way to the carriers with what is given back: asks them again", async () => {
+    const { booking, stuck } = await confirmedLate();
+    const { id, record_locator: order } = booking;
+    const sandbox = app.supplierSandbox("lcc");
+    await sandbox.control("POST", "/faults", {
+      operation: "get_order",
+      subject: order,
+      times: 1,
+      behaviour: { kind: "hang" },
+    });
+    const asked = (await sandbox.count("retrieve", order)).asked;
+    const decided = decide(stuck, "abandon");
+    await awaitCondition("the order to be asked for", async () =>
+      (await sandbox.count("retrieve", order)).asked > asked ? true : undefined,
+    );
+    await worker?.kill();
+    startWorker();
+    // These carriers void nothing through us: what is left there is cancelled in their own pages.
+    const left = await untilStuck(booking, "void_incomplete");
+    await decided;
+    await carriers.cancel(order);
+    await decide(left, "retry");
+    expect(await untilEnded(stuck)).toBe("FAILED");
+    const { body } = await client.get<BookingBody>(`/v1/bookings/${id}`);
+    expect([body.state, body.tickets]).toEqual(["HELD", []]);
+    await verifyBooks();
+  });
+
+  test("before it has taken what was decided: the decision is refused as such, and taken once told again", async () => {
+    const { booking, stuck } = await confirmedLate();
+    await worker?.kill();
+    const decided = decide(stuck, "dismiss");
+    startWorker();
+    await decided;
+    expect(await untilEnded(stuck)).toBe("FAILED");
+    const { body } = await client.get<BookingBody>(`/v1/bookings/${booking.id}`);
+    expect(body.state).toBe("HELD");
   });
 });
