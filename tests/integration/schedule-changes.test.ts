@@ -16,6 +16,7 @@ import { issueWorkedExample, quoteExchange, takeUpQuote } from "../harness/excha
 import { replayAndKeep } from "../harness/keep-history";
 import { awaitMails } from "../harness/mailbox";
 import { sellRefundable } from "../harness/refunds";
+import { replayHistory } from "../harness/replay";
 import { supplierControl } from "../harness/supplier-control";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
@@ -376,6 +377,23 @@ describe("looking ahead by itself", () => {
       typedSearchAttributes: [{ key: searchAttributes.partnerId, value: id }],
     });
     expect(found).toMatchObject({ checked: 8, changed: 1, refused: 1, unanswered: 1 });
+  });
+
+  test("becomes another run after so many pages, and goes on where it was", async () => {
+    const { partner: id } = partner.scope;
+    const { workflow } = app.temporal.client;
+    const handle = await workflow.start(checkSchedulesType, {
+      workflowId: `${workflowIds.checkSchedules(id)}-page-by-page`,
+      taskQueue: taskQueues.books,
+      args: [{ schemaVersion: 1, partner: id, pageSize: 1, pagesMax: 1, progress: null }],
+      typedSearchAttributes: [{ key: searchAttributes.partnerId, value: id }],
+    });
+    const first = workflow.getHandle(handle.workflowId, handle.firstExecutionRunId);
+    expect(await handle.result()).toMatchObject({ checked: 2, changed: 1, refused: 1 });
+    expect((await first.describe()).status.name).toBe("CONTINUED_AS_NEW");
+    await replayHistory(await first.fetchHistory(), handle.workflowId);
+    const [last] = await listRuns();
+    expect(last).toMatchObject({ status: "succeeded", result: { bookings_checked: 2 } });
   });
 
   test("is cancelled while a supplier keeps it waiting", async () => {

@@ -70,13 +70,13 @@ export async function checkSchedules(input: CheckSchedulesInput): Promise<Schedu
 }
 
 async function checkAll(input: CheckSchedulesInput, run: Run): Promise<void> {
-  for (;;) {
+  for (let pages = 1; ; pages += 1) {
     const page = await books.listSchedulesToCheck(input, run.progress);
     const last = page.at(-1);
     if (last === undefined) return;
     await checkPage(input, run, page);
     run.progress = { ...run.progress, after: last.key };
-    if (workflowInfo().continueAsNewSuggested) {
+    if (workflowInfo().continueAsNewSuggested || pages === input.pagesMax) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof checkSchedules>({ ...input, progress: run.progress });
     }

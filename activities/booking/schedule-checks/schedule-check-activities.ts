@@ -24,7 +24,7 @@ import { applyCheckSchedule } from "./apply-check-schedule";
 
 export type ScheduleCheckActivities = ReturnType<typeof createScheduleCheckActivities>;
 
-const pageSize = 50;
+const usualPageSize = 50;
 
 /** Looking for airlines' changes by itself: what of it is in our own books. */
 export function createScheduleCheckActivities(dependencies: LedgerDependencies) {
@@ -34,7 +34,7 @@ export function createScheduleCheckActivities(dependencies: LedgerDependencies) 
     endScheduleChecks: createEnd(dependencies),
     /** The next bookings to ask for; what was found so far is left with the operation. */
     listSchedulesToCheck: async (
-      { partner }: Pick<CheckSchedulesInput, "partner">,
+      { partner, pageSize = usualPageSize }: Pick<CheckSchedulesInput, "partner" | "pageSize">,
       { operationId, from, through, after, found }: ScheduleChecksProgress,
     ): Promise<BookingToCheck[]> => {
       const scope = await openPartner(partner);
@@ -71,7 +71,7 @@ function createBegin({ openPartner, observer, now }: LedgerDependencies) {
         const kind = "booking.check_schedules";
         await insertOperation(
           transaction,
-          { publicId, kind, workflowId, resource, request: input },
+          { publicId, kind, workflowId, resource, request: toRequest(input) },
           {},
         );
         return publicId;
@@ -81,6 +81,17 @@ function createBegin({ openPartner, observer, now }: LedgerDependencies) {
     const from = dayIn(settings.timeZone, now());
     const through = addDays(from, settings.scheduleCheckDays);
     return { operationId, from, through, after: 0, silent: [], found: nothing };
+  };
+}
+
+/** What it was begun with, on record. */
+function toRequest({ schemaVersion, partner, pageSize, pagesMax }: CheckSchedulesInput) {
+  return {
+    schemaVersion,
+    partner,
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...(pagesMax === undefined ? {} : { pagesMax }),
+    progress: null,
   };
 }
 

@@ -17,6 +17,10 @@ export const scheduleChecksSchema = z.strictObject({
 export const checkSchedulesInputSchema = z.strictObject({
   schemaVersion: z.literal(1),
   partner: z.string(),
+  /** So many bookings are listed at once; fifty where nothing is said. */
+  pageSize: z.number().int().min(1).max(1_000).optional(),
+  /** After so many pages a run becomes another one; else when Temporal suggests it. */
+  pagesMax: z.number().int().min(1).optional(),
   /** How far a run is that goes on; null where it begins. */
   progress: z.union([
     z.strictObject({
