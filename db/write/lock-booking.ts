@@ -28,6 +28,8 @@ export async function lockManyBookings(
     .select("booking_id")
     .where((builder) => isOneOfMany(builder, builder.ref("booking_id"), bookingIds))
     .orderBy("booking_id")
+    // It ends at the last of them: whoever holds the one after it is not waited for.
+    .limit(bookingIds.length)
     .forUpdate()
     .execute();
 }

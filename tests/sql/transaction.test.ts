@@ -1,6 +1,8 @@
+import { deferBookings } from "../../bench/recognition/defer-bookings";
 import type { PartnerTransaction } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
-import { inTransaction } from "../../db/transaction";
+import { inReadCommittedTransaction, inTransaction } from "../../db/transaction";
+import { lockManyBookings } from "../../db/write/lock-booking";
 import { openTestDatabase } from "../harness/database";
 import type { Ledger } from "../harness/ledger";
 import { addCustomer, openLedger } from "../harness/ledger";
@@ -146,5 +148,38 @@ describe("inTransaction", () => {
       .where("customer_id", "=", customer.id)
       .executeTakeFirstOrThrow();
     expect(row.display_name).toBe("changed meanwhile");
+  });
+});
+
+/** MySQL's walk looks at the next key all the same. */
+const onMariaDb = process.env["TEST_DATABASE"] === "mysql" ? test.skip : test;
+
+describe("lockManyBookings", () => {
+  onMariaDb("does not wait for whoever holds the booking after the last of its own", async () => {
+    const { scope, customer, supplierId } = ledger;
+    await deferBookings(scope, {
+      customerId: customer.id,
+      supplierId,
+      bookings: 40,
+      linesEach: 1,
+      issuedOn: "2026-01-05",
+      servedOn: "2026-01-20",
+    });
+    const rows = await scope.db
+      .selectFrom("bookings")
+      .select("booking_id")
+      .orderBy("booking_id")
+      .execute();
+    const ids = rows.map((row) => row.booking_id);
+    const { seen, onContention } = countContention();
+    await inReadCommittedTransaction(scope, async (later) => {
+      await lockManyBookings(later, ids.slice(20));
+      await inReadCommittedTransaction(
+        scope,
+        (earlier) => lockManyBookings(earlier, ids.slice(0, 20)),
+        { onContention },
+      );
+    });
+    expect(seen).toEqual([]);
   });
 });
