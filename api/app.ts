@@ -91,6 +91,7 @@ import { registerReverseEntry } from "./routes/reverse-entry";
 import { registerRoles } from "./routes/roles";
 import { registerScheduleChanges } from "./routes/schedule-changes";
 import { registerSignUp } from "./routes/sign-up";
+import { registerSplitBooking } from "./routes/split-booking";
 import { registerSubledgerReports } from "./routes/subledger-reports";
 import { registerSubscription } from "./routes/subscription";
 import { createSupplierMessageRoutes } from "./routes/supplier-messages";
@@ -135,6 +136,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerIssueBooking(app, dependencies);
   registerAcceptPrice(app, dependencies);
   registerCheckSchedule(app, dependencies);
+  registerSplitBooking(app, dependencies);
   registerScheduleChanges(app, dependencies);
   registerCancelBooking(app, dependencies);
   registerVoidTickets(app, dependencies);

@@ -14,6 +14,8 @@ export interface BookingRecord {
   readonly reference: string;
   readonly state: BookingState;
   readonly version: number;
+  /** Public id of the booking whose passengers these were, where it was split. */
+  readonly splitFrom: string | null;
   readonly productCode: string;
   readonly branchId: number | null;
   /** Public id of that branch. */
@@ -52,6 +54,8 @@ export interface BookedPassenger {
   readonly type: PassengerType;
   readonly surname: string;
   readonly givenNames: string;
+  /** Of the reservation that the supplier has moved the passenger to; absent: the booking's own. */
+  readonly recordLocator?: string;
 }
 
 export interface BookedSegment {

@@ -576,6 +576,7 @@ function newBooking(
     reference: "TVB-2026-000123",
     state: "HELD",
     version: 1,
+    splitFrom: null,
     productCode: "air",
     branchId: null,
     branch: null,

@@ -283,7 +283,8 @@ function pair(
   return paired;
 }
 
-function travellerKey(traveller: {
+/** By whom two who name a passenger mean the same. */
+export function travellerKey(traveller: {
   readonly type: string;
   readonly surname: string;
   readonly givenNames: string;

@@ -18,6 +18,8 @@ export interface Reservation {
   readonly isPending?: boolean;
   /** RFC 3339 instant, where the GDS states one. */
   readonly ticketingDeadlineAt?: string;
+  /** Those that passengers of it were split off to, or it was split off from, where the GDS names them. */
+  readonly splitLocators?: readonly string[];
 }
 
 export interface ReservedPassenger {

@@ -11,7 +11,9 @@ import type { BookingRecord } from "../../domain/booking-record";
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
 import type { SegmentChange } from "../../domain/schedule-change";
-import { findScheduleChanges, mostMoved } from "../../domain/schedule-change";
+import { mostMoved } from "../../domain/schedule-change";
+import { listRecordLocators } from "../../domain/split/booking-parts";
+import { findChangesInParts } from "../../domain/split/find-changes-in-parts";
 import type { CheckScheduleResult, ScheduleReading } from "../../temporal/contract/check-schedule";
 import { currentTraceparent, toActContext } from "../act-context";
 import { findOperationResult } from "../books/find-operation-result";
@@ -27,15 +29,21 @@ export function createCheckScheduleAtSupplier(dependencies: SupplierDependencies
     input: ScheduleReading,
   ): Promise<CheckScheduleResult> {
     const scope = await dependencies.openPartner(input.partner);
-    const { reservation } = await getBooking(scope, input.bookingId);
+    const asked = await getBooking(scope, input.bookingId);
+    const { reservation } = asked;
     if (reservation === null) {
       throw new Refusal("BOOKING_STATE_INVALID", "The booking has no reservation at a supplier.");
     }
-    const { recordLocator } = reservation;
     const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
-    const read = await readSupplier((options) => supplier.retrieve({ recordLocator }, options));
-    if (read.status === "cancelled") {
-      throw new Refusal("PNR_CANCELLED", "The reservation is cancelled at the supplier.");
+    const read: ReadReservations = new Map();
+    for (const recordLocator of listRecordLocators(asked)) {
+      const found = await readSupplier((options) => supplier.retrieve({ recordLocator }, options));
+      if (found.status === "cancelled") {
+        throw new Refusal("PNR_CANCELLED", "The reservation is cancelled at the supplier.", {
+          recordLocator,
+        });
+      }
+      read.set(recordLocator, found);
     }
     const at = toDateTime(dependencies.now());
     return inTransaction(
@@ -58,11 +66,11 @@ async function findResult(
 async function keep(
   transaction: PartnerTransaction,
   input: ScheduleReading,
-  { read, at }: { readonly read: Reservation; readonly at: string },
+  { read, at }: { readonly read: ReadReservations; readonly at: string },
 ): Promise<CheckScheduleResult> {
   await lockBooking(transaction, input.bookingId);
   const booking = await getBooking(transaction, input.bookingId);
-  const changes = findScheduleChanges(booking, read);
+  const changes = findChangesInParts(booking, read);
   const kept = await keepScheduleChange(transaction, booking, changes, at);
   if (kept?.isNew === true) {
     await writeTrail(transaction, input, { booking, changes, id: kept.publicId, at });
@@ -74,6 +82,8 @@ async function keep(
   }
   return result;
 }
+
+type ReadReservations = Map<string, Reservation>;
 
 async function writeTrail(
   transaction: PartnerTransaction,

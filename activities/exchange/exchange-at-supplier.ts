@@ -7,6 +7,7 @@ import { chooseExchangedTickets } from "../../domain/exchange/choose-exchanged-t
 import { matchExchanged } from "../../domain/exchange/match-exchanged";
 import { matchResiduals } from "../../domain/exchange/residual-emds";
 import { invariant } from "../../domain/invariant";
+import { partOfTickets } from "../../domain/split/booking-parts";
 import type {
   ExchangeAtSupplierResult,
   ExchangeTicketsInput,
@@ -24,7 +25,10 @@ export function createExchangeAtSupplier(dependencies: SupplierDependencies) {
   ): Promise<ExchangeAtSupplierResult> {
     const scope = await dependencies.openPartner(input.partner);
     const quote = await getExchangeQuote(scope, input.quoteId);
-    const booking = await getBooking(scope, input.bookingId);
+    const whole = await getBooking(scope, input.bookingId);
+    const numbers = quote.priced.documents.map(({ number }) => number);
+    const { tickets } = chooseExchangedTickets(whole, numbers);
+    const booking = partOfTickets(whole, tickets);
     const { reservation } = booking;
     invariant(reservation !== null, "a quote was asked of a reservation");
     const { recordLocator } = reservation;
@@ -49,18 +53,14 @@ export function createExchangeAtSupplier(dependencies: SupplierDependencies) {
         payload: { kind, numbers: documents.flatMap(({ conjunction }) => [...conjunction]) },
       }),
     });
-    const { tickets } = chooseExchangedTickets(
-      booking,
-      quote.priced.documents.map(({ number }) => number),
-    );
     const journey = matchExchanged(booking, tickets, value.reservation);
     const residuals =
       quote.residual === "emd"
         ? matchResiduals(booking, withPrices(tickets, quote), value.reservation)
         : [];
     if (journey === undefined || residuals === undefined) {
-      const numbers = value.reservation.documents.flatMap(({ conjunction }) => conjunction);
-      return { kind: "unmatched", numbers };
+      const found = value.reservation.documents.flatMap(({ conjunction }) => conjunction);
+      return { kind: "unmatched", numbers: found };
     }
     return {
       kind: "exchanged",

@@ -19,6 +19,7 @@ import { formatAmount, parseMoney, toMoneyJson, zero } from "../../domain/money"
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
 import { withoutServices } from "../../domain/reservation";
+import { partOfTickets } from "../../domain/split/booking-parts";
 import type { ExchangeQuote } from "../../suppliers/air-operations";
 import type { QuoteExchangeInput, QuoteExchangeResult } from "../../temporal/contract/exchange";
 import { toActContext } from "../act-context";
@@ -65,7 +66,7 @@ export function createQuoteExchangeAtSupplier(dependencies: SupplierDependencies
 async function askPrice(
   dependencies: SupplierDependencies,
   scope: PartnerDatabase,
-  booking: BookingRecord,
+  whole: BookingRecord,
   { ticketNumbers, gdsProviderCode, residual }: QuoteExchangeInput,
 ): Promise<{
   readonly quote: ExchangeQuote;
@@ -73,9 +74,10 @@ async function askPrice(
   readonly priced: PricedExchange;
 }> {
   const { tickets } = chooseExchangedTickets(
-    booking,
+    whole,
     ticketNumbers.length === 0 ? "all" : ticketNumbers,
   );
+  const booking = partOfTickets(whole, tickets);
   const recordLocator = booking.reservation?.recordLocator;
   if (recordLocator === undefined) {
     throw new Refusal("TICKET_NOT_EXCHANGEABLE", "The booking has no reservation at a supplier.");

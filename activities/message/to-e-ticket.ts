@@ -7,6 +7,7 @@ import type {
 } from "../../domain/booking-record";
 import { invariant } from "../../domain/invariant";
 import { toMoneyJson } from "../../domain/money";
+import { listRecordLocators } from "../../domain/split/booking-parts";
 import type { Brand } from "../read-brand";
 import type { ETicket, ETicketDocument, ETicketSegment } from "./e-ticket/e-ticket";
 
@@ -37,7 +38,7 @@ export function toETicket(
       iataNumber: partner.iataNumber ?? "",
     },
     bookingReference: booking.reference,
-    airlineRecordLocator: booking.reservation?.recordLocator ?? "",
+    airlineRecordLocator: listRecordLocators(booking).join(", "),
     issuedOn: first.issuedOn,
     tickets: issued.map(({ fare, tickets }) => toDocument(booking, fare, tickets, names)),
   };

@@ -9,6 +9,7 @@ import {
 } from "../../domain/refund/given-up-coupons";
 import type { DocumentStanding, GrantedQuote } from "../../domain/refund/stored-quote";
 import type { Refusal } from "../../domain/refusal";
+import { partOfTickets } from "../../domain/split/booking-parts";
 import type { RefundQuote } from "../../suppliers/air-operations";
 import type { AirSupplier } from "../../suppliers/port";
 import type { QuoteRefundInput, RefundAtSupplierQuote } from "../../temporal/contract/quote-refund";
@@ -28,8 +29,9 @@ export function createQuoteRefundAtSupplier(dependencies: SupplierDependencies) 
     const booking = await getBooking(scope, input.bookingId);
     const asked = input.ticketNumbers.length === 0 ? "all" : input.ticketNumbers;
     const chosen = chooseRefundedTickets(booking, asked);
-    invariant(booking.reservation !== null, "a ticket was issued from a reservation");
-    const { gdsProviderCode, recordLocator } = booking.reservation;
+    const { reservation } = partOfTickets(booking, chosen.documents);
+    invariant(reservation !== null, "a ticket was issued from a reservation");
+    const { gdsProviderCode, recordLocator } = reservation;
     const supplier = await dependencies.openSupplier(scope, gdsProviderCode);
     const numbers = chosen.documents.map(({ number }) => number);
     const standing = await readStanding(supplier, { recordLocator, documentNumbers: numbers });

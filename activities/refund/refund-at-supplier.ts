@@ -1,12 +1,14 @@
 import { getBooking } from "../../db/read/get-booking";
 import { getRefundQuote } from "../../db/read/refund-quotes";
 import { readIntents } from "../../db/write/supplier-requests";
+import { chooseTickets } from "../../domain/chosen-tickets";
 import { invariant } from "../../domain/invariant";
 import { parseMoney } from "../../domain/money";
 import type { DocumentCoupon } from "../../domain/refund/given-up-coupons";
 import type { GrantedQuote, QuotedDocument } from "../../domain/refund/stored-quote";
 import { toGranted } from "../../domain/refund/stored-quote";
 import { Refusal } from "../../domain/refusal";
+import { partOfTickets } from "../../domain/split/booking-parts";
 import type { RefundQuote } from "../../suppliers/air-operations";
 import type { AirSupplier } from "../../suppliers/port";
 import type {
@@ -29,10 +31,11 @@ export function createRefundAtSupplier(dependencies: SupplierDependencies) {
     const scope = await dependencies.openPartner(input.partner);
     const booking = await getBooking(scope, input.bookingId);
     const { quote } = await getRefundQuote(scope, input.quoteId);
-    invariant(booking.reservation !== null, "a ticket was issued from a reservation");
-    const { gdsProviderCode, recordLocator } = booking.reservation;
-    const supplier = await dependencies.openSupplier(scope, gdsProviderCode);
     const asked = quote.granted.documents.map(({ number }) => number);
+    const { reservation } = partOfTickets(booking, chooseTickets(booking, asked).documents);
+    invariant(reservation !== null, "a ticket was issued from a reservation");
+    const { gdsProviderCode, recordLocator } = reservation;
+    const supplier = await dependencies.openSupplier(scope, gdsProviderCode);
     const key = `refund:${input.refundId}`;
     const hasAsked = (await readIntents(scope, key)).nextTurn > 1;
     try {

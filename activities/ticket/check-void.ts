@@ -4,6 +4,7 @@ import type { BookingRecord } from "../../domain/booking-record";
 import type { VoidedTickets } from "../../domain/choose-voided-tickets";
 import type { Money } from "../../domain/money";
 import { sum, toMoneyJson } from "../../domain/money";
+import { partOfTickets } from "../../domain/split/booking-parts";
 import type { CheckedVoid, VoidTicketsInput } from "../../temporal/contract/void-tickets";
 import type { LedgerDependencies } from "../dependencies";
 import { planVoid } from "./plan-void";
@@ -18,6 +19,7 @@ export function createCheckVoid({ openPartner, now }: LedgerDependencies) {
     const checkedAt = now();
     const booking = await getBooking(scope, input.bookingId);
     const { chosen, partner, postings } = await planVoid(scope, booking, input, checkedAt);
+    partOfTickets(booking, chosen.documents);
     for (const posting of postings) await prepareEntry(scope, posting, { partner });
     return {
       amount: toMoneyJson(totalOf(booking, chosen)),

@@ -10,7 +10,7 @@ import type { BookingRecord } from "../../domain/booking-record";
 import { canonicalJson } from "../../domain/canonical-json";
 import { invariant } from "../../domain/invariant";
 import type { RepricedFare, ReservationMatch } from "../../domain/match-reservation";
-import { matchReservation } from "../../domain/match-reservation";
+import { matchPassengers, matchReservation } from "../../domain/match-reservation";
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
 import type { BeforeIssue, IssueValue } from "../../suppliers/air-operations";
@@ -100,7 +100,9 @@ class IssueAttempt {
       this.#repriced = match.fares;
       return { proceed: false };
     }
-    if (match.kind === "changed") return this.#stopFor(toChangeRefusal(reservation, match));
+    if (match.kind === "changed") {
+      return this.#stopFor(toChangeRefusal(booking, reservation, match));
+    }
     const [trial] = await Promise.allSettled([this.#parts.trial]);
     if (trial.status === "rejected") return this.#stop(trial.reason);
     this.#intent = await this.#insertIntent(this.#at());
@@ -260,11 +262,20 @@ class IssueAttempt {
 }
 
 function toChangeRefusal(
-  { status }: Reservation,
+  booking: BookingRecord,
+  reservation: Reservation,
   { differences }: Extract<ReservationMatch, { kind: "changed" }>,
 ): Refusal {
+  const { status, splitLocators = [] } = reservation;
   if (status === "cancelled") {
     return new Refusal("PNR_CANCELLED", "The reservation is cancelled at the supplier.");
+  }
+  if (splitLocators.length > 0 && matchPassengers(booking, reservation) === undefined) {
+    return new Refusal(
+      "PNR_SPLIT",
+      "The supplier has moved passengers to another reservation: split the booking first.",
+      { record_locators: splitLocators.join(", ") },
+    );
   }
   const text = differences.join("; ");
   return new Refusal("PNR_CHANGED", `The reservation is no longer what was booked: ${text}.`, {

@@ -1,5 +1,6 @@
 import { createCheckScheduleAtSupplier } from "../booking/check-schedule-at-supplier";
 import { createReleaseAtSupplier } from "../booking/release-at-supplier";
+import { createSplitAtSupplier } from "../booking/split-at-supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { createFindAtSupplier } from "./find-at-supplier";
 import { createIssueAtSupplier } from "./issue-at-supplier";
@@ -14,6 +15,7 @@ export function createTicketSupplierActivities(dependencies: SupplierDependencie
     findAtSupplier: createFindAtSupplier(dependencies),
     releaseAtSupplier: createReleaseAtSupplier(dependencies),
     issueAtSupplier: createIssueAtSupplier(dependencies),
+    splitAtSupplier: createSplitAtSupplier(dependencies),
     voidAtSupplier: createVoidAtSupplier(dependencies),
     voidTicketsAtSupplier: createVoidTicketsAtSupplier(dependencies),
   };

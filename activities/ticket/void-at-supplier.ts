@@ -2,8 +2,10 @@ import { cancellationSignal } from "@temporalio/activity";
 
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { getBooking } from "../../db/read/get-booking";
+import { chooseTickets } from "../../domain/chosen-tickets";
 import { invariant } from "../../domain/invariant";
 import { Refusal } from "../../domain/refusal";
+import { partOfTickets } from "../../domain/split/booking-parts";
 import type { VoidResult } from "../../suppliers/air-operations";
 import { isWholly } from "../../suppliers/coupon-status";
 import type { AirSupplier } from "../../suppliers/port";
@@ -51,7 +53,9 @@ export function createVoidTicketsAtSupplier(dependencies: SupplierDependencies) 
     input: SupplierStepInput & { readonly ticketNumbers: readonly string[] },
   ): Promise<VoidAtSupplierResult> {
     const scope = await dependencies.openPartner(input.partner);
-    const { reservation, bookingId } = await getBooking(scope, input.bookingId);
+    const booking = await getBooking(scope, input.bookingId);
+    const { documents } = chooseTickets(booking, input.ticketNumbers);
+    const { reservation, bookingId } = partOfTickets(booking, documents);
     invariant(reservation !== null, "a ticket was issued from a reservation");
     const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
     const standing = await findIssued(supplier, reservation.recordLocator, { mustExist: true });

@@ -31,7 +31,11 @@ export function presentBooking(
     customer_id: booking.customer.publicId,
     supplier: toSupplierName(booking.reservation?.gdsProviderCode ?? null),
     record_locator: booking.reservation?.recordLocator ?? null,
-    passengers: booking.passengers.map(presentPassenger),
+    split_from: booking.splitFrom,
+    passengers: booking.passengers.map((passenger) => ({
+      ...presentPassenger(passenger),
+      record_locator: passenger.recordLocator ?? booking.reservation?.recordLocator ?? null,
+    })),
     segments: booking.segments.map((segment) => ({
       number: segment.number,
       flight: segment.carrierCode + segment.flightNumber,

@@ -50,6 +50,7 @@ import {
 } from "../../temporal/contract/schemas/refund-tickets";
 import { rejectRemittanceResultSchema } from "../../temporal/contract/schemas/reject-remittance";
 import { remitToBspResultSchema } from "../../temporal/contract/schemas/remit-to-bsp";
+import { splitBookingResultSchema } from "../../temporal/contract/schemas/split-booking";
 import { verifyBooksResultSchema } from "../../temporal/contract/schemas/verify-books";
 import { voidTicketsResultSchema } from "../../temporal/contract/schemas/void-tickets";
 import type { VoidTicketsResult } from "../../temporal/contract/void-tickets";
@@ -64,6 +65,7 @@ import { presentRuleApplication } from "./bsp-rule";
 import { presentExchangeResult } from "./exchange";
 import { presentPayback, presentRefundResult } from "./refund-result";
 import { presentScheduleCheck, presentScheduleChecks } from "./schedule-change";
+import { presentSplit } from "./split";
 
 /** Kinds of operations, as the API names them. */
 export const operationKinds = {
@@ -100,6 +102,7 @@ export const operationKinds = {
   revaluePeriod: "period.revalue",
   runRecognition: "recognition.run",
   verifyBooks: "books.verify",
+  splitBooking: "booking.split",
   submitJournalDraft: "journal_draft.submit",
   voidTickets: "ticket.void",
 } as const;
@@ -336,6 +339,12 @@ export function presentResult(
     case operationKinds.checkSchedule:
       return presentScheduleCheck(
         checkScheduleResultSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
+    case operationKinds.splitBooking:
+      return presentSplit(
+        splitBookingResultSchema.parse(operation.result),
         operation.publicId,
         livemode,
       );

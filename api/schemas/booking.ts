@@ -265,12 +265,19 @@ export const ticketSchema = z
 export const bookingSchema = bookingSummarySchema
   .extend({
     record_locator: z.union([z.string(), z.null()]),
+    split_from: z.union([idSchema("booking"), z.null()]).openapi({
+      description: "The booking whose passengers these were before the supplier split it.",
+    }),
     passengers: z.array(
       z.object({
         number: z.number().int(),
         type: passengerType,
         surname: z.string(),
         given_names: z.string(),
+        record_locator: z.union([z.string(), z.null()]).openapi({
+          description:
+            "Of the reservation that the passenger is in; another than the booking's own once the supplier has split it.",
+        }),
       }),
     ),
     segments: z.array(

@@ -505,6 +505,7 @@ export interface BookingHistoryTable {
   partner_id: PartnerId;
   public_id: string;
   booking_reference: string;
+  split_from_booking_id: number | null;
   customer_id: number;
   branch_id: number | null;
   product_code: Generated<"air">;
@@ -541,6 +542,7 @@ export interface BookingPassengersTable {
   booking_passenger_id: Generated<number>;
   partner_id: PartnerId;
   booking_id: number;
+  booking_pnr_id: number | null;
   passenger_number: number;
   passenger_type: "ADT" | "CHD" | "INF";
   surname: string;
@@ -560,6 +562,7 @@ export interface BookingPnrsTable {
   gds_provider_code: string;
   supplier_record_locator: string;
   is_current: Generated<number | null>;
+  is_split_off: Generated<number>;
   retrieved_at: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
@@ -680,6 +683,7 @@ export interface BookingsTable {
   partner_id: PartnerId;
   public_id: string;
   booking_reference: string;
+  split_from_booking_id: number | null;
   customer_id: number;
   branch_id: number | null;
   product_code: Generated<"air">;
@@ -3150,6 +3154,7 @@ export const historicColumns = {
     "partner_id",
     "public_id",
     "booking_reference",
+    "split_from_booking_id",
     "customer_id",
     "branch_id",
     "product_code",

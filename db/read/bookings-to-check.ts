@@ -22,7 +22,8 @@ export async function listBookingsToCheck(
     .innerJoin("booking_pnrs", (join) =>
       join
         .onRef("booking_pnrs.booking_id", "=", "bookings.booking_id")
-        .on("booking_pnrs.is_current", "=", 1),
+        .on("booking_pnrs.is_current", "=", 1)
+        .on("booking_pnrs.is_split_off", "=", 0),
     )
     .select(["bookings.booking_id", "bookings.public_id", "booking_pnrs.gds_provider_code"])
     .where("bookings.state", "in", ["ISSUED", "PARTIALLY_USED"])

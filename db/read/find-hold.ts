@@ -20,7 +20,8 @@ export async function getHold({ db }: PartnerDatabase, publicId: string): Promis
     .leftJoin("booking_pnrs", (join) =>
       join
         .onRef("booking_pnrs.booking_id", "=", "bookings.booking_id")
-        .on("booking_pnrs.is_current", "=", 1),
+        .on("booking_pnrs.is_current", "=", 1)
+        .on("booking_pnrs.is_split_off", "=", 0),
     )
     .select([
       "bookings.booking_id",

@@ -28,7 +28,8 @@ export async function findBooking(
     .leftJoin("booking_pnrs", (join) =>
       join
         .onRef("booking_pnrs.booking_id", "=", "bookings.booking_id")
-        .on("booking_pnrs.is_current", "=", 1),
+        .on("booking_pnrs.is_current", "=", 1)
+        .on("booking_pnrs.is_split_off", "=", 0),
     )
     .selectAll("bookings")
     .select([
@@ -44,7 +45,8 @@ export async function findBooking(
     .where("bookings.public_id", "=", publicId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const [passengers, segments, fares, charges, tickets] = await Promise.all([
+  const [splitFrom, passengers, segments, fares, charges, tickets] = await Promise.all([
+    findPublicId(scope, row.split_from_booking_id),
     listPassengers(scope, row.booking_id),
     listSegments(scope, row.booking_id),
     listFares(scope, row.booking_id),
@@ -53,6 +55,7 @@ export async function findBooking(
   ]);
   return {
     ...toBooking(row),
+    splitFrom,
     customer: toCustomer(row),
     reservation: toReservation(row),
     passengers,
@@ -69,9 +72,29 @@ export async function getBooking(scope: PartnerDatabase, publicId: string): Prom
   return booking;
 }
 
+async function findPublicId(
+  { db }: PartnerDatabase,
+  bookingId: number | null,
+): Promise<string | null> {
+  if (bookingId === null) return null;
+  const { public_id: publicId } = await db
+    .selectFrom("bookings")
+    .select("public_id")
+    .where("booking_id", "=", bookingId)
+    .executeTakeFirstOrThrow();
+  return publicId;
+}
+
 type BookingColumns = Omit<
   BookingRecord,
-  "customer" | "reservation" | "passengers" | "segments" | "fares" | "charges" | "tickets"
+  | "splitFrom"
+  | "customer"
+  | "reservation"
+  | "passengers"
+  | "segments"
+  | "fares"
+  | "charges"
+  | "tickets"
 >;
 
 /** The booking's own columns. */
@@ -146,7 +169,8 @@ export async function getBookingHead(
     .leftJoin("booking_pnrs", (join) =>
       join
         .onRef("booking_pnrs.booking_id", "=", "bookings.booking_id")
-        .on("booking_pnrs.is_current", "=", 1),
+        .on("booking_pnrs.is_current", "=", 1)
+        .on("booking_pnrs.is_split_off", "=", 0),
     )
     .select([
       "bookings.public_id",
@@ -180,8 +204,10 @@ async function listPassengers(
 ): Promise<BookedPassenger[]> {
   const rows = await db
     .selectFrom("booking_passengers")
-    .selectAll()
-    .where("booking_id", "=", bookingId)
+    .leftJoin("booking_pnrs", "booking_pnrs.booking_pnr_id", "booking_passengers.booking_pnr_id")
+    .selectAll("booking_passengers")
+    .select("booking_pnrs.supplier_record_locator")
+    .where("booking_passengers.booking_id", "=", bookingId)
     .orderBy("passenger_number")
     .execute();
   return rows.map((row) => ({
@@ -190,6 +216,7 @@ async function listPassengers(
     type: row.passenger_type,
     surname: row.surname,
     givenNames: row.given_names,
+    ...(row.supplier_record_locator === null ? {} : { recordLocator: row.supplier_record_locator }),
   }));
 }
 

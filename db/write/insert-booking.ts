@@ -8,10 +8,10 @@ import { seriesOf, writeNumber } from "../../domain/number-format";
 import { Refusal } from "../../domain/refusal";
 import type { PartnerTransaction } from "../partner-scope";
 import { toDateTime } from "../read/amounts";
-import { isDuplicateKey } from "../transaction";
 import { writeAudit } from "./audit";
 import { getAirlineSuppliers } from "./get-airline-suppliers";
 import { writeHistory } from "./history";
+import { insertReservation } from "./insert-reservation";
 import { writeOutbox } from "./outbox";
 import { toPaymentColumns } from "./payment-columns";
 import { takeFromSequence } from "./sequence";
@@ -52,9 +52,15 @@ export async function insertBooking(
     booking.priced.fares.map(({ validatingCarrier }) => validatingCarrier),
     options,
   );
-  const reference = await nextReference(transaction, options);
+  const reference = await takeReference(transaction, options);
   const bookingId = await insertHeader(transaction, booking, reference);
-  await insertReservation(transaction, bookingId, booking);
+  if (booking.reservation !== undefined) {
+    const { retrievedAt, ...reservation } = booking.reservation;
+    await insertReservation(transaction, bookingId, {
+      ...reservation,
+      retrievedAt: retrievedAt && toDateTime(retrievedAt),
+    });
+  }
   const passengerIds = await insertPassengers(transaction, bookingId, booking);
   const segmentIds = await insertSegments(transaction, bookingId, booking.priced);
   await insertFares(transaction, bookingId, booking.priced.fares, {
@@ -67,9 +73,10 @@ export async function insertBooking(
   return { bookingId, reference };
 }
 
-async function nextReference(
+/** The next reference of the partner's series. */
+export async function takeReference(
   transaction: PartnerTransaction,
-  { references, year: inYear }: BookingWriteOptions,
+  { references, year: inYear }: Pick<BookingWriteOptions, "references" | "year">,
 ): Promise<string> {
   const number = await takeFromSequence(transaction, seriesOf("booking", references, inYear));
   return writeNumber(references, { inYear, number });
@@ -103,33 +110,6 @@ async function insertHeader(
     })
     .executeTakeFirstOrThrow();
   return Number(result.insertId);
-}
-
-async function insertReservation(
-  { db }: PartnerTransaction,
-  bookingId: number,
-  { reservation }: NewBooking,
-): Promise<void> {
-  if (reservation === undefined) return;
-  try {
-    await db
-      .insertInto("booking_pnrs")
-      .values({
-        booking_id: bookingId,
-        gds_provider_code: reservation.gdsProviderCode,
-        supplier_record_locator: reservation.recordLocator,
-        retrieved_at:
-          reservation.retrievedAt === undefined ? null : toDateTime(reservation.retrievedAt),
-      })
-      .execute();
-  } catch (error) {
-    if (!isDuplicateKey(error, "uq_booking_pnrs_locator")) throw error;
-    throw new Refusal(
-      "DUPLICATE_CODE",
-      `Reservation ${reservation.recordLocator} belongs to another booking already.`,
-      { recordLocator: reservation.recordLocator },
-    );
-  }
 }
 
 async function insertPassengers(

@@ -81,6 +81,7 @@ function bookingOf({ fares, tickets }: Parts): BookingRecord {
     reference: "TVB-2026-000001",
     state: "ISSUED",
     version: 2,
+    splitFrom: null,
     productCode: "air",
     branchId: null,
     branch: null,

@@ -16,6 +16,7 @@ export interface ActInput {
     | "refund"
     | "remittance"
     | "schedule_check"
+    | "split"
     | "void";
   readonly partner: string;
   readonly bookingId: string | null;

@@ -6,6 +6,7 @@ export const workflowIds = {
   /** One that was refused may be asked for again. */
   cancelBooking: (partner: string, booking: string) => `cancel:${partner}:${booking}`,
   checkSchedule: (partner: string, operation: string) => `schedule-check:${partner}:${operation}`,
+  splitBooking: (partner: string, operation: string) => `split:${partner}:${operation}`,
   /** Of the Schedule; a run's has its time after it. */
   checkSchedules: (partner: string) => `schedule-checks:${partner}`,
   searchOffers: (partner: string, search: string) => `offers:${partner}:${search}`,

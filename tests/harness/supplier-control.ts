@@ -10,6 +10,8 @@ export interface SupplierControl {
   requests(recordLocator: string): Promise<readonly JournalEntry[]>;
   createPnr(pnr: object): Promise<string>;
   changePnr(recordLocator: string, change: object): Promise<void>;
+  /** Moves passengers, by position, to a PNR of their own, as a counsellor does; its locator. */
+  splitPnr(recordLocator: string, passengers: readonly number[]): Promise<string>;
   /** Sets a document back in time, or flies coupons of it. */
   changeDocument(
     number: string,
@@ -58,6 +60,11 @@ export function supplierControl({ amadeusControlUrl }: TestApp): SupplierControl
     },
     changePnr: async (recordLocator, change) => {
       await send("PATCH", `/pnrs/${recordLocator}`, change);
+    },
+    splitPnr: async (recordLocator, passengers) => {
+      const body = { recordLocator, passengers };
+      const { child } = await send<{ child: { recordLocator: string } }>("POST", "/splits", body);
+      return child.recordLocator;
     },
     changeDocument: async (number, change) => {
       await send("PATCH", `/documents/${number}`, change);

@@ -29,7 +29,7 @@ export function checkSchedule(input: CheckScheduleInput): Promise<CheckScheduleR
   );
   return act.run(checkScheduleUpdate, async () => {
     act.enter("reading");
-    const result = await read(input);
+    const result = await readOrGiveUp(() => reading.checkScheduleAtSupplier(input));
     act.conclude(result);
     const { scheduleChangeId } = result;
     if (scheduleChangeId !== null) {
@@ -39,9 +39,10 @@ export function checkSchedule(input: CheckScheduleInput): Promise<CheckScheduleR
   });
 }
 
-async function read(input: CheckScheduleInput): Promise<CheckScheduleResult> {
+/** Runs what reads a supplier; one that stays silent is a refusal. */
+export async function readOrGiveUp<Result>(read: () => Promise<Result>): Promise<Result> {
   try {
-    return await reading.checkScheduleAtSupplier(input);
+    return await read();
   } catch (error) {
     if (!(error instanceof TemporalFailure) || findRefusal(error) !== undefined) throw error;
     throw refusalFailure(

@@ -371,6 +371,8 @@ import type {
   PostV1BookingsByBookingIdIssueResponses,
   PostV1BookingsByBookingIdReportCouponsData,
   PostV1BookingsByBookingIdReportCouponsResponses,
+  PostV1BookingsByBookingIdSplitData,
+  PostV1BookingsByBookingIdSplitResponses,
   PostV1BookingsByBookingIdVoidData,
   PostV1BookingsByBookingIdVoidResponses,
   PostV1BookingsData,
@@ -651,6 +653,7 @@ export interface Routes {
   "POST /v1/bookings/{booking_id}/accept-price": { data: PostV1BookingsByBookingIdAcceptPriceData; responses: PostV1BookingsByBookingIdAcceptPriceResponses };
   "GET /v1/bookings/{booking_id}/price-changes": { data: GetV1BookingsByBookingIdPriceChangesData; responses: GetV1BookingsByBookingIdPriceChangesResponses };
   "POST /v1/bookings/{booking_id}/check-schedule": { data: PostV1BookingsByBookingIdCheckScheduleData; responses: PostV1BookingsByBookingIdCheckScheduleResponses };
+  "POST /v1/bookings/{booking_id}/split": { data: PostV1BookingsByBookingIdSplitData; responses: PostV1BookingsByBookingIdSplitResponses };
   "GET /v1/schedule-changes": { data: GetV1ScheduleChangesData; responses: GetV1ScheduleChangesResponses };
   "GET /v1/schedule-changes/{schedule_change_id}": { data: GetV1ScheduleChangesByScheduleChangeIdData; responses: GetV1ScheduleChangesByScheduleChangeIdResponses };
   "POST /v1/schedule-changes/{schedule_change_id}/accept": { data: PostV1ScheduleChangesByScheduleChangeIdAcceptData; responses: PostV1ScheduleChangesByScheduleChangeIdAcceptResponses };

@@ -643,11 +643,19 @@ export type Offer = {
 
 export type Booking = BookingSummary & {
     record_locator: string | null;
+    /**
+     * The booking whose passengers these were before the supplier split it.
+     */
+    split_from: string | null;
     passengers: Array<{
         number: number;
         type: 'ADT' | 'CHD' | 'INF';
         surname: string;
         given_names: string;
+        /**
+         * Of the reservation that the passenger is in; another than the booking's own once the supplier has split it.
+         */
+        record_locator: string | null;
     }>;
     segments: Array<{
         number: number;
@@ -1012,6 +1020,28 @@ export type ScheduleCheck = {
      * What is open by now; null where the flights are those that were sold.
      */
     schedule_change_id: string | null;
+};
+
+export type Split = {
+    object: 'split';
+    livemode: boolean;
+    operation_id: string;
+    booking_id: string;
+    split_off: Array<{
+        record_locator: string;
+        /**
+         * The booking that its passengers are from now on; null where tickets were issued: they stay in this one.
+         */
+        booking_id: string | null;
+        passenger_numbers: Array<number>;
+    }>;
+};
+
+export type SplitRequest = {
+    /**
+     * Of the reservations that passengers were moved to. Where none is named, those that the supplier names; Amadeus does.
+     */
+    record_locators?: Array<string>;
 };
 
 export type ScheduleChangePage = {
@@ -9340,7 +9370,7 @@ export type GetV1BookingsByBookingIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'reference' | 'state' | 'customer_id' | 'branch_id' | 'supplier' | 'fare' | 'tax' | 'charges_total' | 'vat' | 'total' | 'ticketing_deadline_at' | 'issued_at' | 'version' | 'created_at' | 'updated_at' | 'record_locator' | 'passengers' | 'segments' | 'fares' | 'charges' | 'tickets'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'reference' | 'state' | 'customer_id' | 'branch_id' | 'supplier' | 'fare' | 'tax' | 'charges_total' | 'vat' | 'total' | 'ticketing_deadline_at' | 'issued_at' | 'version' | 'created_at' | 'updated_at' | 'record_locator' | 'split_from' | 'passengers' | 'segments' | 'fares' | 'charges' | 'tickets'>;
     };
     url: '/v1/bookings/{booking_id}';
 };
@@ -9703,6 +9733,87 @@ export type PostV1BookingsByBookingIdCheckScheduleResponses = {
 };
 
 export type PostV1BookingsByBookingIdCheckScheduleResponse = PostV1BookingsByBookingIdCheckScheduleResponses[keyof PostV1BookingsByBookingIdCheckScheduleResponses];
+
+export type PostV1BookingsByBookingIdSplitData = {
+    body: SplitRequest;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        booking_id: string;
+    };
+    query?: never;
+    url: '/v1/bookings/{booking_id}/split';
+};
+
+export type PostV1BookingsByBookingIdSplitErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * No such thing, or not yours
+     */
+    404: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1BookingsByBookingIdSplitError = PostV1BookingsByBookingIdSplitErrors[keyof PostV1BookingsByBookingIdSplitErrors];
+
+export type PostV1BookingsByBookingIdSplitResponses = {
+    /**
+     * Who is where
+     */
+    201: Split;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1BookingsByBookingIdSplitResponse = PostV1BookingsByBookingIdSplitResponses[keyof PostV1BookingsByBookingIdSplitResponses];
 
 export type GetV1ScheduleChangesData = {
     body?: never;

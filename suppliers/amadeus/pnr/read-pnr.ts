@@ -3,6 +3,7 @@ import { findAt, listChildren, textAt, type XmlElement } from "../../xml/read-xm
 import { readDocuments } from "./documents";
 import { readPassengers } from "./passengers";
 import { isCancelled, readSegments } from "./segments";
+import { readSplitLocators } from "./split-locators";
 import { readStoredFares } from "./stored-fares";
 import { readTicketingDeadline } from "./ticketing-deadline";
 import { PnrUnreadableError, required } from "./unreadable";
@@ -36,6 +37,7 @@ function readReservation(reply: XmlElement, { now, officeTimeZone }: PnrContext)
   const segments = readSegments(reply);
   const index = { passengers, segments };
   const ticketingDeadlineAt = readTicketingDeadline(reply, officeTimeZone);
+  const splitLocators = readSplitLocators(reply);
   return {
     recordLocator: readRecordLocator(reply),
     status: isCancelled(segments) ? "cancelled" : "active",
@@ -44,6 +46,7 @@ function readReservation(reply: XmlElement, { now, officeTimeZone }: PnrContext)
     fares: readStoredFares(reply, index),
     documents: readDocuments(reply, index, now),
     ...(ticketingDeadlineAt === undefined ? {} : { ticketingDeadlineAt }),
+    ...(splitLocators.length === 0 ? {} : { splitLocators }),
   };
 }
 

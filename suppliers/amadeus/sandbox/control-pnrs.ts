@@ -9,6 +9,7 @@ import {
 import { createPnrs, changePnr, defaultDeparture, type NewPnr } from "./pnr-book";
 import { createPnrFromTemplate } from "./pnr-from-template";
 import { type PnrChange, pnrChangeSchema, pnrSpecSchema, recordLocatorSchema } from "./pnr-spec";
+import { splitPnr } from "./split-pnr";
 import type { SandboxDocument, SandboxPnr } from "./state";
 import { isTemplateName, templateNames } from "./templates";
 
@@ -34,6 +35,13 @@ const documentChangeSchema = z.strictObject({
   issuedOn: z.iso.date().exactOptional(),
   usedCoupons: z.array(z.number().int().min(1).max(16)).exactOptional(),
 });
+
+const splitSchema = z.strictObject({
+  recordLocator: recordLocatorSchema,
+  /** Positions of those who move, counted from 1; an infant goes with its adult. */
+  passengers: z.array(z.number().int().min(1)).min(1),
+});
+
 export function handleCreate({ body }: ControlRequest, { store }: ControlDeps): ControlResponse {
   const parsed = createManySchema.parse(body ?? {});
   const now = new Date();
@@ -79,6 +87,16 @@ export function handleChange(
   if (pnr === undefined) return refuse(404, `no PNR ${id}`);
   const change: PnrChange = pnrChangeSchema.parse(body);
   return { status: 200, body: toPnrView(changePnr(store, pnr, change)) };
+}
+
+/** What a counsellor does in the GDS: some passengers move to a PNR of their own. */
+export function handleSplit({ body }: ControlRequest, { store }: ControlDeps): ControlResponse {
+  const { recordLocator, passengers } = splitSchema.parse(body);
+  const pnr = store.state.pnrs.get(recordLocator);
+  if (pnr === undefined) return refuse(404, `no PNR ${recordLocator}`);
+  const [parent, child] = splitPnr(store, pnr, new Set(passengers), new Date());
+  if (parent === undefined || child === undefined) return refuse(400, "somebody stays");
+  return { status: 201, body: { parent: toPnrView(parent), child: toPnrView(child) } };
 }
 
 export function handleChangeDocument(

@@ -2,7 +2,13 @@ import { z } from "zod";
 
 import { amadeusOperations } from "../config";
 import { ruleSchema } from "./behaviours";
-import { handleChange, handleChangeDocument, handleCreate, handleRead } from "./control-pnrs";
+import {
+  handleChange,
+  handleChangeDocument,
+  handleCreate,
+  handleRead,
+  handleSplit,
+} from "./control-pnrs";
 import {
   type ControlDeps,
   type ControlRequest,
@@ -45,6 +51,7 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ["POST", "/pnrs", handleCreate],
   ["GET", "/pnrs/*", handleRead],
   ["PATCH", "/pnrs/*", handleChange],
+  ["POST", "/splits", handleSplit],
   ["PATCH", "/documents/*", handleChangeDocument],
   ["GET", "/journal", handleJournal],
   ["POST", "/faults", handleAddFault],

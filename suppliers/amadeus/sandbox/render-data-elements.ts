@@ -42,6 +42,7 @@ export function renderDataElements(pnr: SandboxPnr, options: RenderOptions): str
           renderDocument(tattoo, document),
     ),
     ...(pnr.cancelled ? [] : pnr.fares.flatMap((fare) => renderFareElements(pnr, fare))),
+    ...(pnr.splitLocators ?? []).map((locator) => () => renderSplit(pnr, locator, options)),
   ];
   const first = pnr.passengers.length + pnr.segments.length + 2;
   return group(
@@ -128,6 +129,36 @@ function renderPassport(
       ),
     ),
     group("referenceForDataElement", reference("PT", passenger)),
+  );
+}
+
+/** It has no number and no line of its own. */
+function renderSplit(pnr: SandboxPnr, locator: string, { officeId }: RenderOptions): string {
+  return group(
+    "dataElementsIndiv",
+    group("elementManagementData", element("segmentName", "SP")),
+    group(
+      "referencedRecord",
+      group(
+        "referencedReservationInfo",
+        group(
+          "reservation",
+          element("companyId", "1A"),
+          element("controlNumber", locator),
+          element("controlType", "P"),
+          element("date", toShortDate(pnr.createdAt)),
+        ),
+      ),
+      group(
+        "securityInformation",
+        group(
+          "responsibilityInformation",
+          element("typeOfPnrElement", "SP"),
+          element("agentId", "AASU"),
+          element("officeId", officeId),
+        ),
+      ),
+    ),
   );
 }
 

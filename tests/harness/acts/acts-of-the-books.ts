@@ -235,6 +235,16 @@ export async function answerSchedule(scene: Scene): Promise<void> {
   expectStatus(200, await scene.people.maker.post(`${path}/accept`, undefined, version));
 }
 
+export async function splitReservation(scene: Scene): Promise<void> {
+  const supplier = supplierControl(scene.app);
+  const names = ["RAHMAN", "SULTANA"];
+  const passengers = names.map((surname) => ({ type: "ADT", surname, givenNames: "AYESHA MS" }));
+  const recordLocator = await supplier.createPnr({ template: "one-way", pnr: { passengers } });
+  const booking = await bookReservation(scene.people.maker, recordLocator);
+  await supplier.splitPnr(recordLocator, [2]);
+  await post(scene, `/v1/bookings/${booking.id}/split`, {});
+}
+
 export async function reportCoupons(scene: Scene): Promise<void> {
   const { maker } = scene.people;
   const booking = await bookReservation(maker, locator("OK"));

@@ -99,6 +99,7 @@ describe("every act that changes something", () => {
     await books.keepPeriods(scene);
     await books.acceptPrice(scene);
     await books.answerSchedule(scene);
+    await books.splitReservation(scene);
     await books.reportCoupons(scene);
     await books.refundTickets(scene);
     await books.decideOnMemos(scene);

@@ -34,6 +34,15 @@ describe("readPnr: documents and deadline", () => {
     expect(documents.map(({ passengerReference }) => passengerReference)).toEqual(["PT2", "PT2I"]);
   });
 
+  test("names the PNRs that it was split into or from, and none where there are none", () => {
+    const named = (segmentName: string, locator: string, company = "1A") =>
+      `<dataElementsIndiv><elementManagementData><segmentName>${segmentName}</segmentName></elementManagementData><referencedRecord><referencedReservationInfo><reservation><companyId>${company}</companyId><controlNumber>${locator}</controlNumber><controlType>P</controlType></reservation></referencedReservationInfo></referencedRecord></dataElementsIndiv>`;
+    const lines =
+      fareLines + named("SP", "ABCDEF") + named("SP", "GHIJKL") + named("SP", "XYZ123", "BG");
+    expect(read({ lines }).splitLocators).toEqual(["ABCDEF", "GHIJKL"]);
+    expect(read({ lines: fareLines + named("AX", "ABCDEF") })).not.toHaveProperty("splitLocators");
+  });
+
   test("leaves voided tickets and miscellaneous documents out", () => {
     expect(fa("PAX 157-1234567890/EVQR/01NOV26/DACTB2100/42300016")).toEqual([]);
     expect(fa("PAX 157-1234567890/DTQR/USD250.00/01NOV26/DACTB2100/42300016")).toEqual([]);
