@@ -31,6 +31,9 @@ import { recognitionCommits, recognitionReads } from "./recognition-activities";
 /** Of a run that asked nobody when its history was recorded. */
 const approvalPatch = "recognition-approval";
 
+/** Of a run all of whose batches were in lanes when its history was recorded. */
+const firstAlonePatch = "recognition-first-batch-alone";
+
 /** One reads and reckons while the other commits; a partner's entries are numbered one by one. */
 const lanes = 2;
 
@@ -83,7 +86,7 @@ async function recognise(input: RunRecognitionInput, run: Run): Promise<RunRecog
   run.batches.total = batches.length;
   if (plan.lines > 0 && patched(approvalPatch)) await approve(input, run, plan);
   enter(run, "recognising");
-  await inLanes(batches, (batch) => recogniseNext(batch, input, run));
+  await inLanes(await afterFirst(batches, input, run), (batch) => recogniseNext(batch, input, run));
   if (run.cancellation !== undefined) {
     await recognitionCommits.endRecognition(input, { status: "cancelled", ...run.cancellation });
     enter(run, "cancelled");
@@ -146,6 +149,21 @@ async function recogniseNext(
   await recognitionCommits.recogniseBatch(input, batch);
   run.batches.done += 1;
   setCurrentDetails(`${run.batches.done} of ${run.batches.total} batches are recognised.`);
+}
+
+/**
+ * Does the first batch by itself. While a partner has released nothing the optimiser holds each of
+ * its indexes for as short as the other, and reads all that a batch beside it is releasing at the time.
+ */
+async function afterFirst(
+  batches: readonly RecognitionBatch[],
+  input: RunRecognitionInput,
+  run: Run,
+): Promise<readonly RecognitionBatch[]> {
+  const [first, ...others] = batches;
+  if (first === undefined || others.length === 0 || !patched(firstAlonePatch)) return batches;
+  await recogniseNext(first, input, run);
+  return others;
 }
 
 /** Each lane takes the next batch; where one fails, the other ends with the batch it is at. */

@@ -13,7 +13,7 @@ import type { LedgerFaults } from "./ledger-faults";
 const lineCount = Number(process.env["RECOGNITION_FAULT_LINES"] ?? 2_400);
 const linesEach = 2;
 /** What a disturbed run may take: each worker that dies takes ten seconds to be missed. */
-const endsWithinMs = 240_000 + lineCount * 40;
+const endsWithinMs = 240_000 + lineCount * 80;
 const testTimeoutMs = 2 * endsWithinMs;
 
 /** A run through many due lines whose worker never lives for more than a second of work. */
