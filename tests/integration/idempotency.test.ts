@@ -31,8 +31,12 @@ function withKey(key: string = randomUUID()): Record<string, string> {
   return { "Idempotency-Key": key };
 }
 
-/** Written by the worker in its own time: balances folded, audit rows sealed. */
-const keptInTheBackground = /_balances$|^audit_seals$|^unsealed_audit_logs$/;
+/**
+ * Written by the workers in their own time: balances folded, audit rows sealed, e-tickets stored and
+ * mailed, each for an event of the outbox, which is counted.
+ */
+const keptInTheBackground =
+  /_balances$|^audit_seals$|^unsealed_audit_logs$|^documents$|^email_outbox$/;
 
 async function rowCounts() {
   const counts = await countRows(app.database.pool.promise(), partner.scope.partnerId);
