@@ -486,7 +486,8 @@ describe("/v1/bsp-sources", () => {
     await inTransaction(partner.scope, (transaction) => suspendPartner(transaction, act));
     await awaitCondition("the pause", isPaused);
     await inTransaction(partner.scope, (transaction) => reactivatePartner(transaction, act));
-    await awaitCondition("the end of the pause", async () => !(await isPaused()));
-    expect(await isPaused()).toBe(false);
+    // It may be paused for a moment more by who read before and writes after, and then looks again.
+    const goesOn = awaitCondition("the end of the pause", async () => !(await isPaused()));
+    expect(await goesOn).toBe(true);
   });
 });
