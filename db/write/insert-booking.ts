@@ -9,6 +9,7 @@ import { Refusal } from "../../domain/refusal";
 import type { PartnerTransaction } from "../partner-scope";
 import { toDateTime } from "../read/amounts";
 import { writeAudit } from "./audit";
+import { toFlightColumns } from "./flight-columns";
 import { getAirlineSuppliers } from "./get-airline-suppliers";
 import { writeHistory } from "./history";
 import { insertReservation } from "./insert-reservation";
@@ -149,14 +150,7 @@ async function insertSegments(
       segments.map((segment, index) => ({
         booking_id: bookingId,
         segment_number: index + 1,
-        carrier_code: segment.carrierCode,
-        flight_number: segment.flightNumber,
-        booking_class: segment.bookingClass,
-        origin_airport: segment.originAirport,
-        destination_airport: segment.destinationAirport,
-        departs_local: segment.departsLocal.replace("T", " "),
-        arrives_local: segment.arrivesLocal.replace("T", " "),
-        status_code: segment.statusCode,
+        ...toFlightColumns(segment),
       })),
     )
     .execute();

@@ -4,6 +4,7 @@ import type { ExchangedFlight, PricedDocument } from "../../domain/exchange/pric
 import { invariant } from "../../domain/invariant";
 import { add, formatAmount, sum } from "../../domain/money";
 import type { PartnerTransaction } from "../partner-scope";
+import { toFlightColumns } from "./flight-columns";
 import { toPaymentColumns } from "./payment-columns";
 
 /** A segment that is no longer flown (AIRIMP): its coupons were exchanged. */
@@ -82,14 +83,7 @@ async function insertFlights(
       flights.map((flight, index) => ({
         booking_id: bookingId,
         segment_number: last + index + 1,
-        carrier_code: flight.carrierCode,
-        flight_number: flight.flightNumber,
-        booking_class: flight.bookingClass,
-        origin_airport: flight.originAirport,
-        destination_airport: flight.destinationAirport,
-        departs_local: flight.departsLocal.replace("T", " "),
-        arrives_local: flight.arrivesLocal.replace("T", " "),
-        status_code: flight.statusCode,
+        ...toFlightColumns(flight),
       })),
     )
     .execute();

@@ -5,6 +5,7 @@ import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
 import { toDateTime } from "../read/amounts";
 import { changeBooking } from "./change-booking";
+import { toFlightColumns } from "./flight-columns";
 import { writeHistory } from "./history";
 import { insertReservation } from "./insert-reservation";
 
@@ -163,14 +164,7 @@ async function copyFlights(
       segments.map((segment) => ({
         booking_id: bookingId,
         segment_number: segment.number,
-        carrier_code: segment.carrierCode,
-        flight_number: segment.flightNumber,
-        booking_class: segment.bookingClass,
-        origin_airport: segment.originAirport,
-        destination_airport: segment.destinationAirport,
-        departs_local: segment.departsLocal.replace("T", " "),
-        arrives_local: segment.arrivesLocal.replace("T", " "),
-        status_code: segment.statusCode,
+        ...toFlightColumns(segment),
       })),
     )
     .execute();
