@@ -34,6 +34,9 @@ export function presentRecognitionRun(
   };
 }
 
+/** A preview without what has changed since the one before it. */
+export type ShownPreview = Omit<z.infer<typeof recognitionPreviewSchema>, "differences">;
+
 export interface RecognitionPreview {
   readonly periodId: string;
   readonly through: string;
@@ -45,7 +48,7 @@ export interface RecognitionPreview {
 export function presentRecognitionPreview(
   { periodId, through, functionalCurrency, totals, groups }: RecognitionPreview,
   livemode: boolean,
-): z.infer<typeof recognitionPreviewSchema> {
+): ShownPreview {
   const toAmount = (amount: string) => toMoneyJson(toMoney(amount, functionalCurrency));
   return {
     object: "recognition_preview",

@@ -19,11 +19,13 @@ import { toIdempotentRequest } from "../idempotency";
 import { runOperation } from "../operations";
 import { pageBody, toPageRequest } from "../pagination";
 import { runRecognitionPlan } from "../period-plans";
+import { differencesSince } from "../present/preview-differences";
 import {
   presentBookingRecognition,
   presentRecognitionPreview,
   presentRecognitionRun,
 } from "../present/recognition";
+import { keepPreview } from "../recognition-preview-store";
 import { json, jsonBody, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
@@ -51,7 +53,8 @@ const previewRoute = createRoute({
   path: "/v1/periods/{period_id}/recognition",
   tags,
   summary: "Preview what a run would recognise now",
-  description: "Nothing is written. Late services of earlier periods are with it.",
+  description:
+    "Nothing is posted. Late services of earlier periods are with it. `differences` tells what has changed since the last preview of the period that showed something else.",
   ...permitted("recognition.read.partner"),
   request: { params: periodParams, query: z.object({ through: dateSchema.optional() }) },
   responses: { 200: json(recognitionPreviewSchema, "The preview"), ...problems(404, 422) },
@@ -130,8 +133,14 @@ export function registerRecognitionRuns(router: Router, dependencies: ApiDepende
       totals: await sumDue(snapshot, through),
       groups: await listDueGroups(snapshot, through),
     }));
-    const preview = { periodId: period.publicId, through, functionalCurrency, ...due };
-    return c.json(presentRecognitionPreview(preview, livemode), 200);
+    const preview = presentRecognitionPreview(
+      { periodId: period.publicId, through, functionalCurrency, ...due },
+      livemode,
+    );
+    const kept = { previewedAt: dependencies.now(), preview };
+    const before = await keepPreview(dependencies.redis, scope.partner, kept);
+    const differences = before === null ? null : differencesSince(before, preview);
+    return c.json({ ...preview, differences }, 200);
   });
 
   router.openapi(runRoute, async (c) => {

@@ -55,6 +55,32 @@ export const recognitionRunSchema = z
   })
   .openapi("RecognitionRun");
 
+const previewGroupSchema = z.object({
+  kind: kindSchema,
+  policy: policySchema,
+  rule: dueRuleSchema,
+  product_code: z.string(),
+  branch_id: z.union([idSchema("branch"), z.null()]),
+  supplier_id: z.union([idSchema("supplier"), z.null()]),
+  deferred_account: z.string(),
+  recognised_account: z.string(),
+  lines: z.number().int(),
+  amount: moneySchema,
+});
+
+const previewDifferencesSchema = z
+  .object({
+    previewed_at: instantSchema,
+    recognised_through: dateSchema,
+    lines: z.number().int(),
+    amount: moneySchema,
+    groups: z.array(previewGroupSchema),
+  })
+  .openapi({
+    description:
+      "What is more (less: below zero) than in the partner's last preview of the period that showed something else: only groups that differ. Null where there is none, or it is older than ninety days.",
+  });
+
 export const recognitionPreviewSchema = z
   .object({
     object: z.literal("recognition_preview"),
@@ -64,20 +90,8 @@ export const recognitionPreviewSchema = z
     bookings: z.number().int(),
     lines: z.number().int(),
     amount: moneySchema,
-    groups: z.array(
-      z.object({
-        kind: kindSchema,
-        policy: policySchema,
-        rule: dueRuleSchema,
-        product_code: z.string(),
-        branch_id: z.union([idSchema("branch"), z.null()]),
-        supplier_id: z.union([idSchema("supplier"), z.null()]),
-        deferred_account: z.string(),
-        recognised_account: z.string(),
-        lines: z.number().int(),
-        amount: moneySchema,
-      }),
-    ),
+    groups: z.array(previewGroupSchema),
+    differences: z.union([previewDifferencesSchema, z.null()]),
   })
   .openapi("RecognitionPreview");
 

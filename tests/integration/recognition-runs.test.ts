@@ -144,10 +144,17 @@ describe("a run", () => {
     const [first, second] = [await issueServed(), await issueServed(addDays(yesterday(), -40))];
     const later = (await issue()).booking;
     const period = await periodOf(yesterday());
-    const preview = await client.get<RunBody["due"] & { groups: Record<string, unknown>[] }>(
-      `/v1/periods/${period}/recognition`,
-    );
-    expect(preview.body).toMatchObject({ bookings: 2, lines: 2, amount: { currency: "BDT" } });
+    const look = () =>
+      client.get<
+        RunBody["due"] & { groups: Record<string, unknown>[]; differences: object | null }
+      >(`/v1/periods/${period}/recognition`);
+    const preview = await look();
+    expect(preview.body).toMatchObject({
+      bookings: 2,
+      lines: 2,
+      amount: { currency: "BDT" },
+      differences: null,
+    });
     expect(preview.body.groups).toEqual([
       expect.objectContaining({
         kind: "commission",
@@ -199,6 +206,14 @@ describe("a run", () => {
     }
     expect((await storyOf(later)).schedules[0]?.lines[0]?.releases).toEqual([]);
     expect(await findings()).toEqual([]);
+
+    const [after, looked] = [await look(), await look()];
+    expect(after.body).toMatchObject({
+      lines: 0,
+      groups: [],
+      differences: { lines: -2, amount: { amount: `-${amount.amount}` } },
+    });
+    expect(looked.body).toEqual(after.body);
 
     const again = await recognise();
     expect(again.body).toMatchObject({

@@ -5169,6 +5169,27 @@ export type RecognitionPreview = {
         lines: number;
         amount: Money;
     }>;
+    differences: {
+        previewed_at: string;
+        recognised_through: string;
+        lines: number;
+        amount: Money;
+        groups: Array<{
+            kind: 'commission' | 'mark_up' | 'service_fee' | 'principal_revenue' | 'principal_cost';
+            policy: 'at_departure' | 'per_segment' | 'over_service_period';
+            /**
+             * Why it is due on its day: as it was scheduled at issue; the day it was flown; the day of the flight that was missed; the day on which a missed or an unused coupon expires; the day to which the airline has moved the flight.
+             */
+            rule: 'scheduled' | 'flown' | 'no_show' | 'no_show_expiry' | 'unused_expiry' | 'schedule_change';
+            product_code: string;
+            branch_id: string | null;
+            supplier_id: string | null;
+            deferred_account: string;
+            recognised_account: string;
+            lines: number;
+            amount: Money;
+        }>;
+    } | null;
 };
 
 export type RecognitionRun = {
@@ -23871,7 +23892,7 @@ export type GetV1PeriodsByPeriodIdRecognitionData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'object' | 'livemode' | 'period_id' | 'recognised_through' | 'bookings' | 'lines' | 'amount' | 'groups'>;
+        fields?: Array<'object' | 'livemode' | 'period_id' | 'recognised_through' | 'bookings' | 'lines' | 'amount' | 'groups' | 'differences'>;
     };
     url: '/v1/periods/{period_id}/recognition';
 };
