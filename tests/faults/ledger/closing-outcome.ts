@@ -27,6 +27,10 @@ export async function readClosing({ db }: PartnerDatabase) {
     .execute();
   const accruals = await db.selectFrom("override_accruals").select("posting_key").execute();
   const checklists = await db.selectFrom("period_checklists").select("purpose").execute();
+  const documents = await db
+    .selectFrom("documents")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
   const audited = await db
     .selectFrom("audit_logs")
     .select("event_type")
@@ -34,5 +38,5 @@ export async function readClosing({ db }: PartnerDatabase) {
     .groupBy("event_type")
     .orderBy("event_type")
     .execute();
-  return { operations, periods, lines, runs, accruals, checklists, audited };
+  return { operations, periods, lines, runs, accruals, checklists, documents, audited };
 }

@@ -23,6 +23,7 @@ const writes: readonly RegExp[] = [
   /insert into `journal_entries`[^]*'revaluation'/,
   /update `accounting_periods` set `status` = 'closed'/,
   /update `accounting_periods` set `status` = 'locked'/,
+  /insert into `documents`/,
   /insert into `audit_logs`[^]*'period\.completed'/,
 ];
 /** What is undone is done anew, wherever: some of them stand for all. */
@@ -101,6 +102,7 @@ async function openToClose(faults: LedgerFaults): Promise<BooksPartner> {
 const wanted = {
   attestations: [{ item: "credit_loss_updated", note: "nothing to add" }],
   lock: true,
+  audit_pack: true,
 };
 
 async function pathOf(books: BooksPartner): Promise<string> {
