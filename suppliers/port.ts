@@ -29,6 +29,11 @@ import type { SupplierOutcome } from "./outcome";
 export interface CallOptions {
   /** Ends the call: at the activity's cancellation or at its deadline. */
   readonly signal: AbortSignal;
+  /**
+   * An earlier request of the same act was sent, and nobody has heard what came of it. Who cannot
+   * be asked for that does not act again: a refusal that says `isAboutEarlier`.
+   */
+  readonly mayHaveActed?: boolean;
 }
 
 type Operation<Request, Value> = (

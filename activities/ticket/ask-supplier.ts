@@ -55,7 +55,10 @@ export async function askSupplier<Value>(
   if (act.isHarmlessTwice !== true) waitForEarlier(dependencies, open);
   const intent = await openIntent(act, nextTurn, toDateTime(dependencies.now()));
   if (intent === undefined) throw stillAtWork();
-  const outcome = await keepHeartbeating(() => act.call({ signal: cancellationSignal() }));
+  const mayHaveActed = open.length > 0;
+  const outcome = await keepHeartbeating(() =>
+    act.call({ signal: cancellationSignal(), mayHaveActed }),
+  );
   const at = toDateTime(dependencies.now());
   const settle = (ids: readonly number[], settlement: Settlement) =>
     settleIntents(act.scope, ids, { at, ...settlement });

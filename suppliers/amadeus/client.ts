@@ -7,9 +7,12 @@ import { cancelReservation } from "./cancel-reservation";
 import type { AmadeusClientConfig } from "./config";
 import { getDocumentStatus } from "./document-status";
 import { exchangeDocuments, quoteExchange } from "./exchange-documents";
+import { createHold } from "./hold/create-hold";
 import { issueTickets } from "./issue-tickets";
 import { quoteRefund, refundDocuments } from "./refund-documents";
 import { retrievePnr } from "./retrieve-reservation";
+import { priceOffer } from "./shopping/price-offer";
+import { searchOffers } from "./shopping/search-offers";
 import { voidDocuments } from "./void-documents";
 
 /** Amadeus for one office. Cheap: connections and the WSDL are shared by the process. */
@@ -24,6 +27,9 @@ export function createAmadeusClient(config: AmadeusClientConfig): AirSupplier {
       keepsResidual: false,
     },
     operations: {
+      searchOffers: async (request, options) => searchOffers(connection, config, request, options),
+      priceOffer: async (request, options) => priceOffer(connection, config, request, options),
+      createHold: async (request, options) => createHold(connection, config, request, options),
       retrieve: async (request, options) => retrievePnr(connection, config, request, options),
       issue: async (request, beforeIssue, options) =>
         issueTickets(connection, config, request, beforeIssue, options),

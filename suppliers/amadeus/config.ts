@@ -32,6 +32,14 @@ export const amadeusCredentialsSchema = z.strictObject({
       penalty: z.string().min(1).max(3).default("NTC"),
     })
     .default({ due: "712", penalty: "NTC" }),
+  /** The qualifier of a pricing's total, which Amadeus does not publish: as integrators saw it. */
+  pricingQualifiers: z
+    .strictObject({ total: z.string().min(1).max(3).default("712") })
+    .default({ total: "712" }),
+  /** How many offers a search wants at most. */
+  offersMax: z.number().int().min(1).max(250).default(50),
+  /** For how long an offer is held where Amadeus names no last day of ticketing. */
+  holdHours: z.number().int().min(1).max(720).default(24),
   documentReadDelayMs: z.number().int().min(0).max(30_000).default(500),
 });
 
@@ -39,6 +47,12 @@ export type AmadeusCredentials = z.output<typeof amadeusCredentialsSchema>;
 export type AmadeusCredentialsInput = z.input<typeof amadeusCredentialsSchema>;
 
 export const amadeusOperations = [
+  "Fare_MasterPricerTravelBoardSearch",
+  "Fare_InformativePricingWithoutPNR",
+  "Air_SellFromRecommendation",
+  "PNR_AddMultiElements",
+  "Fare_PricePNRWithBookingClass",
+  "Ticket_CreateTSTFromPricing",
   "PNR_Retrieve",
   "PNR_Cancel",
   "DocIssuance_IssueTicket",

@@ -15,7 +15,7 @@ import { type AmadeusSession, inSession } from "./amadeus-session";
 import type { AmadeusClientConfig } from "./config";
 import { getDocumentStatus } from "./document-status";
 import type { CallResult } from "./read-answer";
-import { readReprice, readRepriceError } from "./read-reprice";
+import { readReprice, readPricingError } from "./read-reprice";
 import {
   notDone,
   refused,
@@ -155,6 +155,6 @@ async function readInSession(
 function findReadFailure(result: CallResult) {
   if (result.kind === "noAnswer") return notDone(result.message);
   if (result.kind === "fault") return toReadFaultOutcome(result.fault);
-  const error = readRepriceError(result.reply);
+  const error = readPricingError(result.reply);
   return error && toErrorOutcome(error.code, error.text);
 }

@@ -20,6 +20,12 @@ export type CallResult =
   | { readonly kind: "noAnswer"; readonly sent: boolean; readonly message: string };
 
 const replyElements: Readonly<Record<AmadeusOperation, string>> = {
+  Fare_MasterPricerTravelBoardSearch: "Fare_MasterPricerTravelBoardSearchReply",
+  Fare_InformativePricingWithoutPNR: "Fare_InformativePricingWithoutPNRReply",
+  Air_SellFromRecommendation: "Air_SellFromRecommendationReply",
+  PNR_AddMultiElements: "PNR_Reply",
+  Fare_PricePNRWithBookingClass: "Fare_PricePNRWithBookingClassReply",
+  Ticket_CreateTSTFromPricing: "Ticket_CreateTSTFromPricingReply",
   PNR_Retrieve: "PNR_Reply",
   PNR_Cancel: "PNR_Reply",
   DocIssuance_IssueTicket: "DocIssuance_IssueTicketReply",
@@ -31,6 +37,11 @@ const replyElements: Readonly<Record<AmadeusOperation, string>> = {
   Ticket_RepricePNRWithBookingClass: "Ticket_RepricePNRWithBookingClassReply",
   Ticket_ReissueConfirmedPricing: "Ticket_ReissueConfirmedPricingReply",
   Security_SignOut: "Security_SignOutReply",
+};
+
+/** What a search by name answers where it finds several. */
+const listElements: Readonly<Partial<Record<AmadeusOperation, string>>> = {
+  PNR_Retrieve: "PNR_List",
 };
 
 export interface AskedFor {
@@ -65,7 +76,8 @@ export function readAnswer(
   const session = openSession(header);
   const fault = readSoapFault(body);
   if (fault !== undefined) return { kind: "fault", fault, session };
-  const reply = findChild(body, replyElements[operation]);
+  const reply =
+    findChild(body, replyElements[operation]) ?? findChild(body, listElements[operation] ?? "");
   if (reply === undefined || http.status >= 400) {
     return unusable(`HTTP ${http.status} without a ${replyElements[operation]}`);
   }

@@ -4,8 +4,8 @@ import type { ExchangeQuote } from "../air-operations";
 import { listChildren, listDescendants, textAt, type XmlElement } from "../xml/read-xml";
 import type { AmadeusClientConfig } from "./config";
 
-/** The error of a repricing or of a reissue; their layouts differ. */
-export function readRepriceError(
+/** The error of a pricing, of stored fares or of a reissue; their layouts differ. */
+export function readPricingError(
   reply: XmlElement,
 ): { readonly code: string; readonly text: string } | undefined {
   const group = ["errorMessage", "applicationError"]
@@ -16,7 +16,9 @@ export function readRepriceError(
     ...listDescendants(group, "errorCode"),
     ...listDescendants(group, "applicationErrorCode"),
   ];
-  const text = listDescendants(group, "freeText").map((one) => one.text);
+  const text = ["freeText", "errorFreeText"]
+    .flatMap((name) => listDescendants(group, name))
+    .map((one) => one.text);
   return { code: code?.text ?? "", text: text.join(" ").trim() };
 }
 

@@ -6,6 +6,7 @@ import {
   type Undone,
   type Unknown,
 } from "../outcome";
+import type { PnrReading } from "./pnr/read-pnr";
 import { redactSoap } from "./redact-soap";
 import { isSecurityFault, type SoapFault } from "./soap-fault";
 
@@ -71,6 +72,15 @@ export function unknown(message: string): Unknown {
 export function toErrorOutcome(code: string, text: string): Refused | NotDone {
   if (isSimultaneousChange(code, text)) return notDone(text, simultaneousChangeRetryMs);
   return refused(toRefusalReason(code, text), code, text);
+}
+
+/** Of a PNR that is an error, or says something that is not understood. */
+export function toReservationRefusal(
+  reading: Exclude<PnrReading, { readonly kind: "reservation" }>,
+): Refused {
+  return reading.kind === "error"
+    ? refused(toRefusalReason(reading.code, reading.text), reading.code, reading.text)
+    : refused("reservation_invalid", "", `${reading.element} ${reading.detail}`);
 }
 
 /** A fault to a call that changes nothing: the layer below the application is worth another try. */

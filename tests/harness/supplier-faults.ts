@@ -23,6 +23,9 @@ const requests: Readonly<
   Record<SupplierName, Partial<Readonly<Record<SupplierOperation, string>>>>
 > = {
   amadeus: {
+    searchOffers: "Fare_MasterPricerTravelBoardSearch",
+    priceOffer: "Fare_InformativePricingWithoutPNR",
+    createHold: "PNR_AddMultiElements:End",
     issue: "DocIssuance_IssueTicket",
     getDocumentStatus: "Ticket_ProcessEDoc",
     voidDocuments: "Ticket_CancelDocument",

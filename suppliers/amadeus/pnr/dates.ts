@@ -40,6 +40,16 @@ export function formatIssueDate(date: string): string {
   return `${date.slice(8, 10)}${months[Number(date.slice(5, 7)) - 1]}${date.slice(2, 4)}`;
 }
 
+/** `011126` of `2026-11-01…`. */
+export function toShortDate(date: string): string {
+  return `${date.slice(8, 10)}${date.slice(5, 7)}${date.slice(2, 4)}`;
+}
+
+/** `0930` of `…T09:30…`. */
+export function toShortTime(time: string): string {
+  return time.slice(11, 16).replace(":", "");
+}
+
 /** `2026-11-01T09:30` at an airport; undefined where it is no time of day. */
 export function toLocalTime(date: string | undefined, hourMinute: string): string | undefined {
   const match = /^([01]\d|2[0-3])([0-5]\d)$/.exec(hourMinute);

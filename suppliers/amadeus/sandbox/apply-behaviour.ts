@@ -1,18 +1,21 @@
 import type { Delivery } from "../../sandbox/delivery";
-import type { AmadeusOperation } from "../config";
-import { type Behaviour, isExhausted, type Rule } from "./behaviours";
+import { type Behaviour, isExhausted, type Rule, type SandboxOperation } from "./behaviours";
 import { renderDisplayError } from "./display-document";
 import { issueDocuments } from "./issue-documents";
 import { renderCancelReply, renderIssueReply, renderPnrError, type Work } from "./operations";
 import { changePnr } from "./pnr-book";
+import { renderPricePnrError, renderTstError } from "./pricing-operations";
 import { renderRefundError } from "./refund-operations";
 import { renderReissueError, renderRepriceError } from "./reissue-operations";
+import { renderSale } from "./selling-operations";
+import { renderPriceError, renderSearchError } from "./shopping-operations";
 import type { SandboxAccount, SandboxDocument, SandboxPnr } from "./state";
 import type { SandboxStore } from "./store";
 
 export interface Asked {
-  readonly operation: AmadeusOperation;
+  readonly operation: SandboxOperation;
   readonly recordLocator: string | undefined;
+  readonly subjects: readonly string[];
   readonly account: SandboxAccount;
   readonly now: Date;
 }
@@ -32,13 +35,14 @@ const normal: Delivery = { kind: "normal" };
 /** The first rule that fits, the ones for this PNR before the general ones; each match is counted. */
 export function takeRule(
   store: SandboxStore,
-  { operation, recordLocator }: Pick<Asked, "operation" | "recordLocator">,
+  { operation, recordLocator, subjects }: Pick<Asked, "operation" | "recordLocator" | "subjects">,
 ): Rule | undefined {
   const pnr = recordLocator === undefined ? undefined : store.state.pnrs.get(recordLocator);
   const isIssued = pnr?.documents.some(({ status }) => status === "issued") ?? false;
   const matching = [...store.state.rules.values()]
     .filter((rule) => rule.operation === "*" || rule.operation === operation)
     .filter((rule) => rule.recordLocator === undefined || rule.recordLocator === recordLocator)
+    .filter((rule) => rule.subject === undefined || subjects.includes(rule.subject))
     .filter((rule) => !rule.onlyAfterIssue || isIssued)
     .filter((rule) => !isExhausted(rule))
     .toSorted((left, right) => specificity(right) - specificity(left));
@@ -50,8 +54,10 @@ export function takeRule(
   return undefined;
 }
 
-function specificity({ recordLocator, operation }: Rule): number {
-  return (recordLocator === undefined ? 0 : 2) + (operation === "*" ? 0 : 1);
+function specificity({ recordLocator, subject, operation }: Rule): number {
+  return (
+    (recordLocator === undefined && subject === undefined ? 0 : 2) + (operation === "*" ? 0 : 1)
+  );
 }
 
 export function applyBehaviour(
@@ -126,7 +132,21 @@ function reject(
       return renderIssueReply("X", errorCode, errorText);
     case "Ticket_CancelDocument":
       return renderCancelReply("", { code: errorCode, text: errorText });
+    case "Fare_MasterPricerTravelBoardSearch":
+      return renderSearchError(errorCode, errorText);
+    case "Fare_InformativePricingWithoutPNR":
+      return renderPriceError(errorCode, errorText);
+    case "Air_SellFromRecommendation":
+      return renderSale([], 0, errorCode);
+    case "Fare_PricePNRWithBookingClass":
+      return renderPricePnrError(errorCode, errorText);
+    case "Ticket_CreateTSTFromPricing":
+      return renderTstError(errorCode, errorText);
+    case "PNR_AddMultiElements":
+    case "PNR_AddMultiElements:End":
+    case "PNR_AddMultiElements:Ignore":
     case "PNR_Retrieve":
+    case "PNR_Retrieve:Name":
     case "PNR_Cancel":
       return renderPnrError(errorCode, errorText);
     case "Ticket_ProcessEDoc":

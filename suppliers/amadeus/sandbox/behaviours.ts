@@ -3,6 +3,15 @@ import { z } from "zod";
 import { amadeusOperations } from "../config";
 import { pnrChangeSchema, recordLocatorSchema } from "./pnr-spec";
 
+/** Messages that do very different things have a name for each. */
+export const sandboxOperations = [
+  ...amadeusOperations,
+  "PNR_AddMultiElements:End",
+  "PNR_AddMultiElements:Ignore",
+  "PNR_Retrieve:Name",
+] as const;
+export type SandboxOperation = (typeof sandboxOperations)[number];
+
 const delayMsSchema = z.number().int().min(0).max(3_600_000);
 
 /** What the sandbox can be told to do instead of answering properly. */
@@ -55,8 +64,10 @@ export const behaviourSchema = z.discriminatedUnion("kind", [
 ]);
 
 export const ruleSchema = z.strictObject({
-  operation: z.enum([...amadeusOperations, "*"]).default("*"),
+  operation: z.enum([...sandboxOperations, "*"]).default("*"),
   recordLocator: recordLocatorSchema.optional(),
+  /** Of requests that no PNR stands behind yet: `DAC-DXB-2027-02-03`, or the caller's reference. */
+  subject: z.string().max(200).optional(),
   /** How often it applies; until it is cleared where nothing is said. */
   times: z.number().int().min(1).optional(),
   /** Lets this many matching requests through first. */

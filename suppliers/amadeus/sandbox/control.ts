@@ -1,7 +1,6 @@
 import { z } from "zod";
 
-import { amadeusOperations } from "../config";
-import { ruleSchema } from "./behaviours";
+import { ruleSchema, sandboxOperations } from "./behaviours";
 import {
   handleChange,
   handleChangeDocument,
@@ -42,7 +41,12 @@ const serialsSchema = z.record(
   z.string().regex(/^\d{3}$/),
   z.number().int().min(0).max(9_999_999_999),
 );
-const operationSchema = z.enum(amadeusOperations);
+const seatsSchema = z.strictObject({
+  flight: z.string().regex(/^[A-Z\d]{2}\d{1,4}[A-Z]?$/),
+  departsOn: z.iso.date(),
+  seats: z.number().int().min(0),
+});
+const operationSchema = z.enum(sandboxOperations);
 
 type Handler = (request: ControlRequest, deps: ControlDeps, id: string) => ControlResponse;
 
@@ -53,6 +57,8 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ["PATCH", "/pnrs/*", handleChange],
   ["POST", "/splits", handleSplit],
   ["PATCH", "/documents/*", handleChangeDocument],
+  ["GET", "/references/*", handleReference],
+  ["PUT", "/seats", handleSetSeats],
   ["GET", "/journal", handleJournal],
   ["POST", "/faults", handleAddFault],
   ["GET", "/faults", handleListFaults],
@@ -88,8 +94,25 @@ function matchPath(pattern: string, path: string): string | undefined {
   return id === "" || id.includes("/") ? undefined : decodeURIComponent(id);
 }
 
+/** PNRs that carry a reference of the caller's. */
+function handleReference(
+  _: ControlRequest,
+  { store }: ControlDeps,
+  reference: string,
+): ControlResponse {
+  const pnrs = [...store.state.pnrs.values()].filter((pnr) => pnr.reference === reference);
+  return { status: 200, body: { pnrs } };
+}
+
+function handleSetSeats({ body }: ControlRequest, { store }: ControlDeps): ControlResponse {
+  const { flight, departsOn, seats } = seatsSchema.parse(body);
+  store.append({ type: "seats", flight: `${flight}-${departsOn}`, seats });
+  return { status: 200, body: { flight, departsOn, seats } };
+}
+
 function handleJournal({ query }: ControlRequest, { store }: ControlDeps): ControlResponse {
   const recordLocator = query.get("recordLocator");
+  const subject = query.get("subject");
   const operation = query.has("operation") ? operationSchema.parse(query.get("operation")) : null;
   const limit = z.coerce
     .number()
@@ -99,6 +122,7 @@ function handleJournal({ query }: ControlRequest, { store }: ControlDeps): Contr
   const entries = store.state.journal.filter(
     (entry) =>
       (recordLocator === null || entry.recordLocator === recordLocator) &&
+      (subject === null || entry.subjects?.includes(subject) === true) &&
       (operation === null || entry.operation === operation),
   );
   return { status: 200, body: { total: entries.length, entries: entries.slice(-limit) } };

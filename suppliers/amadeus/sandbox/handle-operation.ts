@@ -2,6 +2,7 @@ import type { Delivery } from "../../sandbox/delivery";
 import type { AmadeusOperation } from "../config";
 import { admitRequest, type NonceBook } from "./admit-request";
 import { applyBehaviour, type Asked, type Outcome, takeRule } from "./apply-behaviour";
+import { journeyOf, legsOf } from "./journey-fares";
 import type { Work } from "./operations";
 import { readTask } from "./read-task";
 import type { SandboxSession, SessionBook } from "./sessions";
@@ -45,7 +46,9 @@ export function createOperationHandler(deps: HandlerDeps): HandleOperation {
     const context = { store, account, session, now };
     const task = readTask(operation, body, context);
     if (task === undefined) return { kind: "fault", fault: malformedMessage };
-    const asked = { operation, recordLocator: task.recordLocator, account, now };
+    const { recordLocator } = task;
+    const subjects = [...(task.subjects ?? []), ...subjectsOf(store, recordLocator)];
+    const asked = { operation: task.operation ?? operation, recordLocator, subjects, account, now };
     const rule = takeRule(store, asked);
     const outcome = applyBehaviour(store, asked, rule?.behaviour, task.perform);
     if (isSessionLost(outcome) && session !== undefined) loseSession(sessions, session, exchange);
@@ -54,6 +57,13 @@ export function createOperationHandler(deps: HandlerDeps): HandleOperation {
     writeJournal(deps, { ...journal, asked, behaviour: rule?.behaviour.kind }, outcome);
     return toReply(outcome.work);
   };
+}
+
+/** A PNR that was sold over SOAP is found by what it was sold as, too. */
+function subjectsOf({ state }: SandboxStore, recordLocator: string | undefined): string[] {
+  const pnr = recordLocator === undefined ? undefined : state.pnrs.get(recordLocator);
+  if (pnr?.reference === undefined) return [];
+  return [pnr.reference, ...journeyOf(legsOf(pnr.segments))];
 }
 
 function toReplyHeader(
@@ -93,8 +103,9 @@ function writeJournal(
   const { operation, exchange, step, asked, behaviour } = call;
   const entry: JournalEntry = {
     at: exchange.receivedAt.toISOString(),
-    operation,
+    operation: asked?.operation ?? operation,
     ...(asked?.recordLocator === undefined ? {} : { recordLocator: asked.recordLocator }),
+    ...(asked === undefined || asked.subjects.length === 0 ? {} : { subjects: asked.subjects }),
     ...(asked === undefined ? {} : { officeId: asked.account.officeId }),
     step: step ?? "stateless",
     ...(behaviour === undefined ? {} : { behaviour }),

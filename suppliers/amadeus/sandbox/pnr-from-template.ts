@@ -69,7 +69,8 @@ function createSegment(leg: Template["legs"][number], departsOn: string): SpecSe
   };
 }
 
-function createFare(template: Template, type: PassengerType): SpecFare {
+/** The fare of a type of passenger on all flights of the template. */
+export function createFare(template: Template, type: PassengerType): SpecFare {
   const { currency } = template;
   const base = percentageOf({ currency, minor: template.baseMinor }, basePercents[type]);
   const taxes = type === "INF" ? [] : template.taxesMinor;

@@ -81,6 +81,8 @@ export const pnrSpecSchema = z.strictObject({
   penalty: z.string().min(1).max(20).optional(),
   /** Codes of taxes that the airline does not give back. */
   nonRefundableTaxes: z.array(z.string().length(2)).max(30).optional(),
+  /** What the caller calls it: a remark (RM). */
+  reference: z.string().min(1).max(120).optional(),
   /** PNRs that it was split off from, or that were split off from it; written as SP. */
   splitLocators: z.array(recordLocatorSchema).max(20).optional(),
   /** A cancelled PNR keeps its names and loses its flights and fares. */

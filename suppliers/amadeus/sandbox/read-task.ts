@@ -1,5 +1,6 @@
 import type { AmadeusOperation } from "../config";
 import type { PerformWork } from "./apply-behaviour";
+import type { SandboxOperation } from "./behaviours";
 import { displayDocument } from "./display-document";
 import {
   cancelDocument,
@@ -11,6 +12,7 @@ import {
   type WorkContext,
 } from "./operations";
 import { findPnr } from "./pnr-book";
+import { readSearchByName, readSellingTask } from "./read-selling-task";
 import { ignoreRefund, initRefund, processRefund } from "./refund-operations";
 import { confirmReissue, issueReissue, repriceExchange } from "./reissue-operations";
 import {
@@ -23,8 +25,12 @@ import {
   retrieveSchema,
 } from "./soap-messages";
 
-interface Task {
-  readonly recordLocator: string | undefined;
+export interface Task {
+  /** Where the message has more than one name. */
+  readonly operation?: SandboxOperation;
+  readonly recordLocator?: string | undefined;
+  /** What else it is about. */
+  readonly subjects?: readonly string[];
   readonly perform: PerformWork;
 }
 
@@ -35,8 +41,15 @@ export function readTask(
   context: WorkContext,
 ): Task | undefined {
   switch (operation) {
+    case "Fare_MasterPricerTravelBoardSearch":
+    case "Fare_InformativePricingWithoutPNR":
+    case "Air_SellFromRecommendation":
+    case "PNR_AddMultiElements":
+    case "Fare_PricePNRWithBookingClass":
+    case "Ticket_CreateTSTFromPricing":
+      return readSellingTask(operation, body, context);
     case "PNR_Retrieve":
-      return readRetrieval(body, context);
+      return readRetrieval(body, context) ?? readSearchByName(body, context);
     case "PNR_Cancel": {
       const message = cancelPnrSchema.safeParse(body).data;
       if (message === undefined) return undefined;

@@ -1,14 +1,8 @@
 import { element, group } from "../../xml/write-xml";
-import { formatIssueDate } from "../pnr/dates";
+import { formatIssueDate, toShortDate, toShortTime } from "../pnr/dates";
 import { listFarePassengers, listFareSegments } from "./issue-documents";
 import type { SpecFare } from "./pnr-spec";
-import {
-  passengerTattoo,
-  reference,
-  type RenderOptions,
-  toShortDate,
-  toShortTime,
-} from "./render-xml";
+import { passengerTattoo, reference, type RenderOptions } from "./render-xml";
 import type { SandboxDocument, SandboxPnr } from "./state";
 
 interface Association {
@@ -42,6 +36,7 @@ export function renderDataElements(pnr: SandboxPnr, options: RenderOptions): str
           renderDocument(tattoo, document),
     ),
     ...(pnr.cancelled ? [] : pnr.fares.flatMap((fare) => renderFareElements(pnr, fare))),
+    ...(pnr.reference === undefined ? [] : [renderRemark(pnr.reference)]),
     ...(pnr.splitLocators ?? []).map((locator) => () => renderSplit(pnr, locator, options)),
   ];
   const first = pnr.passengers.length + pnr.segments.length + 2;
@@ -130,6 +125,18 @@ function renderPassport(
     ),
     group("referenceForDataElement", reference("PT", passenger)),
   );
+}
+
+function renderRemark(text: string): Render {
+  return (tattoo) =>
+    group(
+      "dataElementsIndiv",
+      management(tattoo, "RM"),
+      group(
+        "miscellaneousRemarks",
+        group("remarks", element("type", "RM"), element("freetext", text)),
+      ),
+    );
 }
 
 /** It has no number and no line of its own. */

@@ -1,15 +1,10 @@
 import { element, group } from "../../xml/write-xml";
+import { toShortDate, toShortTime } from "../pnr/dates";
 import { messageNamespaces } from "../wsdl/namespaces";
 import { listFarePassengers, listFareSegments } from "./issue-documents";
 import type { SpecPassenger, SpecSegment } from "./pnr-spec";
 import { renderDataElements } from "./render-data-elements";
-import {
-  passengerTattoo,
-  reference,
-  type RenderOptions,
-  toShortDate,
-  toShortTime,
-} from "./render-xml";
+import { passengerTattoo, reference, type RenderOptions } from "./render-xml";
 import type { SandboxPnr } from "./state";
 
 /** PNR_Reply as a whole element, ready to be put into a SOAP body. */

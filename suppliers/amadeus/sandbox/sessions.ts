@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import type { PnrDraft } from "./pnr-draft";
 import type { SandboxAccount } from "./state";
 
 /** A conversation; lost when the sandbox stops, as Amadeus loses them when a node goes. */
@@ -10,6 +11,8 @@ export interface SandboxSession {
   sequenceNumber: number;
   /** The PNR in the work area, as it was when it was read. */
   context: { readonly recordLocator: string; readonly version: number } | undefined;
+  /** What is sold and not saved: it goes with the session. */
+  draft: PnrDraft | undefined;
   /** The refund that is computed and not processed yet. */
   refundOf: string | undefined;
   /** The tickets whose exchange is priced, and whether the price is confirmed. */
@@ -47,6 +50,7 @@ export function createSessionBook(): SessionBook {
         account,
         sequenceNumber: 1,
         context: undefined,
+        draft: undefined,
         refundOf: undefined,
         reissue: undefined,
         usedAtMs: nowMs,

@@ -2,12 +2,12 @@ import { z } from "zod";
 
 /** What soap's server hands over is unknown to us: these say what the sandbox reads of it. */
 
-const textSchema = z.union([
+export const textSchema = z.union([
   z.string(),
   z.object({ $value: z.string() }).transform(({ $value }) => $value),
 ]);
 
-function listOf<T extends z.ZodType>(item: T) {
+export function listOf<T extends z.ZodType>(item: T) {
   return z.union([z.array(item), item.transform((single) => [single])]);
 }
 

@@ -1,5 +1,4 @@
-import type { AmadeusOperation } from "../config";
-import { isExhausted, type Rule } from "./behaviours";
+import { isExhausted, type Rule, type SandboxOperation } from "./behaviours";
 import type { PnrSpec, SpecFare } from "./pnr-spec";
 
 export interface SandboxDocument {
@@ -42,8 +41,10 @@ export interface SandboxAccount {
 
 export interface JournalEntry {
   readonly at: string;
-  readonly operation: AmadeusOperation;
+  readonly operation: SandboxOperation;
   readonly recordLocator?: string;
+  /** What else it is about: a journey, a traveller, our reference. */
+  readonly subjects?: readonly string[];
   readonly officeId?: string;
   readonly step: string;
   /** The behaviour that was asked for, where there was one. */
@@ -62,6 +63,7 @@ export type SandboxEvent =
   | { readonly type: "ruleCleared"; readonly id: string }
   | { readonly type: "account"; readonly account: SandboxAccount }
   | { readonly type: "serial"; readonly accountingCode: string; readonly next: number }
+  | { readonly type: "seats"; readonly flight: string; readonly seats: number }
   | { readonly type: "journal"; readonly entry: JournalEntry }
   | { readonly type: "reset"; readonly keepSerials: boolean };
 
@@ -73,6 +75,8 @@ export interface SandboxState {
   readonly accounts: Map<string, SandboxAccount>;
   /** The next serial of an airline, by its accounting code. */
   readonly serials: Map<string, number>;
+  /** How many seats a flight has for PNRs that are sold over SOAP, by carrier, number and day. */
+  readonly seats: Map<string, number>;
   readonly journal: JournalEntry[];
 }
 
@@ -86,6 +90,7 @@ export function createState(): SandboxState {
     rules: new Map(),
     accounts: new Map(),
     serials: new Map(),
+    seats: new Map(),
     journal: [],
   };
 }
@@ -112,6 +117,9 @@ export function applyEvent(state: SandboxState, event: SandboxEvent): void {
     case "serial":
       state.serials.set(event.accountingCode, event.next);
       return;
+    case "seats":
+      state.seats.set(event.flight, event.seats);
+      return;
     case "journal":
       if (state.journal.length >= journalEntriesMax) state.journal.splice(0, journalEntriesDropped);
       state.journal.push(event.entry);
@@ -133,6 +141,7 @@ function applyReset(state: SandboxState, keepSerials: boolean): void {
   state.locatorsByDocument.clear();
   state.rules.clear();
   state.accounts.clear();
+  state.seats.clear();
   state.journal.length = 0;
   if (!keepSerials) state.serials.clear();
 }

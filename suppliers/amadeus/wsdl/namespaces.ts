@@ -1,5 +1,17 @@
 /** Message namespaces, in Amadeus's own versions: the SOAP action is built from the same code. */
 export const messageNamespaces = {
+  search: "http://xml.amadeus.com/FMPTBQ_14_3_1A",
+  searchReply: "http://xml.amadeus.com/FMPTBR_14_3_1A",
+  priceOffer: "http://xml.amadeus.com/TIPNRQ_15_1_1A",
+  priceOfferReply: "http://xml.amadeus.com/TIPNRR_15_1_1A",
+  sell: "http://xml.amadeus.com/ITAREQ_05_2_IA",
+  sellReply: "http://xml.amadeus.com/ITARES_05_2_IA",
+  addElements: "http://xml.amadeus.com/PNRADD_14_2_1A",
+  pricePnr: "http://xml.amadeus.com/TPCBRQ_14_1_1A",
+  pricePnrReply: "http://xml.amadeus.com/TPCBRR_14_1_1A",
+  createTst: "http://xml.amadeus.com/TAUTCQ_04_1_1A",
+  createTstReply: "http://xml.amadeus.com/TAUTCR_04_1_1A",
+  pnrList: "http://xml.amadeus.com/TNLRES_00_1_1A",
   pnrRetrieve: "http://xml.amadeus.com/PNRRET_14_2_1A",
   pnrCancel: "http://xml.amadeus.com/PNRXCL_14_2_1A",
   pnrReply: "http://xml.amadeus.com/PNRACC_14_2_1A",

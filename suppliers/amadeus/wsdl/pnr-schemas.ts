@@ -252,8 +252,24 @@ const pnrRetrieve = group(
   group(
     "retrievalFacts",
     "",
-    group("retrieve", "", text("type"), text("service", "?"), text("office", "?")),
+    group(
+      "retrieve",
+      "",
+      text("type"),
+      text("service", "?"),
+      text("tattoo", "?"),
+      text("office", "?"),
+      text("targetSystem", "?"),
+      text("option1", "?"),
+      text("option2", "?"),
+    ),
     group("reservationOrProfileIdentifier", "?", reservation),
+    group(
+      "personalFacts",
+      "?",
+      group("travellerInformation", "?", group("traveller", "", text("surname"))),
+      group("productInformation", "?", group("product", "?", text("depDate", "?"))),
+    ),
   ),
 );
 

@@ -2,6 +2,7 @@ import type { AmadeusOperation } from "../config";
 import { headerSchemas } from "./header-schemas";
 import { messageNamespaces } from "./namespaces";
 import { pnrSchemas } from "./pnr-schemas";
+import { sellingSchemas } from "./selling-schemas";
 import { servicingSchemas } from "./servicing-schemas";
 import { ticketingSchemas } from "./ticketing-schemas";
 
@@ -17,6 +18,17 @@ interface OperationShape {
 }
 
 const operations: readonly OperationShape[] = [
+  toReplyNamed("Fare_MasterPricerTravelBoardSearch", "search", "searchReply"),
+  toReplyNamed("Fare_InformativePricingWithoutPNR", "priceOffer", "priceOfferReply"),
+  toReplyNamed("Air_SellFromRecommendation", "sell", "sellReply"),
+  {
+    name: "PNR_AddMultiElements",
+    request: "addElements",
+    reply: "pnrReply",
+    replyElement: "PNR_Reply",
+  },
+  toReplyNamed("Fare_PricePNRWithBookingClass", "pricePnr", "pricePnrReply"),
+  toReplyNamed("Ticket_CreateTSTFromPricing", "createTst", "createTstReply"),
   { name: "PNR_Retrieve", request: "pnrRetrieve", reply: "pnrReply", replyElement: "PNR_Reply" },
   { name: "PNR_Cancel", request: "pnrCancel", reply: "pnrReply", replyElement: "PNR_Reply" },
   {
@@ -81,7 +93,7 @@ export function buildWsdl(address: string): string {
     '<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"' +
     ' xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"' +
     ` xmlns:tns="http://xml.amadeus.com"${prefixes} targetNamespace="http://xml.amadeus.com">` +
-    `<wsdl:types>${headerSchemas}${pnrSchemas}${ticketingSchemas}${servicingSchemas}</wsdl:types>` +
+    `<wsdl:types>${headerSchemas}${pnrSchemas}${ticketingSchemas}${servicingSchemas}${sellingSchemas}</wsdl:types>` +
     operations.map(buildMessages).join("") +
     `<wsdl:portType name="AmadeusWebServicesPT">${operations.map(buildOperation).join("")}</wsdl:portType>` +
     '<wsdl:binding name="AmadeusWebServicesBinding" type="tns:AmadeusWebServicesPT">' +
@@ -91,6 +103,14 @@ export function buildWsdl(address: string): string {
     `<wsdl:port name="${portName}" binding="tns:AmadeusWebServicesBinding">` +
     `<soap:address location="${address}"/></wsdl:port></wsdl:service></wsdl:definitions>`
   );
+}
+
+function toReplyNamed(
+  name: AmadeusOperation,
+  request: OperationShape["request"],
+  reply: OperationShape["reply"],
+): OperationShape {
+  return { name, request, reply, replyElement: `${name}Reply` };
 }
 
 function toRefundOperation(name: AmadeusOperation, element: string): OperationShape {

@@ -262,6 +262,12 @@ describe("GET /wsdl and /healthz", () => {
     const client = await createClientAsync(harness.sandbox.wsdlUrl, { disableCache: true });
     const { AmadeusWebServices: service } = client.describe();
     expect(Object.keys(service.AmadeusWebServicesPort)).toEqual([
+      "Fare_MasterPricerTravelBoardSearch",
+      "Fare_InformativePricingWithoutPNR",
+      "Air_SellFromRecommendation",
+      "PNR_AddMultiElements",
+      "Fare_PricePNRWithBookingClass",
+      "Ticket_CreateTSTFromPricing",
       "PNR_Retrieve",
       "PNR_Cancel",
       "DocIssuance_IssueTicket",

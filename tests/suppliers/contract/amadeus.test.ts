@@ -1,5 +1,9 @@
+import { toHoldReference } from "../../../suppliers/amadeus/hold/hold-reference";
 import type { Rule } from "../../../suppliers/amadeus/sandbox/behaviours";
 import { dearerFare } from "../../../suppliers/amadeus/sandbox/magic-rules";
+import type { JournalEntry } from "../../../suppliers/amadeus/sandbox/state";
+import { readOfferReference } from "../../../suppliers/amadeus/shopping/offer-reference";
+import type { SupplierOperation } from "../../../suppliers/port";
 import { behaviourOf, requestOf } from "../../harness/supplier-faults";
 import { startHarness } from "../amadeus/harness";
 import type { Act, ContractHarness } from "./contract-harness";
@@ -25,8 +29,9 @@ async function startAmadeus(): Promise<ContractHarness> {
         await harness.control("PATCH", `/documents/${number}`, { issuedOn: "2026-01-05" });
       }
     },
-    addFault: async (operation, recordLocator, fault) => {
-      const rule = { operation: requestOf("amadeus", operation), recordLocator, times: 1 };
+    addFault: async (operation, subject, fault) => {
+      const about = toAbout(operation, subject);
+      const rule = { operation: requestOf("amadeus", operation), ...about, times: 1 };
       const { id } = await harness.control<Rule>("POST", "/faults", {
         ...rule,
         behaviour: behaviourOf("amadeus", fault),
@@ -38,8 +43,12 @@ async function startAmadeus(): Promise<ContractHarness> {
         },
       };
     },
-    countEffects: async (act: Act, recordLocator) => {
-      const entries = await harness.journal(recordLocator);
+    countEffects: async (act: Act, subject) => {
+      const about = new URLSearchParams(toAbout(act, subject));
+      const { entries } = await harness.control<{ entries: readonly JournalEntry[] }>(
+        "GET",
+        `/journal?${about.toString()}`,
+      );
       return entries.filter(
         ({ operation, worked }) => worked && operation === requestOf("amadeus", act),
       ).length;
@@ -47,6 +56,17 @@ async function startAmadeus(): Promise<ContractHarness> {
     refusals: {},
     stop: harness.stop,
   };
+}
+
+/** Until there is a PNR, a request is told by its journey, or by our key. */
+function toAbout(operation: SupplierOperation, subject: string): Record<string, string> {
+  if (operation === "searchOffers") return { subject };
+  if (operation === "createHold") return { subject: toHoldReference(subject) };
+  if (operation !== "priceOffer") return { recordLocator: subject };
+  const [flight] = readOfferReference(subject)?.legs[0] ?? [];
+  if (flight === undefined) throw new Error(`${subject} is no offer`);
+  const { originAirport, destinationAirport, departsLocal } = flight;
+  return { subject: `${originAirport}-${destinationAirport}-${departsLocal.slice(0, 10)}` };
 }
 
 describeContract("amadeus", startAmadeus);
