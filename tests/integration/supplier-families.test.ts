@@ -217,6 +217,65 @@ describe.each(["sabre", "ndc", "lcc"] as const)("a refund at %s", (supplier) => 
   );
 });
 
+describe.each(["sabre", "ndc", "lcc"] as const)("a reservation that %s splits", (supplier) => {
+  /** Two adults on one reservation, and how its second passenger comes to another. */
+  async function bookTwo() {
+    const sandbox = app.supplierSandbox(supplier);
+    const passengers = ["AHMED", "BEGUM"].map((surname, index) => {
+      return { id: `PAX${index + 1}`, type: "ADT", surname, givenNames: "AYESHA MS" };
+    });
+    const fare = {
+      reference: "1",
+      passengerIds: ["PAX1", "PAX2"],
+      base: "40000.00",
+      taxes: [{ code: "BD", amount: "500.00" }],
+      fareBasis: "YOWBD",
+      commissionPercent: "0",
+    };
+    const recordLocator = await sandbox.createOrder({ passengers, fares: [fare] });
+    const booking = await bookReservation(client, recordLocator, [], supplier);
+    const takeUp = async () => {
+      const path = `/orders/${recordLocator}/split`;
+      const moved = { passengerIds: ["PAX2"] };
+      const { id } = await sandbox.control<{ id: string }>("POST", path, moved);
+      const { status, body } = await client.post<{
+        split_off: { record_locator: string; booking_id: string | null }[];
+      }>(`/v1/bookings/${booking.id}/split`, { record_locators: [id] });
+      expect([status, body.split_off[0]?.record_locator]).toEqual([201, id]);
+      return { child: id, ownBooking: body.split_off[0]?.booking_id ?? "" };
+    };
+    return { sandbox, booking, takeUp };
+  }
+
+  test("before issue is two bookings, each issued at its own locator", async () => {
+    const { sandbox, booking, takeUp } = await bookTwo();
+    const { child, ownBooking } = await takeUp();
+    const { body: own } = await client.get<BookingBody>(`/v1/bookings/${ownBooking}`);
+    expect(own).toMatchObject({ state: "HELD", record_locator: child, supplier });
+    for (const one of [booking, own]) {
+      expect(await issue(one)).toEqual(await sandbox.liveDocuments(one.record_locator));
+    }
+    await expectCleanBooks();
+  });
+
+  test("after issue has each ticket refunded where it is", async () => {
+    const { sandbox, booking, takeUp } = await bookTwo();
+    await issue(booking);
+    const { child } = await takeUp();
+    const [moved = ""] = await sandbox.liveDocuments(child);
+    const asked = { booking_id: booking.id, ticket_numbers: [moved] };
+    const quote = await client.post<RefundQuoteBody>("/v1/refunds/quote", asked);
+    expect([quote.status, quote.body]).toMatchObject([201, { state: "QUOTED" }]);
+    const refund = { quote_id: quote.body.id, ...reason };
+    expect([201, 202]).toContain((await client.post("/v1/refunds", refund)).status);
+    await awaitCondition("the refund", async () =>
+      (await sandbox.liveDocuments(child)).length === 0 ? true : undefined,
+    );
+    expect(await sandbox.liveDocuments(booking.record_locator)).toHaveLength(1);
+    await expectCleanBooks();
+  });
+});
+
 interface CallBody {
   readonly operation: string;
   readonly outcome: string;
