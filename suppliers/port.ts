@@ -100,6 +100,8 @@ export interface SupplierCapabilities {
   readonly refundsCoupons: boolean;
   /** What an exchange leaves may be kept as an EMD that it issues. */
   readonly keepsResidual: boolean;
+  /** Of one offer; an infant on a lap has no seat. */
+  readonly seatsMax: number;
 }
 
 export interface AirSupplier extends SupplierOperations {

@@ -41,11 +41,24 @@ function createSearchOffers({ openPartner, openSupplier }: SupplierDependencies)
     passengers,
   }: SearchOffersInput): Promise<OfferPayload[]> {
     const supplier = await openSupplier(await openPartner(partner), gdsProviderCode);
+    assertSeats(passengers, supplier.capabilities.seatsMax);
     const offers = await readSupplier((options) =>
       supplier.searchOffers({ legs, passengers }, options),
     );
     return offers.map(toPayload);
   };
+}
+
+/** Nobody is asked for more than they sell at once; infants sit on a lap. */
+function assertSeats(passengers: SearchOffersInput["passengers"], seatsMax: number): void {
+  const seated = passengers.filter(({ type }) => type !== "INF");
+  const seats = seated.reduce((sum, { count }) => sum + count, 0);
+  if (seats <= seatsMax) return;
+  throw new Refusal(
+    "PASSENGERS_INVALID",
+    `This supplier offers up to ${seatsMax} seats at once, and ${seats} were asked for.`,
+    { seats, seatsMax },
+  );
 }
 
 function toPayload(offer: Offer): OfferPayload {

@@ -152,7 +152,7 @@ const fromOfferSchema = z
         }),
       )
       .min(1)
-      .max(9),
+      .max(198),
     contact: z.strictObject({
       email: z.email().max(254),
       phone: z

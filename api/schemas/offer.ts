@@ -5,7 +5,7 @@ import { dateSchema, idSchema, instantSchema, moneySchema } from "./common";
 
 const countSchema = z
   .string()
-  .regex(/^\d$/)
+  .regex(/^\d{1,2}$/)
   .transform(Number)
   .openapi({ type: "string", example: "1" });
 

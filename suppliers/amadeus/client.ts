@@ -25,6 +25,7 @@ export function createAmadeusClient(config: AmadeusClientConfig): AirSupplier {
       voidsInPart: true,
       refundsCoupons: false,
       keepsResidual: false,
+      seatsMax: 9,
     },
     operations: {
       searchOffers: async (request, options) => searchOffers(connection, config, request, options),

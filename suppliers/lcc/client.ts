@@ -24,6 +24,7 @@ export function createLccClient(config: LccClientConfig): AirSupplier {
       voidsInPart: false,
       refundsCoupons: false,
       keepsResidual: false,
+      seatsMax: 9,
     },
     operations: {
       searchOffers: async (request, options) => searchOffers(connection, request, options),

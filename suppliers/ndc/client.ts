@@ -3,6 +3,7 @@ import type { AirSupplier } from "../port";
 import type { NdcClientConfig } from "./config";
 import { exchange, quoteExchange } from "./exchange";
 import { connectToNdc } from "./ndc-connection";
+import { createHold, priceOffer, searchOffers } from "./offers";
 import {
   cancelOrder,
   checkPrice,
@@ -25,8 +26,12 @@ export function createNdcClient(config: NdcClientConfig): AirSupplier {
       voidsInPart: false,
       refundsCoupons: config.acceptsPartRefundBy !== undefined,
       keepsResidual: true,
+      seatsMax: config.seatsMax,
     },
     operations: {
+      searchOffers: async (request, options) => searchOffers(ndc, request, options),
+      priceOffer: async (request, options) => priceOffer(ndc, request, options),
+      createHold: async (request, options) => createHold(ndc, request, options),
       retrieve: async (request, options) => retrieve(ndc, request, options),
       checkPrice: async (request, options) => checkPrice(ndc, request, options),
       issue: async (request, beforeIssue, options) => issue(ndc, request, beforeIssue, options),

@@ -4,7 +4,7 @@ import type { OnExchange } from "../http/supplier-exchange";
 
 /** What a partner stores to speak to an airline by NDC 21.3. */
 export const ndcCredentialsSchema = z.strictObject({
-  /** Messages go to its `/OrderRetrieve`, `/OrderReshop`, `/OrderChange` and `/OrderCancel`. */
+  /** Messages go to its `/AirShopping`, `/OrderCreate`, `/OrderRetrieve` and so on. */
   endpoint: z.url({ protocol: /^https?$/ }),
   /** The airline whose orders they are: its designator. */
   ownerCode: z.string().regex(/^[A-Z0-9]{2}$/),
@@ -30,6 +30,13 @@ export const ndcCredentialsSchema = z.strictObject({
    * it, and the airlines differ. Where it is not said, nothing is voided.
    */
   voidsBy: z.enum(["OrderCancel"]).optional(),
+  /**
+   * How an order is found whose answer was lost: by the reference that we give it, where the airline
+   * keeps one. Where it is not said, a person looks.
+   */
+  findsOrdersBy: z.enum(["BookingRef"]).optional(),
+  /** Of one offer: most airlines take nine, some take groups. */
+  seatsMax: z.number().int().min(1).max(99).default(9),
   timeoutMs: z.number().int().min(100).max(600_000).default(60_000),
   documentReadsMax: z.number().int().min(1).max(10).default(2),
   documentReadDelayMs: z.number().int().min(0).max(30_000).default(500),

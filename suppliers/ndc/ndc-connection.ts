@@ -1,5 +1,5 @@
 import { connectToRest, toLostOutcome, unusable } from "../http/rest-connection";
-import type { Refused, SupplierOutcome, SupplierRefusalReason } from "../outcome";
+import type { Refused, SupplierOutcome, SupplierRefusalReason, Undone } from "../outcome";
 import type { CallOptions } from "../port";
 import {
   findChild,
@@ -24,8 +24,12 @@ export interface NdcConnection {
 
 /** Airlines number their errors by IATA's code set 9321; what is not named here is `rejected`. */
 const reasons: Readonly<Record<string, SupplierRefusalReason>> = {
-  "911": "credentials_rejected",
+  "111": "credentials_rejected",
+  "129": "reservation_not_found",
+  "303": "reservation_not_found",
   "325": "reservation_not_found",
+  "395": "already_ticketed",
+  "708": "payment_declined",
   ORDER_NOT_FOUND: "reservation_not_found",
   ORDER_PAID: "already_ticketed",
   OFFER_EXPIRED: "offer_expired",
@@ -35,11 +39,19 @@ const reasons: Readonly<Record<string, SupplierRefusalReason>> = {
   NOT_EXCHANGEABLE: "not_exchangeable",
   PAYMENT_DECLINED: "payment_declined",
 };
+/** An item that is not there: of an offer that is over, it says so by this. */
+const notFound = "913";
+const offerMessages: ReadonlySet<NdcMessage> = new Set(["OfferPrice", "OrderCreate"]);
+/** Their system failed, or was not there: that is no answer, and an act may be done or not. */
+const faultCodes: ReadonlySet<string> = new Set(["304", "900", "901", "911"]);
 /** Somebody else has changed the order: a new look at it helps. */
 const versionConflict = "ORDER_VERSION_MISMATCH";
 const conflictRetryMs = 1_000;
 
 const replies: Readonly<Record<NdcMessage, string>> = {
+  AirShopping: "IATA_AirShoppingRS",
+  OfferPrice: "IATA_OfferPriceRS",
+  OrderCreate: "IATA_OrderViewRS",
   OrderRetrieve: "IATA_OrderViewRS",
   OrderChange: "IATA_OrderViewRS",
   OrderReshop: "IATA_OrderReshopRS",
@@ -67,7 +79,7 @@ export function connectToNdc(config: NdcClientConfig): NdcConnection {
       if (answer?.name !== replies[message]) {
         return toLostOutcome(unusable(`HTTP ${result.status} without ${replies[message]}`), isAct);
       }
-      const failure = findFailure(answer);
+      const failure = findFailure(answer, message, isAct);
       if (failure !== undefined) return failure;
       const response = findChild(answer, "Response");
       if (response !== undefined) return { kind: "done", value: response };
@@ -81,7 +93,7 @@ export function ndcRefused(reason: SupplierRefusalReason, code: string, text: st
   return { kind: "refused", reason, supplierCode: code, supplierText: redactNdc(text) };
 }
 
-function findFailure(answer: XmlElement) {
+function findFailure(answer: XmlElement, message: NdcMessage, isAct: boolean): Undone | undefined {
   const [error] = [
     ...listDescendants(findChild(answer, "Errors"), "Error"),
     findChild(answer, "Error"),
@@ -90,7 +102,11 @@ function findFailure(answer: XmlElement) {
   const code = textAt(error, "Code") ?? "";
   const text = textAt(error, "DescText") ?? "";
   if (code === versionConflict) {
-    return { kind: "notDone", message: text, retryAfterMs: conflictRetryMs } as const;
+    return { kind: "notDone", message: text, retryAfterMs: conflictRetryMs };
+  }
+  if (faultCodes.has(code)) return toLostOutcome(unusable(`${code} ${text}`), isAct);
+  if (code === notFound && offerMessages.has(message)) {
+    return ndcRefused("offer_expired", code, text);
   }
   const reason = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
   return ndcRefused(reason ?? "rejected", code, text);

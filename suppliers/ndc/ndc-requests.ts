@@ -3,9 +3,16 @@ import { element, group } from "../xml/write-xml";
 import type { NdcClientConfig } from "./config";
 import type { DeletedItem } from "./part-refund";
 
-export type NdcMessage = "OrderRetrieve" | "OrderReshop" | "OrderChange" | "OrderCancel";
+export type NdcMessage =
+  | "AirShopping"
+  | "OfferPrice"
+  | "OrderCreate"
+  | "OrderRetrieve"
+  | "OrderReshop"
+  | "OrderChange"
+  | "OrderCancel";
 
-const namespace = "http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrdersMessage";
+const namespaces = "http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrders";
 const version = "21.3";
 
 /** One order, as we saw it last: the airline refuses a change of another version. */
@@ -15,8 +22,29 @@ export interface SeenOrder {
 }
 
 export function orderRetrieveRequest(config: NdcClientConfig, orderId: string): string {
-  const order = group("Order", element("OrderID", orderId), element("OwnerCode", config.ownerCode));
-  return request(config, "OrderRetrieve", group("OrderFilterCriteria", order));
+  return findOrderRequest(
+    config,
+    group(
+      "OrderFilterCriteria",
+      element("OrderID", orderId),
+      element("OwnerCode", config.ownerCode),
+    ),
+  );
+}
+
+/** An order by the reference that we gave it. */
+export function findByReferenceRequest(config: NdcClientConfig, reference: string): string {
+  const filter = group("BookingRefFilterCriteria", element("BookingID", reference), seller(config));
+  return findOrderRequest(config, filter);
+}
+
+function findOrderRequest(config: NdcClientConfig, filter: string): string {
+  return request(config, "OrderRetrieve", group("OrderValidationFilterCriteria", filter));
+}
+
+/** Who sells, as the one whose reference a booking has. */
+export function seller({ agencyName, iataNumber }: NdcClientConfig): string {
+  return group("Org", element("Name", agencyName), element("OrgID", iataNumber));
 }
 
 /** Pays for the order, upon which the airline issues its documents. */
@@ -24,18 +52,25 @@ export function payOrderRequest(config: NdcClientConfig, order: SeenOrder, total
   return orderChange(config, order, "", renderPayment(config, total));
 }
 
-function renderPayment({ paymentTypeCode }: NdcClientConfig, amount: Money): string {
+function renderPayment(config: NdcClientConfig, amount: Money): string {
+  const plan = group(
+    "SettlementPlan",
+    element("IATA_Number", config.iataNumber),
+    element("PaymentTypeCode", config.paymentTypeCode),
+  );
   const details = group(
     "PaymentProcessingDetails",
     element("Amount", formatAmount(amount), { CurCode: amount.currency }),
-    element("TypeCode", paymentTypeCode),
+    group("PaymentMethod", plan),
   );
   return group("PaymentFunctions", details);
 }
 
 export function cancelUnpaidRequest(config: NdcClientConfig, order: SeenOrder): string {
   if (config.cancelsBy === "OrderCancel") return cancelOrderRequest(config, order);
-  return orderChange(config, order, group("CancelUnpaidOrder", element("OrderID", order.orderId)));
+  const { ownerCode } = config;
+  const unpaid = [element("OrderRefID", order.orderId), element("OwnerCode", ownerCode)];
+  return orderChange(config, order, group("CancelUnpaidOrder", ...unpaid));
 }
 
 /** Lets go of an order, paid or not: what becomes of its documents is the airline's rule. */
@@ -77,14 +112,16 @@ export function acceptRequest(
   order: SeenOrder,
   quote: { readonly offerId: string; readonly choice: QuoteChoice; readonly payment?: Money },
 ): string {
-  const offer = element("OfferRefID", quote.offerId);
   const owner = element("OwnerCode", config.ownerCode);
   return orderChange(
     config,
     order,
     quote.choice === "AcceptCancelledOffer"
-      ? group(quote.choice, offer, owner)
-      : group(quote.choice, group("SelectedPricedOffer", offer, owner)),
+      ? group(quote.choice, element("OfferID", quote.offerId), owner)
+      : group(
+          quote.choice,
+          group("SelectedPricedOffer", element("OfferRefID", quote.offerId), owner),
+        ),
     quote.payment === undefined ? "" : renderPayment(config, quote.payment),
   );
 }
@@ -95,35 +132,37 @@ function orderChange(
   choice: string,
   payment = "",
 ): string {
-  const change = choice === "" ? "" : group("ChangeOrder", group("ChangeOrderChoice", choice));
-  return request(config, "OrderChange", renderOrder(config, order), change, payment);
+  const change = choice === "" ? "" : group("ChangeOrderChoice", choice);
+  return request(config, "OrderChange", change, renderOrder(config, order), payment);
 }
 
 function renderOrder({ ownerCode }: NdcClientConfig, order: SeenOrder): string {
   return group(
     "Order",
     element("OrderID", order.orderId),
-    element("OrderVersionNumber", order.versionNumber),
+    order.versionNumber === "" ? "" : element("OrderVersionNumber", order.versionNumber),
     element("OwnerCode", ownerCode),
   );
 }
 
-function request(
+/** The message's own elements are of one namespace of 21.3, all that is in them of the other. */
+export function request(
   { agencyName, iataNumber }: NdcClientConfig,
   message: NdcMessage,
   ...content: readonly string[]
 ): string {
-  const agency = group(
-    "TravelAgency",
-    element("AgencyID", iataNumber),
-    element("IATA_Number", iataNumber),
-    element("Name", agencyName),
+  const link = group(
+    "DistributionChainLink",
+    element("Ordinal", "1"),
+    element("OrgRole", "Seller"),
+    group("ParticipatingOrg", element("Name", agencyName), element("OrgID", iataNumber)),
   );
   return (
-    `<?xml version="1.0" encoding="UTF-8"?><IATA_${message}RQ xmlns="${namespace}">` +
-    group("MessageDoc", element("RefVersionNumber", version)) +
-    group("Party", group("Sender", agency)) +
-    group("Request", ...content) +
-    `</IATA_${message}RQ>`
+    `<?xml version="1.0" encoding="UTF-8"?><m:IATA_${message}RQ ` +
+    `xmlns:m="${namespaces}Message" xmlns="${namespaces}CommonTypes">` +
+    group("m:DistributionChain", link) +
+    group("m:PayloadAttributes", element("VersionNumber", version)) +
+    group("m:Request", ...content) +
+    `</m:IATA_${message}RQ>`
   );
 }

@@ -82,16 +82,17 @@ export function reading<T>(read: () => T): SupplierOutcome<T> {
 export function readOrder(response: XmlElement): NdcOrder {
   const order = need(findChild(response, "Order"), "Order");
   const lists = findChild(response, "DataLists");
+  const items = listChildren(order, "OrderItem").filter(
+    (item) => textAt(item, "StatusCode") !== "CANCELLED",
+  );
   return withoutCardNumbers({
     orderId: needText(order, "OrderID"),
     versionNumber: textAt(order, "OrderVersionNumber") ?? "",
     ownerCode: needText(order, "OwnerCode"),
     isCancelled: textAt(order, "StatusCode") === "CLOSED",
     passengers: listChildren(findChild(lists, "PaxList"), "Pax").map(readPassenger),
-    segments: listChildren(findChild(lists, "PaxSegmentList"), "PaxSegment").map(readSegment),
-    items: listChildren(order, "OrderItem")
-      .filter((item) => textAt(item, "StatusCode") !== "CANCELLED")
-      .map(readItem),
+    segments: readSegments(lists),
+    items: items.map(readItem),
     documents: listChildren(response, "TicketDocInfo").flatMap(readDocuments),
     definitions: new Map(
       listDescendants(lists, "ServiceDefinition").map((definition) => [
@@ -100,7 +101,7 @@ export function readOrder(response: XmlElement): NdcOrder {
       ]),
     ),
     total: readMoney(need(findAt(order, "TotalPrice", "TotalAmount"), "TotalAmount")),
-    deadlineAt: textAt(order, "PaymentTimeLimitDateTime"),
+    deadlineAt: readDeadline(order, items),
   });
 }
 
@@ -199,15 +200,37 @@ function readPassenger(pax: XmlElement): ReservedPassenger {
   };
 }
 
-function readSegment(segment: XmlElement): ReservedSegment {
-  const departure = need(findChild(segment, "Dep"), "Dep");
-  const arrival = need(findChild(segment, "Arrival"), "Arrival");
-  const carrier = need(findChild(segment, "MarketingCarrierInfo"), "MarketingCarrierInfo");
+/** The first of the items to be due: an order is paid whole. */
+function readDeadline(order: XmlElement, items: readonly XmlElement[]): string | undefined {
+  const [first] = items
+    .flatMap((item) => listChildren(item, "PaymentTimeLimitDateTime"))
+    .map(({ text }) => text)
+    .toSorted((left, right) => Date.parse(left) - Date.parse(right));
+  return first ?? textAt(order, "PaymentTimeLimitDateTime");
+}
+
+/** In 21.3 a traveller's flight names one of a list; airlines that came from before write it out. */
+export function readSegments(lists: XmlElement | undefined): ReservedSegment[] {
+  const flights = listChildren(
+    findChild(lists, "DatedMarketingSegmentList"),
+    "DatedMarketingSegment",
+  );
+  return listChildren(findChild(lists, "PaxSegmentList"), "PaxSegment").map((segment) => {
+    const named = textAt(segment, "DatedMarketingSegmentRefId");
+    const flight = flights.find((one) => textAt(one, "DatedMarketingSegmentId") === named);
+    return readSegment(segment, flight ?? segment);
+  });
+}
+
+function readSegment(segment: XmlElement, flight: XmlElement): ReservedSegment {
+  const departure = need(findChild(flight, "Dep"), "Dep");
+  const arrival = need(findChild(flight, "Arrival"), "Arrival");
+  const carrier = findChild(flight, "MarketingCarrierInfo") ?? flight;
   return {
     reference: needText(segment, "PaxSegmentID"),
     carrierCode: needText(carrier, "CarrierDesigCode"),
     flightNumber: needText(carrier, "MarketingCarrierFlightNumberText"),
-    bookingClass: textAt(carrier, "RBD_Code") ?? "",
+    bookingClass: textAt(segment, "MarketingCarrierRBD_Code") ?? textAt(carrier, "RBD_Code") ?? "",
     originAirport: needText(departure, "IATA_LocationCode"),
     destinationAirport: needText(arrival, "IATA_LocationCode"),
     departsLocal: needText(departure, "AircraftScheduledDateTime").slice(0, 16),
@@ -217,8 +240,14 @@ function readSegment(segment: XmlElement): ReservedSegment {
 }
 
 function readItem(item: XmlElement): NdcItem {
-  const price = need(findAt(item, "FareDetail", "FarePriceType", "Price"), "Price");
-  const services = listChildren(item, "Service");
+  const price = need(
+    findAt(item, "FareDetail", "FarePriceType", "Price") ?? findChild(item, "Price"),
+    "Price",
+  );
+  const all = listChildren(item, "Service");
+  // Bags that come with a fare are services of its item, beside its flights.
+  const flown = all.filter((one) => listDescendants(one, "ServiceDefinitionRef").length === 0);
+  const services = flown.length > 0 ? flown : all;
   return {
     reference: needText(item, "OrderItemID"),
     passengerReferences: [...new Set(services.map((service) => needText(service, "PaxRefID")))],
@@ -230,9 +259,7 @@ function readItem(item: XmlElement): NdcItem {
     fareBases: listChildren(findChild(item, "FareDetail"), "FareComponent").map(
       (component) => textAt(component, "FareBasisCode") ?? "",
     ),
-    isAncillary: services.some(
-      (service) => listDescendants(service, "ServiceDefinitionRef").length > 0,
-    ),
+    isAncillary: all.length > 0 && flown.length === 0,
     serviceSegments: [
       ...new Set(
         services.flatMap((service) =>
@@ -240,7 +267,9 @@ function readItem(item: XmlElement): NdcItem {
         ),
       ),
     ],
-    serviceDefinition: listDescendants(item, "ServiceDefinitionRefID")[0]?.text,
+    serviceDefinition: services.flatMap((service) =>
+      listDescendants(service, "ServiceDefinitionRefID"),
+    )[0]?.text,
     services: services.map((service) => ({
       id: textAt(service, "ServiceID") ?? "",
       passengerReference: needText(service, "PaxRefID"),

@@ -7,35 +7,27 @@ import {
   exchangeBalanceOf,
   exchangeDocuments,
   isToday,
-  type OrderRecords,
   setDocumentStatus,
   ticketOrder,
   totalOf,
 } from "../sandbox/air-order";
 import { controlOrders } from "../sandbox/control-orders";
 import { openCouponsOf, refundCoupons } from "../sandbox/order-coupons";
-import { openRecordStore, type RecordStore } from "../sandbox/record-store";
+import { openRecordStore } from "../sandbox/record-store";
 import { exchangeKeepingResidual } from "../sandbox/residual-emd";
 import {
   type RestSandbox,
   type RestSandboxOptions,
-  type SandboxRecords,
   type SandboxReply,
   type SandboxRequest,
   type SandboxTask,
   startRestSandbox,
 } from "../sandbox/rest-sandbox";
-import {
-  findAt,
-  findChild,
-  listDescendants,
-  readXml,
-  textAt,
-  type XmlElement,
-} from "../xml/read-xml";
+import { findChild, listDescendants, readXml, textAt, type XmlElement } from "../xml/read-xml";
 import { defaultAccount } from "./sandbox/default-account";
+import { controlOffers, readOfferTask } from "./sandbox/offers";
+import type { NdcQuote, NdcRecords, NdcStore as Store, NdcWork } from "./sandbox/records";
 import {
-  type NdcQuote,
   renderCancelQuote,
   renderError,
   renderExchangeQuotes,
@@ -44,26 +36,25 @@ import {
   servicesOf,
 } from "./sandbox/render-ndc";
 
-interface Records extends SandboxRecords, OrderRecords {
-  readonly quote: NdcQuote;
-}
-type Store = RecordStore<Records>;
-
 const { key, ownerCode } = defaultAccount;
 const quoteMs = 30 * 60_000;
 const replyNames: Readonly<Record<string, string>> = {
+  AirShopping: "IATA_AirShoppingRS",
+  OfferPrice: "IATA_OfferPriceRS",
+  OrderCreate: "IATA_OrderViewRS",
   OrderRetrieve: "IATA_OrderViewRS",
   OrderChange: "IATA_OrderViewRS",
   OrderReshop: "IATA_OrderReshopRS",
   OrderCancel: "IATA_OrderCancelRS",
 };
 
-/** An airline's NDC 21.3 interface with a memory: it retrieves, reshops, tickets and cancels. */
+/** An airline's NDC 21.3 interface with a memory: from offers to orders, paid, reshopped, cancelled. */
 export async function startNdcSandbox(options: RestSandboxOptions): Promise<RestSandbox> {
-  const store = openRecordStore<Records>(options.stateDirectory, "ndc-sandbox");
+  const store = openRecordStore<NdcRecords>(options.stateDirectory, "ndc-sandbox");
   return startRestSandbox(options, store, {
     read: (request) => readTask(store, request),
-    control: (request, path) => controlOrders(store, request, path),
+    control: (request, path) =>
+      controlOffers(store, request, path) ?? controlOrders(store, request, path),
   });
 }
 
@@ -77,10 +68,16 @@ function readTask(
   const request = findChild(readXml(body), "Request");
   const orderId =
     textAt(request, "Order", "OrderID") ??
-    textAt(request, "OrderFilterCriteria", "Order", "OrderID") ??
+    textAt(request, "OrderValidationFilterCriteria", "OrderFilterCriteria", "OrderID") ??
     "";
   const refuse = (code: string, text: string): SandboxReply =>
     answer(message, renderError(code, text), code);
+  const offered = readOfferTask(store, message, request);
+  if (offered !== undefined) {
+    const { operation, subjects } = offered;
+    const perform = () => reply(message, offered.perform());
+    return { operation, subjects, perform, refuse };
+  }
   const perform = (): SandboxReply => {
     const order = store.find("order", orderId);
     if (order === undefined) return refuse("ORDER_NOT_FOUND", "Order not found");
@@ -88,20 +85,25 @@ function readTask(
     if (version !== undefined && version !== String(order.version)) {
       return refuse("ORDER_VERSION_MISMATCH", "The order was changed by somebody else");
     }
-    const worked = work(store, { message, order, request });
-    return "code" in worked ? refuse(worked.code, worked.code) : answer(message, worked.xml, "ok");
+    return reply(message, work(store, { message, order, request }));
   };
-  return { operation: describe(message, request), subjects: [orderId], perform, refuse };
+  const offer = store.find("offerOfOrder", orderId);
+  const subjects = offer === undefined ? [orderId] : [orderId, offer];
+  return { operation: describe(message, request), subjects, perform, refuse };
+}
+
+function reply(message: string, worked: NdcWork): SandboxReply {
+  return "code" in worked
+    ? answer(message, renderError(worked.code, worked.code), worked.code)
+    : answer(message, worked.xml, "ok");
 }
 
 /** OrderChange does several things: faults and the journal tell them apart. */
 function describe(message: string, request: XmlElement | undefined): string {
-  const choice = findAt(request, "ChangeOrder", "ChangeOrderChoice")?.children[0]?.name;
-  const update = findAt(request, "UpdateOrder")?.children[0]?.name;
+  const choice = findChild(request, "ChangeOrderChoice")?.children[0]?.name;
+  const update = findChild(request, "UpdateOrder")?.children[0]?.name;
   return [message, choice ?? update].filter((part) => part !== undefined).join(":");
 }
-
-type Worked = { readonly xml: string } | { readonly code: string };
 
 function work(
   store: Store,
@@ -110,7 +112,7 @@ function work(
     readonly order: AirOrder;
     readonly request: XmlElement | undefined;
   },
-): Worked {
+): NdcWork {
   const { message, order, request } = asked;
   switch (describe(message, request)) {
     case "OrderRetrieve":
@@ -133,19 +135,19 @@ function work(
   }
 }
 
-function pay(store: Store, order: AirOrder, request: XmlElement | undefined): Worked {
+function pay(store: Store, order: AirOrder, request: XmlElement | undefined): NdcWork {
   if (order.state !== "held") return { code: "ORDER_PAID" };
   if (paidBy(request) !== formatAmount(totalOf(order))) return { code: "PRICE_CHANGED" };
   return view(ticketOrder(store, order, new Date()));
 }
 
-function cancelUnpaid(store: Store, order: AirOrder): Worked {
+function cancelUnpaid(store: Store, order: AirOrder): NdcWork {
   if (order.state !== "held") return { code: "ORDER_PAID" };
   return view(changeOrder(store, order, { state: "cancelled" }));
 }
 
 /** All of its documents, on the day of their issue. */
-function voidOrder(store: Store, order: AirOrder): Worked {
+function voidOrder(store: Store, order: AirOrder): NdcWork {
   const isFresh = order.documents.every(
     (document) =>
       isToday(document.issuedAt) && document.status === "open" && !document.refundedCoupons,
@@ -161,7 +163,7 @@ function paidBy(request: XmlElement | undefined): string | undefined {
 }
 
 /** Items that keep some of their services, and ancillaries, are given back; others are exchanged. */
-function reshop(store: Store, order: AirOrder, request: XmlElement | undefined): Worked {
+function reshop(store: Store, order: AirOrder, request: XmlElement | undefined): NdcWork {
   const retained = listDescendants(request, "RetainServiceID").map(({ text }) => text);
   const items = listDescendants(request, "OrderItemRefID").map(({ text }) => text);
   const isServices = order.fares
@@ -187,7 +189,7 @@ function quoteCancellation(
   order: AirOrder,
   retained: readonly string[],
   items = order.fares.map(({ reference }) => reference),
-): Worked {
+): NdcWork {
   const coupons = Object.fromEntries(
     order.documents
       .filter(({ fareReference }) => items.includes(fareReference))
@@ -215,8 +217,10 @@ function keepQuote(store: Store, quote: Omit<NdcQuote, "id" | "expiresAt">): Ndc
 }
 
 /** A quote is good once, and only while the documents are still open. */
-function accept(store: Store, order: AirOrder, request: XmlElement | undefined): Worked {
-  const id = listDescendants(request, "OfferRefID")[0]?.text ?? "";
+function accept(store: Store, order: AirOrder, request: XmlElement | undefined): NdcWork {
+  const choice = findChild(request, "ChangeOrderChoice");
+  const [named] = [...listDescendants(choice, "OfferRefID"), ...listDescendants(choice, "OfferID")];
+  const id = named?.text ?? "";
   const made = store.find("quote", id);
   const isOpen = made?.numbers.every((number) =>
     order.documents.some(
@@ -244,7 +248,7 @@ function exchange(
   order: AirOrder,
   { numbers, residual }: NdcQuote,
   paid: string | undefined,
-): Worked {
+): NdcWork {
   const { due } = exchangeBalanceOf(order, numbers);
   const asked = due.minor > 0n ? formatAmount(due) : undefined;
   if (paid !== asked) return { code: "PRICE_CHANGED" };
@@ -252,7 +256,7 @@ function exchange(
   return view(act(store, order, numbers, new Date()));
 }
 
-function view(order: AirOrder): Worked {
+function view(order: AirOrder): NdcWork {
   return { xml: renderOrder(order, ownerCode) };
 }
 

@@ -16,6 +16,7 @@ export function createSabreClient(config: SabreClientConfig): AirSupplier {
       voidsInPart: true,
       refundsCoupons: false,
       keepsResidual: false,
+      seatsMax: 9,
     },
     operations: {
       retrieve: async (request, options) => retrieveReservation(connection, request, options),

@@ -43,6 +43,9 @@ const requests: Readonly<
     cancelOrder: "cancelBooking",
   },
   ndc: {
+    searchOffers: "AirShopping",
+    priceOffer: "OfferPrice",
+    createHold: "OrderCreate",
     issue: "OrderChange",
     voidDocuments: "OrderCancel",
     quoteRefund: "OrderReshop:CancelOrder",

@@ -1,7 +1,11 @@
+import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
+import { parseReference } from "../../suppliers/ndc/read-offers";
+import { ndcSandboxCredentials } from "../../suppliers/ndc/sandbox/default-account";
 import type { ApiClient, BookingBody, ProblemBody } from "../harness/api-client";
 import { apiClient, createTestCustomer } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
 import { auditOf } from "../harness/books";
+import { nowAsDateTime, testContext } from "../harness/database";
 import { replayAndKeep } from "../harness/keep-history";
 import type { SupplierSandbox } from "../harness/supplier-sandbox";
 import type { TestApp, TestPartner } from "../harness/test-app";
@@ -14,8 +18,9 @@ let sandbox: SupplierSandbox;
 let customerId: string;
 
 beforeAll(async () => {
-  app = await startTestApp({ suppliers: ["lcc"], settleMs: 200 });
+  app = await startTestApp({ suppliers: ["lcc", "ndc"], settleMs: 200 });
   partner = await app.createPartner();
+  await forgetReferences();
   client = apiClient(app, partner.token);
   sandbox = app.supplierSandbox("lcc");
   customerId = await createTestCustomer(client);
@@ -23,6 +28,18 @@ beforeAll(async () => {
 
 afterEach(() => sandbox.clearFaults());
 afterAll(() => app.close());
+
+/** An airline that cannot be asked for an order by our own reference. */
+async function forgetReferences(): Promise<void> {
+  const { findsOrdersBy: _none, ...airline } = ndcSandboxCredentials(
+    app.supplierSandbox("ndc").url,
+  );
+  await setGdsCredentials(
+    partner.scope,
+    { gdsProviderCode: "NDC", label: "no references", secret: JSON.stringify(airline) },
+    { secrets: app.dependencies.secrets, context: testContext, at: nowAsDateTime() },
+  );
+}
 
 interface Operation {
   readonly id: string;
@@ -46,15 +63,24 @@ const untilStatus = (id: string, status: string): Promise<Operation> =>
     return operation.status === status ? operation : undefined;
   });
 
+type Fault = (operation: string, skip: number, behaviour: object) => Promise<unknown>;
+
 /** An offer whose order was made, as nobody heard, and that the supplier will not look for. */
 async function holdUnheard(): Promise<{ operation: Operation; orders: () => Promise<string[]> }> {
+  return holdAt("lcc", async (fault) => {
+    await fault("orders", 0, { kind: "resetAfterWork" });
+    await fault("list_orders", 1, { kind: "refuse", code: "REQUEST_REJECTED", text: "not now" });
+  });
+}
+
+async function holdAt(supplier: "lcc" | "ndc", harm: (fault: Fault) => Promise<void>) {
+  const { control } = app.supplierSandbox(supplier);
   const offers = await client.get<{ data: { id: string }[] }>(
-    "/v1/offers?supplier=lcc&legs=DAC-DXB-2027-02-03&adults=1",
+    `/v1/offers?supplier=${supplier}&legs=DAC-DXB-2027-02-03&adults=1`,
   );
-  const fault = (operation: string, skip: number, behaviour: object) =>
-    sandbox.control("POST", "/faults", { operation, skip, times: 1, behaviour });
-  await fault("orders", 0, { kind: "resetAfterWork" });
-  await fault("list_orders", 1, { kind: "refuse", code: "REQUEST_REJECTED", text: "not now" });
+  await harm((operation, skip, behaviour) =>
+    control("POST", "/faults", { operation, skip, times: 1, behaviour }),
+  );
   const { status, body } = await client.post<Operation>("/v1/bookings", {
     offer_id: offers.body.data[0]?.id,
     customer_id: customerId,
@@ -69,11 +95,10 @@ async function holdUnheard(): Promise<{ operation: Operation; orders: () => Prom
     .where("public_id", "=", operation.id)
     .executeTakeFirstOrThrow();
   const request: { offerReference: string } = JSON.parse(String(row.request_payload));
+  const { offerReference } = request;
+  const offer = supplier === "ndc" ? parseReference(offerReference)?.offerId : offerReference;
   const orders = async () => {
-    const made = await sandbox.control<{ orders: { id: string }[] }>(
-      "GET",
-      `/offers/${request.offerReference}/orders`,
-    );
+    const made = await control<{ orders: { id: string }[] }>("GET", `/offers/${offer}/orders`);
     return made.orders.map(({ id }) => id);
   };
   return { operation, orders };
@@ -148,5 +173,30 @@ describe("a hold whose answer was lost, and whose order the supplier will not lo
       expect.objectContaining({ state: "refused" }),
     ]);
     await replayAndKeep(app, "hold-booking.abandoned", operation.workflow_id);
+  });
+});
+
+describe("a hold whose answer was lost at an airline that keeps no reference of ours", () => {
+  test("is not asked for again: a person finds the order, or says that there is none", async () => {
+    const { operation, orders } = await holdAt("ndc", async (fault) => {
+      await fault("OrderCreate", 0, { kind: "resetAfterWork" });
+    });
+    expect(operation.attention).toMatchObject({
+      reason: "hold_unknown",
+      text: expect.stringContaining("cannot be asked for an order by our reference"),
+    });
+    await resolve(operation, { action: "retry" });
+    const again = await awaitCondition("the same question", async () => {
+      const requests = await requestsOf(operation);
+      return requests.length > 2 ? readOperation(operation.id) : undefined;
+    });
+    expect(["needs_attention", "running"]).toContain(again.status);
+    await untilStatus(operation.id, "needs_attention");
+    const [made = "", ...others] = await orders();
+    expect(others).toEqual([]);
+    await resolve(operation, { action: "adopt", record_locator: made });
+    await untilStatus(operation.id, "succeeded");
+    const { body } = await client.get<BookingBody>(`/v1/bookings/${operation.resource.id}`);
+    expect([body.state, body.record_locator, await orders()]).toEqual(["HELD", made, [made]]);
   });
 });

@@ -631,7 +631,7 @@ describe("an exchange over NDC", () => {
       "4031 credit 800.00",
     ]);
     expect(await paymentOf(sale)).toBe(
-      '<PaymentProcessingDetails><Amount CurCode="BDT">5000.00</Amount><TypeCode>CA</TypeCode></PaymentProcessingDetails>',
+      '<PaymentProcessingDetails><Amount CurCode="BDT">5000.00</Amount><PaymentMethod><SettlementPlan><IATA_Number>42300016</IATA_Number><PaymentTypeCode>CA</PaymentTypeCode></SettlementPlan></PaymentMethod></PaymentProcessingDetails>',
     );
     expect(await sandbox.liveDocuments(sale.booking.record_locator)).toEqual(result.ticket_numbers);
     const [number] = result.ticket_numbers;

@@ -12,5 +12,7 @@ export function ndcSandboxCredentials(endpoint: string): NdcCredentialsInput {
     iataNumber: "42300016",
     acceptsPartRefundBy: "AcceptCancelledOffer",
     voidsBy: "OrderCancel",
+    findsOrdersBy: "BookingRef",
+    seatsMax: 99,
   };
 }

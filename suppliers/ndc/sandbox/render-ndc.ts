@@ -5,27 +5,17 @@ import {
   exchangeBalanceOf,
   type OrderDocument,
   type OrderFare,
+  type OrderFlight,
   penaltyOf,
   totalOf,
 } from "../../sandbox/air-order";
-import { amountsOfCoupons, couponsOf, type CouponsByDocument } from "../../sandbox/order-coupons";
+import { amountsOfCoupons, couponsOf } from "../../sandbox/order-coupons";
 import { element, group, optional } from "../../xml/write-xml";
+import type { NdcQuote } from "./records";
 
 const namespace = "http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrdersMessage";
 const couponCodes = { open: "I", voided: "V", refunded: "RF", exchanged: "E" } as const;
 const holdMs = 24 * 3_600_000;
-
-export interface NdcQuote {
-  readonly id: string;
-  readonly orderId: string;
-  readonly kind: "cancellation" | "exchange";
-  readonly numbers: readonly string[];
-  /** Of a cancellation: what of each document is given back. */
-  readonly coupons: CouponsByDocument;
-  /** Of an exchange that leaves value: what becomes of it. */
-  readonly residual?: "refund" | "emd";
-  readonly expiresAt: string;
-}
 
 export function renderMessage(name: string, content: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><${name} xmlns="${namespace}">${content}</${name}>`;
@@ -45,7 +35,7 @@ export function renderOrder(order: AirOrder, ownerCode: string): string {
     group(
       "DataLists",
       group("PaxList", ...order.passengers.map(renderPax)),
-      group("PaxSegmentList", ...(isClosed ? [] : order.flights.map(renderSegment))),
+      ...renderFlights(isClosed ? [] : order.flights),
       group("ServiceDefinitionList", ...services.map(renderDefinition)),
     ),
     group(
@@ -54,8 +44,9 @@ export function renderOrder(order: AirOrder, ownerCode: string): string {
       element("OrderVersionNumber", String(order.version)),
       element("OwnerCode", ownerCode),
       element("StatusCode", isClosed ? "CLOSED" : "OPENED"),
-      optional("PaymentTimeLimitDateTime", isUnpaid && !isClosed ? deadline : undefined),
-      ...(isClosed ? [] : order.fares.flatMap((fare) => renderItem(order, fare))),
+      ...(isClosed
+        ? []
+        : order.fares.flatMap((fare) => renderItem(order, fare, isUnpaid ? deadline : undefined))),
       group("TotalPrice", renderAmount("TotalAmount", totalOf(order))),
     ),
     ...order.documents.map((document) => renderDocument(order, document)),
@@ -134,31 +125,45 @@ function renderPax(passenger: AirOrder["passengers"][number]): string {
   );
 }
 
-function renderSegment(flight: AirOrder["flights"][number]): string {
-  return group(
-    "PaxSegment",
-    element("PaxSegmentID", flight.id),
+/** Of 21.3: a list of the flights, and which of them the travellers are on. */
+export function renderFlights(flights: readonly OrderFlight[]): string[] {
+  return [
+    group("DatedMarketingSegmentList", ...flights.map(renderFlight)),
     group(
-      "Dep",
-      element("IATA_LocationCode", flight.originAirport),
-      element("AircraftScheduledDateTime", `${flight.departsLocal}:00`),
+      "PaxSegmentList",
+      ...flights.map(({ id, bookingClass }) =>
+        group(
+          "PaxSegment",
+          element("DatedMarketingSegmentRefId", `FLIGHT-${id}`),
+          element("MarketingCarrierRBD_Code", bookingClass),
+          element("PaxSegmentID", id),
+        ),
+      ),
     ),
+  ];
+}
+
+function renderFlight(flight: OrderFlight): string {
+  return group(
+    "DatedMarketingSegment",
     group(
       "Arrival",
-      element("IATA_LocationCode", flight.destinationAirport),
       element("AircraftScheduledDateTime", `${flight.arrivesLocal}:00`),
+      element("IATA_LocationCode", flight.destinationAirport),
     ),
+    element("CarrierDesigCode", flight.carrierCode),
+    element("DatedMarketingSegmentId", `FLIGHT-${flight.id}`),
     group(
-      "MarketingCarrierInfo",
-      element("CarrierDesigCode", flight.carrierCode),
-      element("MarketingCarrierFlightNumberText", flight.flightNumber),
-      element("RBD_Code", flight.bookingClass),
+      "Dep",
+      element("AircraftScheduledDateTime", `${flight.departsLocal}:00`),
+      element("IATA_LocationCode", flight.originAirport),
     ),
+    element("MarketingCarrierFlightNumberText", flight.flightNumber),
   );
 }
 
 /** None where all of its services were given back. */
-function renderItem(order: AirOrder, fare: OrderFare): string[] {
+function renderItem(order: AirOrder, fare: OrderFare, payBy: string | undefined): string[] {
   const { base, taxes, total } = amountsOf(order, fare);
   const services = servicesOf(order, fare);
   if (services.length === 0) return [];
@@ -166,6 +171,7 @@ function renderItem(order: AirOrder, fare: OrderFare): string[] {
     "OrderItem",
     element("OrderItemID", fare.reference),
     element("StatusCode", "ACTIVE"),
+    optional("PaymentTimeLimitDateTime", payBy),
     ...services.map(({ id, passengerId, flightId }) =>
       group(
         "Service",
@@ -280,7 +286,9 @@ function documentTypeOf({ type, fare }: OrderDocument): "T" | "J" | "Y" {
   return (fare.service?.flightIds ?? []).length > 0 ? "J" : "Y";
 }
 
-function renderTaxes(taxes: readonly { readonly code: string; readonly amount: Money }[]): string {
+export function renderTaxes(
+  taxes: readonly { readonly code: string; readonly amount: Money }[],
+): string {
   return group(
     "TaxSummary",
     ...taxes.map(({ code, amount }) =>
@@ -289,6 +297,6 @@ function renderTaxes(taxes: readonly { readonly code: string; readonly amount: M
   );
 }
 
-function renderAmount(name: string, amount: Money): string {
+export function renderAmount(name: string, amount: Money): string {
   return element(name, formatAmount(amount), { CurCode: amount.currency });
 }

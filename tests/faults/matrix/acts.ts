@@ -5,7 +5,7 @@ import type { Call } from "../support/caller";
 import type { Facts, MatrixAct, Subject } from "./act";
 import { held, issue, issued, issueFirst } from "./act";
 import { cancelHeld, expireHeld } from "./hold-acts";
-import { holdOffer } from "./offer-act";
+import { holdOffers } from "./offer-act";
 import { exchangeOne, refundOne } from "./servicing-acts";
 
 const issueOne: MatrixAct = {
@@ -50,7 +50,7 @@ const voidTwo: MatrixAct = {
 };
 
 export const acts: readonly MatrixAct[] = [
-  holdOffer,
+  ...holdOffers,
   issueOne,
   voidOne,
   voidOrder,

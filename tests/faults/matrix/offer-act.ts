@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 
+import type { SupplierName } from "../../../domain/supplier-names";
+import { parseReference } from "../../../suppliers/ndc/read-offers";
 import type { FaultStack } from "../support/fault-stack";
 import { holdStatementReply } from "../support/holds";
 import { until } from "../support/observe";
@@ -7,32 +9,44 @@ import type { Arrived, Facts, MatrixAct, Seller, Subject } from "./act";
 import { enter, held } from "./act";
 import type { MatrixSupplier } from "./suppliers";
 
-const looksForOrder = "list_orders";
+/**
+ * An offer that is held at the supplier and booked: nothing is in the books before it. Of an order
+ * the supplier is asked by our key, once before the change, and again where its answer was lost.
+ */
+function holdOfferBy(supplierName: SupplierName, looksBy: string): MatrixAct {
+  const arrive = (subject: Subject, environment: FaultStack) =>
+    arriveAtHold(subject, environment, looksBy);
+  return {
+    name: "hold",
+    suppliers: [supplierName],
+    passengers: 1,
+    kind: holdKind,
+    posts: false,
+    reads: "of each kind",
+    asksAfterChange: true,
+    looksBy,
+    sell: async (seller, supplier) => ({
+      seller,
+      supplier,
+      bookingId: "",
+      locator: "",
+      prepared: "",
+      ...(await enter(seller, randomUUID().slice(0, 18))),
+    }),
+    prepare: ({ seller, supplier }) => findOffer(seller, supplier),
+    begin: async (subject, environment) => (await arrive(subject, environment)).go(),
+    arrive,
+    commitBegins: ({ customerId }) => readsCustomer(customerId),
+    expected: (end) => (end === "done" ? { ...held, atSupplier: "1 held" } : nothing),
+  };
+}
 
-/** An offer that is held at the supplier and booked: nothing is in the books before it. */
-export const holdOffer: MatrixAct = {
-  name: "hold",
-  suppliers: ["lcc"],
-  passengers: 1,
-  kind: "booking.create",
-  posts: false,
-  reads: "of each kind",
-  asksAfterChange: true,
-  looksBy: looksForOrder,
-  sell: async (seller, supplier) => ({
-    seller,
-    supplier,
-    bookingId: "",
-    locator: "",
-    prepared: "",
-    ...(await enter(seller, randomUUID().slice(0, 18))),
-  }),
-  prepare: ({ seller, supplier }) => findOffer(seller, supplier),
-  begin: async (subject, environment) => (await arriveAtHold(subject, environment)).go(),
-  arrive: arriveAtHold,
-  commitBegins: ({ customerId }) => readsCustomer(customerId),
-  expected: (end) => (end === "done" ? { ...held, atSupplier: "1 held" } : nothing),
-};
+const holdKind = "booking.create";
+
+export const holdOffers: readonly MatrixAct[] = [
+  holdOfferBy("lcc", "list_orders"),
+  holdOfferBy("ndc", "OrderRetrieve:BookingRef"),
+];
 
 const nothing: Facts = { ...held, booking: "", events: "" };
 
@@ -52,6 +66,7 @@ async function findOffer({ caller }: Seller, { name }: MatrixSupplier): Promise<
 async function arriveAtHold(
   { seller, customerId, prepared, supplier, ...subject }: Subject,
   { proxies, books }: FaultStack,
+  looksBy: string,
 ): Promise<Arrived> {
   const gate = holdStatementReply(proxies.workerToDatabase, readsCustomer(customerId));
   const call = seller.caller.insist("/v1/bookings", randomUUID(), {
@@ -68,7 +83,7 @@ async function arriveAtHold(
   const [row] = await books.rows(
     `SELECT resource_public_id, request_payload FROM operations
       WHERE operation_kind = ? AND request_payload LIKE ?`,
-    [holdOffer.kind, `%${customerId}%`],
+    [holdKind, `%${customerId}%`],
   );
   const bookingId = String(row?.["resource_public_id"]);
   const { offerReference } = JSON.parse(String(row?.["request_payload"])) as {
@@ -81,8 +96,9 @@ async function arriveAtHold(
       customerId,
       prepared,
       bookingId,
-      locator: offerReference,
-      supplier: holdingAt(supplier, bookingId),
+      // We ask for an airline's offer by its items too; it tells calls by the offer's id.
+      locator: parseReference(offerReference)?.offerId ?? offerReference,
+      supplier: holdingAt(supplier, bookingId, looksBy),
     },
     go: () => {
       gate.release();
@@ -99,14 +115,14 @@ function readsCustomer(customerId: string): RegExp {
 }
 
 /** Before it has an order, the supplier is asked for one by our key; all else names the offer. */
-function holdingAt(supplier: MatrixSupplier, bookingId: string): MatrixSupplier {
+function holdingAt(supplier: MatrixSupplier, bookingId: string, looksBy: string): MatrixSupplier {
   const key = `hold:${bookingId}`;
   return {
     ...supplier,
     harm: (offer, call, behaviour) =>
-      supplier.harm(call.operation === looksForOrder ? key : offer, call, behaviour),
+      supplier.harm(call.operation === looksBy ? key : offer, call, behaviour),
     calls: async (offer) => [
-      ...(await supplier.calls(key)).filter(({ operation }) => operation === looksForOrder),
+      ...(await supplier.calls(key)).filter(({ operation }) => operation === looksBy),
       ...(await supplier.calls(offer)),
     ],
     documents: async (offer) => {

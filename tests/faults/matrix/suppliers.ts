@@ -52,7 +52,7 @@ const addresses: Readonly<Record<SupplierName, string>> = {
 const changes: Readonly<Record<SupplierName, RegExp>> = {
   amadeus: /^(DocIssuance_IssueTicket|Ticket_CancelDocument|Ticket_ProcessRefund|PNR_Cancel)$/,
   sabre: /^(fulfillFlightTickets|voidFlightTickets|refundFlightTickets|cancelBooking)$/,
-  ndc: /^Order(Change|Cancel)/,
+  ndc: /^Order(Create|Change|Cancel)/,
   lcc: /^(orders|payments|confirm_cancellation)$/,
 };
 

@@ -1,5 +1,6 @@
 import { createNdcClient } from "../../../suppliers/ndc/client";
 import { ndcCredentialsSchema } from "../../../suppliers/ndc/config";
+import { parseReference } from "../../../suppliers/ndc/read-offers";
 import { startNdcSandbox } from "../../../suppliers/ndc/sandbox";
 import { ndcSandboxCredentials } from "../../../suppliers/ndc/sandbox/default-account";
 import { startRestHarness, toContractParts } from "../rest-harness";
@@ -8,8 +9,12 @@ import { describeContract } from "./describe-contract";
 
 async function startNdc(): Promise<ContractHarness> {
   const harness = await startRestHarness(startNdcSandbox);
+  const parts = toContractParts(harness, "ndc");
   return {
-    ...toContractParts(harness, "ndc"),
+    ...parts,
+    // What we ask an offer by names its items too; the airline tells calls by its id.
+    addFault: (operation, subject, fault) =>
+      parts.addFault(operation, parseReference(subject)?.offerId ?? subject, fault),
     open: (overrides) => {
       const credentials = ndcCredentialsSchema.parse({
         ...ndcSandboxCredentials(harness.sandbox.url),

@@ -29,6 +29,7 @@ function renderReport(
     voidsInPart,
     refundsCoupons,
     keepsResidual,
+    seatsMax,
   }: SupplierCapabilities,
   cells: readonly Cell[],
 ): string {
@@ -55,7 +56,7 @@ function renderReport(
     "",
     `- Operations: ${[...operations].map((operation) => `\`${operation}\``).join(", ")}.`,
     `- Not supported: ${missing.map((operation) => `\`${operation}\``).join(", ")}.`,
-    `- Keeps our idempotency key: ${yesOrNo(keepsIdempotencyKey)}. Confirms later: ${yesOrNo(confirmsLater)}. Voids in part: ${yesOrNo(voidsInPart)}. Refunds single coupons: ${yesOrNo(refundsCoupons)}. Keeps a residual as an EMD: ${yesOrNo(keepsResidual)}.`,
+    `- Keeps our idempotency key: ${yesOrNo(keepsIdempotencyKey)}. Confirms later: ${yesOrNo(confirmsLater)}. Voids in part: ${yesOrNo(voidsInPart)}. Refunds single coupons: ${yesOrNo(refundsCoupons)}. Keeps a residual as an EMD: ${yesOrNo(keepsResidual)}.${operations.has("searchOffers") ? ` Seats of one offer: ${seatsMax}.` : ""}`,
     "",
     ...renderTable(
       ["operation", "fault", "outcome", "done by then", "asked again", "done at last"],
