@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 
-import type { SupplierName } from "../../domain/supplier-names";
+import { isRecordLocator, type SupplierName } from "../../domain/supplier-names";
 import type { SupplierOperation } from "../../suppliers/port";
 import { awaitCondition } from "./await-condition";
 import { behaviourOf, requestOf, type SupplierFault } from "./supplier-faults";
@@ -34,6 +34,8 @@ export interface SupplierSandbox {
     where?: { readonly recordLocator?: string; readonly times?: number },
   ): Promise<void>;
   clearFaults(): Promise<void>;
+  /** By what a rule or the journal tells requests about it from others. */
+  about(recordLocator: string): Readonly<Record<string, string>>;
   documents(recordLocator: string): Promise<readonly SandboxDocument[]>;
   /** Numbers of the documents that stand, sorted. */
   liveDocuments(recordLocator: string): Promise<string[]>;
@@ -70,6 +72,7 @@ export function supplierSandbox(supplier: SupplierName, controlUrl: string): Sup
     control,
     calls,
     count,
+    about: dialect.about,
     createOrder: dialect.createOrder,
     changeOrder: dialect.changeOrder,
     documents: dialect.documents,
@@ -97,12 +100,10 @@ export function supplierSandbox(supplier: SupplierName, controlUrl: string): Sup
   };
 }
 
-interface Dialect extends Pick<
+type Dialect = Pick<
   SupplierSandbox,
-  "createOrder" | "changeOrder" | "documents" | "calls"
-> {
-  about(recordLocator: string): object;
-}
+  "createOrder" | "changeOrder" | "documents" | "calls" | "about"
+>;
 
 type Control = SupplierSandbox["control"];
 
@@ -127,11 +128,16 @@ function soapDialect(control: Control): Dialect {
       (
         await control<{ entries: SandboxCall[] }>(
           "GET",
-          `/journal?recordLocator=${recordLocator}&limit=1000`,
+          `/journal?${new URLSearchParams(aboutPnr(recordLocator)).toString()}&limit=1000`,
         )
       ).entries,
-    about: (recordLocator) => ({ recordLocator }),
+    about: aboutPnr,
   };
+}
+
+/** Until there is a PNR, requests are told by their journey. */
+function aboutPnr(locator: string): Readonly<Record<string, string>> {
+  return isRecordLocator("amadeus", locator) ? { recordLocator: locator } : { subject: locator };
 }
 
 function restDialect(control: Control): Dialect {

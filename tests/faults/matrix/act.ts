@@ -57,8 +57,10 @@ export interface MatrixAct {
   readonly reads: "thorough" | "of each kind";
   /** Whether a person is asked where the supplier refuses to say what its change has come to. */
   readonly asksAfterChange?: boolean;
-  /** Asked once before the change, and again where its answer was lost: what came of it. */
+  /** Asked where the answer to the change was lost: what came of it. */
   readonly looksBy?: string;
+  /** Whether that is asked once before the change, too. */
+  readonly looksBeforehand?: boolean;
   /** Where it begins without a booking: who it is for. */
   sell?(seller: Seller, supplier: MatrixSupplier): Promise<Subject>;
   /** What comes before the act; nothing of it is harmed. Answers with what the act is to take up. */

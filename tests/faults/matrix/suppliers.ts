@@ -50,7 +50,8 @@ const addresses: Readonly<Record<SupplierName, string>> = {
 };
 
 const changes: Readonly<Record<SupplierName, RegExp>> = {
-  amadeus: /^(DocIssuance_IssueTicket|Ticket_CancelDocument|Ticket_ProcessRefund|PNR_Cancel)$/,
+  amadeus:
+    /^(DocIssuance_IssueTicket|Ticket_CancelDocument|Ticket_ProcessRefund|PNR_Cancel|PNR_AddMultiElements:End)$/,
   sabre: /^(fulfillFlightTickets|voidFlightTickets|refundFlightTickets|cancelBooking)$/,
   ndc: /^Order(Create|Change|Cancel)/,
   lcc: /^(orders|payments|confirm_cancellation)$/,
@@ -73,7 +74,7 @@ export function openSupplier({ stack }: FaultStack, name: SupplierName): MatrixS
     harm: async (locator, { operation, skip }, behaviour) => {
       await sandbox.control("POST", "/faults", {
         operation,
-        ...(name === "amadeus" ? { recordLocator: locator } : { subject: locator }),
+        ...sandbox.about(locator),
         skip,
         times: 1,
         behaviour: behaviourOf(operation, behaviour),
@@ -138,6 +139,12 @@ function reservation(supplier: SupplierName, passengers: number): object {
 
 /** Codes that say no for good, each in its operation's own way. */
 const soapRefusals: Readonly<Record<string, readonly [code: string, text: string]>> = {
+  Air_SellFromRecommendation: ["390", "UNABLE TO REFORMAT"],
+  PNR_AddMultiElements: ["120", "UNABLE TO PROCESS"],
+  "PNR_AddMultiElements:End": ["120", "UNABLE TO PROCESS"],
+  Fare_PricePNRWithBookingClass: ["00477", "INVALID FORMAT"],
+  Ticket_CreateTSTFromPricing: ["CM01959", "NEED PNR"],
+  "PNR_Retrieve:Name": ["284", "SECURED PNR"],
   PNR_Retrieve: ["284", "SECURED PNR"],
   DocIssuance_IssueTicket: ["120", "UNABLE TO PROCESS"],
   Ticket_CancelDocument: ["5458", "NOT AUTHORISED"],
