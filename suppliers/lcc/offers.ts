@@ -4,7 +4,13 @@ import type { HoldRequest, Offer, OfferRequest, OfferSearch } from "../air-opera
 import type { SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { type LccConnection, lccRefused } from "./lcc-connection";
-import { offerSchema, offersSchema, orderSchema, ordersSchema } from "./lcc-messages";
+import {
+  type LccOrder,
+  offerSchema,
+  offersSchema,
+  orderSchema,
+  ordersSchema,
+} from "./lcc-messages";
 import { lccPassengerTypes, reading, toOffer, toReservation } from "./read-order";
 
 export async function searchOffers(
@@ -65,7 +71,7 @@ export async function createHold(
   if (known.kind === "refused") return { ...known, isAboutEarlier: true };
   if (known.kind !== "done") return known;
   const [made] = known.value;
-  if (made !== undefined) return reading(() => toReservation(made));
+  if (made !== undefined) return readHeld(made);
   const path = `/air/offers/${encodeURIComponent(request.offerReference)}`;
   const offered = await connection.call(
     { operation: "offers", path, schema: offerSchema },
@@ -87,7 +93,13 @@ export async function createHold(
     },
     options,
   );
-  return created.kind === "done" ? reading(() => toReservation(created.value)) : created;
+  return created.kind === "done" ? readHeld(created.value) : created;
+}
+
+/** An order that cannot be read is there all the same: nothing was refused. */
+function readHeld(order: LccOrder): SupplierOutcome<Reservation> {
+  const held = reading(() => toReservation(order));
+  return held.kind === "refused" ? { kind: "unknown", message: held.supplierText } : held;
 }
 
 /** The offer names its passengers by type: ours take those places in their order. */

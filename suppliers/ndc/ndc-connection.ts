@@ -39,9 +39,14 @@ const reasons: Readonly<Record<string, SupplierRefusalReason>> = {
   NOT_EXCHANGEABLE: "not_exchangeable",
   PAYMENT_DECLINED: "payment_declined",
 };
-/** An item that is not there: of an offer that is over, it says so by this. */
+/** Something that was named is not there: what that is, the message says. */
 const notFound = "913";
-const offerMessages: ReadonlySet<NdcMessage> = new Set(["OfferPrice", "OrderCreate"]);
+const namedIn: Readonly<Partial<Record<NdcMessage, SupplierRefusalReason>>> = {
+  OfferPrice: "offer_expired",
+  OrderCreate: "offer_expired",
+  OrderChange: "offer_expired",
+  OrderRetrieve: "reservation_not_found",
+};
 /** Their system failed, or was not there: that is no answer, and an act may be done or not. */
 const faultCodes: ReadonlySet<string> = new Set(["304", "900", "901", "911"]);
 /** Somebody else has changed the order: a new look at it helps. */
@@ -105,9 +110,7 @@ function findFailure(answer: XmlElement, message: NdcMessage, isAct: boolean): U
     return { kind: "notDone", message: text, retryAfterMs: conflictRetryMs };
   }
   if (faultCodes.has(code)) return toLostOutcome(unusable(`${code} ${text}`), isAct);
-  if (code === notFound && offerMessages.has(message)) {
-    return ndcRefused("offer_expired", code, text);
-  }
+  if (code === notFound) return ndcRefused(namedIn[message] ?? "rejected", code, text);
   const reason = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
   return ndcRefused(reason ?? "rejected", code, text);
 }

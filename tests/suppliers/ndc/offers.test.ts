@@ -134,6 +134,9 @@ describe("an order that is held", () => {
     expect((await open().createHold(request, never)).kind).toBe("notDone");
     await refuses("OrderCreate", "911");
     expect((await open().createHold(request, never)).kind).toBe("unknown");
+    await refuses("OrderRetrieve:BookingRef", "913");
+    await refuses("OrderCreate", "913");
+    expect(await open().createHold(request, never)).toMatchObject({ reason: "offer_expired" });
     await refuses("OrderRetrieve:BookingRef", "368");
     const untold = await open().createHold(request, never);
     expect(untold).toMatchObject({ kind: "refused", isAboutEarlier: true });
