@@ -4,6 +4,7 @@ import { parseDatabaseUrl } from "../db/config";
 import { connectionOptions } from "../db/pool";
 import type { Stack } from "../scripts/stack/stack-types";
 import { createBareWorkflows } from "./lib/bare-workflows";
+import { amadeusAt, ndcAt } from "./lib/bench-supplier";
 import type { Result } from "./lib/compete";
 import { compete, countSteps, oneByOne } from "./lib/compete";
 import { createMailWatch } from "./lib/mail-watch";
@@ -15,7 +16,8 @@ import { createBenchPartner, startBenchStack } from "./lib/start-bench-stack";
 
 const quick = process.argv.includes("--quick");
 const database = process.argv.includes("mysql") ? "mysql" : "mariadb";
-const bench = `lifecycle-${database}`;
+const overNdc = process.argv.includes("ndc");
+const bench = `lifecycle-${overNdc ? "ndc-" : ""}${database}`;
 const sizes = quick
   ? { warmUp: 6, sequential: 8, concurrent: 16 }
   : { warmUp: 30, sequential: 30, concurrent: 64 };
@@ -27,7 +29,8 @@ const activities = { void: 4, refund: 5, exchange: 4 } as const;
 type Act = keyof typeof activities;
 
 /**
- * Voids, refunds and exchanges of issued tickets through the HTTP API, beside bare Temporal
+ * Voids, refunds and exchanges of issued tickets through the HTTP API, over Amadeus or, where it is
+ * named, over NDC, beside bare Temporal
  * workflows with as many activities that do nothing: in one run, taking turns.
  */
 async function main(): Promise<void> {
@@ -40,7 +43,8 @@ async function main(): Promise<void> {
 }
 
 async function run(stack: Stack): Promise<void> {
-  const seller = createSeller(stack, await createBenchPartner(stack));
+  const token = await createBenchPartner(stack);
+  const seller = createSeller(stack, token, overNdc ? ndcAt(stack) : amadeusAt(stack));
   const count = countSteps({ rounds, sizes });
   const [toVoid, toRefund, toExchange] = [
     await issueMany(seller, count),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { createClient, isOperation } from "../../client/src";
 import type { Stack } from "../../scripts/stack/stack-types";
+import { amadeusAt, type BenchSupplier } from "./bench-supplier";
 
 export interface Seller {
   /**
@@ -29,7 +30,11 @@ const serviceFee = {
 } as const;
 
 /** A partner's system: it speaks to the public API and to nothing else of ours. */
-export function createSeller(stack: Stack, token: string): Seller {
+export function createSeller(
+  stack: Stack,
+  token: string,
+  supplier: BenchSupplier = amadeusAt(stack),
+): Seller {
   const api = createClient({
     baseUrl: `http://127.0.0.1:${stack.environment["API_PORT"]}`,
     token,
@@ -52,10 +57,7 @@ export function createSeller(stack: Stack, token: string): Seller {
     quoteRefund: async (bookingId) => {
       const path = { booking_id: bookingId };
       const { tickets } = await api.call("GET /v1/bookings/{booking_id}", { path });
-      // On its day of issue a ticket is voided, not refunded.
-      for (const { number } of tickets) {
-        await control(stack, `documents/${number}`, { issuedOn: "2026-01-02" });
-      }
+      for (const { number } of tickets) await supplier.age(number);
       const answer = await api.call("POST /v1/refunds/quote", { body: { booking_id: bookingId } });
       if (isOperation(answer)) throw new Error(`${bookingId} got no quote in time`);
       return answer.id;
@@ -68,8 +70,7 @@ export function createSeller(stack: Stack, token: string): Seller {
     quoteExchange: async (bookingId) => {
       const path = { booking_id: bookingId };
       const booking = await api.call("GET /v1/bookings/{booking_id}", { path });
-      // The airline asks for something, so that there is something to exchange.
-      await control(stack, `pnrs/${booking.record_locator}`, { penalty: "1000.00" });
+      await supplier.makeExchangeable(booking.record_locator ?? "");
       const answer = await api.call("POST /v1/exchanges/quote", {
         body: { booking_id: bookingId },
       });
@@ -84,7 +85,7 @@ export function createSeller(stack: Stack, token: string): Seller {
     limitHold: async (bookingId, ticketingTimeLimit) => {
       const path = { booking_id: bookingId };
       const booking = await api.call("GET /v1/bookings/{booking_id}", { path });
-      await control(stack, `pnrs/${booking.record_locator}`, { ticketingTimeLimit });
+      await supplier.limitHold(booking.record_locator ?? "", ticketingTimeLimit);
     },
     bookMany: async (count, ticketingTimeLimit) => {
       const { id: customerId } = await api.call("POST /v1/customers", {
@@ -94,11 +95,11 @@ export function createSeller(stack: Stack, token: string): Seller {
           email: "bench.customer@example.com",
         },
       });
-      const locators = await makeReservations(stack, count, ticketingTimeLimit);
+      const locators = await supplier.reserve(count, ticketingTimeLimit);
       const ids: string[] = [];
       const book = async () => {
         for (let locator = locators.pop(); locator !== undefined; locator = locators.pop()) {
-          const reservation = { supplier: "amadeus", record_locator: locator } as const;
+          const reservation = { supplier: supplier.name, record_locator: locator };
           const booking = await api.call("POST /v1/bookings", {
             body: { customer_id: customerId, reservation, charges: [serviceFee] },
           });
@@ -109,31 +110,4 @@ export function createSeller(stack: Stack, token: string): Seller {
       return ids;
     },
   };
-}
-
-/** Changes what the sandbox holds. */
-async function control(stack: Stack, path: string, change: object): Promise<void> {
-  const response = await fetch(`${stack.environment["AMADEUS_SANDBOX_URL"]}/control/${path}`, {
-    method: "PATCH",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(change),
-  });
-  if (!response.ok) throw new Error(`${path} was not changed: ${await response.text()}`);
-}
-
-async function makeReservations(
-  stack: Stack,
-  count: number,
-  ticketingTimeLimit: string | undefined,
-): Promise<string[]> {
-  const pnr = ticketingTimeLimit === undefined ? {} : { pnr: { ticketingTimeLimit } };
-  const response = await fetch(`${stack.environment["AMADEUS_SANDBOX_URL"]}/control/pnrs`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ template: "return", count, ...pnr }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`the sandbox made no reservations: ${text}`);
-  const body: { pnrs: { recordLocator: string }[] } = JSON.parse(text);
-  return body.pnrs.map(({ recordLocator }) => recordLocator);
 }
