@@ -15,6 +15,7 @@ module.exports = [
   "export-files",
   "export-report",
   "histories",
+  "hold-at-amadeus",
   "late-confirmation-killed",
   "ledger-refusals",
   "magic-locators",
