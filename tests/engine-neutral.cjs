@@ -18,6 +18,7 @@ module.exports = [
   "hold-at-amadeus",
   "late-confirmation-killed",
   "ledger-refusals",
+  "look-refused",
   "magic-locators",
   "manual-entry-histories",
   "observability",

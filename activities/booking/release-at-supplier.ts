@@ -8,9 +8,8 @@ import type { Reservation } from "../../domain/reservation";
 import type { AirSupplier } from "../../suppliers/port";
 import type { ReleaseResult, ReleaseStep } from "../../temporal/contract/hold";
 import type { SupplierDependencies } from "../dependencies";
-import { askSupplier, settleOpenIntents } from "../ticket/ask-supplier";
+import { askSupplier, ofRefusedLook, settleOpenIntents } from "../ticket/ask-supplier";
 import { readOutcome } from "../ticket/read-supplier";
-import { toRefusal } from "../ticket/supplier-refusals";
 
 /** By which an issuance finds that its reservation is being let go of. */
 export function releaseKey(bookingId: string): string {
@@ -35,8 +34,9 @@ export function createReleaseAtSupplier(dependencies: SupplierDependencies) {
     const { recordLocator } = hold;
     if (recordLocator === null) return { kind: "released" };
     const supplier = await dependencies.openSupplier(scope, input.gdsProviderCode);
-    const found = await look(supplier, recordLocator);
     const idempotencyKey = releaseKey(input.bookingId);
+    const { open } = await readIntents(scope, idempotencyKey);
+    const found = await look(supplier, recordLocator, { mayHaveActed: open.length > 0 });
     const answerOpen = (settlement: Parameters<typeof settleOpenIntents>[3]) =>
       settleOpenIntents(dependencies, scope, idempotencyKey, settlement);
     if (found === undefined || found.status === "cancelled") {
@@ -61,11 +61,12 @@ export function createReleaseAtSupplier(dependencies: SupplierDependencies) {
 async function look(
   supplier: AirSupplier,
   recordLocator: string,
+  earlier: { readonly mayHaveActed: boolean },
 ): Promise<Reservation | undefined> {
   const outcome = await readOutcome((options) => supplier.retrieve({ recordLocator }, options));
   if (outcome.kind === "done") return outcome.value;
   if (outcome.reason === "reservation_not_found") return undefined;
-  throw toRefusal(outcome);
+  throw ofRefusedLook(outcome, earlier);
 }
 
 async function toTicketed(

@@ -69,9 +69,13 @@ function wholeTicketsOnly(): Refusal {
 export async function readStanding(
   supplier: AirSupplier,
   documents: { readonly recordLocator: string; readonly documentNumbers: readonly string[] },
+  earlier: { readonly mayHaveActed?: boolean } = {},
 ): Promise<DocumentStanding[]> {
   if (!supplier.capabilities.operations.has("getDocumentStatus")) return [];
-  const statuses = await readSupplier((options) => supplier.getDocumentStatus(documents, options));
+  const statuses = await readSupplier(
+    (options) => supplier.getDocumentStatus(documents, options),
+    earlier,
+  );
   return statuses.map(({ number, coupons }) => ({
     number,
     coupons: coupons.map(({ coupon, status }) => ({ coupon, status })),

@@ -84,19 +84,20 @@ async function afterRefusal(
   refusal: Refusal,
 ): Promise<RefundAtSupplierResult> {
   const documentNumbers = documents.flatMap((document) => document.documentNumbers);
-  const standing = await readStanding(supplier, { recordLocator, documentNumbers });
+  const asked = { recordLocator, documentNumbers };
+  const standing = await readStanding(supplier, asked, { mayHaveActed: true });
   const isRefunded = ({ ticketNumber, coupon }: DocumentCoupon): boolean =>
     standing
       .filter(({ number }) => number === ticketNumber)
       .some(({ coupons }) =>
         coupons.some((one) => one.coupon === coupon && one.status === "refunded"),
       );
-  const asked = documents.map(({ ticketNumber }) => ticketNumber);
+  const numbers = documents.map(({ ticketNumber }) => ticketNumber);
   const refunded = documents
     .filter(({ coupons }) => coupons.some(isRefunded))
     .map(({ ticketNumber }) => ticketNumber);
   if (refunded.length === 0) throw refusal;
-  const left = asked.filter((number) => !refunded.includes(number));
+  const left = numbers.filter((number) => !refunded.includes(number));
   return { refunded, left: left.map((number) => ({ number, text: refusal.message })) };
 }
 

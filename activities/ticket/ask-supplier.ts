@@ -9,7 +9,8 @@ import { insertIntent, readIntents, settleIntents } from "../../db/write/supplie
 import type { JsonValue } from "../../domain/canonical-json";
 import { canonicalJson } from "../../domain/canonical-json";
 import { invariant } from "../../domain/invariant";
-import type { Refused, SupplierOutcome } from "../../suppliers/outcome";
+import type { Refusal } from "../../domain/refusal";
+import { type Refused, saysAbsent, type SupplierOutcome } from "../../suppliers/outcome";
 import type { CallOptions, SupplierOperation } from "../../suppliers/port";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { SupplierDependencies } from "../dependencies";
@@ -80,10 +81,7 @@ export async function askSupplier<Value>(
       await settle([intent], { state: "not_done", text: outcome.message });
       throw retryable(faultTypes.supplierUnavailable, outcome.message, outcome.retryAfterMs);
     case "unknown":
-      await settle([intent], {
-        state: act.isHarmlessTwice === true ? "not_done" : "unknown",
-        text: outcome.message,
-      });
+      await settle([intent], { state: "unknown", text: outcome.message });
       throw retryable(
         act.isHarmlessTwice === true ? faultTypes.supplierUnavailable : faultTypes.outcomeUnknown,
         outcome.message,
@@ -121,6 +119,17 @@ function waitForEarlier(
   const waitMs = settleWaitMs(open, { now: now(), settleMs: policy.settleMs });
   if (waitMs === 0) return;
   throw stillAtWork(waitMs);
+}
+
+/**
+ * What a no to a look comes to: where an answer of the act was lost before it, and the no does not
+ * say that there is no such thing, nothing is known.
+ */
+export function ofRefusedLook(
+  outcome: Refused,
+  { mayHaveActed }: { readonly mayHaveActed: boolean },
+): Refusal | ApplicationFailure {
+  return mayHaveActed && !saysAbsent(outcome) ? untold(outcome) : toRefusal(outcome);
 }
 
 /** An earlier answer was lost, and the supplier will not say what came of it: a person finds out. */

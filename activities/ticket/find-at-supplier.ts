@@ -8,9 +8,9 @@ import { faultTypes } from "../../temporal/contract/failures";
 import type { FindAtSupplierResult, SupplierStepInput } from "../../temporal/contract/supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
+import { ofRefusedLook } from "./ask-supplier";
 import { describeFound, isOnRecord, numbersOf } from "./found-documents";
 import { settleWaitMs } from "./settle-wait";
-import { toRefusal } from "./supplier-refusals";
 
 /** Asks whether anything stands at the supplier, and settles the requests that the answer explains. */
 export function createFindAtSupplier(dependencies: SupplierDependencies) {
@@ -27,7 +27,9 @@ export function createFindAtSupplier(dependencies: SupplierDependencies) {
     const outcome = await keepHeartbeating(() =>
       supplier.retrieve({ recordLocator }, { signal: cancellationSignal() }),
     );
-    if (outcome.kind === "refused") throw toRefusal(outcome);
+    if (outcome.kind === "refused") {
+      throw ofRefusedLook(outcome, { mayHaveActed: open.length > 0 });
+    }
     if (outcome.kind !== "done") throw fault(outcome.message, outcome.retryAfterMs);
     const reservation = outcome.value;
     if (reservation.isPending === true) throw fault(notConfirmedYet, notConfirmedRetryMs);

@@ -14,13 +14,13 @@ import { matchPassengers, matchReservation } from "../../domain/match-reservatio
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
 import type { BeforeIssue, IssueValue } from "../../suppliers/air-operations";
-import type { SupplierOutcome, Unknown } from "../../suppliers/outcome";
+import { saysAbsent, type SupplierOutcome, type Unknown } from "../../suppliers/outcome";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { IssueAtSupplierResult, SupplierStepInput } from "../../temporal/contract/supplier";
 import { releaseKey } from "../booking/release-at-supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
-import { openIntent, retryable, stillAtWork } from "./ask-supplier";
+import { ofRefusedLook, openIntent, retryable, stillAtWork } from "./ask-supplier";
 import { assertPostable } from "./assert-postable";
 import { describeFound, isOnRecord, numbersOf } from "./found-documents";
 import { keepFoundPrice } from "./keep-found-price";
@@ -182,6 +182,9 @@ class IssueAttempt {
     outcome: Extract<SupplierOutcome<never>, { kind: "refused" }>,
   ): Promise<IssueAtSupplierResult> {
     const { supplierCode: code, supplierText: text } = outcome;
+    // Nothing of this attempt was sent: it is a no to the look.
+    const mayHaveActed = this.#intent === undefined && this.#parts.intents.open.length > 0;
+    if (mayHaveActed && !saysAbsent(outcome)) throw ofRefusedLook(outcome, { mayHaveActed });
     if (outcome.reason === "already_ticketed") {
       await this.#settle("unknown", { code, text });
       throw retryable(faultTypes.outcomeUnknown, toRefusal(outcome).message);

@@ -4,15 +4,20 @@ import type { NotDone, SupplierOutcome, Unknown } from "../../suppliers/outcome"
 import type { CallOptions } from "../../suppliers/port";
 import { faultTypes } from "../../temporal/contract/failures";
 import { keepHeartbeating } from "../heartbeat";
-import { retryable } from "./ask-supplier";
-import { toRefusal } from "./supplier-refusals";
+import { ofRefusedLook, retryable } from "./ask-supplier";
 
 type Call<Value> = (options: CallOptions) => Promise<SupplierOutcome<Value>>;
 
-/** Asks a supplier for what changes nothing there: whatever is no answer is asked again. */
-export async function readSupplier<Value>(call: Call<Value>): Promise<Value> {
+/**
+ * Asks a supplier for what changes nothing there: whatever is no answer is asked again. After an act
+ * that it may have done, a no is none either, unless it says that there is no such thing.
+ */
+export async function readSupplier<Value>(
+  call: Call<Value>,
+  { mayHaveActed = false }: { readonly mayHaveActed?: boolean } = {},
+): Promise<Value> {
   const outcome = await readOutcome(call);
-  if (outcome.kind === "refused") throw toRefusal(outcome);
+  if (outcome.kind === "refused") throw ofRefusedLook(outcome, { mayHaveActed });
   return outcome.value;
 }
 

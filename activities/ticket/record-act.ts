@@ -1,3 +1,5 @@
+import { toDateTime } from "../../db/read/amounts";
+import { listOpenRequests, settleIntents } from "../../db/write/supplier-requests";
 import type { RefusalRecord } from "../../temporal/contract/failures";
 import type {
   ActInput,
@@ -30,8 +32,9 @@ export function createActRecords(dependencies: LedgerDependencies) {
         },
       ),
 
-    recordActResolution: (input: ActInput, resolution: ActResolution): Promise<void> =>
-      record(
+    recordActResolution: async (input: ActInput, resolution: ActResolution): Promise<void> => {
+      await answerByHand(dependencies, input, resolution);
+      return record(
         input,
         {
           type: toType(input, "resolved"),
@@ -45,7 +48,8 @@ export function createActRecords(dependencies: LedgerDependencies) {
           context: resolution.context,
         },
         { status: "running", stage: "resolved" },
-      ),
+      );
+    },
 
     /** The business said no, and nothing was changed. */
     recordActFailed: (input: ActInput, { code, message, details }: RefusalRecord): Promise<void> =>
@@ -61,6 +65,23 @@ export function createActRecords(dependencies: LedgerDependencies) {
   };
 }
 
+/** A person has looked at what the supplier would not say: its requests are answered by that. */
+async function answerByHand(
+  { openPartner, now }: LedgerDependencies,
+  { act, partner, operationId }: ActInput,
+  { action }: ActResolution,
+): Promise<void> {
+  if (!ofSupplier.includes(act) || (action !== "adopt" && action !== "abandon")) return;
+  const scope = await openPartner(partner);
+  await settleIntents(scope, await listOpenRequests(scope, operationId), {
+    state: action === "adopt" ? "succeeded" : "not_done",
+    at: toDateTime(now()),
+    text: action === "adopt" ? "a person says that it is done" : "a person has given it up",
+  });
+}
+
+/** Acts whose requests a person's decision answers; of a hold, its own steps do. */
+const ofSupplier: readonly ActInput["act"][] = ["cancel", "exchange", "expire", "refund", "void"];
 const ofBookings: readonly ActInput["act"][] = ["hold", "cancel", "expire", "schedule_check"];
 
 /** A void is of tickets, a hold and its end are of the booking, other acts of what they are about. */

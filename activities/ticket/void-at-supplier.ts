@@ -2,6 +2,7 @@ import { cancellationSignal } from "@temporalio/activity";
 
 import type { PartnerDatabase } from "../../db/partner-scope";
 import { getBooking } from "../../db/read/get-booking";
+import { readIntents } from "../../db/write/supplier-requests";
 import { chooseTickets } from "../../domain/chosen-tickets";
 import { invariant } from "../../domain/invariant";
 import { Refusal } from "../../domain/refusal";
@@ -13,7 +14,7 @@ import { faultTypes } from "../../temporal/contract/failures";
 import type { SupplierStepInput, VoidAtSupplierResult } from "../../temporal/contract/supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { keepHeartbeating } from "../heartbeat";
-import { askSupplier, retryable, settleOpenIntents } from "./ask-supplier";
+import { askSupplier, ofRefusedLook, retryable, settleOpenIntents } from "./ask-supplier";
 import { readSupplier } from "./read-supplier";
 import { toRefusal } from "./supplier-refusals";
 
@@ -27,7 +28,11 @@ export function createVoidAtSupplier(dependencies: SupplierDependencies) {
     const { reservation, bookingId } = await getBooking(scope, input.bookingId);
     if (reservation === null) return { voided: [], failed: [] };
     const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
-    const numbers = await findIssued(supplier, reservation.recordLocator);
+    const earlier = await readEarlier(scope, [
+      voidKey(input.bookingId),
+      `issue:${input.bookingId}`,
+    ]);
+    const numbers = await findIssued(supplier, reservation.recordLocator, earlier);
     await answerOpenVoids(dependencies, scope, input, numbers.length === 0);
     if (numbers.length === 0) {
       await closeOpenIssueIntents(dependencies, scope, input);
@@ -58,10 +63,12 @@ export function createVoidTicketsAtSupplier(dependencies: SupplierDependencies) 
     const { reservation, bookingId } = partOfTickets(booking, documents);
     invariant(reservation !== null, "a ticket was issued from a reservation");
     const supplier = await dependencies.openSupplier(scope, reservation.gdsProviderCode);
-    const standing = await findIssued(supplier, reservation.recordLocator, { mustExist: true });
+    const earlier = await readEarlier(scope, [voidKey(input.bookingId)]);
+    const look = { ...earlier, mustExist: true };
+    const standing = await findIssued(supplier, reservation.recordLocator, look);
     const gone = input.ticketNumbers.filter((number) => !standing.includes(number));
     const numbers = input.ticketNumbers.filter((number) => standing.includes(number));
-    const otherwise = await findOtherwiseGone(supplier, reservation.recordLocator, gone);
+    const otherwise = await findOtherwiseGone(supplier, reservation.recordLocator, gone, earlier);
     await answerOpenVoids(dependencies, scope, input, gone.length > 0 && otherwise === undefined);
     if (otherwise !== undefined) throw new Refusal("TICKET_NOT_VOIDABLE", ...otherwise);
     if (numbers.length === 0) return { voided: gone, failed: [] };
@@ -84,11 +91,15 @@ async function findOtherwiseGone(
   supplier: AirSupplier,
   recordLocator: string,
   gone: readonly string[],
+  earlier: Earlier,
 ): Promise<[message: string, details: Record<string, string>] | undefined> {
   const { voidsInPart, operations } = supplier.capabilities;
   if (gone.length === 0 || voidsInPart || !operations.has("getDocumentStatus")) return undefined;
   const asked = { recordLocator, documentNumbers: gone };
-  const statuses = await readSupplier((options) => supplier.getDocumentStatus(asked, options));
+  const statuses = await readSupplier(
+    (options) => supplier.getDocumentStatus(asked, options),
+    earlier,
+  );
   const other = statuses.find((document) => !isWholly(document, "voided"));
   if (other === undefined) return undefined;
   const status = other.coupons.find((coupon) => coupon.status !== "voided")?.status ?? "other";
@@ -149,11 +160,21 @@ interface VoidParts {
   readonly recordLocator: string;
 }
 
+/** Whether a request of an act was sent whose outcome nobody has heard. */
+interface Earlier {
+  readonly mayHaveActed: boolean;
+}
+
+async function readEarlier(scope: PartnerDatabase, keys: readonly string[]): Promise<Earlier> {
+  const intents = await Promise.all(keys.map((key) => readIntents(scope, key)));
+  return { mayHaveActed: intents.some(({ open }) => open.length > 0) };
+}
+
 /** What the supplier has now; a supplier that cannot be asked is asked again later. */
 async function findIssued(
   supplier: AirSupplier,
   recordLocator: string,
-  { mustExist = false }: { readonly mustExist?: boolean } = {},
+  { mustExist = false, mayHaveActed }: Earlier & { readonly mustExist?: boolean },
 ): Promise<string[]> {
   const outcome = await keepHeartbeating(() =>
     supplier.retrieve({ recordLocator }, { signal: cancellationSignal() }),
@@ -167,7 +188,7 @@ async function findIssued(
       return outcome.value.documents.flatMap(({ conjunction }) => conjunction);
     case "refused":
       if (outcome.reason === "reservation_not_found" && !mustExist) return [];
-      throw toRefusal(outcome);
+      throw ofRefusedLook(outcome, { mayHaveActed });
     case "notDone":
     case "unknown":
       throw retryable(faultTypes.supplierUnavailable, outcome.message, outcome.retryAfterMs);

@@ -73,6 +73,21 @@ export async function insertIntent(
   }
 }
 
+/** What an operation's workflow has asked and not heard of. */
+export async function listOpenRequests(
+  { db }: PartnerDatabase,
+  operationId: string,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom("supplier_request_log as request")
+    .innerJoin("operations as operation", "operation.workflow_id", "request.workflow_id")
+    .select("request.supplier_request_id")
+    .where("operation.public_id", "=", operationId)
+    .where("request.state", "in", ["pending", "unknown"])
+    .execute();
+  return rows.map((row) => row.supplier_request_id);
+}
+
 /** Stores how requests ended; what they said is redacted by the caller. */
 export async function settleIntents(
   { db }: PartnerDatabase,

@@ -1,7 +1,7 @@
 import { withoutCardNumbers } from "../../domain/card-number";
 import type { Reservation } from "../../domain/reservation";
 import type { CancelRequest } from "../air-operations";
-import type { SupplierOutcome } from "../outcome";
+import { asLook, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import type { AmadeusConnection } from "./amadeus-connection";
 import { inSession } from "./amadeus-session";
@@ -24,10 +24,12 @@ export async function cancelReservation(
 ): Promise<SupplierOutcome<Reservation>> {
   return inSession(connection, config, options, async (session) => {
     const body = retrievePnrBody(recordLocator);
-    const read = toReservationOutcome(
-      await session.call({ operation: "PNR_Retrieve", body }),
-      recordLocator,
-      config.officeTimeZone,
+    const read = asLook(
+      toReservationOutcome(
+        await session.call({ operation: "PNR_Retrieve", body }),
+        recordLocator,
+        config.officeTimeZone,
+      ),
     );
     if (read.kind !== "done" || read.value.status === "cancelled") return read;
     if (read.value.documents.length > 0) {

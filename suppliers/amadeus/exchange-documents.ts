@@ -7,7 +7,7 @@ import type {
   ExchangeValue,
 } from "../air-operations";
 import { isWholly } from "../coupon-status";
-import { describeUndone, type SupplierOutcome } from "../outcome";
+import { asLook, describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { textAt } from "../xml/read-xml";
 import type { AmadeusConnection } from "./amadeus-connection";
@@ -55,10 +55,13 @@ export async function exchangeDocuments(
   options: CallOptions,
 ): Promise<SupplierOutcome<ExchangeValue>> {
   const { documentNumbers } = quote;
-  const statuses = await getDocumentStatus(connection, config, { documentNumbers }, options);
+  const statuses = asLook(
+    await getDocumentStatus(connection, config, { documentNumbers }, options),
+  );
   if (statuses.kind !== "done") return statuses;
   if (statuses.value.every((status) => isWholly(status, "exchanged"))) {
     const read = await retrievePnr(connection, config, { recordLocator }, options);
+    if (read.kind === "refused") return { ...read, isAboutEarlier: true };
     if (read.kind !== "done") return read;
     return { kind: "done", value: { kind: "alreadyExchanged", reservation: read.value } };
   }

@@ -7,7 +7,7 @@ import type {
   RefundValue,
 } from "../air-operations";
 import { isRefunded as isRefundedDocument } from "../coupon-status";
-import type { SupplierOutcome } from "../outcome";
+import { asLook, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import type { AmadeusConnection } from "./amadeus-connection";
 import { type AmadeusSession, inSession } from "./amadeus-session";
@@ -59,7 +59,9 @@ export async function refundDocuments(
   options: CallOptions,
 ): Promise<SupplierOutcome<RefundValue>> {
   const documentNumbers = quote.documents.map(({ number }) => number);
-  const statuses = await getDocumentStatus(connection, config, { documentNumbers }, options);
+  const statuses = asLook(
+    await getDocumentStatus(connection, config, { documentNumbers }, options),
+  );
   if (statuses.kind !== "done") return statuses;
   const refunded = new Set(statuses.value.filter(isRefundedDocument).map(({ number }) => number));
   const open = quote.documents.filter(({ number }) => !refunded.has(number));

@@ -17,7 +17,7 @@ import type {
 } from "../air-operations";
 import { awaitDocuments } from "../await-documents";
 import { couponStatusOf } from "../coupon-status";
-import { describeUndone, type SupplierOutcome, type Unknown } from "../outcome";
+import { asLook, describeUndone, type SupplierOutcome, type Unknown } from "../outcome";
 import type { CallOptions } from "../port";
 import type { LccClientConfig } from "./config";
 import { type LccConnection, lccRefused } from "./lcc-connection";
@@ -199,7 +199,7 @@ export async function refund(
   { recordLocator, quote, idempotencyKey }: RefundRequest,
   options: CallOptions,
 ): Promise<SupplierOutcome<RefundValue>> {
-  const order = await getOrder(connection, { recordLocator }, options);
+  const order = asLook(await getOrder(connection, { recordLocator }, options));
   if (order.kind !== "done") return order;
   if (order.value.cancelled_at !== null) {
     return { kind: "done", value: { kind: "alreadyRefunded" } };
@@ -219,7 +219,7 @@ export async function cancelOrder(
   { recordLocator, idempotencyKey }: CancelRequest,
   options: CallOptions,
 ): Promise<SupplierOutcome<Reservation>> {
-  const before = await getOrder(connection, { recordLocator }, options);
+  const before = asLook(await getOrder(connection, { recordLocator }, options));
   if (before.kind !== "done") return before;
   if (before.value.cancelled_at !== null) return reading(() => toReservation(before.value));
   if (!before.value.payment_status.awaiting_payment) {

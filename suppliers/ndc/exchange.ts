@@ -5,7 +5,7 @@ import type {
   ExchangeValue,
 } from "../air-operations";
 import { isWholly } from "../coupon-status";
-import { describeUndone, type SupplierOutcome } from "../outcome";
+import { asLook, describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import {
   findAt,
@@ -93,7 +93,7 @@ export async function exchange(
   { recordLocator, quote }: ExchangeRequest,
   options: CallOptions,
 ): Promise<SupplierOutcome<ExchangeValue>> {
-  const read = await getOrder(ndc, { recordLocator }, options);
+  const read = asLook(await getOrder(ndc, { recordLocator }, options));
   if (read.kind !== "done") return read;
   const order = read.value;
   if (areExchanged(order, quote)) {

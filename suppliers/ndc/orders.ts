@@ -12,7 +12,7 @@ import type {
 } from "../air-operations";
 import { awaitDocuments } from "../await-documents";
 import { areDocumentsComplete } from "../expected-documents";
-import type { SupplierOutcome } from "../outcome";
+import { asLook, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import type { NdcClientConfig } from "./config";
 import { type NdcConnection, ndcRefused } from "./ndc-connection";
@@ -113,7 +113,7 @@ export async function cancelOrder(
   { recordLocator }: CancelRequest,
   options: CallOptions,
 ): Promise<SupplierOutcome<Reservation>> {
-  const before = await getOrder(ndc, { recordLocator }, options);
+  const before = asLook(await getOrder(ndc, { recordLocator }, options));
   if (before.kind !== "done") return before;
   const order = before.value;
   if (order.isCancelled) return { kind: "done", value: toReservation(order) };

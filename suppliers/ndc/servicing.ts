@@ -9,7 +9,7 @@ import type {
   RefundValue,
 } from "../air-operations";
 import { isRefunded } from "../coupon-status";
-import type { SupplierOutcome } from "../outcome";
+import { asLook, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { findAt, findChild, listChildren, textAt, type XmlElement } from "../xml/read-xml";
 import { ndcRefused } from "./ndc-connection";
@@ -94,7 +94,7 @@ export async function refund(
   { recordLocator, quote }: RefundRequest,
   options: CallOptions,
 ): Promise<SupplierOutcome<RefundValue>> {
-  const read = await getOrder(ndc, { recordLocator }, options);
+  const read = asLook(await getOrder(ndc, { recordLocator }, options));
   if (read.kind !== "done") return read;
   const order = read.value;
   if (quote.documents.every((document) => wasRefunded(order, document))) {

@@ -1,6 +1,6 @@
 import type { DocumentFailure, VoidRequest, VoidResult } from "../air-operations";
 import { isWholly } from "../coupon-status";
-import { describeUndone, type SupplierOutcome } from "../outcome";
+import { asLook, describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { ndcRefused } from "./ndc-connection";
 import { cancelOrderRequest } from "./ndc-requests";
@@ -20,7 +20,7 @@ export async function voidDocuments(
   if (recordLocator === undefined) {
     return ndcRefused("not_supported", "", "documents are asked for by their order");
   }
-  const before = await getOrder(ndc, { recordLocator }, options);
+  const before = asLook(await getOrder(ndc, { recordLocator }, options));
   if (before.kind !== "done") return before;
   const order = before.value;
   const asked = find(order, documentNumbers);

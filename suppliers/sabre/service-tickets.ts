@@ -13,7 +13,7 @@ import type {
   VoidResult,
 } from "../air-operations";
 import { isRefunded } from "../coupon-status";
-import { describeUndone, type SupplierOutcome } from "../outcome";
+import { asLook, describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { getDocumentStatus, retrieveReservation } from "./retrieve-booking";
 import type { SabreConnection } from "./sabre-connection";
@@ -114,7 +114,7 @@ export async function refundTickets(
 ): Promise<SupplierOutcome<RefundValue>> {
   const documentNumbers = quote.documents.map(({ number }) => number);
   const request = { recordLocator, documentNumbers };
-  const statuses = await getDocumentStatus(connection, request, options);
+  const statuses = asLook(await getDocumentStatus(connection, request, options));
   if (statuses.kind !== "done") return statuses;
   const open = statuses.value.filter((status) => !isRefunded(status)).map(({ number }) => number);
   if (open.length === 0) return { kind: "done", value: { kind: "alreadyRefunded" } };
@@ -151,7 +151,7 @@ export async function cancelBooking(
   { recordLocator }: CancelRequest,
   options: CallOptions,
 ): Promise<SupplierOutcome<Reservation>> {
-  const before = await retrieveReservation(connection, { recordLocator }, options);
+  const before = asLook(await retrieveReservation(connection, { recordLocator }, options));
   if (before.kind !== "done" || before.value.status === "cancelled") return before;
   const outcome = await connection.call(
     {
