@@ -138,7 +138,13 @@ describe("a hold whose answer was lost, and whose order the supplier will not lo
     const { operation, orders } = await holdUnheard();
     const [made = ""] = await orders();
     const nameless = await resolve(operation, { action: "adopt" });
-    expect([nameless.status, nameless.body.code]).toEqual([409, "operation_not_resolvable"]);
+    expect([nameless.status, nameless.body]).toMatchObject([
+      409,
+      {
+        code: "operation_not_resolvable",
+        detail: "To adopt an order, say its record_locator.",
+      },
+    ]);
     const other = await sandbox.createOrder();
     await resolve(operation, { action: "adopt", record_locator: other });
     const asked = await untilStatus(operation.id, "needs_attention");

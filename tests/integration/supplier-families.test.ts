@@ -148,7 +148,10 @@ describe("a void that the supplier does not do", () => {
       reason,
     );
     expect([status, body.code]).toEqual([422, "supplier_refused"]);
-    expect(body).toMatchObject({ reason: "not_supported" });
+    expect(body).toMatchObject({
+      reason: "not_supported",
+      detail: expect.stringContaining("The supplier cannot do this through us."),
+    });
     expect(await app.supplierSandbox(supplier).liveDocuments(recordLocator)).toEqual(numbers);
     await expectCleanBooks(seller);
   });
