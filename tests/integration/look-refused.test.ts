@@ -170,3 +170,29 @@ describe.each(cases)(
     });
   },
 );
+
+test("what a person gives up is answered by that: nothing of it stays open", async () => {
+  const sandbox = app.supplierSandbox("sabre");
+  const booking = await prepare("void", "sabre");
+  const { id, record_locator: recordLocator } = booking;
+  await sandbox.fault("voidDocuments", "reset before the work", { recordLocator });
+  await sandbox.control("POST", "/faults", {
+    operation: "getBooking",
+    ...sandbox.about(recordLocator),
+    skip: 1,
+    times: 1,
+    behaviour: restNo,
+  });
+  await client.post(`/v1/bookings/${id}/void`, reason);
+  const asked = await untilOperation("void", id, "needs_attention");
+  const decision = { action: "abandon", note: "they stand, says Sabre" };
+  await client.post(`/v1/operations/${asked.id}/resolve`, decision);
+  await untilOperation("void", id, "failed");
+  const requests = await partner.scope.db
+    .selectFrom("supplier_request_log")
+    .select(["state", "outcome_text"])
+    .where("idempotency_key", "=", `void:${id}`)
+    .execute();
+  expect(requests).toEqual([{ state: "not_done", outcome_text: "a person has given it up" }]);
+  expect(await sandbox.liveDocuments(recordLocator)).toHaveLength(1);
+});
