@@ -59,8 +59,6 @@ export interface MatrixAct {
   readonly asksAfterChange?: boolean;
   /** Asked where the answer to the change was lost: what came of it. */
   readonly looksBy?: string;
-  /** Whether that is asked once before the change, too. */
-  readonly looksBeforehand?: boolean;
   /** Where it begins without a booking: who it is for. */
   sell?(seller: Seller, supplier: MatrixSupplier): Promise<Subject>;
   /** What comes before the act; nothing of it is harmed. Answers with what the act is to take up. */

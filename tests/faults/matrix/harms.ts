@@ -44,12 +44,18 @@ export const commitMoments = [
 export type CommitMoment = (typeof commitMoments)[number];
 export const atEnd: CommitMoment = "at its end";
 
+/** The question that an attempt begins with: what is there. So often it is asked in peace. */
+export interface Look {
+  readonly operation: string;
+  readonly times: number;
+}
+
 export type Harm =
   | {
       readonly kind: "behaviour";
       readonly behaviour: Behaviour;
       /** What it refuses then: the question what came of the call. */
-      readonly thenRefuses?: string;
+      readonly thenRefuses?: Look;
     }
   /** The process is killed: with the call at the supplier, or at a moment of the commit. */
   | {
@@ -85,12 +91,12 @@ const readBehaviours: readonly Behaviour[] = ["hangs", "is overloaded", "answers
 
 /**
  * What is done to a step: all of it is generated from here. Reads go through the same code in every
- * act: where they are not `thorough`, each is harmed in one way of a kind. Where what came of a
- * change is asked for by an operation of its own, that is refused besides.
+ * act: where they are not `thorough`, each is harmed in one way of a kind. Where a change's answer is
+ * lost, the look that comes next is refused besides.
  */
 export function harmsOf(
   step: Step,
-  { reads, looksBy }: { readonly reads: "thorough" | "of each kind"; readonly looksBy?: string },
+  { reads, look }: { readonly reads: "thorough" | "of each kind"; readonly look?: Look },
 ): Harm[] {
   if (step.kind === "approval") return [{ kind: "approval never given" }];
   if (step.kind === "commit") {
@@ -118,11 +124,11 @@ export function harmsOf(
       at,
     })),
     { kind: "database gone", at: outageBehaviour },
-    ...(step.phase === "change" && looksBy !== undefined
+    ...(step.phase === "change" && look !== undefined
       ? (["resets before the work", "resets after the work"] as const).map((behaviour): Harm => ({
           kind: "behaviour",
           behaviour,
-          thenRefuses: looksBy,
+          thenRefuses: look,
         }))
       : []),
     ...(step.phase === "change" && step.occurrence === 1
@@ -138,7 +144,7 @@ export function describeStep(step: Step): string {
 export function describeHarm(harm: Harm): string {
   switch (harm.kind) {
     case "behaviour":
-      return `supplier ${harm.behaviour}${harm.thenRefuses === undefined ? "" : `, then refuses ${harm.thenRefuses}`}`;
+      return `supplier ${harm.behaviour}${harm.thenRefuses === undefined ? "" : `, then refuses ${harm.thenRefuses.operation}`}`;
     case "worker killed":
     case "database gone":
     case "API killed":

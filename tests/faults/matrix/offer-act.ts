@@ -18,7 +18,6 @@ interface Holding {
   readonly supplier: SupplierName;
   /** Asks for an order of ours where an answer was lost. */
   readonly looksBy: string;
-  readonly looksBeforehand: boolean;
   /** What that request names. */
   looksFor(bookingId: string, offer: string): string;
   /** What all others name, of an offer's reference. */
@@ -36,7 +35,6 @@ function byKey(supplier: SupplierName, looksBy: string, subjectOf: Holding["subj
   return {
     supplier,
     looksBy,
-    looksBeforehand: true,
     looksFor: (bookingId) => `hold:${bookingId}`,
     subjectOf,
     listStates: async (control, _bookingId, offer) => {
@@ -62,7 +60,6 @@ const atNdc = byKey(
 const atAmadeus: Holding = {
   supplier: "amadeus",
   looksBy: "PNR_Retrieve:Name",
-  looksBeforehand: false,
   looksFor: (_bookingId, offer) => `${traveller.surname}-${departureOf(offer)}`,
   subjectOf: (offer) => `DAC-DXB-${departureOf(offer)}`,
   listStates: async (control, bookingId) => {
@@ -93,7 +90,6 @@ export const holdOffers: readonly MatrixAct[] = [atLcc, atNdc, atAmadeus].map((h
   reads: "of each kind",
   asksAfterChange: true,
   looksBy: holding.looksBy,
-  looksBeforehand: holding.looksBeforehand,
   sell: async (seller, supplier) => ({
     seller,
     supplier,

@@ -15,7 +15,7 @@ import type { MatrixAct, Seller, Subject } from "./act";
 import { arrive, book, resourceOf } from "./act";
 import { acts } from "./acts";
 import { chooseCells } from "./choose-cells";
-import type { Harm, Step } from "./harms";
+import type { Harm, Look, Step } from "./harms";
 import { harmsOf, isBehaviour } from "./harms";
 import { inTurns } from "./in-turns";
 import { loneSellers } from "./prepare-cells";
@@ -178,17 +178,30 @@ function cellsOf(pair: Pick<Cell, "act" | "supplier">, steps: readonly Step[]): 
   );
   const [firstChange] = changed;
   if (firstChange === undefined) throw new Error(`${pair.act.name} changes nothing there`);
+  const look = findLook(pair.act, steps);
   return steps.flatMap((step) =>
-    harmsOf(step, pair.act)
+    harmsOf(step, { reads: pair.act.reads, ...(look === undefined ? {} : { look }) })
       .filter((harm) => isPossible(pair, step, harm))
       .map((harm): Cell => ({ ...pair, step, harm, firstChange, changeCount: changed.length })),
   );
+}
+
+/** What an attempt asks first: of one change what the act began with, where the act names none. */
+function findLook({ looksBy }: MatrixAct, steps: readonly Step[]): Look | undefined {
+  const callsOf = (phase: "before" | "change") =>
+    steps.flatMap((step) => (step.kind === "call" && step.phase === phase ? [step.operation] : []));
+  const before = callsOf("before");
+  const operation = looksBy ?? (callsOf("change").length === 1 ? before[0] : undefined);
+  if (operation === undefined) return undefined;
+  return { operation, times: before.filter((each) => each === operation).length };
 }
 
 function isPossible({ act, supplier }: Pick<Cell, "act" | "supplier">, step: Step, harm: Harm) {
   if (harm.kind === "books refuse") return act.posts;
   if (step.kind !== "call" || harm.kind === "approval never given") return true;
   const behaviour = harm.kind === "behaviour" ? harm.behaviour : harm.at;
+  const look = harm.kind === "behaviour" ? harm.thenRefuses : undefined;
+  if (look !== undefined && !supplier.can(look.operation, "refuses")) return false;
   return !isBehaviour(behaviour) || supplier.can(step.operation, behaviour);
 }
 

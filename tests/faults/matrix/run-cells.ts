@@ -91,7 +91,7 @@ export async function runWithClosedPeriod(
 
 /** Tells the cell's supplier how to treat the call that is harmed. */
 async function arm({ cell, subject }: ReadyCell): Promise<void> {
-  const { act, step, harm, firstChange } = cell;
+  const { step, harm, firstChange } = cell;
   const { supplier, locator } = subject;
   if (harm.kind === "books refuse") {
     const change = { operation: firstChange, skip: 0 };
@@ -102,8 +102,8 @@ async function arm({ cell, subject }: ReadyCell): Promise<void> {
   const behaviour = harm.kind === "behaviour" ? harm.behaviour : harm.at;
   if (isBehaviour(behaviour)) await supplier.harm(locator, call, behaviour);
   if (harm.kind !== "behaviour" || harm.thenRefuses === undefined) return;
-  const look = { operation: harm.thenRefuses, skip: act.looksBeforehand === true ? 1 : 0 };
-  await supplier.harm(locator, look, "refuses");
+  const { operation, times } = harm.thenRefuses;
+  await supplier.harm(locator, { operation, skip: times }, "refuses");
 }
 
 /**
