@@ -58,24 +58,12 @@ export type SupplierRefusalReason = (typeof supplierRefusalReasons)[number];
 /** What is not `done`. */
 export type Undone = Refused | NotDone | Unknown;
 
-/** A no that is an answer all the same: there is no such thing. */
-const absences: ReadonlySet<SupplierRefusalReason> = new Set([
-  "reservation_not_found",
-  "document_not_found",
-]);
-
-export function saysAbsent({ reason }: Refused): boolean {
-  return absences.has(reason);
-}
-
 /**
- * Of the look with which an act begins. Refused it tells nothing of an earlier request of the act,
- * unless it says that there is no such thing.
+ * Of the look with which an act begins. Refused it tells nothing of an earlier request of the act:
+ * that there is no such reservation does not say what was sold or given back of it.
  */
 export function asLook<T>(outcome: SupplierOutcome<T>): SupplierOutcome<T> {
-  return outcome.kind === "refused" && !saysAbsent(outcome)
-    ? { ...outcome, isAboutEarlier: true }
-    : outcome;
+  return outcome.kind === "refused" ? { ...outcome, isAboutEarlier: true } : outcome;
 }
 
 export function describeUndone(outcome: Undone): string {

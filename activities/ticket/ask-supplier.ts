@@ -10,7 +10,7 @@ import type { JsonValue } from "../../domain/canonical-json";
 import { canonicalJson } from "../../domain/canonical-json";
 import { invariant } from "../../domain/invariant";
 import type { Refusal } from "../../domain/refusal";
-import { type Refused, saysAbsent, type SupplierOutcome } from "../../suppliers/outcome";
+import type { Refused, SupplierOutcome } from "../../suppliers/outcome";
 import type { CallOptions, SupplierOperation } from "../../suppliers/port";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { SupplierDependencies } from "../dependencies";
@@ -121,15 +121,12 @@ function waitForEarlier(
   throw stillAtWork(waitMs);
 }
 
-/**
- * What a no to a look comes to: where an answer of the act was lost before it, and the no does not
- * say that there is no such thing, nothing is known.
- */
+/** What a no to a look comes to: where an answer of the act was lost before it, nothing is known. */
 export function ofRefusedLook(
   outcome: Refused,
   { mayHaveActed }: { readonly mayHaveActed: boolean },
 ): Refusal | ApplicationFailure {
-  return mayHaveActed && !saysAbsent(outcome) ? untold(outcome) : toRefusal(outcome);
+  return mayHaveActed ? untold(outcome) : toRefusal(outcome);
 }
 
 /** An earlier answer was lost, and the supplier will not say what came of it: a person finds out. */

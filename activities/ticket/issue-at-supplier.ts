@@ -14,7 +14,7 @@ import { matchPassengers, matchReservation } from "../../domain/match-reservatio
 import { Refusal } from "../../domain/refusal";
 import type { Reservation } from "../../domain/reservation";
 import type { BeforeIssue, IssueValue } from "../../suppliers/air-operations";
-import { saysAbsent, type SupplierOutcome, type Unknown } from "../../suppliers/outcome";
+import type { SupplierOutcome, Unknown } from "../../suppliers/outcome";
 import { faultTypes } from "../../temporal/contract/failures";
 import type { IssueAtSupplierResult, SupplierStepInput } from "../../temporal/contract/supplier";
 import { releaseKey } from "../booking/release-at-supplier";
@@ -184,7 +184,7 @@ class IssueAttempt {
     const { supplierCode: code, supplierText: text } = outcome;
     // Nothing of this attempt was sent: it is a no to the look.
     const mayHaveActed = this.#intent === undefined && this.#parts.intents.open.length > 0;
-    if (mayHaveActed && !saysAbsent(outcome)) throw ofRefusedLook(outcome, { mayHaveActed });
+    if (mayHaveActed) throw ofRefusedLook(outcome, { mayHaveActed });
     if (outcome.reason === "already_ticketed") {
       await this.#settle("unknown", { code, text });
       throw retryable(faultTypes.outcomeUnknown, toRefusal(outcome).message);

@@ -10,7 +10,7 @@ type Call<Value> = (options: CallOptions) => Promise<SupplierOutcome<Value>>;
 
 /**
  * Asks a supplier for what changes nothing there: whatever is no answer is asked again. After an act
- * that it may have done, a no is none either, unless it says that there is no such thing.
+ * that it may have done, a no is none either.
  */
 export async function readSupplier<Value>(
   call: Call<Value>,

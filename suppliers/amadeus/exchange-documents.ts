@@ -61,8 +61,7 @@ export async function exchangeDocuments(
   if (statuses.kind !== "done") return statuses;
   if (statuses.value.every((status) => isWholly(status, "exchanged"))) {
     const read = await retrievePnr(connection, config, { recordLocator }, options);
-    if (read.kind === "refused") return { ...read, isAboutEarlier: true };
-    if (read.kind !== "done") return read;
+    if (read.kind !== "done") return asLook(read);
     return { kind: "done", value: { kind: "alreadyExchanged", reservation: read.value } };
   }
   const exchange = { connection, config, options, recordLocator, documentNumbers };

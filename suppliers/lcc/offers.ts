@@ -1,7 +1,7 @@
 import { isSameMoney } from "../../domain/money";
 import type { Reservation } from "../../domain/reservation";
 import type { HoldRequest, Offer, OfferRequest, OfferSearch } from "../air-operations";
-import type { SupplierOutcome } from "../outcome";
+import { asLook, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { type LccConnection, lccRefused } from "./lcc-connection";
 import {
@@ -68,8 +68,7 @@ export async function createHold(
     },
     options,
   );
-  if (known.kind === "refused") return { ...known, isAboutEarlier: true };
-  if (known.kind !== "done") return known;
+  if (known.kind !== "done") return asLook(known);
   const [made] = known.value;
   if (made !== undefined) return readHeld(made);
   const path = `/air/offers/${encodeURIComponent(request.offerReference)}`;

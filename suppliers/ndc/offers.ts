@@ -1,7 +1,7 @@
 import { isSameMoney } from "../../domain/money";
 import type { Reservation } from "../../domain/reservation";
 import type { HoldRequest, Offer, OfferRequest, OfferSearch } from "../air-operations";
-import type { SupplierOutcome } from "../outcome";
+import { asLook, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { ndcRefused } from "./ndc-connection";
 import { findByReferenceRequest } from "./ndc-requests";
@@ -77,7 +77,7 @@ async function findOurs(
   if (config.findsOrdersBy === undefined) {
     if (options.mayHaveActed !== true) return { kind: "done", value: undefined };
     const text = "the airline cannot be asked for an order by our reference";
-    return { ...ndcRefused("not_supported", "", text), isAboutEarlier: true };
+    return asLook(ndcRefused("not_supported", "", text));
   }
   const xml = findByReferenceRequest(config, idempotencyKey);
   const answer = await connection.call({ message: "OrderRetrieve", xml, isAct: false }, options);
@@ -86,5 +86,5 @@ async function findOurs(
   if (found.kind !== "refused") return found;
   return found.reason === "reservation_not_found"
     ? { kind: "done", value: undefined }
-    : { ...found, isAboutEarlier: true };
+    : asLook(found);
 }

@@ -3,10 +3,12 @@ import { parseReference } from "../../suppliers/ndc/read-offers";
 import { ndcSandboxCredentials } from "../../suppliers/ndc/sandbox/default-account";
 import type { ApiClient, BookingBody, ProblemBody } from "../harness/api-client";
 import { apiClient, createTestCustomer } from "../harness/api-client";
+import { settlePolicy, tryToApprove } from "../harness/approvals";
 import { awaitCondition } from "../harness/await-condition";
 import { auditOf } from "../harness/books";
 import { nowAsDateTime, testContext } from "../harness/database";
 import { replayAndKeep } from "../harness/keep-history";
+import { openPerson } from "../harness/open-person";
 import type { SupplierSandbox } from "../harness/supplier-sandbox";
 import type { TestApp, TestPartner } from "../harness/test-app";
 import { startTestApp } from "../harness/test-app";
@@ -167,6 +169,24 @@ describe("a hold whose answer was lost, and whose order the supplier will not lo
       }),
     );
     await replayAndKeep(app, "hold-booking.adopted", operation.workflow_id);
+  });
+
+  test("takes it once another person has approved, where the policy wants that", async () => {
+    const act = "ticket_number.adopt";
+    await settlePolicy(partner.scope, act, { levels: [["0", 1]] });
+    const { operation, orders } = await holdUnheard();
+    const [made = ""] = await orders();
+    const answer = await resolve(operation, { action: "adopt", record_locator: made });
+    const location = answer.headers.get("Location") ?? "";
+    expect([answer.status, location]).toEqual([202, expect.stringMatching(/approvals.apr_/)]);
+    expect((await readOperation(operation.id)).status).toBe("needs_attention");
+    const { client: other } = await openPerson(app, partner.scope, { role: "partner_admin" });
+    const approval = { id: location.split("/").at(-1) ?? "" };
+    expect((await tryToApprove(other, approval)).body.status).toBe("approved");
+    await untilStatus(operation.id, "succeeded");
+    const { body } = await client.get<BookingBody>(`/v1/bookings/${operation.resource.id}`);
+    expect([body.state, body.record_locator, await orders()]).toEqual(["HELD", made, [made]]);
+    await settlePolicy(partner.scope, act, { levels: [] });
   });
 
   test("ends where a person says that there is none, and leaves nothing open", async () => {

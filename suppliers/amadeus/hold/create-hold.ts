@@ -2,7 +2,7 @@ import { withoutCardNumbers } from "../../../domain/card-number";
 import { isSameMoney } from "../../../domain/money";
 import type { Reservation } from "../../../domain/reservation";
 import type { HoldRequest } from "../../air-operations";
-import type { Refused, SupplierOutcome, Undone } from "../../outcome";
+import { asLook, type Refused, type SupplierOutcome, type Undone } from "../../outcome";
 import type { CallOptions } from "../../port";
 import { listChildren, listDescendants, textAt, type XmlElement } from "../../xml/read-xml";
 import type { AmadeusConnection } from "../amadeus-connection";
@@ -66,7 +66,7 @@ export async function createHold(
     const { surname, givenNames } = first.traveller;
     const reference = toHoldReference(request.idempotencyKey);
     const sought = { surname, givenNames, departsLocal, reference };
-    const held = await findHeld(connection, config, sought, options);
+    const held = asLook(await findHeld(connection, config, sought, options));
     if (held.kind !== "done") return held;
     if (held.value !== undefined) return { kind: "done", value: held.value };
   }

@@ -1,6 +1,6 @@
 import { withoutCardNumbers } from "../../../domain/card-number";
 import type { Reservation } from "../../../domain/reservation";
-import type { Refused, SupplierOutcome } from "../../outcome";
+import type { SupplierOutcome } from "../../outcome";
 import type { CallOptions } from "../../port";
 import { findAt, listChildren, textAt, type XmlElement } from "../../xml/read-xml";
 import type { AmadeusConnection } from "../amadeus-connection";
@@ -32,8 +32,7 @@ const candidatesMax = 20;
 
 /**
  * The PNR that a hold whose answer was lost has made, by its first traveller's name and departure,
- * and then by our remark; undefined where Amadeus has none. A no to the question says nothing of the
- * hold.
+ * and then by our remark; undefined where Amadeus has none.
  */
 export async function findHeld(
   connection: AmadeusConnection,
@@ -47,8 +46,7 @@ export async function findHeld(
   if (found.kind === "noAnswer") return notDone(found.message);
   if (found.kind === "fault") {
     if (isNoMatch(found.fault.text)) return none;
-    const outcome = toReadFaultOutcome(found.fault);
-    return outcome.kind === "refused" ? aboutEarlier(outcome) : outcome;
+    return toReadFaultOutcome(found.fault);
   }
   return found.reply.name === "PNR_List"
     ? lookThrough(search, found.reply)
@@ -62,10 +60,6 @@ function isNoMatch(text: string): boolean {
   return /NO (?:MATCH|NAME|PNR|ITEM)|NOT FOUND/i.test(text);
 }
 
-function aboutEarlier(outcome: Refused): Refused {
-  return { ...outcome, isAboutEarlier: true };
-}
-
 async function lookThrough(
   search: Search,
   list: XmlElement,
@@ -73,20 +67,17 @@ async function lookThrough(
   const error = textAt(list, "errorInformation", "errorDetail", "errorCode");
   const text = textAt(list, "freeFormText", "text") ?? "";
   if (error !== undefined) {
-    return isNoMatch(text) ? none : aboutEarlier(refused("rejected", error, text));
+    return isNoMatch(text) ? none : refused("rejected", error, text);
   }
   const locators = listLocators(list, search.sought);
   if (locators.length > candidatesMax) {
     const message = `${locators.length} PNRs have the first traveller's name and departure`;
-    return aboutEarlier(refused("rejected", "", message));
+    return refused("rejected", "", message);
   }
   for (const locator of locators) {
     const read = await ask(search, retrievePnrBody(locator));
     if (read.kind === "noAnswer") return notDone(read.message);
-    if (read.kind === "fault") {
-      const outcome = toReadFaultOutcome(read.fault);
-      return outcome.kind === "refused" ? aboutEarlier(outcome) : outcome;
-    }
+    if (read.kind === "fault") return toReadFaultOutcome(read.fault);
     const held = toHeld(search, read.reply);
     if (held.kind !== "done" || held.value !== undefined) return held;
   }
@@ -115,10 +106,10 @@ function toHeld(
 ): SupplierOutcome<Reservation | undefined> {
   const reading = readPnr(reply, { now: new Date(), officeTimeZone: config.officeTimeZone });
   if (reading.kind === "error") {
-    return isNoMatch(reading.text) ? none : aboutEarlier(toReservationRefusal(reading));
+    return isNoMatch(reading.text) ? none : toReservationRefusal(reading);
   }
   if (!hasHoldReference(reply, sought.reference)) return none;
-  if (reading.kind === "unreadable") return aboutEarlier(toReservationRefusal(reading));
+  if (reading.kind === "unreadable") return toReservationRefusal(reading);
   const { reservation } = reading;
   if (reservation.status === "cancelled") return none;
   return { kind: "done", value: withoutCardNumbers(reservation) };
