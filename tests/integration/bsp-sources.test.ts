@@ -487,6 +487,7 @@ describe("/v1/bsp-sources", () => {
     await awaitCondition("the pause", isPaused);
     await inTransaction(partner.scope, (transaction) => reactivatePartner(transaction, act));
     // It may be paused for a moment more by who read before and writes after, and then looks again.
-    await awaitCondition("the end of the pause", async () => !(await isPaused()));
+    const goesOn = awaitCondition("the end of the pause", async () => !(await isPaused()));
+    expect(await goesOn).toBe(true);
   });
 });
