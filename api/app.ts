@@ -90,6 +90,7 @@ import { registerRevenueReports } from "./routes/revenue-reports";
 import { registerReverseEntry } from "./routes/reverse-entry";
 import { registerRoles } from "./routes/roles";
 import { registerScheduleChanges } from "./routes/schedule-changes";
+import { registerScheduleChecks } from "./routes/schedule-checks";
 import { registerSignUp } from "./routes/sign-up";
 import { registerSplitBooking } from "./routes/split-booking";
 import { registerSubledgerReports } from "./routes/subledger-reports";
@@ -138,6 +139,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerCheckSchedule(app, dependencies);
   registerSplitBooking(app, dependencies);
   registerScheduleChanges(app, dependencies);
+  registerScheduleChecks(app, dependencies);
   registerCancelBooking(app, dependencies);
   registerVoidTickets(app, dependencies);
   registerBspStatement(app);

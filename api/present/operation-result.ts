@@ -349,7 +349,11 @@ export function presentResult(
         livemode,
       );
     case operationKinds.checkSchedules:
-      return presentScheduleChecks(scheduleChecksSchema.parse(operation.result), livemode);
+      return presentScheduleChecks(
+        scheduleChecksSchema.parse(operation.result),
+        operation.publicId,
+        livemode,
+      );
     case operationKinds.createBooking: {
       const result = createBookingResultSchema.parse(operation.result);
       return { object: "booking", booking_id: result.bookingId, reference: result.reference };

@@ -4,7 +4,11 @@ import type { ScheduleChangeRecord } from "../../db/read/schedule-changes";
 import type { ScheduledFlight } from "../../domain/schedule-change";
 import type { CheckScheduleResult } from "../../temporal/contract/check-schedule";
 import type { ScheduleChecks } from "../../temporal/contract/check-schedules";
-import type { scheduleChangeSchema, scheduleCheckSchema } from "../schemas/schedule-change";
+import type {
+  scheduleChangeSchema,
+  scheduleCheckSchema,
+  scheduleChecksSchema,
+} from "../schemas/schedule-change";
 
 export function presentScheduleChange(
   change: ScheduleChangeRecord,
@@ -57,10 +61,15 @@ export function presentScheduleCheck(
 }
 
 /** As far as a run is, or what it came to. */
-export function presentScheduleChecks(found: ScheduleChecks, livemode: boolean) {
+export function presentScheduleChecks(
+  found: ScheduleChecks,
+  operationId: string,
+  livemode: boolean,
+): z.infer<typeof scheduleChecksSchema> {
   return {
     object: "schedule_checks",
     livemode,
+    operation_id: operationId,
     bookings_checked: found.checked,
     with_changes: found.changed,
     refused: found.refused,

@@ -59,3 +59,22 @@ export const scheduleCheckSchema = z
     }),
   })
   .openapi("ScheduleCheck");
+
+export const scheduleChecksSchema = z
+  .object({
+    object: z.literal("schedule_checks"),
+    livemode: z.boolean(),
+    operation_id: idSchema("operation"),
+    bookings_checked: z.number().int(),
+    with_changes: z.number().int().openapi({
+      description: "Of them, those with a change that is to be answered.",
+    }),
+    refused: z.number().int(),
+    unanswered: z.number().int().openapi({
+      description: "Left alone, with a supplier that did not answer.",
+    }),
+    refusals: z
+      .array(z.object({ booking_id: idSchema("booking"), code: z.string() }))
+      .openapi({ description: "The first fifty of those that the supplier refused." }),
+  })
+  .openapi("ScheduleChecks");

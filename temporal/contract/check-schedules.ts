@@ -24,6 +24,12 @@ export type ScheduleChecksEnd =
       readonly by: { readonly context: RequestContext; readonly note: string };
     };
 
+/** Waits until a run that was asked for is over; null where it becomes another one. */
+export const checkSchedulesUpdate = defineUpdate<
+  ScheduleChecks | null,
+  [{ readonly operationId: string }]
+>("check_schedules");
+
 /** Ends a run between two bookings: what was found stays. */
 export const cancelScheduleChecksUpdate = defineUpdate<
   OperationProgress,

@@ -7,8 +7,10 @@ export const workflowIds = {
   cancelBooking: (partner: string, booking: string) => `cancel:${partner}:${booking}`,
   checkSchedule: (partner: string, operation: string) => `schedule-check:${partner}:${operation}`,
   splitBooking: (partner: string, operation: string) => `split:${partner}:${operation}`,
-  /** Of the Schedule; a run's has its time after it. */
+  /** Of the Schedule; a run's has its time after it, one that is asked for its operation. */
   checkSchedules: (partner: string) => `schedule-checks:${partner}`,
+  checkSchedulesNow: (partner: string, operation: string) =>
+    `schedule-checks:${partner}:${operation}`,
   searchOffers: (partner: string, search: string) => `offers:${partner}:${search}`,
   holdExpiry: (partner: string, booking: string) => `hold:${partner}:${booking}`,
   createBooking: (partner: string, operation: string) => `create-booking:${partner}:${operation}`,

@@ -1,9 +1,11 @@
-import { ScheduleNotFoundError } from "@temporalio/client";
+import { ScheduleNotFoundError, WithStartWorkflowOperation } from "@temporalio/client";
+import type { Workflow } from "@temporalio/common";
 
 import { inTransaction } from "../../db/transaction";
 import { type SupplierName, supplierNames } from "../../domain/supplier-names";
 import { reactivatePartner, suspendPartner } from "../../services/partner/set-partner-status";
-import { checkSchedulesType } from "../../temporal/contract/check-schedules";
+import { checkSchedulesType, checkSchedulesUpdate } from "../../temporal/contract/check-schedules";
+import { systemContext } from "../../temporal/contract/payloads";
 import { taskQueues } from "../../temporal/contract/queues";
 import { searchAttributes } from "../../temporal/contract/search-attributes";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
@@ -230,6 +232,10 @@ describe("POST /v1/bookings/{id}/check-schedule", () => {
   });
 });
 
+interface Looked {
+  readonly operation_id: string;
+}
+
 interface RunBody {
   readonly id: string;
   readonly status: string;
@@ -425,6 +431,73 @@ describe("looking ahead by itself", () => {
       (await describeSchedule()) === undefined ? true : undefined,
     );
     expect(await describeSchedule()).toBeUndefined();
+  });
+
+  describe("POST /v1/schedule-checks", () => {
+    const path = "/v1/schedule-checks";
+    const asked = (operationId: string) =>
+      workflowIds.checkSchedulesNow(partner.scope.partner, operationId);
+
+    test("looks once for who asks, also where the Schedule is off", async () => {
+      const key = { "Idempotency-Key": "look-now" };
+      const found = await own.post<Looked>(path, undefined, key);
+      expect([found.status, found.body]).toMatchObject([
+        201,
+        { object: "schedule_checks", bookings_checked: 2, with_changes: 1, refused: 1 },
+      ]);
+      const id = found.body.operation_id;
+      const again = await own.post<Looked>(path, undefined, key);
+      expect([again.status, again.body]).toEqual([201, found.body]);
+      expect((await listRuns())[0]).toMatchObject({ id, status: "succeeded" });
+      expect(await describeSchedule()).toBeUndefined();
+      const trail = await auditOf(app, id);
+      expect(trail).toMatchObject([
+        { type: "booking.schedules_checked", payload: { bookings_checked: 2, with_changes: 1 } },
+      ]);
+      expect(trail[0]?.actor).not.toBeNull();
+      await awaitClosed(asked(id));
+      await replayAndKeep(app, "check-schedules.asked", asked(id));
+    });
+
+    test("is followed and cancelled while a supplier keeps it waiting", async () => {
+      const sabre = app.supplierSandbox("sabre");
+      await sabre.fault("retrieve", "hang", { times: Infinity });
+      const running = await own.post<{ id: string; status: string }>(path, undefined, {
+        Prefer: "wait=1",
+      });
+      expect([running.status, running.body.status]).toEqual([202, "running"]);
+      const { id } = running.body;
+      await awaitCondition("the others", async () => (await listRuns())[0]?.result !== null);
+      const { status } = await own.post(`/v1/operations/${id}/cancel`, { note: "not today" });
+      await sabre.clearFaults();
+      expect(status).toBe(200);
+      expect((await listRuns())[0]).toMatchObject({ id, status: "cancelled" });
+      await awaitClosed(asked(id));
+      await replayAndKeep(app, "check-schedules.asked-and-cancelled", asked(id));
+    });
+
+    test("lets nobody wait for a run that becomes another one", async () => {
+      const operationId = "op_that_grows_long";
+      const [from, through] = [today(), "2027-12-31"];
+      const found = { checked: 0, changed: 0, refused: 0, unanswered: 0, refusals: [] };
+      const progress = { operationId, from, through, after: 0, silent: [], found };
+      const request = { operationId, context: systemContext };
+      const { partner: id } = partner.scope;
+      const start = new WithStartWorkflowOperation<Workflow>(checkSchedulesType, {
+        workflowId: asked(operationId),
+        taskQueue: taskQueues.books,
+        args: [{ schemaVersion: 1, partner: id, request, pageSize: 1, pagesMax: 1, progress }],
+        typedSearchAttributes: [{ key: searchAttributes.partnerId, value: id }],
+        workflowIdConflictPolicy: "FAIL",
+      });
+      const answer = await app.temporal.client.workflow.executeUpdateWithStart(
+        checkSchedulesUpdate,
+        { args: [{ operationId }], startWorkflowOperation: start },
+      );
+      expect(answer).toBeNull();
+      const handle = await start.workflowHandle();
+      expect(await handle.result()).toMatchObject({ checked: 2, changed: 1, refused: 1 });
+    });
   });
 });
 

@@ -20,12 +20,16 @@ import type {
   ScheduleChecksEnd,
   ScheduleChecksProgress,
 } from "../../temporal/contract/check-schedules";
-import { cancelScheduleChecksUpdate } from "../../temporal/contract/check-schedules";
+import {
+  cancelScheduleChecksUpdate,
+  checkSchedulesUpdate,
+} from "../../temporal/contract/check-schedules";
 import { findRefusal, refusalFailure } from "../../temporal/contract/failures";
 import { progressQuery } from "../../temporal/contract/issue-booking";
-import type { OperationProgress } from "../../temporal/contract/payloads";
+import type { OperationProgress, RequestContext } from "../../temporal/contract/payloads";
 import { systemContext } from "../../temporal/contract/payloads";
 import { queueOfSupplier } from "../../temporal/contract/queues";
+import { runOperation } from "../books/run-operation";
 import { notices, tell } from "../notices";
 import { scheduleReading } from "./check-schedule";
 
@@ -38,32 +42,74 @@ const books = proxyActivities<ScheduleCheckActivities>({
   retry: { initialInterval: "1 second", maximumInterval: "1 minute" },
 });
 
-type Cancellation = Extract<ScheduleChecksEnd, { status: "cancelled" }>["by"];
-
-interface Run {
+/** What can be said of a run, and to it, from its first moment. */
+interface Course {
   /** Of the readings, which change nothing: whoever cancels waits for none. */
   readonly readings: CancellationScope;
-  progress: ScheduleChecksProgress;
-  cancellation: Cancellation | undefined;
+  /** Empty until a run of the Schedule has begun one. */
+  operationId: string;
+  cancellation: Extract<ScheduleChecksEnd, { status: "cancelled" }>["by"] | undefined;
   stage: "checking" | "checked" | "cancelled";
+  /** Whoever waits for it on a line is told to ask the operation. */
+  becomesAnother: boolean;
+}
+
+interface Run {
+  readonly course: Course;
+  readonly context: RequestContext;
+  progress: ScheduleChecksProgress;
 }
 
 /**
  * Asks suppliers for what airlines have changed of a partner's issued bookings that depart in the
- * days ahead, on a Schedule: some at once, page after page. A supplier that stays silent, or is held
- * back from, is left alone until the next run. It can be cancelled between two bookings.
+ * days ahead, on a Schedule or when a person asks: some at once, page after page. A supplier that
+ * stays silent, or is held back from, is left alone until the next run. It can be cancelled between
+ * two bookings.
  */
 export async function checkSchedules(input: CheckSchedulesInput): Promise<ScheduleChecks | null> {
+  const { partner, request } = input;
+  const course: Course = {
+    readings: new CancellationScope({ cancellable: true }),
+    operationId: input.progress?.operationId ?? request?.operationId ?? "",
+    cancellation: undefined,
+    stage: "checking",
+    becomesAnother: false,
+  };
+  handleMessages(course);
+  if (request !== undefined) {
+    const asked = { partner, operationId: request.operationId };
+    return runOperation(checkSchedulesUpdate, asked, () => checkOrRefuse(input, course), {
+      waitsForPeople: () => course.becomesAnother,
+    });
+  }
+  const found = await checkToTheEnd(input, course);
+  await condition(allHandlersFinished);
+  return found;
+}
+
+/** Whoever waits for a run hears that it was cancelled. */
+async function checkOrRefuse(input: CheckSchedulesInput, course: Course) {
+  const found = await checkToTheEnd(input, course);
+  if (course.stage !== "cancelled") return found;
+  throw refusalFailure("OPERATION_CANCELLED", "The run was cancelled. What it has found stays.");
+}
+
+async function checkToTheEnd(
+  input: CheckSchedulesInput,
+  course: Course,
+): Promise<ScheduleChecks | null> {
   const progress = input.progress ?? (await books.beginScheduleChecks(input));
-  if (progress === null) return null;
-  const readings = new CancellationScope({ cancellable: true });
-  const run: Run = { readings, progress, cancellation: undefined, stage: "checking" };
-  handleMessages(run);
+  if (progress === null) {
+    course.stage = "cancelled";
+    return null;
+  }
+  course.operationId = progress.operationId;
+  const run: Run = { course, context: input.request?.context ?? systemContext, progress };
   try {
-    await readings.run(() => checkAll(input, run));
+    await course.readings.run(() => checkAll(input, run));
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    run.cancellation ??= { context: systemContext, note: "cancelled in Temporal" };
+    course.cancellation ??= { context: systemContext, note: "cancelled in Temporal" };
   }
   await CancellationScope.nonCancellable(() => end(input, run));
   return run.progress.found;
@@ -77,6 +123,7 @@ async function checkAll(input: CheckSchedulesInput, run: Run): Promise<void> {
     await checkPage(input, run, page);
     run.progress = { ...run.progress, after: last.key };
     if (workflowInfo().continueAsNewSuggested || pages === input.pagesMax) {
+      run.course.becomesAnother = true;
       await condition(allHandlersFinished);
       await continueAsNew<typeof checkSchedules>({ ...input, progress: run.progress });
     }
@@ -123,7 +170,7 @@ async function check(
       partner,
       bookingId,
       operationId: null,
-      context: systemContext,
+      context: run.context,
     });
     count(run, { checked: 1, changed: scheduleChangeId === null ? 0 : 1 });
     return scheduleChangeId;
@@ -160,24 +207,23 @@ function count(
 }
 
 async function end(input: CheckSchedulesInput, run: Run): Promise<void> {
-  const { cancellation: by } = run;
+  const { cancellation: by } = run.course;
   const how: ScheduleChecksEnd =
     by === undefined ? { status: "succeeded" } : { status: "cancelled", by };
   await books.endScheduleChecks(input, run.progress, how);
-  run.stage = by === undefined ? "checked" : "cancelled";
+  run.course.stage = by === undefined ? "checked" : "cancelled";
   setCurrentDetails(describe(run.progress.found));
-  await condition(allHandlersFinished);
 }
 
 function describe({ checked, changed, refused, unanswered }: ScheduleChecks): string {
   return `${checked} bookings checked, ${changed} with changes; ${refused} refused, ${unanswered} unanswered.`;
 }
 
-function handleMessages(run: Run): void {
+function handleMessages(course: Course): void {
   const startedAt = new Date().toISOString();
   const progress = (): OperationProgress => ({
-    operationId: run.progress.operationId,
-    stage: run.stage,
+    operationId: course.operationId,
+    stage: course.stage,
     stages: [{ stage: "checking", at: startedAt }],
     attention: null,
     documents: [],
@@ -186,14 +232,14 @@ function handleMessages(run: Run): void {
   setHandler(
     cancelScheduleChecksUpdate,
     async (asked) => {
-      run.cancellation = asked;
-      run.readings.cancel();
-      await condition(() => run.stage !== "checking");
+      course.cancellation = asked;
+      course.readings.cancel();
+      await condition(() => course.stage !== "checking");
       return progress();
     },
     {
       validator: (_asked) => {
-        if (run.stage === "checking" && run.cancellation === undefined) return;
+        if (course.stage === "checking" && course.cancellation === undefined) return;
         throw refusalFailure("OPERATION_NOT_CANCELLABLE", "The run is being ended, or over.");
       },
     },

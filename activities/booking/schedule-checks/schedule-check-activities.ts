@@ -1,7 +1,7 @@
 import { activityInfo, getClient } from "@temporalio/activity";
 
 import { newId } from "../../../db/new-id";
-import type { PartnerDatabase } from "../../../db/partner-scope";
+import type { PartnerDatabase, PartnerTransaction } from "../../../db/partner-scope";
 import { toDateTime } from "../../../db/read/amounts";
 import { listBookingsToCheck } from "../../../db/read/bookings-to-check";
 import { findBegunOperation } from "../../../db/read/get-operation";
@@ -45,8 +45,9 @@ export function createScheduleCheckActivities(dependencies: LedgerDependencies) 
 }
 
 /**
- * The operation by which a run is followed; the one that is begun already, run again. Null where
- * the partner does not want it any more, or is not active: then its Schedule is put right.
+ * The operation by which a run is followed: the one that is begun already, by a request or by this
+ * run again, or a new one. Null where one that was asked for has ended meanwhile. Null too where the
+ * partner does not want the Schedule's runs any more, or is not active: then that is put right.
  */
 function createBegin({ openPartner, observer, now }: LedgerDependencies) {
   return async function beginScheduleChecks(
@@ -54,34 +55,48 @@ function createBegin({ openPartner, observer, now }: LedgerDependencies) {
   ): Promise<ScheduleChecksProgress | null> {
     const scope = await openPartner(input.partner);
     const settings = await getPartnerSettings(scope);
+    const { workflowExecution } = activityInfo();
+    invariant(workflowExecution !== undefined, "a workflow begins it");
+    const { workflowId } = workflowExecution;
+    const from = dayIn(settings.timeZone, now());
+    const through = addDays(from, settings.scheduleCheckDays);
+    const toProgress = (operationId: string): ScheduleChecksProgress => ({
+      operationId,
+      from,
+      through,
+      after: 0,
+      silent: [],
+      found: nothing,
+    });
+    const begun = await findBegunOperation(scope, workflowId);
+    if (begun !== undefined) return toProgress(begun);
+    if (input.request !== undefined) return null;
     if (settings.status !== "active" || settings.scheduleCheckHours === 0) {
       await applyCheckSchedule(getClient().schedule, scope);
       return null;
     }
-    const { workflowExecution } = activityInfo();
-    invariant(workflowExecution !== undefined, "a workflow begins it");
-    const { workflowId } = workflowExecution;
     const operationId = await inTransaction(
       scope,
-      async (transaction) => {
-        const begun = await findBegunOperation(transaction, workflowId);
-        if (begun !== undefined) return begun;
-        const publicId = newId("operation");
-        const resource = { type: "partner", id: input.partner };
-        const kind = "booking.check_schedules";
-        await insertOperation(
-          transaction,
-          { publicId, kind, workflowId, resource, request: toRequest(input) },
-          {},
-        );
-        return publicId;
-      },
+      async (transaction) =>
+        (await findBegunOperation(transaction, workflowId)) ??
+        (await insert(transaction, workflowId, input)),
       observer,
     );
-    const from = dayIn(settings.timeZone, now());
-    const through = addDays(from, settings.scheduleCheckDays);
-    return { operationId, from, through, after: 0, silent: [], found: nothing };
+    return toProgress(operationId);
   };
+}
+
+async function insert(
+  transaction: PartnerTransaction,
+  workflowId: string,
+  input: CheckSchedulesInput,
+): Promise<string> {
+  const publicId = newId("operation");
+  const resource = { type: "partner", id: input.partner };
+  const kind = "booking.check_schedules";
+  const request = toRequest(input);
+  await insertOperation(transaction, { publicId, kind, workflowId, resource, request }, {});
+  return publicId;
 }
 
 /** What it was begun with, on record. */
@@ -99,7 +114,7 @@ const nothing = { checked: 0, changed: 0, refused: 0, unanswered: 0, refusals: [
 
 function createEnd({ openPartner, observer, now }: LedgerDependencies) {
   return async function endScheduleChecks(
-    { partner }: Pick<CheckSchedulesInput, "partner">,
+    { partner, request }: Pick<CheckSchedulesInput, "partner" | "request">,
     { operationId, found }: ScheduleChecksProgress,
     end: ScheduleChecksEnd,
   ): Promise<void> {
@@ -112,17 +127,27 @@ function createEnd({ openPartner, observer, now }: LedgerDependencies) {
       async (transaction) => {
         const change = { status, stage, result: found, at } as const;
         if (!(await updateOperation(transaction, operationId, change))) return;
-        if (end.status === "succeeded") return;
-        const { context, note } = end.by;
-        const event = {
-          type: "booking.schedule_checks_cancelled",
-          targetType: "operation",
-          targetId: operationId,
-          payload: { note },
-        };
-        await writeAudit(transaction, toActContext(context), [event], at);
+        const act = toAct(end, request, found);
+        if (act === undefined) return;
+        const event = { ...act.event, targetType: "operation", targetId: operationId };
+        await writeAudit(transaction, toActContext(act.context), [event], at);
       },
       observer,
     );
   };
+}
+
+/** What a person has done by it; nothing, where the Schedule's run came to its end. */
+function toAct(
+  end: ScheduleChecksEnd,
+  request: CheckSchedulesInput["request"],
+  { checked, changed }: ScheduleChecksProgress["found"],
+) {
+  if (end.status === "cancelled") {
+    const { context, note } = end.by;
+    return { context, event: { type: "booking.schedule_checks_cancelled", payload: { note } } };
+  }
+  if (request === undefined) return undefined;
+  const payload = { bookings_checked: checked, with_changes: changed };
+  return { context: request.context, event: { type: "booking.schedules_checked", payload } };
 }

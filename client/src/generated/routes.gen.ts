@@ -551,6 +551,8 @@ import type {
   PostV1RolesResponses,
   PostV1ScheduleChangesByScheduleChangeIdAcceptData,
   PostV1ScheduleChangesByScheduleChangeIdAcceptResponses,
+  PostV1ScheduleChecksData,
+  PostV1ScheduleChecksResponses,
   PostV1SuppliersBySupplierIdBankDetailsData,
   PostV1SuppliersBySupplierIdBankDetailsResponses,
   PostV1SuppliersData,
@@ -657,6 +659,7 @@ export interface Routes {
   "GET /v1/schedule-changes": { data: GetV1ScheduleChangesData; responses: GetV1ScheduleChangesResponses };
   "GET /v1/schedule-changes/{schedule_change_id}": { data: GetV1ScheduleChangesByScheduleChangeIdData; responses: GetV1ScheduleChangesByScheduleChangeIdResponses };
   "POST /v1/schedule-changes/{schedule_change_id}/accept": { data: PostV1ScheduleChangesByScheduleChangeIdAcceptData; responses: PostV1ScheduleChangesByScheduleChangeIdAcceptResponses };
+  "POST /v1/schedule-checks": { data: PostV1ScheduleChecksData; responses: PostV1ScheduleChecksResponses };
   "POST /v1/bookings/{booking_id}/cancel": { data: PostV1BookingsByBookingIdCancelData; responses: PostV1BookingsByBookingIdCancelResponses };
   "POST /v1/bookings/{booking_id}/void": { data: PostV1BookingsByBookingIdVoidData; responses: PostV1BookingsByBookingIdVoidResponses };
   "GET /v1/bsp-statement": { data: GetV1BspStatementData; responses: GetV1BspStatementResponses };

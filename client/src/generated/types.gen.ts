@@ -1091,6 +1091,29 @@ export type ScheduleChange = {
     answered_at: string | null;
 };
 
+export type ScheduleChecks = {
+    object: 'schedule_checks';
+    livemode: boolean;
+    operation_id: string;
+    bookings_checked: number;
+    /**
+     * Of them, those with a change that is to be answered.
+     */
+    with_changes: number;
+    refused: number;
+    /**
+     * Left alone, with a supplier that did not answer.
+     */
+    unanswered: number;
+    /**
+     * The first fifty of those that the supplier refused.
+     */
+    refusals: Array<{
+        booking_id: string;
+        code: string;
+    }>;
+};
+
 export type BookingCancellation = {
     object: 'booking_cancellation';
     livemode: boolean;
@@ -10042,6 +10065,81 @@ export type PostV1ScheduleChangesByScheduleChangeIdAcceptResponses = {
 };
 
 export type PostV1ScheduleChangesByScheduleChangeIdAcceptResponse = PostV1ScheduleChangesByScheduleChangeIdAcceptResponses[keyof PostV1ScheduleChangesByScheduleChangeIdAcceptResponses];
+
+export type PostV1ScheduleChecksData = {
+    body?: never;
+    headers?: {
+        /**
+         * Required. Your own key for this request: sent again, it acts once.
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/schedule-checks';
+};
+
+export type PostV1ScheduleChecksErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * In conflict with how things stand
+     */
+    409: Problem;
+    /**
+     * Body too large
+     */
+    413: Problem;
+    /**
+     * Body is not JSON
+     */
+    415: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type PostV1ScheduleChecksError = PostV1ScheduleChecksErrors[keyof PostV1ScheduleChecksErrors];
+
+export type PostV1ScheduleChecksResponses = {
+    /**
+     * What was found
+     */
+    201: ScheduleChecks;
+    /**
+     * Not done in time: ask the operation
+     */
+    202: Operation;
+};
+
+export type PostV1ScheduleChecksResponse = PostV1ScheduleChecksResponses[keyof PostV1ScheduleChecksResponses];
 
 export type PostV1BookingsByBookingIdCancelData = {
     body: CancelBooking;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { requestContextSchema } from "./payloads";
+
 const count = z.number().int().min(0);
 
 export const scheduleChecksSchema = z.strictObject({
@@ -17,6 +19,8 @@ export const scheduleChecksSchema = z.strictObject({
 export const checkSchedulesInputSchema = z.strictObject({
   schemaVersion: z.literal(1),
   partner: z.string(),
+  /** Who asks, by which operation; absent of a run of the Schedule. */
+  request: z.strictObject({ operationId: z.string(), context: requestContextSchema }).optional(),
   /** So many bookings are listed at once; fifty where nothing is said. */
   pageSize: z.number().int().min(1).max(1_000).optional(),
   /** After so many pages a run becomes another one; else when Temporal suggests it. */

@@ -233,6 +233,7 @@ export async function answerSchedule(scene: Scene): Promise<void> {
   const path = `/v1/schedule-changes/${check["schedule_change_id"]}`;
   const version = await versionOf(path, scene.people.maker);
   expectStatus(200, await scene.people.maker.post(`${path}/accept`, undefined, version));
+  await post(scene, "/v1/schedule-checks");
 }
 
 export async function splitReservation(scene: Scene): Promise<void> {
