@@ -43,6 +43,17 @@ export interface ReservedSegment {
   readonly arrivesLocal: string;
   /** AIRIMP status: HK confirmed, UC unable, XX cancelled … */
   readonly statusCode: string;
+  /**
+   * Of a stay at a hotel, which has no flight's members: they are empty, both airports are its
+   * destination's code, and it lasts from midnight of the day of arrival to that of leaving.
+   */
+  readonly stay?: ReservedStay;
+}
+
+/** A hotel by the supplier's code. */
+export interface ReservedStay {
+  readonly hotelCode: string;
+  readonly hotelName: string;
 }
 
 /** HK, reconfirmed as RR, or TK: confirmed at the time that the airline has moved it to. */
@@ -50,8 +61,8 @@ export function isConfirmed(statusCode: string): boolean {
   return ["HK", "RR", "TK"].includes(statusCode);
 }
 
-/** A ticket; an EMD that is associated with one (A), or that stands alone (S). */
-export const documentTypes = ["ETKT", "EMDA", "EMDS"] as const;
+/** A ticket; an EMD that is associated with one (A), or that stands alone (S); a hotel's voucher. */
+export const documentTypes = ["ETKT", "EMDA", "EMDS", "VCHR"] as const;
 export type DocumentType = (typeof documentTypes)[number];
 
 /** What is bought beside the flights: a seat, a bag. */
@@ -66,6 +77,7 @@ export interface StoredFare {
   readonly reference: string;
   readonly passengerReferences: readonly string[];
   readonly segmentReferences: readonly string[];
+  /** Empty of a stay: its supplier is the one that is asked. */
   readonly validatingCarrier: string;
   /** Of one passenger: the fare of each document that will be issued. */
   readonly fare: Fare;
@@ -80,7 +92,7 @@ export interface StoredFare {
 export interface IssuedDocument {
   /** Absent of a ticket. */
   readonly type?: DocumentType;
-  /** 13 digits; of a conjunction, the first. */
+  /** 13 digits; of a conjunction, the first. Of a voucher, the supplier's name of the booking. */
   readonly number: string;
   readonly checkDigit?: string;
   /** All documents of a conjunction, in order, the first included; one element where it is none. */
@@ -105,5 +117,5 @@ export function withoutServices(reservation: Reservation): Reservation {
 
 /** Whether it is for a service, and no ticket. */
 export function isEmd({ type = "ETKT" }: Pick<IssuedDocument, "type">): boolean {
-  return type !== "ETKT";
+  return type === "EMDA" || type === "EMDS";
 }

@@ -3,7 +3,7 @@ import type { ReservedSegment, Reservation } from "./reservation";
 import { isConfirmed } from "./reservation";
 
 /** A flight as it was sold, or as the airline has it now. */
-export type ScheduledFlight = Omit<ReservedSegment, "reference">;
+export type ScheduledFlight = Omit<ReservedSegment, "reference" | "stay">;
 
 export interface SegmentChange {
   /** Of the booking's flight. */

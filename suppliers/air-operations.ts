@@ -2,6 +2,7 @@ import type { Fare, Tax } from "../domain/fare";
 import type { Money } from "../domain/money";
 import type { PassengerType, Reservation } from "../domain/reservation";
 import type { SupplierRefusalReason } from "./outcome";
+import type { StayOrder } from "./stay-operations";
 
 /** What is asked of a supplier of air travel and what it answers, in no supplier's own terms. */
 
@@ -73,6 +74,8 @@ export interface IssueRequest extends OrderRequest {
   readonly fareReferences: readonly string[];
   /** Unique in all partners; for suppliers that keep one of ours. */
   readonly idempotencyKey: string;
+  /** Of a stay, which no supplier holds before it is bought. */
+  readonly stay?: StayOrder;
 }
 
 /**

@@ -36,6 +36,7 @@ export function defineSupplier({ operations, traits, close }: SupplierDefinition
       operations: new Set(supplierOperations.filter((name) => operations[name] !== undefined)),
     },
     searchOffers: offer(operations.searchOffers),
+    searchStays: offer(operations.searchStays),
     priceOffer: offer(operations.priceOffer),
     createHold: offer(operations.createHold),
     retrieve: offer(operations.retrieve),

@@ -24,6 +24,7 @@ export function guardSupplier(supplier: AirSupplier, gate: SupplierGate): AirSup
   return {
     capabilities: supplier.capabilities,
     searchOffers: guard(supplier.searchOffers),
+    searchStays: guard(supplier.searchStays),
     priceOffer: guard(supplier.priceOffer),
     createHold: guard(supplier.createHold),
     retrieve: guard(supplier.retrieve),

@@ -25,6 +25,7 @@ import type {
   VoidResult,
 } from "./air-operations";
 import type { SupplierOutcome } from "./outcome";
+import type { StayOffer, StaySearch } from "./stay-operations";
 
 export interface CallOptions {
   /** Ends the call: at the activity's cancellation or at its deadline. */
@@ -42,11 +43,12 @@ type Operation<Request, Value> = (
 ) => Promise<SupplierOutcome<Value>>;
 
 /**
- * What a workflow asks of a supplier of air travel. Acts that are repeated after a lost answer
+ * What a workflow asks of a supplier of travel. Acts that are repeated after a lost answer
  * find what was done and do not do it again.
  */
 export interface SupplierOperations {
   readonly searchOffers: Operation<OfferSearch, readonly Offer[]>;
+  readonly searchStays: Operation<StaySearch, readonly StayOffer[]>;
   readonly priceOffer: Operation<OfferRequest, Offer>;
   readonly createHold: Operation<HoldRequest, Reservation>;
   readonly retrieve: Operation<OrderRequest, Reservation>;
@@ -70,6 +72,7 @@ export interface SupplierOperations {
 
 export const supplierOperations = [
   "searchOffers",
+  "searchStays",
   "priceOffer",
   "createHold",
   "retrieve",

@@ -489,7 +489,7 @@ export interface BookingFaresTable {
   created_by_user_id: number | null;
   updated_by_user_id: number | null;
   version: Generated<number>;
-  document_type: Generated<"ETKT" | "EMDA" | "EMDS">;
+  document_type: Generated<"ETKT" | "EMDA" | "EMDS" | "VCHR">;
   service_name: string | null;
   rfic: string | null;
   rfisc: string | null;
@@ -508,7 +508,7 @@ export interface BookingHistoryTable {
   split_from_booking_id: number | null;
   customer_id: number;
   branch_id: number | null;
-  product_code: Generated<"air">;
+  product_code: Generated<"air" | "hotel">;
   state:
     | "DRAFT"
     | "HELD"
@@ -545,6 +545,8 @@ export interface BookingPassengersTable {
   booking_pnr_id: number | null;
   passenger_number: number;
   passenger_type: "ADT" | "CHD" | "INF";
+  room_number: number | null;
+  child_age: number | null;
   surname: string;
   given_names: string;
   date_of_birth_encrypted: Buffer | null;
@@ -591,6 +593,19 @@ export interface BookingSegmentsTable {
   version: Generated<number>;
 }
 
+export interface BookingStaysTable {
+  booking_stay_id: Generated<number>;
+  partner_id: PartnerId;
+  booking_segment_id: number;
+  hotel_code: string;
+  hotel_name: string;
+  payment: "prepaid" | "at_property";
+  offer_reference: string;
+  rooms: string;
+  cancellation_fees: string;
+  created_at: Generated<string>;
+}
+
 export interface BookingTaxLinesTable {
   booking_tax_line_id: Generated<number>;
   partner_id: PartnerId;
@@ -635,7 +650,7 @@ export interface BookingTicketHistoryTable {
   check_digit: string | null;
   conjunction_number: Generated<number>;
   first_ticket_number: string;
-  document_type: Generated<"ETKT" | "EMDA" | "EMDS">;
+  document_type: Generated<"ETKT" | "EMDA" | "EMDS" | "VCHR">;
   status: Generated<"ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED">;
   issued_on: string;
   issuing_office: string | null;
@@ -663,7 +678,7 @@ export interface BookingTicketsTable {
   check_digit: string | null;
   conjunction_number: Generated<number>;
   first_ticket_number: string;
-  document_type: Generated<"ETKT" | "EMDA" | "EMDS">;
+  document_type: Generated<"ETKT" | "EMDA" | "EMDS" | "VCHR">;
   status: Generated<"ISSUED" | "VOIDED" | "REFUNDED" | "EXCHANGED">;
   issued_on: string;
   issuing_office: string | null;
@@ -686,7 +701,7 @@ export interface BookingsTable {
   split_from_booking_id: number | null;
   customer_id: number;
   branch_id: number | null;
-  product_code: Generated<"air">;
+  product_code: Generated<"air" | "hotel">;
   state:
     | "DRAFT"
     | "HELD"
@@ -2889,6 +2904,7 @@ export interface Database {
   booking_passengers: BookingPassengersTable;
   booking_pnrs: BookingPnrsTable;
   booking_segments: BookingSegmentsTable;
+  booking_stays: BookingStaysTable;
   booking_tax_lines: BookingTaxLinesTable;
   booking_ticket_coupons: BookingTicketCouponsTable;
   booking_ticket_history: BookingTicketHistoryTable;
@@ -3704,6 +3720,7 @@ export const partnerTables: ReadonlySet<string> = new Set([
   "booking_passengers",
   "booking_pnrs",
   "booking_segments",
+  "booking_stays",
   "booking_tax_lines",
   "booking_ticket_coupons",
   "booking_ticket_history",
@@ -3839,6 +3856,7 @@ export const primaryKeys: Readonly<Record<string, string>> = {
   booking_passengers: "booking_passenger_id",
   booking_pnrs: "booking_pnr_id",
   booking_segments: "booking_segment_id",
+  booking_stays: "booking_stay_id",
   booking_tax_lines: "booking_tax_line_id",
   booking_ticket_coupons: "booking_ticket_coupon_id",
   booking_ticket_history: "history_id",

@@ -43,6 +43,8 @@ export async function prepareCall(
         call: (options) => supplier.searchOffers(search, options),
       };
     }
+    case "searchStays":
+      return missing("stays at a supplier of flights");
     case "priceOffer": {
       const { reference: offerReference } = await findOffer(supplier);
       return {
