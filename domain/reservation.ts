@@ -29,6 +29,10 @@ export interface ReservedPassenger {
   readonly surname: string;
   readonly givenNames: string;
   readonly dateOfBirthOn?: string;
+  /** Of a stay, from 1. */
+  readonly room?: number;
+  /** Of a child at a stay, in years. */
+  readonly age?: number;
 }
 
 export interface ReservedSegment {

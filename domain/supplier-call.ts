@@ -1,7 +1,7 @@
 /** What is kept of one HTTP exchange with a supplier: redacted, then sealed as one value. */
 export interface KeptExchange {
   readonly request: {
-    readonly method: "GET" | "POST";
+    readonly method: "GET" | "POST" | "DELETE";
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;

@@ -56,6 +56,7 @@ export async function createPartnerWithToken(
         sabre: environment["SABRE_SANDBOX_URL"],
         ndc: environment["NDC_SANDBOX_URL"],
         lcc: environment["LCC_SANDBOX_URL"],
+        hotelbeds: environment["HOTELBEDS_SANDBOX_URL"],
       };
       for (const { gdsProviderCode, label, credentials } of sandboxAccountsAt(sandboxes)) {
         await setGdsCredentials(

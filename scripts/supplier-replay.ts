@@ -17,7 +17,7 @@ const help = `Sends a request to a supplier again as it was kept, to the supplie
 
   npm run supplier-replay -- scl_… [--sandbox http://127.0.0.1:28091]
 
-  --sandbox   where the sandbox is; AMADEUS_SANDBOX_URL, SABRE_SANDBOX_URL, NDC_SANDBOX_URL or LCC_SANDBOX_URL where absent
+  --sandbox   where the sandbox is; AMADEUS_SANDBOX_URL, SABRE_SANDBOX_URL and their like where absent
 `;
 
 export interface Replay {

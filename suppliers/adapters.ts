@@ -2,6 +2,8 @@ import type { z } from "zod";
 
 import { createAmadeusClient } from "./amadeus/client";
 import { amadeusCredentialsSchema } from "./amadeus/config";
+import { createHotelbedsClient } from "./hotelbeds/client";
+import { hotelbedsCredentialsSchema } from "./hotelbeds/config";
 import type { OnExchange } from "./http/supplier-exchange";
 import { createLccClient } from "./lcc/client";
 import { lccCredentialsSchema } from "./lcc/config";
@@ -60,6 +62,10 @@ const adapters: Readonly<Record<string, SupplierAdapter>> = {
   "1S": defineAdapter(sabreCredentialsSchema, {
     addressesOf: ({ endpoint }) => [endpoint],
     open: (credentials, parts) => createSabreClient({ ...credentials, ...parts }),
+  }),
+  HBD: defineAdapter(hotelbedsCredentialsSchema, {
+    addressesOf: ({ endpoint }) => [endpoint],
+    open: (credentials, { onExchange }) => createHotelbedsClient({ ...credentials, onExchange }),
   }),
   LCC: defineAdapter(lccCredentialsSchema, {
     addressesOf: ({ endpoint }) => [endpoint],

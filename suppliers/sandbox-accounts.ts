@@ -1,5 +1,6 @@
 import { type SupplierName, supplierNames, supplierProviders } from "../domain/supplier-names";
 import { sandboxCredentials as amadeusSandboxCredentials } from "./amadeus/sandbox/default-account";
+import { hotelbedsSandboxCredentials } from "./hotelbeds/sandbox/default-account";
 import { lccSandboxCredentials } from "./lcc/sandbox/default-account";
 import { ndcSandboxCredentials } from "./ndc/sandbox/default-account";
 import { sabreSandboxCredentials } from "./sabre/sandbox/default-account";
@@ -25,6 +26,7 @@ const accounts: Readonly<
   sabre: { label: "Sabre sandbox", credentialsAt: sabreSandboxCredentials },
   ndc: { label: "NDC sandbox", credentialsAt: ndcSandboxCredentials },
   lcc: { label: "Low-cost carrier sandbox", credentialsAt: lccSandboxCredentials },
+  hotelbeds: { label: "Hotelbeds sandbox", credentialsAt: hotelbedsSandboxCredentials },
 };
 
 /** The account that every test partner may use at each sandbox. */

@@ -38,6 +38,7 @@ const workerConfigSchema = z.object({
   SABRE_SANDBOX_URL: z.url().optional(),
   NDC_SANDBOX_URL: z.url().optional(),
   LCC_SANDBOX_URL: z.url().optional(),
+  HOTELBEDS_SANDBOX_URL: z.url().optional(),
   /** Calls of a partner to a supplier in a minute before they are judged; 0 holds nothing back. */
   SUPPLIER_CIRCUIT_CALLS_MIN: z.coerce.number().int().min(0).default(20),
   /** How long a supplier that does not answer is left alone before it is tried again. */

@@ -125,6 +125,7 @@ function workOf(
         },
       };
     case taskQueues.supplierAmadeus:
+    case taskQueues.supplierHotelbeds:
     case taskQueues.supplierLcc:
     case taskQueues.supplierNdc:
     case taskQueues.supplierSabre:

@@ -157,6 +157,7 @@ export function openWorkerDependencies(config: WorkerConfig, service: string): W
         sabre: config.SABRE_SANDBOX_URL,
         ndc: config.NDC_SANDBOX_URL,
         lcc: config.LCC_SANDBOX_URL,
+        hotelbeds: config.HOTELBEDS_SANDBOX_URL,
       },
     },
     suppliers: {

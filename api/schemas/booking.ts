@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 
 import { bookingStates } from "../../domain/booking-state";
 import { documentTypes } from "../../domain/reservation";
-import { isRecordLocator, supplierNames } from "../../domain/supplier-names";
+import { isRecordLocator, airSupplierNames } from "../../domain/supplier-names";
 import {
   dateSchema,
   idSchema,
@@ -49,7 +49,7 @@ export const formOfPaymentSchema = z
 
 const reservationSchema = z
   .strictObject({
-    supplier: z.enum(supplierNames),
+    supplier: z.enum(airSupplierNames),
     record_locator: z
       .string()
       .regex(/^[A-Za-z0-9_-]{4,64}$/)

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-import { supplierNames } from "../../domain/supplier-names";
+import { airSupplierNames } from "../../domain/supplier-names";
 import { dateSchema, idSchema, instantSchema, moneySchema } from "./common";
 
 const countSchema = z
@@ -32,7 +32,7 @@ const legsSchema = z
   });
 
 export const offerQuerySchema = z.strictObject({
-  supplier: z.enum(supplierNames),
+  supplier: z.enum(airSupplierNames),
   legs: legsSchema,
   adults: countSchema.optional(),
   children: countSchema.optional(),
@@ -44,7 +44,7 @@ const offerSchema = z
     id: idSchema("offer"),
     object: z.literal("offer"),
     livemode: z.boolean(),
-    supplier: z.enum(supplierNames),
+    supplier: z.enum(airSupplierNames),
     validating_carrier: z.string(),
     flights: z.array(
       z.object({

@@ -49,7 +49,7 @@ const supplierCallSchema = z
     is_truncated: z.boolean(),
     request: z.union([
       z.object({
-        method: z.enum(["GET", "POST"]),
+        method: z.enum(["GET", "POST", "DELETE"]),
         url: z.string(),
         headers: headersSchema,
         body: z.string(),

@@ -1,7 +1,7 @@
 import type { GdsProviderCodeRow } from "./reference-rows";
 
 /**
- * The reservation systems that sell an airline's seats, by their IATA system code. EDIFACT stands
+ * The reservation systems that sell travel, an airline's by their IATA system code. EDIFACT stands
  * for a system reached only host to host, without a public web service.
  */
 const providers: readonly (readonly [
@@ -19,7 +19,8 @@ const providers: readonly (readonly [
   ["1P", "Travelport Worldspan", "SOAP"],
   ["1S", "Sabre", "REST"],
   ["1V", "Travelport Apollo", "SOAP"],
-  // No systems with an IATA code: airlines by NDC, and low-cost carriers by their aggregators.
+  // No systems with an IATA code: airlines by NDC, low-cost carriers and hotels by their aggregators.
+  ["HBD", "Hotelbeds", "REST"],
   ["LCC", "Low-cost carrier aggregator", "REST"],
   ["NDC", "Airline by NDC", "NDC"],
 ];

@@ -5,6 +5,8 @@ import { redactSoap } from "../../suppliers/amadeus/redact-soap";
 import { defaultAccount as amadeusAccount } from "../../suppliers/amadeus/sandbox/default-account";
 import { buildSecurityHeader, hashPassword } from "../../suppliers/amadeus/security-header";
 import { buildAddressingHeader, buildSessionHeader } from "../../suppliers/amadeus/session-header";
+import { signCall } from "../../suppliers/hotelbeds/hotelbeds-connection";
+import { defaultAccount as hotelbedsAccount } from "../../suppliers/hotelbeds/sandbox/default-account";
 import { redactJsonText } from "../../suppliers/http/redact-json";
 import { defaultAccount as lccAccount } from "../../suppliers/lcc/sandbox/default-account";
 import { ndcCredentialsSchema } from "../../suppliers/ndc/config";
@@ -15,7 +17,7 @@ import { toTokenCredentials } from "../../suppliers/sabre/sabre-connection";
 import { sabreSandboxCredentials } from "../../suppliers/sabre/sandbox/default-account";
 
 export interface ReplayedRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -37,6 +39,7 @@ export const dialects: Readonly<Record<string, Dialect | undefined>> = {
   "1S": { toRequest: toSabre, redact: redactJsonText },
   NDC: { toRequest: toNdc, redact: redactNdc },
   LCC: { toRequest: toLcc, redact: redactJsonText },
+  HBD: { toRequest: toHotelbeds, redact: redactJsonText },
 };
 
 /** The first message of a session of its own, whichever it was. */
@@ -99,6 +102,18 @@ function toLcc(
 ): ReplayedRequest {
   const authorization = { Authorization: `Bearer ${lccAccount.accessToken}` };
   return toRest(kept, sandboxUrl + pathFrom(kept.url, "/air/"), authorization);
+}
+
+function toHotelbeds(
+  kept: KeptExchange["request"],
+  _operation: string,
+  sandboxUrl: string,
+): ReplayedRequest {
+  const { apiKey, secret } = hotelbedsAccount;
+  return toRest(kept, sandboxUrl + pathFrom(kept.url, "/hotel-api/"), {
+    "Api-key": apiKey,
+    "X-Signature": signCall(apiKey, secret, Date.now()),
+  });
 }
 
 function toRest(

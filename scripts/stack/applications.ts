@@ -12,7 +12,7 @@ export const applications: readonly ApplicationSpec[] = [
   {
     name: "sandbox-suppliers",
     args: ["dist/scripts/sandboxes/suppliers.js"],
-    ports: ["sabreSandbox", "ndcSandbox", "lccSandbox"],
+    ports: ["sabreSandbox", "ndcSandbox", "lccSandbox", "hotelbedsSandbox"],
   },
   {
     name: "sandbox-exchange-rates",
@@ -44,7 +44,7 @@ export const applications: readonly ApplicationSpec[] = [
   {
     name: "worker",
     // One process for all of them here; production gives each supplier its own.
-    args: ["dist/workers/supplier.js", "amadeus", "sabre", "ndc", "lcc"],
+    args: ["dist/workers/supplier.js", "amadeus", "sabre", "ndc", "lcc", "hotelbeds"],
     ports: ["workerAdmin"],
     healthUrl: readyAt("WORKER_ADMIN_PORT"),
     stopTimeoutMs: 30_000,

@@ -55,6 +55,7 @@ export function buildAddresses(source: EnvironmentSource): Environment {
     sabreSandbox: `http://${host}:${ports.sabreSandbox}`,
     ndcSandbox: `http://${host}:${ports.ndcSandbox}`,
     lccSandbox: `http://${host}:${ports.lccSandbox}`,
+    hotelbedsSandbox: `http://${host}:${ports.hotelbedsSandbox}`,
     smtp: `smtp://${host}:${ports.smtp}`,
     smtpControl: `http://${host}:${ports.smtpControl}`,
   };
@@ -111,6 +112,7 @@ function applicationEnvironment({ directory, secrets, ports }: EnvironmentSource
     SABRE_SANDBOX_URL: `http://${host}:${ports.sabreSandbox}`,
     NDC_SANDBOX_URL: `http://${host}:${ports.ndcSandbox}`,
     LCC_SANDBOX_URL: `http://${host}:${ports.lccSandbox}`,
+    HOTELBEDS_SANDBOX_URL: `http://${host}:${ports.hotelbedsSandbox}`,
     SUPPLIER_SANDBOX_STATE: directory.sandboxSuppliers,
     API_HOST: host,
     API_PORT: String(ports.api),

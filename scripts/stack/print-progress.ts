@@ -58,6 +58,7 @@ export function addressRows(
     sabreSandbox: "Sabre sandbox",
     ndcSandbox: "NDC sandbox",
     lccSandbox: "Low-cost carrier sandbox",
+    hotelbedsSandbox: "Hotelbeds sandbox",
     rateFeedSandbox: "Exchange rate sandbox",
     openIdSandbox: "OpenID sandbox",
     sftpSandbox: "SFTP sandbox",

@@ -19,6 +19,7 @@ export const defaultPorts = {
   sabreSandbox: 28093,
   ndcSandbox: 28094,
   lccSandbox: 28095,
+  hotelbedsSandbox: 28098,
   rateFeedSandbox: 28091,
   openIdSandbox: 28092,
   sftpSandbox: 28096,

@@ -21,6 +21,7 @@ const applicationPorts: readonly PortName[] = [
   "sabreSandbox",
   "ndcSandbox",
   "lccSandbox",
+  "hotelbedsSandbox",
   "rateFeedSandbox",
   "openIdSandbox",
   "sftpSandbox",

@@ -1,12 +1,13 @@
 import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
+import { gunzipSync } from "node:zlib";
 
 import { countReuses, type HttpAgents } from "./http-agents";
 
 export interface HttpRequest {
   /** POST where nothing is said. */
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "DELETE";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -101,17 +102,29 @@ function collectBody(
   response.on("error", (error) => stop(describeError(error)));
   response.on("end", () => {
     if (!response.complete) return stop("the answer was cut off");
+    const body = readText(response, Buffer.concat(chunks, size));
+    if (body === undefined) return stop("the answer cannot be unpacked");
     return settle({
       kind: "answered",
       status: response.statusCode ?? 0,
       headers: response.headers,
-      body: Buffer.concat(chunks, size).toString("utf8"),
+      body,
       discard: () => {
         // Another request may be on the connection by now: it is not to pay for this answer.
         if (countReuses(socket) === reused) socket.destroy();
       },
     });
   });
+}
+
+/** Unpacked where whoever asked said that it may be packed; undefined where that cannot be done. */
+function readText({ headers }: http.IncomingMessage, bytes: Buffer): string | undefined {
+  if (headers["content-encoding"] !== "gzip") return bytes.toString("utf8");
+  try {
+    return gunzipSync(bytes, { maxOutputLength: responseBytesMax }).toString("utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 function describeError(error: Error): string {

@@ -9,7 +9,7 @@ import { type OnExchange, tellExchange } from "./supplier-exchange";
 
 export interface RestCall {
   readonly operation: string;
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "DELETE";
   /** Below the endpoint. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -28,6 +28,8 @@ export interface NoAnswer {
   readonly sent: boolean;
   readonly message: string;
   readonly retryAfterMs?: number;
+  /** What an answer of 500 and above held: some suppliers refuse with that status. */
+  readonly body?: string;
 }
 
 export interface RestConnection {
@@ -111,7 +113,9 @@ function toResult(answer: HttpResult): RestResult {
   const retry = retryAfterMs === undefined ? {} : { retryAfterMs };
   // RFC 6585: the request was counted, not read.
   if (status === 429) return { kind: "noAnswer", sent: false, message: "HTTP 429", ...retry };
-  if (status >= 500) return { kind: "noAnswer", sent: true, message: `HTTP ${status}`, ...retry };
+  if (status >= 500) {
+    return { kind: "noAnswer", sent: true, message: `HTTP ${status}`, ...retry, body };
+  }
   return { kind: "answered", status, body };
 }
 

@@ -9,7 +9,7 @@ export interface SupplierExchange {
   readonly operation: string;
   /** SHA-256, in hex, of what was asked: the same request has the same digest. */
   readonly requestDigest: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly redactedUrl: string;
   /** Those that are known to hold no secret, by their names in lower case. */
   readonly requestHeaders: Readonly<Record<string, string>>;

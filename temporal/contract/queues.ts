@@ -11,6 +11,7 @@ export const taskQueues = {
   books: "books",
   messaging: "messaging",
   supplierAmadeus: "supplier-amadeus",
+  supplierHotelbeds: "supplier-hotelbeds",
   supplierLcc: "supplier-lcc",
   supplierNdc: "supplier-ndc",
   supplierSabre: "supplier-sabre",
@@ -23,6 +24,7 @@ export const supplierQueues: Readonly<Record<SupplierName, TaskQueue>> = {
   sabre: taskQueues.supplierSabre,
   ndc: taskQueues.supplierNdc,
   lcc: taskQueues.supplierLcc,
+  hotelbeds: taskQueues.supplierHotelbeds,
 };
 
 /** The queue of a supplier, by the GDS provider code of the reservation. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import type { SupplierName } from "../../domain/supplier-names";
 import { startAmadeusSandbox } from "../../suppliers/amadeus/sandbox";
+import { startHotelbedsSandbox } from "../../suppliers/hotelbeds/sandbox";
 import { startLccSandbox } from "../../suppliers/lcc/sandbox";
 import { startNdcSandbox } from "../../suppliers/ndc/sandbox";
 import { startSabreSandbox } from "../../suppliers/sabre/sandbox";
@@ -11,10 +12,11 @@ const starters = {
   sabre: startSabreSandbox,
   ndc: startNdcSandbox,
   lcc: startLccSandbox,
+  hotelbeds: startHotelbedsSandbox,
 } as const;
 
-/** How the adapters name the time between two looks for what was issued. */
-export const readDelays: Readonly<Record<SupplierName, string>> = {
+/** How the adapters name the time between two looks for what was issued, where they look again. */
+export const readDelays: Readonly<Partial<Record<SupplierName, string>>> = {
   amadeus: "documentReadDelayMs",
   sabre: "documentReadDelayMs",
   ndc: "documentReadDelayMs",

@@ -63,6 +63,13 @@ const requests: Readonly<
     refund: "confirm_cancellation",
     cancelOrder: "confirm_cancellation",
   },
+  hotelbeds: {
+    searchStays: "availability",
+    issue: "book",
+    getDocumentStatus: "get_booking",
+    quoteRefund: "simulate_cancellation",
+    refund: "cancel_booking",
+  },
 };
 
 const reads: Readonly<Record<SupplierName, string>> = {
@@ -70,6 +77,7 @@ const reads: Readonly<Record<SupplierName, string>> = {
   sabre: "getBooking",
   ndc: "OrderRetrieve",
   lcc: "get_order",
+  hotelbeds: "list_bookings",
 };
 
 /** What the supplier's sandbox calls an operation of the port. */

@@ -237,7 +237,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       const scope = await createTestPartner(database, overrides);
       const addresses = Object.fromEntries(sandboxes.map(({ supplier, url }) => [supplier, url]));
       for (const { supplier, gdsProviderCode, credentials } of sandboxAccountsAt(addresses)) {
-        const patience = { timeoutMs: supplierTimeoutMs, [readDelays[supplier]]: 50 };
+        const delay = readDelays[supplier];
+        const patience = {
+          timeoutMs: supplierTimeoutMs,
+          ...(delay === undefined ? {} : { [delay]: 50 }),
+        };
         await setGdsCredentials(
           scope,
           {

@@ -1,4 +1,4 @@
-import type { SupplierName } from "../../domain/supplier-names";
+import type { AirSupplierName } from "../../domain/supplier-names";
 import type { SupplierOperation } from "../../suppliers/port";
 import type { ApiClient, BookingBody } from "../harness/api-client";
 import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
@@ -38,7 +38,7 @@ const restNo = { kind: "refuse", code: "REQUEST_REJECTED", text: "not now" };
 type Act = "issue" | "void" | "refund" | "exchange" | "cancel";
 type Case = readonly [
   act: Act,
-  supplier: SupplierName,
+  supplier: AirSupplierName,
   look: string,
   looksBeforehand: number,
   no: object,
@@ -72,7 +72,7 @@ const ends: Readonly<Record<Act, string>> = {
   cancel: "CANCELLED_BEFORE_ISSUE",
 };
 
-async function prepare(act: Act, supplier: SupplierName): Promise<BookingBody> {
+async function prepare(act: Act, supplier: AirSupplierName): Promise<BookingBody> {
   const sandbox = app.supplierSandbox(supplier);
   const booking = await bookReservation(
     client,

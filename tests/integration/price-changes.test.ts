@@ -1,5 +1,5 @@
 import { inTransaction } from "../../db/transaction";
-import { type SupplierName, supplierNames } from "../../domain/supplier-names";
+import { type AirSupplierName, airSupplierNames } from "../../domain/supplier-names";
 import { acceptPrice } from "../../services/booking/accept-price";
 import type { ApiClient, BookingBody, IssuanceBody, ProblemBody } from "../harness/api-client";
 import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
@@ -14,7 +14,7 @@ let partner: TestPartner;
 let client: ApiClient;
 
 beforeAll(async () => {
-  app = await startTestApp({ suppliers: supplierNames, settleMs: 500 });
+  app = await startTestApp({ suppliers: airSupplierNames, settleMs: 500 });
   partner = await app.createPartner();
   client = apiClient(app, partner.token);
 });
@@ -46,7 +46,7 @@ interface PricedBooking extends BookingBody {
 }
 
 /** One adult for 46,500.00 of which 6,500.00 are taxes, in the sandbox's own terms. */
-function fareAt(supplier: SupplierName, base: number, tax: number) {
+function fareAt(supplier: AirSupplierName, base: number, tax: number) {
   if (supplier === "amadeus") return fareOf(base, tax);
   return {
     reference: "1",
@@ -58,7 +58,7 @@ function fareAt(supplier: SupplierName, base: number, tax: number) {
   };
 }
 
-async function book(supplier: SupplierName): Promise<BookingBody> {
+async function book(supplier: AirSupplierName): Promise<BookingBody> {
   const fares = [fareAt(supplier, 40_000, 6_500)];
   const content = supplier === "amadeus" ? { template: "one-way", pnr: { fares } } : { fares };
   const recordLocator = await app.supplierSandbox(supplier).createOrder(content);
@@ -66,7 +66,7 @@ async function book(supplier: SupplierName): Promise<BookingBody> {
 }
 
 async function reprice(
-  supplier: SupplierName,
+  supplier: AirSupplierName,
   { record_locator: recordLocator }: BookingBody,
   base: number,
   tax: number,
@@ -95,12 +95,12 @@ const accept = <Body = PricedBooking>(
     { "If-Match": `"v${version}"` },
   );
 
-async function expectNothingIssued(supplier: SupplierName, booking: BookingBody): Promise<void> {
+async function expectNothingIssued(supplier: AirSupplierName, booking: BookingBody): Promise<void> {
   const sandbox = app.supplierSandbox(supplier);
   expect(await sandbox.liveDocuments(booking.record_locator)).toEqual([]);
 }
 
-describe.each(supplierNames)("a price that has changed at %s", (supplier) => {
+describe.each(airSupplierNames)("a price that has changed at %s", (supplier) => {
   test("is refused with both totals, and issued once it is accepted", async () => {
     const booking = await book(supplier);
     await reprice(supplier, booking, 42_000, 7_000);

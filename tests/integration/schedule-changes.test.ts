@@ -2,7 +2,7 @@ import { ScheduleNotFoundError, WithStartWorkflowOperation } from "@temporalio/c
 import type { Workflow } from "@temporalio/common";
 
 import { inTransaction } from "../../db/transaction";
-import { type SupplierName, supplierNames } from "../../domain/supplier-names";
+import { type AirSupplierName, airSupplierNames } from "../../domain/supplier-names";
 import { reactivatePartner, suspendPartner } from "../../services/partner/set-partner-status";
 import { checkSchedulesType, checkSchedulesUpdate } from "../../temporal/contract/check-schedules";
 import { systemContext } from "../../temporal/contract/payloads";
@@ -27,7 +27,7 @@ let app: TestApp;
 let client: ApiClient;
 
 beforeAll(async () => {
-  app = await startTestApp({ suppliers: supplierNames, settleMs: 500 });
+  app = await startTestApp({ suppliers: airSupplierNames, settleMs: 500 });
   const partner = await app.createPartner();
   client = apiClient(app, partner.token);
   await partner.scope.db
@@ -65,12 +65,16 @@ const laterBy = (local: string, minutes: number) =>
   new Date(Date.parse(`${local}Z`) + minutes * 60_000).toISOString().slice(0, 16);
 
 /** The airline moves the only flight of a booking. */
-const move = (supplier: SupplierName, booking: BookingBody, minutes: number, statusCode?: string) =>
-  moveOf(client, supplier, booking, minutes, statusCode);
+const move = (
+  supplier: AirSupplierName,
+  booking: BookingBody,
+  minutes: number,
+  statusCode?: string,
+) => moveOf(client, supplier, booking, minutes, statusCode);
 
 async function moveOf(
   by: ApiClient,
-  supplier: SupplierName,
+  supplier: AirSupplierName,
   booking: BookingBody,
   minutes: number,
   statusCode = "HK",
@@ -108,7 +112,7 @@ const accept = <Body = ScheduleChange>(id: string | null, version = 1) =>
     "If-Match": `"v${version}"`,
   });
 
-describe.each(supplierNames)("a flight that is moved at %s", (supplier) => {
+describe.each(airSupplierNames)("a flight that is moved at %s", (supplier) => {
   test("is found, accepted, and issued at its new time", async () => {
     const recordLocator = await app.supplierSandbox(supplier).createOrder();
     const booking = await bookReservation(client, recordLocator, [], supplier);
@@ -276,7 +280,7 @@ describe("looking ahead by itself", () => {
     expect([status, body]).toMatchObject([200, change]);
   }
 
-  async function issue(supplier: SupplierName): Promise<BookingBody> {
+  async function issue(supplier: AirSupplierName): Promise<BookingBody> {
     const recordLocator = await app.supplierSandbox(supplier).createOrder();
     const booking = await bookReservation(own, recordLocator, [], supplier);
     expect((await own.post(`/v1/bookings/${booking.id}/issue`)).status).toBe(201);
@@ -327,7 +331,7 @@ describe("looking ahead by itself", () => {
     await settle({ schedule_check_hours: 12, schedule_check_days: 360 });
     const made = await awaitCondition("the Schedule", describeSchedule);
     expect([made.state.paused, made.spec.intervals?.[0]?.every]).toEqual([false, 12 * 3_600_000]);
-    const asked = (supplier: SupplierName, { record_locator: id }: BookingBody) =>
+    const asked = (supplier: AirSupplierName, { record_locator: id }: BookingBody) =>
       app
         .supplierSandbox(supplier)
         .calls(id)

@@ -1,4 +1,4 @@
-import { type SupplierName, supplierNames } from "../../domain/supplier-names";
+import { type AirSupplierName, airSupplierNames } from "../../domain/supplier-names";
 import { findCall, replayCall } from "../../scripts/supplier-replay";
 import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
 import { ndcSandboxCredentials } from "../../suppliers/ndc/sandbox/default-account";
@@ -17,7 +17,7 @@ let partner: TestPartner;
 let client: ApiClient;
 
 beforeAll(async () => {
-  app = await startTestApp({ suppliers: supplierNames, settleMs: 500 });
+  app = await startTestApp({ suppliers: airSupplierNames, settleMs: 500 });
   partner = await app.createPartner();
   client = apiClient(app, partner.token);
 });
@@ -26,7 +26,7 @@ afterAll(() => app.close());
 
 const reason = { reason: "the customer changed their mind" };
 
-async function book(supplier: SupplierName): Promise<BookingBody> {
+async function book(supplier: AirSupplierName): Promise<BookingBody> {
   const recordLocator = await app.supplierSandbox(supplier).createOrder();
   return bookReservation(client, recordLocator, [serviceFee], supplier);
 }
@@ -54,7 +54,7 @@ async function expectCleanBooks(seller = client): Promise<void> {
   expect(body.checks.flatMap(({ finding }) => finding ?? [])).toEqual([]);
 }
 
-describe.each(supplierNames)("a reservation over %s", (supplier) => {
+describe.each(airSupplierNames)("a reservation over %s", (supplier) => {
   test("is booked, issued, and its tickets are those of the supplier", async () => {
     const booking = await book(supplier);
     expect(booking).toMatchObject({ state: "HELD", supplier });
@@ -309,7 +309,7 @@ describe("GET /v1/bookings/{id}/supplier-requests", () => {
     });
   }
 
-  test.each(supplierNames)("shows what went to %s and came back", async (supplier) => {
+  test.each(airSupplierNames)("shows what went to %s and came back", async (supplier) => {
     const booking = await book(supplier);
     const [number = ""] = await issue(booking);
     const path = `/v1/bookings/${booking.id}/supplier-requests`;
@@ -349,7 +349,7 @@ describe("GET /v1/bookings/{id}/supplier-requests", () => {
     expect((await client.get<RequestPage>(`${path}?limit=1`)).body.data).toHaveLength(1);
   });
 
-  test.each(supplierNames)(
+  test.each(airSupplierNames)(
     "replays what was read at %s, at its sandbox alone",
     async (supplier) => {
       const booking = await book(supplier);

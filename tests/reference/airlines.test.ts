@@ -84,6 +84,7 @@ describe("loadGdsProviderCodes", () => {
     ["1A", "Amadeus", "SOAP"],
     ["1S", "Sabre", "REST"],
     ["1G", "Travelport Galileo", "SOAP"],
+    ["HBD", "Hotelbeds", "REST"],
   ])("knows %s as %s", (code, name, protocol) => {
     expect(loadGdsProviderCodes()).toContainEqual({
       provider_code: code,

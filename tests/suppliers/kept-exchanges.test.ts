@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
+import { supplierNames } from "../../domain/supplier-names";
 import { adapterCodes, findAdapter } from "../../suppliers/adapters";
 import type { SupplierExchange } from "../../suppliers/http/supplier-exchange";
 import { sandboxAccountsAt } from "../../suppliers/sandbox-accounts";
@@ -38,7 +39,8 @@ describe.each(adapterCodes)("what is kept of a call to %s", (providerCode) => {
   let secrets: string[];
 
   beforeAll(async () => {
-    const account = sandboxAccountsAt({ amadeus: url, sabre: url, ndc: url, lcc: url }).find(
+    const addresses = Object.fromEntries(supplierNames.map((name) => [name, url]));
+    const account = sandboxAccountsAt(addresses).find(
       ({ gdsProviderCode }) => gdsProviderCode === providerCode,
     );
     const credentials = Object.entries(account?.credentials ?? {});

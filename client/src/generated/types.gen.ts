@@ -703,7 +703,7 @@ export type Ticket = {
     /**
      * ETKT, or an EMD of an ancillary service: EMDA associated, EMDS standing alone.
      */
-    document_type: 'ETKT' | 'EMDA' | 'EMDS';
+    document_type: 'ETKT' | 'EMDA' | 'EMDS' | 'VCHR';
     /**
      * What an EMD is for: reason for issuance code and sub code.
      */
@@ -806,7 +806,7 @@ export type Operation = {
     /**
      * Of the booking it is about.
      */
-    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | null;
+    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | 'hotelbeds' | null;
     resource: {
         type: string;
         id: string;
@@ -2544,7 +2544,7 @@ export type SupplierHealth = {
     object: 'supplier_health';
     livemode: boolean;
     suppliers: Array<{
-        supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
+        supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | 'hotelbeds';
         /**
          * Requests are held back while it is open; half_open: one request finds out whether the supplier answers again; unknown: nobody counts, and nothing is held back.
          */
@@ -2613,7 +2613,7 @@ export type SupplierRequest = {
     id: string;
     livemode: boolean;
     booking_id: string;
-    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | null;
+    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | 'hotelbeds' | null;
     operation: string;
     /**
      * pending and unknown: it may have acted; the supplier is asked before it is sent again.
@@ -2636,7 +2636,7 @@ export type SupplierRequestDetails = {
     id: string;
     livemode: boolean;
     booking_id: string;
-    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | null;
+    supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | 'hotelbeds' | null;
     operation: string;
     /**
      * pending and unknown: it may have acted; the supplier is asked before it is sent again.
@@ -2676,7 +2676,7 @@ export type SupplierCall = {
     expires_at: string;
     is_truncated: boolean;
     request: {
-        method: 'GET' | 'POST';
+        method: 'GET' | 'POST' | 'DELETE';
         url: string;
         headers: {
             [key: string]: string;
@@ -12501,7 +12501,7 @@ export type GetV1OperationsData = {
          */
         needs_attention?: 'true';
         reason?: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
-        supplier?: 'amadeus' | 'sabre' | 'ndc' | 'lcc';
+        supplier?: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | 'hotelbeds';
         kind?: string;
         resource_id?: string;
         /**

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { ApprovalAct } from "../../../domain/approval-policy/acts";
-import type { SupplierName } from "../../../domain/supplier-names";
+import type { AirSupplierName } from "../../../domain/supplier-names";
 import type { Call, Caller } from "../support/caller";
 import type { FaultStack } from "../support/fault-stack";
 import type { End } from "./harms";
@@ -45,7 +45,7 @@ export interface Facts {
 /** A workflow on a booking, as the matrix runs it. */
 export interface MatrixAct {
   readonly name: string;
-  readonly suppliers: readonly SupplierName[];
+  readonly suppliers: readonly AirSupplierName[];
   readonly passengers: number;
   /** Of its operation. */
   readonly kind: string;

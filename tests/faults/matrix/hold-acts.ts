@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { supplierNames } from "../../../domain/supplier-names";
+import { airSupplierNames } from "../../../domain/supplier-names";
 import { holdChanged, holdExpiryType } from "../../../temporal/contract/hold";
 import { queueOfSupplier } from "../../../temporal/contract/queues";
 import { workflowIds } from "../../../temporal/contract/workflow-ids";
@@ -12,7 +12,7 @@ import { held } from "./act";
 
 export const cancelHeld: MatrixAct = {
   name: "cancel",
-  suppliers: supplierNames,
+  suppliers: airSupplierNames,
   passengers: 1,
   kind: "booking.cancel",
   posts: false,

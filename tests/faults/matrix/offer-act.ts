@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { SupplierName } from "../../../domain/supplier-names";
+import type { AirSupplierName } from "../../../domain/supplier-names";
 import { toHoldReference } from "../../../suppliers/amadeus/hold/hold-reference";
 import { readOfferReference } from "../../../suppliers/amadeus/shopping/offer-reference";
 import { parseReference } from "../../../suppliers/ndc/read-offers";
@@ -15,7 +15,7 @@ const holdKind = "booking.create";
 
 /** How a supplier's sandbox tells the requests of one hold from those of others. */
 interface Holding {
-  readonly supplier: SupplierName;
+  readonly supplier: AirSupplierName;
   /** Asks for an order of ours where an answer was lost. */
   readonly looksBy: string;
   /** What that request names. */
@@ -31,7 +31,11 @@ interface Holding {
 }
 
 /** Suppliers that keep offers, and with each order our key. */
-function byKey(supplier: SupplierName, looksBy: string, subjectOf: Holding["subjectOf"]): Holding {
+function byKey(
+  supplier: AirSupplierName,
+  looksBy: string,
+  subjectOf: Holding["subjectOf"],
+): Holding {
   return {
     supplier,
     looksBy,

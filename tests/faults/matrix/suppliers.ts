@@ -1,4 +1,4 @@
-import type { SupplierName } from "../../../domain/supplier-names";
+import type { AirSupplierName } from "../../../domain/supplier-names";
 import { fareOf, laterFlight } from "../../harness/exchanges";
 import { longAgo } from "../../harness/refunds";
 import type { SandboxCall, SupplierSandbox } from "../../harness/supplier-sandbox";
@@ -8,7 +8,7 @@ import type { Behaviour } from "./harms";
 
 /** A supplier as the matrix sees it: its sandbox, addressed by the reservation. */
 export interface MatrixSupplier {
-  readonly name: SupplierName;
+  readonly name: AirSupplierName;
   /** Whether it pays a commission, which is earned later. */
   readonly paysCommission: boolean;
   /** Makes a reservation of this many adults; returns its locator. */
@@ -42,14 +42,14 @@ const lateMs = 700;
 /** Longer than the calls of a wave take to come, so that none is answered before it is struck. */
 export const outageAnswerMs = 6_000;
 
-const addresses: Readonly<Record<SupplierName, string>> = {
+const addresses: Readonly<Record<AirSupplierName, string>> = {
   amadeus: "amadeusSandbox",
   sabre: "sabreSandbox",
   ndc: "ndcSandbox",
   lcc: "lccSandbox",
 };
 
-const changes: Readonly<Record<SupplierName, RegExp>> = {
+const changes: Readonly<Record<AirSupplierName, RegExp>> = {
   amadeus:
     /^(DocIssuance_IssueTicket|Ticket_CancelDocument|Ticket_ProcessRefund|PNR_Cancel|PNR_AddMultiElements:End)$/,
   sabre: /^(fulfillFlightTickets|voidFlightTickets|refundFlightTickets|cancelBooking)$/,
@@ -57,7 +57,7 @@ const changes: Readonly<Record<SupplierName, RegExp>> = {
   lcc: /^(orders|payments|confirm_cancellation)$/,
 };
 
-export function openSupplier({ stack }: FaultStack, name: SupplierName): MatrixSupplier {
+export function openSupplier({ stack }: FaultStack, name: AirSupplierName): MatrixSupplier {
   const url = stack.addresses[addresses[name]];
   const sandbox = supplierSandbox(name, `${url}/control`);
   const behaviourOf = name === "amadeus" ? soapBehaviour : restBehaviour;
@@ -131,7 +131,7 @@ function changesOfOrder(sandbox: SupplierSandbox): Changes {
   };
 }
 
-function reservation(supplier: SupplierName, passengers: number): object {
+function reservation(supplier: AirSupplierName, passengers: number): object {
   if (supplier === "amadeus") return { template: "one-way", adults: passengers };
   if (passengers > 1) throw new Error(`${supplier} voids all documents of an order in one call`);
   return {};

@@ -47,6 +47,7 @@ export async function createFaultPartner(
       sabre: environment["SABRE_SANDBOX_URL"],
       ndc: environment["NDC_SANDBOX_URL"],
       lcc: environment["LCC_SANDBOX_URL"],
+      hotelbeds: environment["HOTELBEDS_SANDBOX_URL"],
     });
     for (const { gdsProviderCode, label, credentials } of accounts) {
       await setGdsCredentials(

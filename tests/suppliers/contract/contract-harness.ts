@@ -1,6 +1,7 @@
 import type { BeforeIssue } from "../../../suppliers/air-operations";
 import type { SupplierRefusalReason } from "../../../suppliers/outcome";
 import type { AirSupplier, SupplierOperation } from "../../../suppliers/port";
+import type { StayOrder } from "../../../suppliers/stay-operations";
 import { supplierFaults } from "../../harness/supplier-faults";
 
 /** What can go wrong with one call, in the order of the report. */
@@ -21,11 +22,15 @@ export type Act = (typeof acts)[number];
 export interface Order {
   readonly recordLocator: string;
   readonly fareReferences: readonly string[];
+  /** Of a supplier that holds nothing before it is bought. */
+  readonly stay?: StayOrder;
 }
 
 /** An adapter beside its sandbox, as the contract needs them. */
 export interface ContractHarness {
   open(overrides?: "unreachable" | "wrong credentials"): AirSupplier;
+  /** Acts that change nothing there, because there is nothing to change: they only look. */
+  readonly looks?: readonly Act[];
   /** A reservation that is held and not ticketed. */
   createOrder(): Promise<Order>;
   /** Brings a ticketed order to where the supplier refunds it, or exchanges it. */

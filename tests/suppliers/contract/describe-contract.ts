@@ -91,10 +91,11 @@ export function describeContract(name: string, start: () => Promise<ContractHarn
 }
 
 /** The outcomes that are true of a fault, and what the supplier may have done by then. */
-function isTrue(cell: Cell, { refusals }: ContractHarness): boolean {
+function isTrue(cell: Cell, harness: ContractHarness): boolean {
+  const { refusals } = harness;
   const { operation, fault, outcome, effects } = cell;
   const refused = `refused ${refusals[operation] ?? "rejected"}`;
-  const { outcomes, done } = isAct(operation) ? actTruths[fault] : readTruths(fault);
+  const { outcomes, done } = isAct(operation, harness) ? actTruths[fault] : readTruths(fault);
   const isOutcome = outcomes.includes(outcome === refused ? "refused" : outcome);
   return isOutcome && (effects === undefined || done === undefined || effects === done);
 }

@@ -1,6 +1,7 @@
 import type { Offer, OfferSearch } from "../../../suppliers/air-operations";
 import type { SupplierOutcome } from "../../../suppliers/outcome";
 import type { AirSupplier, CallOptions, SupplierOperation } from "../../../suppliers/port";
+import type { StaySearch } from "../../../suppliers/stay-operations";
 import { type ContractHarness, type Order, proceed } from "./contract-harness";
 
 /** One operation on something of its own, ready to be called as often as the contract wants. */
@@ -24,6 +25,41 @@ function nextSearch(): OfferSearch {
   };
 }
 
+/** Of two rooms, one of them with a child, on nights that no other call of this process asks for. */
+function nextStaySearch(): StaySearch & { readonly place: { readonly destination: string } } {
+  serial += 1;
+  const toDay = (day: number): string =>
+    new Date(Date.UTC(2027, 0, day)).toISOString().slice(0, 10);
+  return {
+    place: { destination: "CXB" },
+    checkIn: toDay(serial),
+    checkOut: toDay(serial + 2),
+    rooms: [
+      { adults: 2, childAges: [] },
+      { adults: 1, childAges: [7] },
+    ],
+    payment: "prepaid",
+  };
+}
+
+/** A stay that can be bought, under a reference that nothing was bought under. */
+export async function prepareStay(supplier: AirSupplier): Promise<Order> {
+  const [offer] = await insist(() => supplier.searchStays(nextStaySearch(), never));
+  if (offer === undefined) return missing("offer");
+  serial += 1;
+  const guests = [
+    { room: 1, type: "ADT", surname: "RAHMAN", givenNames: "ABDUL" },
+    { room: 1, type: "ADT", surname: "RAHMAN", givenNames: "SALMA" },
+    { room: 2, type: "ADT", surname: "HAQUE", givenNames: "NADIA" },
+    { room: 2, type: "CHD", surname: "HAQUE", givenNames: "TAREK", age: 7 },
+  ] as const;
+  return {
+    recordLocator: `TVB${process.pid}C${serial}`,
+    fareReferences: ["1"],
+    stay: { offerReference: offer.reference, payment: offer.payment, guests },
+  };
+}
+
 function nextKey(): string {
   serial += 1;
   return `contract-${process.pid}-${Date.now()}-${serial}`;
@@ -43,8 +79,14 @@ export async function prepareCall(
         call: (options) => supplier.searchOffers(search, options),
       };
     }
-    case "searchStays":
-      return missing("stays at a supplier of flights");
+    case "searchStays": {
+      const search = nextStaySearch();
+      const { destination } = search.place;
+      return {
+        subject: `${destination}-${search.checkIn}`,
+        call: (options) => supplier.searchStays(search, options),
+      };
+    }
     case "priceOffer": {
       const { reference: offerReference } = await findOffer(supplier);
       return {

@@ -56,7 +56,7 @@ function renderReport(
     "",
     `- Operations: ${[...operations].map((operation) => `\`${operation}\``).join(", ")}.`,
     `- Not supported: ${missing.map((operation) => `\`${operation}\``).join(", ")}.`,
-    `- Keeps our idempotency key: ${yesOrNo(keepsIdempotencyKey)}. Confirms later: ${yesOrNo(confirmsLater)}. Voids in part: ${yesOrNo(voidsInPart)}. Refunds single coupons: ${yesOrNo(refundsCoupons)}. Keeps a residual as an EMD: ${yesOrNo(keepsResidual)}.${operations.has("searchOffers") ? ` Seats of one offer: ${seatsMax}.` : ""}`,
+    `- Keeps our idempotency key: ${yesOrNo(keepsIdempotencyKey)}. Confirms later: ${yesOrNo(confirmsLater)}. Voids in part: ${yesOrNo(voidsInPart)}. Refunds single coupons: ${yesOrNo(refundsCoupons)}. Keeps a residual as an EMD: ${yesOrNo(keepsResidual)}.${operations.has("searchOffers") ? ` Seats of one offer: ${seatsMax}.` : ""}${operations.has("searchStays") ? ` Rooms of one offer: ${seatsMax}.` : ""}`,
     "",
     ...renderTable(
       ["operation", "fault", "outcome", "done by then", "asked again", "done at last"],

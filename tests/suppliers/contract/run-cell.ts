@@ -21,8 +21,12 @@ export interface Cell {
 const attemptsMax = 5;
 const never = { signal: new AbortController().signal };
 
-export function isAct(operation: SupplierOperation): operation is Act {
-  return acts.some((act) => act === operation);
+/** Whether it changes something at this supplier. */
+export function isAct(
+  operation: SupplierOperation,
+  { looks = [] }: Pick<ContractHarness, "looks">,
+): operation is Act {
+  return acts.some((act) => act === operation && !looks.includes(act));
 }
 
 export async function runCell(
@@ -33,7 +37,7 @@ export async function runCell(
   const supplier = harness.open();
   const prepared = await prepareCall(operation, harness, supplier);
   const countEffects = async (): Promise<number | undefined> =>
-    isAct(operation) ? harness.countEffects(operation, prepared.subject) : undefined;
+    isAct(operation, harness) ? harness.countEffects(operation, prepared.subject) : undefined;
   const before = await countEffects();
   const since = (count: number | undefined): number | undefined =>
     count === undefined || before === undefined ? undefined : count - before;

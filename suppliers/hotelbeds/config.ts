@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+import type { OnExchange } from "../http/supplier-exchange";
+
+/** What a partner stores to speak to Hotelbeds' Booking API. */
+export const hotelbedsCredentialsSchema = z.strictObject({
+  endpoint: z.url({ protocol: /^https?$/ }),
+  apiKey: z.string().min(1).max(200),
+  secret: z.string().min(1).max(200),
+  /** The country whose prices are asked for; that of the account where nothing is said. */
+  sourceMarket: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
+  timeoutMs: z.number().int().min(100).max(600_000).default(60_000),
+  /** How many days back a booking of ours is looked for by our reference: a list wants a range. */
+  looksBackDays: z.number().int().min(1).max(730).default(90),
+  /** Of one search. */
+  offersMax: z.number().int().min(1).max(500).default(100),
+});
+
+export type HotelbedsCredentials = z.output<typeof hotelbedsCredentialsSchema>;
+export type HotelbedsCredentialsInput = z.input<typeof hotelbedsCredentialsSchema>;
+
+export interface HotelbedsClientConfig extends HotelbedsCredentials {
+  readonly onExchange?: OnExchange;
+}
