@@ -57,8 +57,10 @@ function heldBack(waitMs: number): NotDone {
 function toHealth(outcome: SupplierOutcome<unknown>): CallHealth {
   switch (outcome.kind) {
     case "done":
-    case "refused":
       return { kind: "answered" };
+    case "refused":
+      // Our own word for what it is not asked for: as a rule nothing was sent.
+      return { kind: outcome.reason === "not_supported" ? "neither" : "answered" };
     case "notDone":
       return outcome.retryAfterMs === undefined
         ? { kind: "failed" }

@@ -5,6 +5,8 @@ import { openRedis } from "../../db/redis";
 import type { CallHealth, SupplierGate } from "../../domain/supplier-gate";
 import { createSupplierCircuits } from "../../services/supplier/supplier-circuit";
 import { readSupplierHealth } from "../../services/supplier/supplier-health";
+import { defineSupplier } from "../../suppliers/define-supplier";
+import { guardSupplier } from "../../suppliers/guard-supplier";
 import type { ApiClient, BookingBody } from "../harness/api-client";
 import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
@@ -46,6 +48,21 @@ async function call(gate: SupplierGate, health: CallHealth): Promise<string> {
 const failed: CallHealth = { kind: "failed" };
 const answered: CallHealth = { kind: "answered" };
 
+const { signal } = new AbortController();
+
+const withoutOperations = defineSupplier({
+  operations: {},
+  traits: {
+    keepsIdempotencyKey: false,
+    confirmsLater: false,
+    voidsInPart: false,
+    refundsCoupons: false,
+    keepsResidual: false,
+    seatsMax: 1,
+  },
+  close: () => {},
+});
+
 describe("createSupplierCircuits", () => {
   test("opens when half of enough calls have failed, and lets one probe at a time through", async () => {
     const { gate, opened, health } = openCircuit();
@@ -82,6 +99,19 @@ describe("createSupplierCircuits", () => {
     await awaitCondition("a probe", async () =>
       (await call(gate, { kind: "neither" })) === "probe" ? true : undefined,
     );
+    expect(await call(gate, answered)).toBe("probe");
+  });
+
+  test("an operation that the supplier does not have says nothing of it", async () => {
+    const { gate, health } = openCircuit();
+    const supplier = guardSupplier(withoutOperations, gate);
+    const ask = () => supplier.listDocuments({ recordLocator: "ABCDEF" }, { signal });
+    for (const one of [failed, failed, failed]) await call(gate, one);
+    expect(await ask()).toMatchObject({ kind: "refused", reason: "not_supported" });
+    expect(await health()).toMatchObject({ state: "closed", calls: 3, failures: 3 });
+    await call(gate, failed);
+    await awaitCondition("a probe", async () => (await ask()).kind === "refused");
+    expect(await health()).not.toMatchObject({ state: "closed" });
     expect(await call(gate, answered)).toBe("probe");
   });
 
