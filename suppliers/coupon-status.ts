@@ -5,6 +5,8 @@ const statuses: Readonly<Record<string, CouponStatus>> = {
   I: "open",
   O: "open",
   OK: "open",
+  // As Virgin Atlantic shows it over NDC.
+  OPE: "open",
   AL: "airport_control",
   A: "airport_control",
   CK: "checked_in",

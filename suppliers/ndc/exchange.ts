@@ -1,32 +1,25 @@
+import { add, isSameMoney, subtract, sum } from "../../domain/money";
+import { Refusal } from "../../domain/refusal";
 import type {
   ExchangeQuote,
   ExchangeQuoteRequest,
   ExchangeRequest,
   ExchangeValue,
+  OfferedFlight,
 } from "../air-operations";
 import { isWholly } from "../coupon-status";
 import { asLook, describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
-import {
-  findAt,
-  findChild,
-  listChildren,
-  listDescendants,
-  textAt,
-  type XmlElement,
-} from "../xml/read-xml";
+import { findChild, type XmlElement } from "../xml/read-xml";
 import { ndcRefused } from "./ndc-connection";
-import { acceptRequest, quoteItemsRequest } from "./ndc-requests";
+import { acceptRequest } from "./ndc-requests";
+import { parseQuoteReference } from "./offer-reference";
 import { getOrder, type Ndc, seen } from "./orders";
-import {
-  isOpen,
-  type NdcOrder,
-  need,
-  needText,
-  reading,
-  readMoney,
-  toReservation,
-} from "./read-order";
+import { readFlights } from "./read-offers";
+import { isOpen, type NdcOrder, paxOfItem, toReservation } from "./read-order";
+import { reading } from "./read-parts";
+import { isUnchanged, readReshopOffers, type ReshopOffer } from "./read-reshop";
+import { quoteExchangeRequest } from "./reshop-requests";
 
 /** Prices the tickets' items anew; which journey the new items are for, the order says. */
 export async function quoteExchange(
@@ -45,30 +38,67 @@ export async function quoteExchange(
   }
   const items = order.items
     .filter(({ isAncillary }) => !isAncillary)
-    .filter((item) => item.passengerReferences.some((one) => passengers.includes(one)))
-    .map(({ reference }) => ({ reference, retained: [] }));
-  const xml = quoteItemsRequest(ndc.config, seen(order), items);
+    .filter((item) => item.passengerReferences.some((one) => passengers.includes(one)));
+  const xml = quoteExchangeRequest(ndc.config, seen(order), {
+    items: items.map(({ reference }) => reference),
+    flights: order.segments,
+  });
   const call = { message: "OrderReshop", xml, isAct: false } as const;
   const answer = await ndc.connection.call(call, options);
   if (answer.kind !== "done") return answer;
-  return chooseQuote(answer.value, documentNumbers, residual);
+  if (isUnchanged(answer.value)) {
+    return ndcRefused("not_exchangeable", "", "the airline offers nothing");
+  }
+  const quotes = reading(() => readQuotes(answer.value, order, { passengers, documentNumbers }));
+  return quotes.kind === "done" ? chooseQuote(quotes.value, residual) : quotes;
 }
 
-/** An airline may offer the same journey twice: with the rest given back, and kept as an EMD. */
+interface Asked {
+  readonly passengers: readonly string[];
+  readonly documentNumbers: readonly string[];
+}
+
+interface TypedQuote {
+  /** What becomes of the difference, item by item. */
+  readonly types: ReadonlySet<string>;
+  readonly quote: ExchangeQuote;
+}
+
+/** An airline may offer other flights besides: those are not what was asked for. */
+function readQuotes(response: XmlElement, order: NdcOrder, asked: Asked): TypedQuote[] {
+  const lists = findChild(response, "DataLists");
+  const wanted = JSON.stringify(order.segments.map(describeFlight));
+  return readReshopOffers(response, (item) => paxOfItem(order, item))
+    .filter((offer) => offer.items.some(({ isAdded }) => isAdded))
+    .filter(
+      ({ element }) => JSON.stringify(readFlights(element, lists).map(describeFlight)) === wanted,
+    )
+    .map((offer) => ({
+      types: new Set(offer.items.map(({ type }) => type).filter((type) => type !== "")),
+      quote: readQuote(offer, asked),
+    }));
+}
+
+function describeFlight(flight: OfferedFlight): string {
+  const { carrierCode, flightNumber, originAirport, departsLocal } = flight;
+  return [carrierCode, flightNumber, originAirport, departsLocal].join(" ");
+}
+
+/** The same journey may be offered twice: with the rest given back, and kept as an EMD. */
 function chooseQuote(
-  response: XmlElement,
-  documentNumbers: readonly string[],
+  quotes: readonly TypedQuote[],
   residual: ExchangeQuoteRequest["residual"],
 ): SupplierOutcome<ExchangeQuote> {
-  const all = reading(() =>
-    listChildren(findAt(response, "ReshopResults", "ReshopOffers"), "Offer").map((offer) => ({
-      type: listDescendants(offer, "DifferentialTypeCode")[0]?.text ?? "",
-      quote: readQuote(offer, documentNumbers),
-    })),
+  if (quotes.length === 0) {
+    return ndcRefused("not_exchangeable", "", "the airline does not offer these flights");
+  }
+  const given = quotes.filter(({ types }) => ![...types].some((type) => keptTypes.has(type)));
+  // A balance of one traveller is not paid out of what is kept for another.
+  const kept = quotes.filter(
+    ({ types }) =>
+      types.has("Residual") &&
+      [...types].every((type) => type === "Residual" || type === "EvenExchange"),
   );
-  if (all.kind !== "done") return all;
-  const given = all.value.filter(({ type }) => !keptTypes.has(type));
-  const kept = all.value.filter(({ type }) => type === "Residual");
   const even = given.filter(({ quote }) => quote.due.minor >= 0n);
   const [chosen] = residual === "emd" ? [...kept, ...even] : given;
   if (chosen !== undefined) return { kind: "done", value: chosen.quote };
@@ -100,7 +130,7 @@ export async function exchange(
     return { kind: "done", value: { kind: "alreadyExchanged", reservation: toReservation(order) } };
   }
   const accept = {
-    offerId: quote.reference ?? "",
+    offer: parseQuoteReference(quote.reference ?? ""),
     choice: "AcceptSelectedQuotedOfferList",
     ...(quote.due.minor > 0n ? { payment: quote.due } : {}),
   } as const;
@@ -132,15 +162,37 @@ function newTickets(before: NdcOrder, after: NdcOrder): number {
   ).length;
 }
 
-function readQuote(offer: XmlElement, documentNumbers: readonly string[]): ExchangeQuote {
-  const differential = need(findChild(offer, "ReshopDifferential"), "ReshopDifferential");
-  const expiresAt = textAt(offer, "OfferExpirationTimeLimitDateTime");
+function readQuote(
+  { reference, expiresAt, items }: ReshopOffer,
+  { passengers, documentNumbers }: Asked,
+): ExchangeQuote {
+  const travellers = items.flatMap((item) => item.travellers);
+  const [first] = travellers;
+  const named = new Set(travellers.map(({ paxId }) => paxId));
+  if (first === undefined || passengers.some((one) => !named.has(one))) {
+    throw new Refusal("PNR_INVALID", "The quote does not cover the documents.");
+  }
+  if (named.size > passengers.length) {
+    throw new Refusal("PNR_INVALID", "The quote is for other travellers too.");
+  }
+  for (const { paxId, oldTotal, newTotal, penalty, due } of travellers) {
+    if (oldTotal === undefined) continue;
+    if (!isSameMoney(add(subtract(newTotal, oldTotal), penalty), due)) {
+      throw new Refusal("FARE_UNBALANCED", `The exchange of ${paxId} does not add up.`);
+    }
+  }
+  const { currency } = first.due;
+  const sumOf = (part: "newTotal" | "penalty" | "due") =>
+    sum(
+      currency,
+      travellers.map((traveller) => traveller[part]),
+    );
   return {
     documentNumbers,
-    newTotal: readMoney(need(findAt(differential, "NewOfferItem", "TotalAmount"), "NewOfferItem")),
-    penalty: readMoney(need(findChild(differential, "PenaltyAmount"), "PenaltyAmount")),
-    due: readMoney(need(findAt(differential, "ReshopDue", "TotalAmount"), "ReshopDue")),
-    reference: needText(offer, "OfferID"),
+    newTotal: sumOf("newTotal"),
+    penalty: sumOf("penalty"),
+    due: sumOf("due"),
+    reference,
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }

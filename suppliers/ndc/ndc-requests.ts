@@ -1,7 +1,7 @@
 import { formatAmount, type Money } from "../../domain/money";
 import { element, group } from "../xml/write-xml";
 import type { NdcClientConfig } from "./config";
-import type { DeletedItem } from "./part-refund";
+import type { OfferReference } from "./offer-reference";
 
 export type NdcMessage =
   | "AirShopping"
@@ -78,52 +78,46 @@ export function cancelOrderRequest(config: NdcClientConfig, order: SeenOrder): s
   return request(config, "OrderCancel", renderOrder(config, order));
 }
 
-/** What giving the whole order back would pay. */
-export function quoteCancelRequest(config: NdcClientConfig, order: SeenOrder): string {
-  const cancel = group("CancelOrder", element("OrderRefID", order.orderId));
-  return request(config, "OrderReshop", renderOrder(config, order), group("UpdateOrder", cancel));
-}
-
-/**
- * What becomes due where the items are given back, but for the services that are retained: for
- * what the order is by now, or for nothing.
- */
-export function quoteItemsRequest(
-  config: NdcClientConfig,
-  order: SeenOrder,
-  items: readonly DeletedItem[],
-): string {
-  const deleted = items.map(({ reference, retained }) =>
-    group(
-      "DeleteOrderItem",
-      element("OrderItemRefID", reference),
-      ...retained.map((service) => element("RetainServiceID", service)),
-    ),
-  );
-  const reshop = group("ReshopOrder", group("ServiceOrder", ...deleted));
-  return request(config, "OrderReshop", renderOrder(config, order), group("UpdateOrder", reshop));
-}
-
 export type QuoteChoice = "AcceptCancelledOffer" | "AcceptSelectedQuotedOfferList";
 
 /** Takes up a quote: a cancellation, or new items for old and what is to be paid for them. */
 export function acceptRequest(
   config: NdcClientConfig,
   order: SeenOrder,
-  quote: { readonly offerId: string; readonly choice: QuoteChoice; readonly payment?: Money },
+  quote: {
+    readonly offer: OfferReference;
+    readonly choice: QuoteChoice;
+    readonly payment?: Money;
+  },
 ): string {
-  const owner = element("OwnerCode", config.ownerCode);
+  const { choice, offer, payment } = quote;
+  const cancelled = [element("OfferID", offer.offerId), element("OwnerCode", config.ownerCode)];
   return orderChange(
     config,
     order,
-    quote.choice === "AcceptCancelledOffer"
-      ? group(quote.choice, element("OfferID", quote.offerId), owner)
-      : group(
-          quote.choice,
-          group("SelectedPricedOffer", element("OfferRefID", quote.offerId), owner),
-        ),
-    quote.payment === undefined ? "" : renderPayment(config, quote.payment),
+    choice === "AcceptCancelledOffer"
+      ? group(choice, ...cancelled)
+      : group(choice, group("SelectedPricedOffer", ...renderSelection(config, offer))),
+    payment === undefined ? "" : renderPayment(config, payment),
   );
+}
+
+/** An offer and its items: whatever is taken of them is named item by item. */
+export function renderSelection(
+  { ownerCode }: NdcClientConfig,
+  { offerId, items }: OfferReference,
+): string[] {
+  return [
+    element("OfferRefID", offerId),
+    element("OwnerCode", ownerCode),
+    ...items.map(({ id, paxIds }) =>
+      group(
+        "SelectedOfferItem",
+        element("OfferItemRefID", id),
+        ...paxIds.map((paxId) => element("PaxRefID", paxId)),
+      ),
+    ),
+  ];
 }
 
 function orderChange(

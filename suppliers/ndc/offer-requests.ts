@@ -3,27 +3,21 @@ import type { PassengerType } from "../../domain/reservation";
 import type { HoldRequest, OfferSearch } from "../air-operations";
 import { element, group, optional } from "../xml/write-xml";
 import type { NdcClientConfig } from "./config";
-import { request, seller } from "./ndc-requests";
+import { renderSelection, request, seller } from "./ndc-requests";
+import type { OfferReference } from "./offer-reference";
 
 /** Offers are asked for by airline: each leg as it is wished for, each traveller by an id of ours. */
 export function airShoppingRequest(
   config: NdcClientConfig,
   { legs, passengers, currency }: OfferSearch,
 ): string {
-  const criteria = legs.map(({ origin, destination, departsOn }) =>
-    group(
-      "OriginDestCriteria",
-      group("DestArrivalCriteria", element("IATA_LocationCode", destination)),
-      group("OriginDepCriteria", element("Date", departsOn), element("IATA_LocationCode", origin)),
-    ),
-  );
   const ids = passengers.flatMap(({ type, count }) =>
     Array.from({ length: count }, (_, index) => toPaxId(type, index)),
   );
   return request(
     config,
     "AirShopping",
-    group("FlightRequest", group("FlightRequestOriginDestinationsCriteria", ...criteria)),
+    renderFlightRequest(legs),
     renderPaxList(ids),
     currency === undefined
       ? ""
@@ -31,10 +25,16 @@ export function airShoppingRequest(
   );
 }
 
-/** An offer by the airline's names: a price, and an order, are asked for item by item. */
-export interface OfferReference {
-  readonly offerId: string;
-  readonly items: readonly { readonly id: string; readonly paxIds: readonly string[] }[];
+/** Where to and when, leg by leg. */
+export function renderFlightRequest(legs: OfferSearch["legs"]): string {
+  const criteria = legs.map(({ origin, destination, departsOn }) =>
+    group(
+      "OriginDestCriteria",
+      group("DestArrivalCriteria", element("IATA_LocationCode", destination)),
+      group("OriginDepCriteria", element("Date", departsOn), element("IATA_LocationCode", origin)),
+    ),
+  );
+  return group("FlightRequest", group("FlightRequestOriginDestinationsCriteria", ...criteria));
 }
 
 export function offerPriceRequest(config: NdcClientConfig, offer: OfferReference): string {
@@ -132,20 +132,6 @@ function renderPassenger(
     optional("PaxRefID", infant),
     element("PTC", type),
   );
-}
-
-function renderSelection({ ownerCode }: NdcClientConfig, { offerId, items }: OfferReference) {
-  return [
-    element("OfferRefID", offerId),
-    element("OwnerCode", ownerCode),
-    ...items.map(({ id, paxIds }) =>
-      group(
-        "SelectedOfferItem",
-        element("OfferItemRefID", id),
-        ...paxIds.map((paxId) => element("PaxRefID", paxId)),
-      ),
-    ),
-  ];
 }
 
 function renderPaxList(ids: readonly string[]): string {

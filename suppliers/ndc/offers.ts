@@ -5,10 +5,12 @@ import { asLook, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { ndcRefused } from "./ndc-connection";
 import { findByReferenceRequest } from "./ndc-requests";
+import { parseReference } from "./offer-reference";
 import { airShoppingRequest, offerPriceRequest, orderCreateRequest } from "./offer-requests";
 import type { Ndc } from "./orders";
-import { type NdcOffer, parseReference, readOffers, readPricedOffer } from "./read-offers";
-import { reading, readOrder, toReservation } from "./read-order";
+import { type NdcOffer, readOffers, readPricedOffer } from "./read-offers";
+import { readOrder, toReservation } from "./read-order";
+import { reading } from "./read-parts";
 
 /** Airlines have an error for a journey on which they offer nothing. */
 const nothingOffered: ReadonlySet<string> = new Set(["100", "496"]);

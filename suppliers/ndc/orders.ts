@@ -22,7 +22,8 @@ import {
   payOrderRequest,
   type SeenOrder,
 } from "./ndc-requests";
-import { isOpen, type NdcOrder, reading, readOrder, toReservation } from "./read-order";
+import { isOpen, type NdcOrder, readOrder, toReservation } from "./read-order";
+import { reading } from "./read-parts";
 
 export interface Ndc {
   readonly connection: NdcConnection;

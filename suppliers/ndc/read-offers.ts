@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 import { isSameMoney, type Money, subtract, sum } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 import { type PassengerType, passengerTypes } from "../../domain/reservation";
@@ -12,8 +10,10 @@ import {
   textAt,
   type XmlElement,
 } from "../xml/read-xml";
-import { type OfferReference, passengerTypeOf } from "./offer-requests";
-import { need, needText, readMoney, readSegments, readTaxes } from "./read-order";
+import { type OfferReference, writeReference } from "./offer-reference";
+import { passengerTypeOf } from "./offer-requests";
+import { readSegments } from "./read-order";
+import { combinedTaxes, need, needText, readMoney, readTaxes } from "./read-parts";
 
 /** An offer, and how the airline calls it and its parts. */
 export interface NdcOffer extends Offer {
@@ -33,31 +33,6 @@ export function readOffers(response: XmlElement): NdcOffer[] {
 export function readPricedOffer(response: XmlElement): NdcOffer {
   const offer = need(findChild(response, "PricedOffer"), "PricedOffer");
   return readOffer(offer, findChild(response, "DataLists"));
-}
-
-const referenceSchema = z.tuple([
-  z.string(),
-  z.array(z.tuple([z.string(), z.array(z.string()).min(1)])).min(1),
-]);
-
-/** What an offer is asked for by: the airline wants its items and travellers named again. */
-export function writeReference({ offerId, items }: OfferReference): string {
-  return JSON.stringify([offerId, items.map(({ id, paxIds }) => [id, paxIds])]);
-}
-
-/** Undefined where it is none of ours. */
-export function parseReference(text: string): OfferReference | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const read = referenceSchema.safeParse(json);
-  if (!read.success) return undefined;
-  const [offerId, items] = read.data;
-  return { offerId, items: items.map(([id, paxIds]) => ({ id, paxIds })) };
 }
 
 /** An item for flights has a service for its journeys; bags that come with them are others. */
@@ -114,9 +89,6 @@ function taxesAsOne(base: Money, total: Money) {
   return amount.minor === 0n ? [] : [{ code: combinedTaxes, amount }];
 }
 
-/** As tickets print taxes for which they have no room. */
-const combinedTaxes = "XT";
-
 function typeOf(paxId: string): PassengerType {
   const code = passengerTypeOf(paxId);
   const type = passengerTypes.find((one) => one === code);
@@ -127,7 +99,7 @@ function typeOf(paxId: string): PassengerType {
 }
 
 /** In the order in which the offer's services name their journeys. */
-function readFlights(offer: XmlElement, lists: XmlElement | undefined): OfferedFlight[] {
+export function readFlights(offer: XmlElement, lists: XmlElement | undefined): OfferedFlight[] {
   const segments = readSegments(lists);
   const journeys = listChildren(findChild(lists, "PaxJourneyList"), "PaxJourney");
   const named = listDescendants(offer, "PaxJourneyRef").flatMap((reference) =>

@@ -1,6 +1,6 @@
 import { withoutCardNumbers } from "../../domain/card-number";
-import type { Fare, Tax } from "../../domain/fare";
-import { type Money, parseMoney } from "../../domain/money";
+import type { Fare } from "../../domain/fare";
+import type { Money } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 import type {
   AncillaryService,
@@ -15,9 +15,7 @@ import type {
 import { parseTicketNumber } from "../../domain/ticket-number";
 import type { DocumentStatus } from "../air-operations";
 import { couponStatusOf } from "../coupon-status";
-import type { SupplierOutcome } from "../outcome";
 import {
-  attributeOf,
   findAt,
   findChild,
   listChildren,
@@ -25,7 +23,7 @@ import {
   textAt,
   type XmlElement,
 } from "../xml/read-xml";
-import { ndcRefused } from "./ndc-connection";
+import { need, needText, readMoney, readTaxes } from "./read-parts";
 
 /** An order as the airline keeps it: fares and ancillaries are its items. */
 export interface NdcOrder {
@@ -68,30 +66,18 @@ const passengerTypes: Readonly<Record<string, PassengerType>> = {
   INF: "INF",
 };
 
-/** What cannot be read is the supplier's fault, and no reason to ask it again. */
-export function reading<T>(read: () => T): SupplierOutcome<T> {
-  try {
-    return { kind: "done", value: read() };
-  } catch (error) {
-    if (error instanceof Refusal)
-      return ndcRefused("reservation_invalid", error.code, error.message);
-    throw error;
-  }
-}
-
 export function readOrder(response: XmlElement): NdcOrder {
   const order = need(findChild(response, "Order"), "Order");
   const lists = findChild(response, "DataLists");
-  const items = listChildren(order, "OrderItem").filter(
-    (item) => textAt(item, "StatusCode") !== "CANCELLED",
-  );
+  const items = listChildren(order, "OrderItem").filter(isStanding);
+  const isCancelled = textAt(order, "StatusCode") === "CLOSED";
   return withoutCardNumbers({
     orderId: needText(order, "OrderID"),
     versionNumber: textAt(order, "OrderVersionNumber") ?? "",
     ownerCode: needText(order, "OwnerCode"),
-    isCancelled: textAt(order, "StatusCode") === "CLOSED",
+    isCancelled,
     passengers: listChildren(findChild(lists, "PaxList"), "Pax").map(readPassenger),
-    segments: readSegments(lists),
+    segments: isCancelled ? [] : readSegments(lists),
     items: items.map(readItem),
     documents: listChildren(response, "TicketDocInfo").flatMap(readDocuments),
     definitions: new Map(
@@ -162,25 +148,9 @@ export function isOpen({ coupons }: DocumentStatus): boolean {
   return coupons.some(({ status }) => status === "open");
 }
 
-export function readMoney(element: XmlElement): Money {
-  const currency = attributeOf(element, "CurCode") ?? "";
-  return parseMoney({ amount: element.text, currency });
-}
-
-export function readTaxes(summary: XmlElement | undefined): Tax[] {
-  return listChildren(summary, "Tax").map((tax) => ({
-    code: needText(tax, "TaxCode"),
-    amount: readMoney(need(findChild(tax, "Amount"), "Amount")),
-  }));
-}
-
-export function need(element: XmlElement | undefined, name: string): XmlElement {
-  if (element === undefined) throw new Refusal("PNR_INVALID", `The answer has no ${name}.`);
-  return element;
-}
-
-export function needText(element: XmlElement, name: string): string {
-  return need(findChild(element, name), name).text;
+/** Who is on an item. */
+export function paxOfItem({ items }: NdcOrder, reference: string): readonly string[] {
+  return items.find((item) => item.reference === reference)?.passengerReferences ?? [];
 }
 
 function readPassenger(pax: XmlElement): ReservedPassenger {
@@ -239,12 +209,19 @@ function readSegment(segment: XmlElement, flight: XmlElement): ReservedSegment {
   };
 }
 
+/** An airline may go on showing what was given back: items as closed, services as cancelled. */
+function isStanding(element: XmlElement): boolean {
+  return !overStatuses.has(textAt(element, "StatusCode") ?? "");
+}
+
+const overStatuses: ReadonlySet<string> = new Set(["CANCELLED", "CLOSED"]);
+
 function readItem(item: XmlElement): NdcItem {
   const price = need(
     findAt(item, "FareDetail", "FarePriceType", "Price") ?? findChild(item, "Price"),
     "Price",
   );
-  const all = listChildren(item, "Service");
+  const all = listChildren(item, "Service").filter(isStanding);
   // Bags that come with a fare are services of its item, beside its flights.
   const flown = all.filter((one) => listDescendants(one, "ServiceDefinitionRef").length === 0);
   const services = flown.length > 0 ? flown : all;
@@ -282,7 +259,11 @@ const documentTypes: Readonly<Record<string, DocumentType>> = { T: "ETKT", J: "E
 
 function readDocuments(info: XmlElement): NdcDocument[] {
   const passengerReference = needText(info, "PaxRefID");
-  const issuedOn = (textAt(info, "IssueInfo", "TicketIssueDate") ?? "").slice(0, 10);
+  const issuedOn = (
+    textAt(info, "IssueInfo", "IssueDate") ??
+    textAt(info, "IssueInfo", "TicketIssueDate") ??
+    ""
+  ).slice(0, 10);
   return listChildren(info, "Ticket").map((ticket) => ({
     number: parseTicketNumber(needText(ticket, "TicketNumber")).number,
     type: needText(ticket, "TicketDocTypeCode") === "T" ? "ticket" : "emd",

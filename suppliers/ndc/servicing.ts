@@ -1,4 +1,4 @@
-import { add, isSameMoney, money, subtract, sum } from "../../domain/money";
+import { add, isSameMoney, negate, subtract, sum, zero } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
 import type {
   DocumentCoupon,
@@ -11,21 +11,22 @@ import type {
 import { isRefunded } from "../coupon-status";
 import { asLook, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
-import { findAt, findChild, listChildren, textAt, type XmlElement } from "../xml/read-xml";
+import { findChild, type XmlElement } from "../xml/read-xml";
 import { ndcRefused } from "./ndc-connection";
-import { acceptRequest, quoteCancelRequest, quoteItemsRequest } from "./ndc-requests";
+import { acceptRequest } from "./ndc-requests";
+import { parseQuoteReference } from "./offer-reference";
 import { getOrder, type Ndc, seen } from "./orders";
 import { planPartRefund } from "./part-refund";
+import { isOpen, type NdcDocument, type NdcOrder, paxOfItem } from "./read-order";
+import { need, reading, readMoney, readTaxSum } from "./read-parts";
 import {
-  isOpen,
-  type NdcDocument,
-  type NdcOrder,
-  need,
-  needText,
-  reading,
-  readMoney,
-  readTaxes,
-} from "./read-order";
+  isUnchanged,
+  readReshopOffers,
+  type ReshopItem,
+  type ReshopOffer,
+  type ReshopTraveller,
+} from "./read-reshop";
+import { quoteCancelRequest, quoteItemsRequest } from "./reshop-requests";
 
 /**
  * An order is given back whole: what is asked for must be all its open documents, EMDs included. An
@@ -56,7 +57,23 @@ export async function quoteRefund(
   const call = { message: "OrderReshop", xml, isAct: false } as const;
   const answer = await ndc.connection.call(call, options);
   if (answer.kind !== "done") return answer;
-  return reading(() => readRefundQuote(findOffer(answer.value), order, open));
+  return readQuote(answer.value, order, open);
+}
+
+/** The offer that takes away and brings nothing: a reshop is answered with one of these. */
+function readQuote(
+  response: XmlElement,
+  order: NdcOrder,
+  asked: readonly NdcDocument[],
+): SupplierOutcome<RefundQuote> {
+  if (isUnchanged(response)) return ndcRefused("not_refundable", "", "the airline offers nothing");
+  return reading(() => {
+    const offer = readReshopOffers(response, (item) => paxOfItem(order, item)).find(({ items }) =>
+      items.every(({ isAdded }) => !isAdded),
+    );
+    if (offer === undefined) throw new Refusal("PNR_INVALID", "The answer has no Offer.");
+    return readRefundQuote(offer, order, asked);
+  });
 }
 
 async function quotePartRefund(
@@ -77,10 +94,10 @@ async function quotePartRefund(
   const answer = await ndc.connection.call(call, options);
   if (answer.kind !== "done") return answer;
   const asked = order.documents.filter(({ number }) => documentNumbers.includes(number));
-  return reading(() => {
-    const quote = readRefundQuote(findOffer(answer.value), order, asked);
-    return { ...quote, documents: quote.documents.map((one) => withCoupons(one, coupons)) };
-  });
+  const quoted = readQuote(answer.value, order, asked);
+  if (quoted.kind !== "done") return quoted;
+  const documents = quoted.value.documents.map((one) => withCoupons(one, coupons));
+  return { kind: "done", value: { ...quoted.value, documents } };
 }
 
 function withCoupons(document: DocumentRefund, coupons: readonly DocumentCoupon[]): DocumentRefund {
@@ -106,7 +123,7 @@ export async function refund(
   const isPart = order.documents.filter(isOpen).some(({ number }) => !given.has(number));
   const whole = "AcceptCancelledOffer";
   const choice = isPart ? (ndc.config.acceptsPartRefundBy ?? whole) : whole;
-  const accept = { offerId: quote.reference ?? "", choice };
+  const accept = { offer: parseQuoteReference(quote.reference ?? ""), choice };
   const xml = acceptRequest(ndc.config, seen(order), accept);
   const call = { message: "OrderChange", xml, isAct: true } as const;
   const changed = await ndc.connection.call(call, options);
@@ -124,63 +141,64 @@ function wasRefunded({ documents }: NdcOrder, { number, coupons }: DocumentRefun
   );
 }
 
-/** The one offer that a reshop is answered with. */
-function findOffer(response: XmlElement): XmlElement {
-  return need(findAt(response, "ReshopResults", "ReshopOffers", "Offer"), "Offer");
-}
-
 /** By passenger and kind of document: the airline does not name the documents of an item. */
 function readRefundQuote(
-  offer: XmlElement,
+  { reference, expiresAt, items }: ReshopOffer,
   order: NdcOrder,
   asked: readonly NdcDocument[],
 ): RefundQuote {
-  const documents = listChildren(offer, "DeleteOrderItem").map((deleted): DocumentRefund => {
-    const passenger = needText(deleted, "PaxRefID");
-    const item = order.items.find(
-      ({ reference }) => reference === textAt(deleted, "OrderItemRefID"),
-    );
-    const type = item?.isAncillary === true ? "emd" : "ticket";
-    const candidates = asked.filter(
-      (document) => document.passengerReference === passenger && document.type === type,
-    );
-    const [document] = candidates;
-    if (document === undefined || candidates.length > 1) {
-      throw new Refusal(
-        "PNR_INVALID",
-        `${passenger} has ${candidates.length} documents of an item.`,
-      );
-    }
-    return readDocumentRefund(
-      need(findChild(deleted, "ReshopDifferential"), "ReshopDifferential"),
-      document.number,
-    );
-  });
+  const documents = items.flatMap((item) =>
+    item.travellers.map((traveller) =>
+      readDocumentRefund(traveller, findDocument(item, traveller.paxId, order, asked)),
+    ),
+  );
   const [first] = documents;
-  if (first === undefined || documents.length < asked.length) {
+  const covered = new Set(documents.map(({ number }) => number));
+  if (first === undefined || covered.size < Math.max(asked.length, documents.length)) {
     throw new Refusal("PNR_INVALID", "The quote does not cover the documents.");
   }
   const { currency } = first.total;
-  const expiresAt = textAt(offer, "OfferExpirationTimeLimitDateTime");
   return {
     documents,
     total: sum(
       currency,
       documents.map(({ total }) => total),
     ),
-    reference: needText(offer, "OfferID"),
+    reference,
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }
 
-function readDocumentRefund(differential: XmlElement, number: string): DocumentRefund {
-  const original = need(findChild(differential, "OriginalOrderItem"), "OriginalOrderItem");
-  const fare = readMoney(need(findChild(original, "BaseAmount"), "BaseAmount"));
-  const taxes = readTaxes(findChild(original, "TaxSummary"));
-  const penalty = readMoney(need(findChild(differential, "PenaltyAmount"), "PenaltyAmount"));
-  const total = readMoney(need(findAt(differential, "ReshopDue", "TotalAmount"), "TotalAmount"));
-  const none = money(total.currency, 0n);
-  const taxTotal = sum(total.currency, [none, ...taxes.map(({ amount }) => amount)]);
+function findDocument(
+  { orderItems }: ReshopItem,
+  passenger: string,
+  { items }: NdcOrder,
+  asked: readonly NdcDocument[],
+): NdcDocument {
+  const isAncillary = items.some((item) => item.isAncillary && orderItems.includes(item.reference));
+  const candidates = asked
+    .filter(({ type }) => type === (isAncillary ? "emd" : "ticket"))
+    .filter(({ passengerReference }) => passengerReference === passenger);
+  const [document] = candidates;
+  if (document === undefined || candidates.length > 1) {
+    throw new Refusal("PNR_INVALID", `${passenger} has ${candidates.length} documents of an item.`);
+  }
+  return document;
+}
+
+/** What is given back is the difference with its sign changed, less what the airline keeps. */
+function readDocumentRefund(
+  { difference, penalty, due }: ReshopTraveller,
+  { number }: NdcDocument,
+): DocumentRefund {
+  const price = need(difference, "PriceDifferential");
+  const fare = negate(readMoney(need(findChild(price, "BaseAmount"), "BaseAmount")));
+  const taxes = readTaxSum(price).map(({ code, amount }) => ({ code, amount: negate(amount) }));
+  const total = negate(due);
+  const taxTotal = sum(total.currency, [
+    zero(total.currency),
+    ...taxes.map(({ amount }) => amount),
+  ]);
   if (!isSameMoney(subtract(add(fare, taxTotal), penalty), total)) {
     throw new Refusal("FARE_UNBALANCED", `The refund of ${number} does not add up.`);
   }

@@ -48,7 +48,7 @@ const requests: Readonly<
     createHold: "OrderCreate",
     issue: "OrderChange",
     voidDocuments: "OrderCancel",
-    quoteRefund: "OrderReshop:CancelOrder",
+    quoteRefund: "OrderReshop:CancelOrderRef",
     refund: "OrderChange:AcceptCancelledOffer",
     quoteExchange: "OrderReshop:ReshopOrder",
     exchange: "OrderChange:AcceptSelectedQuotedOfferList",

@@ -1,5 +1,5 @@
 import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
-import { parseReference } from "../../suppliers/ndc/read-offers";
+import { parseReference } from "../../suppliers/ndc/offer-reference";
 import { ndcSandboxCredentials } from "../../suppliers/ndc/sandbox/default-account";
 import type { ApiClient, BookingBody, ProblemBody } from "../harness/api-client";
 import { apiClient, createTestCustomer } from "../harness/api-client";

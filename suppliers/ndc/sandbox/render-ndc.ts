@@ -1,177 +1,80 @@
-import { formatAmount, type Money, subtract } from "../../../domain/money";
 import {
   type AirOrder,
   amountsOf,
-  exchangeBalanceOf,
   type OrderDocument,
   type OrderFare,
-  type OrderFlight,
-  penaltyOf,
   totalOf,
 } from "../../sandbox/air-order";
-import { amountsOfCoupons, couponsOf } from "../../sandbox/order-coupons";
-import { element, group, optional } from "../../xml/write-xml";
-import type { NdcQuote } from "./records";
+import { couponsOf } from "../../sandbox/order-coupons";
+import { element, group } from "../../xml/write-xml";
+import { renderAmount, renderPrice } from "./render-amounts";
+import { renderLists } from "./render-lists";
 
-const namespace = "http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrdersMessage";
+const namespaces = "http://www.iata.org/IATA/2015/EASD/00/IATA_OffersAndOrders";
 const couponCodes = { open: "I", voided: "V", refunded: "RF", exchanged: "E" } as const;
 const holdMs = 24 * 3_600_000;
 
+/** The message's own elements are of one namespace of 21.3, all that is in them of the other. */
 export function renderMessage(name: string, content: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?><${name} xmlns="${namespace}">${content}</${name}>`;
+  const own = content.replace(/^<(\w+)>/, "<m:$1>").replace(/<\/(\w+)>$/, "</m:$1>");
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>` +
+    `<m:${name} xmlns:m="${namespaces}Message" xmlns="${namespaces}CommonTypes">${own}</m:${name}>`
+  );
 }
 
 export function renderError(code: string, text: string): string {
-  return group("Error", element("Code", code), element("DescText", text));
+  return group(
+    "Error",
+    element("Code", code),
+    element("DescText", text),
+    element("LangCode", "EN"),
+    element("TypeCode", "ERR"),
+  );
 }
 
 export function renderOrder(order: AirOrder, ownerCode: string): string {
   const isClosed = order.state === "cancelled";
-  const isUnpaid = order.state === "held";
-  const deadline = new Date(Date.parse(order.createdAt) + holdMs).toISOString();
   const services = order.fares.filter(({ documentType }) => documentType === "emd");
   return group(
     "Response",
-    group(
-      "DataLists",
-      group("PaxList", ...order.passengers.map(renderPax)),
-      ...renderFlights(isClosed ? [] : order.flights),
-      group("ServiceDefinitionList", ...services.map(renderDefinition)),
-    ),
+    renderLists({ content: order, services }),
     group(
       "Order",
       element("OrderID", order.id),
+      ...order.fares.flatMap((fare) => renderItem(order, fare)),
       element("OrderVersionNumber", String(order.version)),
       element("OwnerCode", ownerCode),
       element("StatusCode", isClosed ? "CLOSED" : "OPENED"),
-      ...(isClosed
-        ? []
-        : order.fares.flatMap((fare) => renderItem(order, fare, isUnpaid ? deadline : undefined))),
       group("TotalPrice", renderAmount("TotalAmount", totalOf(order))),
     ),
     ...order.documents.map((document) => renderDocument(order, document)),
   );
 }
 
-/** What each document would pay back. */
-export function renderCancelQuote(order: AirOrder, quote: NdcQuote): string {
-  const deleted = order.documents
-    .filter(({ number }) => quote.numbers.includes(number))
-    .map((document) => {
-      const coupons = quote.coupons[document.number] ?? [];
-      const { base, taxes, total } = amountsOfCoupons(order, document, coupons);
-      const penalty = penaltyOf(order);
-      return group(
-        "DeleteOrderItem",
-        element("OrderItemRefID", document.fareReference),
-        element("PaxRefID", document.passengerId),
-        group(
-          "ReshopDifferential",
-          group("OriginalOrderItem", renderAmount("BaseAmount", base), renderTaxes(taxes)),
-          renderAmount("PenaltyAmount", penalty),
-          group("ReshopDue", renderAmount("TotalAmount", subtract(total, penalty))),
-        ),
-      );
-    });
-  return renderOffers([renderOffer(quote, deleted.join(""))]);
-}
-
-/** The same price for each: they differ in what becomes of a residual value. */
-export function renderExchangeQuotes(order: AirOrder, quotes: readonly NdcQuote[]): string {
-  return renderOffers(quotes.map((quote) => renderOffer(quote, renderBalance(order, quote))));
-}
-
-function renderBalance(order: AirOrder, quote: NdcQuote): string {
-  const sums = exchangeBalanceOf(order, quote.numbers);
-  return group(
-    "ReshopDifferential",
-    element("DifferentialTypeCode", differentialTypeOf(sums.due, quote)),
-    group("NewOfferItem", renderAmount("TotalAmount", sums.newTotal)),
-    renderAmount("PenaltyAmount", sums.penalty),
-    group("ReshopDue", renderAmount("TotalAmount", sums.due)),
-  );
-}
-
-function differentialTypeOf({ minor }: Money, { residual }: NdcQuote): string {
-  if (minor > 0n) return "AddCol";
-  if (minor === 0n) return "EvenExchange";
-  return residual === "emd" ? "Residual" : "Refund";
-}
-
-function renderOffer({ id, expiresAt }: NdcQuote, content: string): string {
-  return group(
-    "Offer",
-    element("OfferID", id),
-    element("OfferExpirationTimeLimitDateTime", expiresAt),
-    content,
-  );
-}
-
-function renderOffers(offers: readonly string[]): string {
-  return group("Response", group("ReshopResults", group("ReshopOffers", ...offers)));
-}
-
-function renderPax(passenger: AirOrder["passengers"][number]): string {
-  return group(
-    "Pax",
-    element("PaxID", passenger.id),
-    element("PTC", passenger.type),
-    group(
-      "Individual",
-      optional("Birthdate", passenger.dateOfBirthOn),
-      element("GivenName", passenger.givenNames),
-      element("Surname", passenger.surname),
-    ),
-  );
-}
-
-/** Of 21.3: a list of the flights, and which of them the travellers are on. */
-export function renderFlights(flights: readonly OrderFlight[]): string[] {
-  return [
-    group("DatedMarketingSegmentList", ...flights.map(renderFlight)),
-    group(
-      "PaxSegmentList",
-      ...flights.map(({ id, bookingClass }) =>
-        group(
-          "PaxSegment",
-          element("DatedMarketingSegmentRefId", `FLIGHT-${id}`),
-          element("MarketingCarrierRBD_Code", bookingClass),
-          element("PaxSegmentID", id),
-        ),
-      ),
-    ),
-  ];
-}
-
-function renderFlight(flight: OrderFlight): string {
-  return group(
-    "DatedMarketingSegment",
-    group(
-      "Arrival",
-      element("AircraftScheduledDateTime", `${flight.arrivesLocal}:00`),
-      element("IATA_LocationCode", flight.destinationAirport),
-    ),
-    element("CarrierDesigCode", flight.carrierCode),
-    element("DatedMarketingSegmentId", `FLIGHT-${flight.id}`),
-    group(
-      "Dep",
-      element("AircraftScheduledDateTime", `${flight.departsLocal}:00`),
-      element("IATA_LocationCode", flight.originAirport),
-    ),
-    element("MarketingCarrierFlightNumberText", flight.flightNumber),
-  );
-}
-
-/** None where all of its services were given back. */
-function renderItem(order: AirOrder, fare: OrderFare, payBy: string | undefined): string[] {
-  const { base, taxes, total } = amountsOf(order, fare);
-  const services = servicesOf(order, fare);
+/** None where all of its services were given back, and the order goes on. */
+function renderItem(order: AirOrder, fare: OrderFare): string[] {
+  const isClosed = order.state === "cancelled";
+  const services = servicesOf(isClosed ? { ...order, documents: [] } : order, fare);
   if (services.length === 0) return [];
+  const deadline = new Date(Date.parse(order.createdAt) + holdMs).toISOString();
   const item = group(
     "OrderItem",
+    group(
+      "FareDetail",
+      ...order.flights.map(({ id }) =>
+        group(
+          "FareComponent",
+          element("FareBasisCode", fare.fareBasis),
+          element("PaxSegmentRefID", id),
+        ),
+      ),
+      ...fare.passengerIds.map((passengerId) => element("PaxRefID", passengerId)),
+    ),
     element("OrderItemID", fare.reference),
-    element("StatusCode", "ACTIVE"),
-    optional("PaymentTimeLimitDateTime", payBy),
+    element("OwnerCode", order.validatingCarrier),
+    order.state === "held" ? element("PaymentTimeLimitDateTime", deadline) : "",
+    renderPrice(amountsOf(order, fare)),
     ...services.map(({ id, passengerId, flightId }) =>
       group(
         "Service",
@@ -183,21 +86,10 @@ function renderItem(order: AirOrder, fare: OrderFare, payBy: string | undefined)
         ),
         element("PaxRefID", passengerId),
         element("ServiceID", id),
+        element("StatusCode", isClosed ? "CANCELLED" : "CONFIRMED"),
       ),
     ),
-    group(
-      "FareDetail",
-      group(
-        "FarePriceType",
-        group(
-          "Price",
-          renderAmount("BaseAmount", base),
-          renderTaxes(taxes),
-          renderAmount("TotalAmount", total),
-        ),
-      ),
-      ...order.flights.map(() => group("FareComponent", element("FareBasisCode", fare.fareBasis))),
-    ),
+    element("StatusCode", isClosed ? "CLOSED" : "ACTIVE"),
   );
   return [item];
 }
@@ -212,16 +104,6 @@ function renderServiceRef(fare: OrderFare, flightId: string | undefined): string
     "ServiceDefinitionRef",
     flight === "" ? "" : group("OrderFlightAssociations", flight),
     element("ServiceDefinitionRefID", fare.fareBasis),
-  );
-}
-
-function renderDefinition({ fareBasis, service }: OrderFare): string {
-  return group(
-    "ServiceDefinition",
-    element("Name", service?.name ?? fareBasis),
-    optional("RFIC", service?.rfic),
-    optional("RFISC", service?.rfisc),
-    element("ServiceDefinitionID", fareBasis),
   );
 }
 
@@ -255,27 +137,28 @@ export function servicesOf(order: AirOrder, fare: OrderFare): OrderedService[] {
 }
 
 function renderDocument(order: AirOrder, document: OrderDocument): string {
+  const statusOf = (coupon: number) =>
+    document.refundedCoupons?.includes(coupon) === true ? "refunded" : document.status;
   return group(
     "TicketDocInfo",
+    group(
+      "IssueInfo",
+      element("IssueDate", document.issuedAt.slice(0, 10)),
+      group("IssuingCarrier", element("AirlineDesigCode", order.validatingCarrier)),
+    ),
     element("PaxRefID", document.passengerId),
-    group("IssueInfo", element("TicketIssueDate", document.issuedAt.slice(0, 10))),
     group(
       "Ticket",
-      element("TicketNumber", document.number),
-      element("TicketDocTypeCode", documentTypeOf(document)),
-      element("ReportingTypeCode", "BSP"),
       ...couponsOf(order, document).map((coupon) =>
         group(
           "Coupon",
           element("CouponNumber", String(coupon)),
-          element(
-            "CouponStatusCode",
-            couponCodes[
-              document.refundedCoupons?.includes(coupon) === true ? "refunded" : document.status
-            ],
-          ),
+          element("CouponStatusCode", couponCodes[statusOf(coupon)]),
         ),
       ),
+      element("ReportingTypeCode", "BSP"),
+      element("TicketDocTypeCode", documentTypeOf(document)),
+      element("TicketNumber", document.number),
     ),
   );
 }
@@ -284,19 +167,4 @@ function renderDocument(order: AirOrder, document: OrderDocument): string {
 function documentTypeOf({ type, fare }: OrderDocument): "T" | "J" | "Y" {
   if (type === "ticket") return "T";
   return (fare.service?.flightIds ?? []).length > 0 ? "J" : "Y";
-}
-
-export function renderTaxes(
-  taxes: readonly { readonly code: string; readonly amount: Money }[],
-): string {
-  return group(
-    "TaxSummary",
-    ...taxes.map(({ code, amount }) =>
-      group("Tax", element("TaxCode", code), renderAmount("Amount", amount)),
-    ),
-  );
-}
-
-export function renderAmount(name: string, amount: Money): string {
-  return element(name, formatAmount(amount), { CurCode: amount.currency });
 }

@@ -1,7 +1,8 @@
 import { amountsOf, type OrderFare, totalOf } from "../../sandbox/air-order";
 import { element, group } from "../../xml/write-xml";
 import type { NdcOfferRecord } from "./records";
-import { renderAmount, renderFlights, renderTaxes } from "./render-ndc";
+import { renderAmount, renderPrice } from "./render-amounts";
+import { renderJourneyRef, renderLists } from "./render-lists";
 
 const holdMs = 24 * 3_600_000;
 
@@ -40,25 +41,6 @@ export function toItemId(offerId: string, { reference }: OrderFare): string {
   return `${offerId}-${reference}`;
 }
 
-function renderLists({ content }: NdcOfferRecord): string {
-  return group(
-    "DataLists",
-    ...renderFlights(content.flights),
-    group(
-      "PaxJourneyList",
-      ...content.flights.map(({ id }) =>
-        group("PaxJourney", element("PaxJourneyID", `J-${id}`), element("PaxSegmentRefID", id)),
-      ),
-    ),
-    group(
-      "PaxList",
-      ...content.passengers.map(({ id, type }) =>
-        group("Pax", element("PaxID", id), element("PTC", type)),
-      ),
-    ),
-  );
-}
-
 function renderOffer(
   { id, content, expiresAt }: NdcOfferRecord,
   ownerCode: string,
@@ -69,7 +51,6 @@ function renderOffer(
     element("OfferExpirationTimeLimitDateTime", expiresAt),
     element("OfferID", id),
     ...content.fares.map((fare, index) => {
-      const { base, taxes, taxTotal, total } = amountsOf(content, fare);
       const people = fare.passengerIds.map((passenger) => element("PaxRefID", passenger));
       return group(
         "OfferItem",
@@ -85,23 +66,10 @@ function renderOffer(
           "PaymentTimeLimit",
           group("PaymentTimeLimitDate", element("PaymentTimeLimitDateTime", payBy)),
         ),
-        group(
-          "Price",
-          renderAmount("BaseAmount", base),
-          areTaxesNamed
-            ? renderTaxes(taxes)
-            : group("TaxSummary", renderAmount("TotalTaxAmount", taxTotal)),
-          renderAmount("TotalAmount", total),
-        ),
+        renderPrice(amountsOf(content, fare), { areTaxesNamed }),
         group(
           "Service",
-          group(
-            "OfferServiceAssociation",
-            group(
-              "PaxJourneyRef",
-              ...content.flights.map((flight) => element("PaxJourneyRefID", `J-${flight.id}`)),
-            ),
-          ),
+          renderJourneyRef(content.flights),
           ...people,
           element("ServiceID", `SV${index + 1}`),
         ),

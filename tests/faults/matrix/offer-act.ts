@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { AirSupplierName } from "../../../domain/supplier-names";
 import { toHoldReference } from "../../../suppliers/amadeus/hold/hold-reference";
 import { readOfferReference } from "../../../suppliers/amadeus/shopping/offer-reference";
-import { parseReference } from "../../../suppliers/ndc/read-offers";
+import { parseReference } from "../../../suppliers/ndc/offer-reference";
 import type { FaultStack } from "../support/fault-stack";
 import { holdStatementReply } from "../support/holds";
 import { until } from "../support/observe";

@@ -1,6 +1,6 @@
 import { createNdcClient } from "../../../suppliers/ndc/client";
 import { ndcCredentialsSchema } from "../../../suppliers/ndc/config";
-import { parseReference } from "../../../suppliers/ndc/read-offers";
+import { parseReference } from "../../../suppliers/ndc/offer-reference";
 import { startNdcSandbox } from "../../../suppliers/ndc/sandbox";
 import { ndcSandboxCredentials } from "../../../suppliers/ndc/sandbox/default-account";
 import { startRestHarness, toContractParts } from "../rest-harness";
