@@ -15,8 +15,8 @@ export const hotelbedsCredentialsSchema = z.strictObject({
   timeoutMs: z.number().int().min(100).max(600_000).default(60_000),
   /** How many days back a booking of ours is looked for by our reference: a list wants a range. */
   looksBackDays: z.number().int().min(1).max(730).default(90),
-  /** Of one search. */
-  offersMax: z.number().int().min(1).max(500).default(100),
+  /** Of one search: more than its answer may hold are not asked for. */
+  hotelsMax: z.number().int().min(1).max(200).default(50),
 });
 
 export type HotelbedsCredentials = z.output<typeof hotelbedsCredentialsSchema>;

@@ -52,7 +52,7 @@ export function connectToHotelbeds(config: HotelbedsClientConfig): HotelbedsConn
         signal,
         timeoutMs,
       });
-      const refusal = readRefusal(result);
+      const refusal = readRefusal(result, isAct);
       if (refusal !== undefined) return refusal;
       const answer = readJson(result, schema);
       if (answer.kind === "noAnswer") return toLostOutcome(answer, isAct);
@@ -74,8 +74,8 @@ export function signCall(apiKey: string, secret: string, nowMs: number): string 
 }
 
 /** What is a no; undefined where it is an answer, or nothing that can be told from a lost one. */
-function readRefusal(result: RestResult): Refused | NotDone | undefined {
-  if (result.kind === "noAnswer") return readServerRefusal(result.body);
+function readRefusal(result: RestResult, isAct: boolean): Refused | NotDone | undefined {
+  if (result.kind === "noAnswer") return readServerRefusal(result.body, isAct);
   const { status, body } = result;
   if (status < 400) return undefined;
   const { code, message } = readError(body) ?? { code: "", message: body.slice(0, 200) };
@@ -89,12 +89,12 @@ function readRefusal(result: RestResult): Refused | NotDone | undefined {
   return hotelbedsRefused(reasonOf(message) ?? "rejected", code, message);
 }
 
-/** A product's no comes as a fault of the server: it is believed where we know its words. */
-function readServerRefusal(body: string | undefined): Refused | undefined {
+/** A product's no comes as a fault of the server. Of an act it is believed where we know its words. */
+function readServerRefusal(body: string | undefined, isAct: boolean): Refused | undefined {
   const error = body === undefined ? undefined : readError(body);
-  const reason = error === undefined ? undefined : reasonOf(error.message);
-  if (error?.code !== "PRODUCT_ERROR" || reason === undefined) return undefined;
-  return hotelbedsRefused(reason, error.code, error.message);
+  if (error?.code !== "PRODUCT_ERROR") return undefined;
+  const reason = reasonOf(error.message) ?? (isAct ? undefined : "rejected");
+  return reason === undefined ? undefined : hotelbedsRefused(reason, error.code, error.message);
 }
 
 function readError(body: string): { readonly code: string; readonly message: string } | undefined {

@@ -50,7 +50,12 @@ const searchSchema = z
       .min(1),
     hotels: z.strictObject({ hotel: z.array(z.number().int()).min(1).max(2_000) }).optional(),
     destination: z.strictObject({ code: z.string() }).optional(),
-    filter: z.strictObject({ paymentType: z.enum(["AT_WEB", "AT_HOTEL", "BOTH"]) }).optional(),
+    filter: z
+      .strictObject({
+        paymentType: z.enum(["AT_WEB", "AT_HOTEL", "BOTH"]).default("AT_WEB"),
+        maxHotels: z.number().int().min(1).max(2_000).default(2_000),
+      })
+      .prefault({}),
     sourceMarket: z.string().optional(),
   })
   .refine(({ stay }) => stay.checkIn < stay.checkOut)
@@ -151,7 +156,7 @@ function search(
         ? (hotels?.hotel ?? []).flatMap((code) => findHotel(code) ?? [])
         : hotelsAt(destination.code);
     const currency = store.find("currency", "all") ?? currencyDefault;
-    const shown = found.map((hotel) => {
+    const shown = found.slice(0, filter.maxHotels).map((hotel) => {
       const rates = occupancies
         .flatMap(({ rooms, adults, children, paxes }) => {
           const childAges = paxes.slice(0, children).map(({ age }) => age);
@@ -159,7 +164,6 @@ function search(
         })
         .filter(
           ({ payment }) =>
-            filter === undefined ||
             filter.paymentType === "BOTH" ||
             (filter.paymentType === "AT_HOTEL") === (payment === "at_property"),
         );

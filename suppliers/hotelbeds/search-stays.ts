@@ -19,7 +19,7 @@ import { hotelbedsRefused } from "./refusals";
 
 export async function searchStays(
   connection: HotelbedsConnection,
-  { sourceMarket, offersMax }: HotelbedsClientConfig,
+  { sourceMarket, hotelsMax }: HotelbedsClientConfig,
   search: StaySearch,
   options: CallOptions,
 ): Promise<SupplierOutcome<readonly StayOffer[]>> {
@@ -40,7 +40,7 @@ export async function searchStays(
         ...("hotels" in place
           ? { hotels: { hotel: place.hotels.map(Number) } }
           : { destination: { code: place.destination } }),
-        filter: { paymentType: paymentTypes[payment] },
+        filter: { paymentType: paymentTypes[payment], maxHotels: hotelsMax },
         ...(sourceMarket === undefined ? {} : { sourceMarket }),
       },
       schema: availabilitySchema,
@@ -50,8 +50,8 @@ export async function searchStays(
   if (answer.kind !== "done") return answer;
   return reading(() =>
     (answer.value.hotels?.hotels ?? [])
-      .flatMap((hotel) => toOffers(hotel, search, alike))
-      .slice(0, offersMax),
+      .slice(0, hotelsMax)
+      .flatMap((hotel) => toOffers(hotel, search, alike)),
   );
 }
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
 import { builtInRoles } from "../../domain/roles";
+import { supplierNames } from "../../domain/supplier-names";
 import { schemathesisProgram } from "../../scripts/stack/install-schemathesis";
 import { openBookkeepers } from "../harness/bookkeepers";
 import { today } from "../harness/database";
@@ -38,7 +39,7 @@ let findings: ReadonlyMap<Run, Promise<string>>;
 
 beforeAll(async () => {
   // Any of them may be asked for offers.
-  app = await startTestApp({ suppliers: ["amadeus", "sabre", "ndc", "lcc"] });
+  app = await startTestApp({ suppliers: supplierNames });
   listening = await listenFor(app, { waitMs: 2_000 });
   directory = await mkdtemp(join(tmpdir(), "travobooks-fuzz-"));
   const people = await openBookkeepers(app);

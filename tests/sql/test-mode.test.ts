@@ -8,6 +8,8 @@ import type { PartnerDatabase } from "../../db/partner-scope";
 import type { DatabaseHandle } from "../../db/pool";
 import { setGdsCredentials } from "../../services/supplier/set-gds-credentials";
 import { sandboxCredentials } from "../../suppliers/amadeus/sandbox/default-account";
+import { startHotelbedsSandbox } from "../../suppliers/hotelbeds/sandbox";
+import { hotelbedsSandboxCredentials } from "../../suppliers/hotelbeds/sandbox/default-account";
 import { startLccSandbox } from "../../suppliers/lcc/sandbox";
 import { lccSandboxCredentials } from "../../suppliers/lcc/sandbox/default-account";
 import { startNdcSandbox } from "../../suppliers/ndc/sandbox";
@@ -111,6 +113,7 @@ describe("a partner's credentials", () => {
     ["1S", startSabreSandbox, sabreSandboxCredentials],
     ["NDC", startNdcSandbox, ndcSandboxCredentials],
     ["LCC", startLccSandbox, lccSandboxCredentials],
+    ["HBD", startHotelbedsSandbox, hotelbedsSandboxCredentials],
   ])("open %s", async (gdsProviderCode, start, credentialsFor) => {
     const harness = await startRestHarness(start);
     const clients = createSupplierClients(secrets, {
@@ -120,7 +123,9 @@ describe("a partner's credentials", () => {
     try {
       const scope = await createTestPartner(database);
       await storeSecret(scope, gdsProviderCode, credentialsFor(harness.sandbox.url));
-      const { id: recordLocator } = await harness.createOrder();
+      // A bedbank holds nothing: whatever it is asked for is not bought yet.
+      const recordLocator =
+        gdsProviderCode === "HBD" ? "TVBNOTBOUGHT" : (await harness.createOrder()).id;
       const supplier = await clients.openSupplier(scope, gdsProviderCode);
       const outcome = await supplier.retrieve(
         { recordLocator },

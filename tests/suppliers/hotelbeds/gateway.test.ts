@@ -44,6 +44,7 @@ describe("what the gateway of Hotelbeds says", () => {
     [403, "<h1>Not Authorized</h1>", { kind: "refused", reason: "credentials_rejected" }],
     [500, noWith("Internal error", "SYSTEM_ERROR"), { kind: "notDone", message: "HTTP 500" }],
     [500, noWith("Price has increased"), { kind: "refused", reason: "price_changed" }],
+    [500, noWith("Something else"), { kind: "refused", reason: "rejected" }],
     [410, noWith("Stop sales", "INVALID_DATA"), { kind: "refused", reason: "offer_expired" }],
     [400, noWith("a field is wrong", "INVALID_REQUEST"), { kind: "refused", reason: "rejected" }],
     [404, "<h1>Not found</h1>", { kind: "notDone" }],

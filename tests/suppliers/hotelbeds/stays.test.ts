@@ -75,6 +75,16 @@ describe("stays that Hotelbeds offers", () => {
 });
 
 describe("a stay that is bought", () => {
+  test("is not taken for refused by words that we do not know", async () => {
+    const request = requestFor(await harness.findOffer());
+    const behaviour = { kind: "refuse", code: "PRODUCT_ERROR", text: "Something else" };
+    const fault = { operation: "book", subject: request.recordLocator, times: 1, behaviour };
+    await harness.addFault(fault);
+    const client = harness.client();
+    expect((await client.issue(request, proceed, never)).kind).toBe("unknown");
+    expect(valueOf(await client.issue(request, proceed, never)).kind).toBe("issued");
+  });
+
   test("is shown before as it would be bought, and after as it was", async () => {
     const offer = await harness.findOffer();
     const request = requestFor(offer);
