@@ -33,8 +33,14 @@ export interface HotelbedsConnection {
 const quotaRetryMs = 1_000;
 
 export function connectToHotelbeds(config: HotelbedsClientConfig): HotelbedsConnection {
-  const { endpoint, timeoutMs, onExchange, apiKey, secret } = config;
-  const rest = connectToRest({ endpoint, redact: redactJsonText, secrets: [secret], onExchange });
+  const { endpoint, timeoutMs, onExchange, apiKey, secret, clientCertificate } = config;
+  const rest = connectToRest({
+    endpoint,
+    redact: redactJsonText,
+    secrets: [secret],
+    clientCertificate,
+    onExchange,
+  });
   return {
     call: async ({ operation, method = "GET", path, data, schema, isAct = false }, { signal }) => {
       const result = await rest.call({

@@ -42,7 +42,15 @@ interface RestConnectionOptions {
   readonly redact: (text: string) => string;
   /** What the supplier is signed in to with, besides what the headers of a call hold. */
   readonly secrets?: readonly string[];
+  /** Shown to a supplier that knows its callers by one (mutual TLS). */
+  readonly clientCertificate?: ClientCertificate | undefined;
   readonly onExchange: OnExchange;
+}
+
+/** As PEM. */
+export interface ClientCertificate {
+  readonly certificate: string;
+  readonly key: string;
 }
 
 const tracer = trace.getTracer("travobooks.suppliers.rest");
@@ -52,7 +60,9 @@ const tracer = trace.getTracer("travobooks.suppliers.rest");
  * and on a kept connection an answer that was written twice is taken for the next request's.
  */
 export function connectToRest(options: RestConnectionOptions): RestConnection {
-  const agents = { http: new http.Agent(), https: new https.Agent() };
+  const { certificate: cert, key } = options.clientCertificate ?? {};
+  const shown = cert === undefined || key === undefined ? {} : { cert, key };
+  const agents = { http: new http.Agent(), https: new https.Agent(shown) };
   const base = options.endpoint.replace(/\/$/, "");
   return {
     call: async (call) => {
