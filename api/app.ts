@@ -93,6 +93,7 @@ import { registerScheduleChanges } from "./routes/schedule-changes";
 import { registerScheduleChecks } from "./routes/schedule-checks";
 import { registerSignUp } from "./routes/sign-up";
 import { registerSplitBooking } from "./routes/split-booking";
+import { registerStayOffers } from "./routes/stay-offers";
 import { registerSubledgerReports } from "./routes/subledger-reports";
 import { registerSubscription } from "./routes/subscription";
 import { createSupplierMessageRoutes } from "./routes/supplier-messages";
@@ -133,6 +134,7 @@ export function createApp(dependencies: ApiDependencies): Router {
   registerPrivacy(app, dependencies);
   registerAuditLogs(app, dependencies);
   registerOffers(app, dependencies);
+  registerStayOffers(app, dependencies);
   registerBookings(app, dependencies);
   registerIssueBooking(app, dependencies);
   registerAcceptPrice(app, dependencies);

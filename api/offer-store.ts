@@ -3,11 +3,17 @@ import type { Redis } from "ioredis";
 import { newId } from "../db/new-id";
 import { Refusal } from "../domain/refusal";
 import type { OfferPayload, SearchOffersInput } from "../temporal/contract/offers";
+import type { SearchStaysInput, StayOfferPayload } from "../temporal/contract/stays";
 
 type Asked = Pick<SearchOffersInput, "gdsProviderCode" | "passengers">;
 
 /** With whom it was asked of, and for whom. */
 export interface KeptOffer extends OfferPayload, Asked {
+  readonly id: string;
+}
+
+/** With whom it was asked of. */
+export interface KeptStayOffer extends StayOfferPayload, Pick<SearchStaysInput, "gdsProviderCode"> {
   readonly id: string;
 }
 
@@ -25,25 +31,65 @@ export async function keepOffers(
   { gdsProviderCode, passengers }: Asked,
   offers: readonly OfferPayload[],
 ): Promise<KeptOffer[]> {
+  const kept = offers.map((offer) => ({
+    ...offer,
+    id: newId("offer"),
+    gdsProviderCode,
+    passengers,
+  }));
+  return keep(redis, partner, kept);
+}
+
+/** The same of stays. */
+export async function keepStayOffers(
+  redis: Redis,
+  partner: string,
+  { gdsProviderCode }: Pick<SearchStaysInput, "gdsProviderCode">,
+  offers: readonly StayOfferPayload[],
+): Promise<KeptStayOffer[]> {
+  const kept = offers.map((offer) => ({ ...offer, id: newId("stayOffer"), gdsProviderCode }));
+  return keep(redis, partner, kept);
+}
+
+async function keep<Offer extends { readonly id: string; readonly expiresAt: string | null }>(
+  redis: Redis,
+  partner: string,
+  offers: readonly Offer[],
+): Promise<Offer[]> {
   const timed = offers.flatMap((offer) => {
-    const kept = { ...offer, id: newId("offer"), gdsProviderCode, passengers };
     const ms = offer.expiresAt === null ? keptMs : Date.parse(offer.expiresAt) - Date.now();
-    return ms > 0 ? [{ kept, ms: Math.ceil(ms) }] : [];
+    return ms > 0 ? [{ offer, ms: Math.ceil(ms) }] : [];
   });
   await Promise.all(
-    timed.map(({ kept, ms }) => redis.set(keyOf(partner, kept.id), JSON.stringify(kept), "PX", ms)),
+    timed.map(({ offer, ms }) =>
+      redis.set(keyOf(partner, offer.id), JSON.stringify(offer), "PX", ms),
+    ),
   );
-  return timed.map(({ kept }) => kept);
+  return timed.map(({ offer }) => offer);
 }
 
 /** Refuses an offer that is over, was never made, or is another partner's (OFFER_EXPIRED). */
 export async function getOffer(redis: Redis, partner: string, id: string): Promise<KeptOffer> {
   const text = await redis.get(keyOf(partner, id));
-  if (text === null) {
-    throw new Refusal("OFFER_EXPIRED", "The offer is over or unknown: ask for a new one.", {
-      offer: id,
-    });
-  }
+  if (text === null) throw offerExpired(id);
   const offer: KeptOffer = JSON.parse(text);
   return offer;
+}
+
+/** Undefined where it is over, was never made, or is another partner's. */
+export async function findStayOffer(
+  redis: Redis,
+  partner: string,
+  id: string,
+): Promise<KeptStayOffer | undefined> {
+  const text = await redis.get(keyOf(partner, id));
+  if (text === null) return undefined;
+  const offer: KeptStayOffer = JSON.parse(text);
+  return offer;
+}
+
+export function offerExpired(id: string): Refusal {
+  return new Refusal("OFFER_EXPIRED", "The offer is over or unknown: ask for a new one.", {
+    offer: id,
+  });
 }

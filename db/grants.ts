@@ -17,6 +17,7 @@ const appendOnly = [
   /^revenue_releases$/,
   /^revenue_schedules$/,
   /^revenue_schedule_lines$/,
+  /^booking_stays$/,
   /^revenue_schedule_moves$/,
   /^verifications$/,
   /^bsp_exception_comments$/,

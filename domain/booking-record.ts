@@ -5,7 +5,10 @@ import type { Money } from "./money";
 import type { NumberFormat } from "./number-format";
 import type { PartnerStatus } from "./partner-status";
 import type { RecognitionEntries, RecognitionPolicy } from "./recognition";
-import type { DocumentType, PassengerType } from "./reservation";
+import type { DocumentType, PassengerType, ReservedStay } from "./reservation";
+import type { SoldStay } from "./stay";
+
+export type ProductCode = "air" | "hotel";
 
 /** A booking as it stands in the database, whole: what is read at once for every decision on it. */
 export interface BookingRecord {
@@ -16,7 +19,7 @@ export interface BookingRecord {
   readonly version: number;
   /** Public id of the booking whose passengers these were, where it was split. */
   readonly splitFrom: string | null;
-  readonly productCode: string;
+  readonly productCode: ProductCode;
   readonly branchId: number | null;
   /** Public id of that branch. */
   readonly branch: string | null;
@@ -32,6 +35,8 @@ export interface BookingRecord {
   readonly updatedAt: string;
   readonly customer: BookedCustomer;
   readonly reservation: { readonly gdsProviderCode: string; readonly recordLocator: string } | null;
+  /** Of a hotel, whose one segment it is. */
+  readonly stay?: SoldStay;
   readonly passengers: readonly BookedPassenger[];
   readonly segments: readonly BookedSegment[];
   readonly fares: readonly BookedFare[];
@@ -56,6 +61,10 @@ export interface BookedPassenger {
   readonly givenNames: string;
   /** Of the reservation that the supplier has moved the passenger to; absent: the booking's own. */
   readonly recordLocator?: string;
+  /** Of a stay, from 1. */
+  readonly room?: number;
+  /** Of a child at a stay, in years. */
+  readonly age?: number;
 }
 
 export interface BookedSegment {
@@ -70,9 +79,11 @@ export interface BookedSegment {
   readonly departsLocal: string;
   readonly arrivesLocal: string;
   readonly statusCode: string;
+  /** Of a stay at a hotel, from midnight of the day of arrival to that of leaving; else a flight. */
+  readonly stay?: ReservedStay;
 }
 
-/** One document to be issued, or issued: a ticket, or the EMD of an ancillary service. */
+/** One document to be issued, or issued: a ticket, the EMD of an ancillary service, or a voucher. */
 export interface BookedFare {
   readonly fareId: number;
   readonly fareNumber: number;

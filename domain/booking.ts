@@ -5,11 +5,13 @@ import { add, assertStorable, parseRate, percentageOf, subtract, sum, zero } fro
 import { Refusal } from "./refusal";
 import type {
   AncillaryService,
+  DocumentType,
   ReservedPassenger,
   ReservedSegment,
   StoredFare,
 } from "./reservation";
 import { isConfirmed } from "./reservation";
+import type { SoldStay } from "./stay";
 
 export const chargeTypes = ["service_fee", "mark_up", "discount"] as const;
 export type ChargeType = (typeof chargeTypes)[number];
@@ -57,6 +59,8 @@ export interface PricedBooking {
   readonly chargeTotal: Money;
   readonly vatTotal: Money;
   readonly total: Money;
+  /** Of a hotel: its one segment is the stay, its one fare the voucher's. */
+  readonly stay?: SoldStay;
 }
 
 /** A reservation of a group; outside groups carriers sell nine seats at once. */
@@ -92,7 +96,7 @@ export function priceBooking(
   return withTotals({ currency, ...reserved, fares, charges });
 }
 
-function withTotals(
+export function withTotals(
   parts: Pick<PricedBooking, "currency" | "passengers" | "segments" | "fares" | "charges">,
 ): PricedBooking {
   const { currency, fares, charges } = parts;
@@ -124,7 +128,7 @@ function withTotals(
   return { ...parts, fareTotal, taxTotal, chargeTotal, vatTotal, total };
 }
 
-function priceCharge(charge: ChargeRequest, currency: string): PricedCharge {
+export function priceCharge(charge: ChargeRequest, currency: string): PricedCharge {
   if (charge.amount.currency !== currency) {
     throw new Refusal("CURRENCY_MISMATCH", `A charge is in the booking's currency, ${currency}.`, {
       left: charge.amount.currency,
@@ -237,6 +241,15 @@ function assertServicesAreTold(
       "A passenger has two ancillary services: their EMDs could not be told apart. Buy one of them elsewhere.",
     );
   }
+}
+
+/** What is issued for a fare: of a hotel, its voucher. */
+export function documentTypeOf(
+  { service }: { readonly service?: object | undefined },
+  stay: SoldStay | undefined,
+): DocumentType {
+  if (stay !== undefined) return "VCHR";
+  return service === undefined ? "ETKT" : "EMDA";
 }
 
 function hasRepeats(texts: readonly string[]): boolean {

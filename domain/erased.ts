@@ -22,6 +22,7 @@ export const erased = {
   booking_passengers: {
     surname: mark,
     given_names: mark,
+    child_age: null,
     date_of_birth_encrypted: null,
   },
   /** What BSP files say of their tickets. */

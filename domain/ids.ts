@@ -51,6 +51,7 @@ export const idPrefixes = {
   scheduleChange: "sch",
   session: "ses",
   signUp: "sgn",
+  stayOffer: "sto",
   supplier: "sup",
   supplierBankDetails: "sbd",
   supplierCall: "scl",

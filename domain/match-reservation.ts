@@ -172,7 +172,7 @@ function describeTermChanges(
   const { airlineCode } = booked.supplier;
   const earns = stored.commission && commissionOf(stored.fare.base, stored.commission);
   return [
-    ...(stored.validatingCarrier === airlineCode
+    ...(stored.validatingCarrier === (airlineCode ?? "")
       ? []
       : [
           `${fare} is validated by ${stored.validatingCarrier} and was by ${airlineCode ?? "none"}`,
@@ -300,6 +300,8 @@ function flightKey(flight: BookedSegment | ReservedSegment): string {
     flight.originAirport,
     flight.destinationAirport,
     flight.departsLocal,
+    // A flight is named by its carrier, a stay by its hotel and the day of leaving.
+    ...(flight.stay === undefined ? [] : [flight.stay.hotelCode, flight.arrivesLocal]),
   ].join("/");
 }
 

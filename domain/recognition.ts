@@ -1,3 +1,4 @@
+import { previousDay } from "./calendar";
 import type { Money } from "./money";
 import { allocate } from "./money";
 import { Refusal } from "./refusal";
@@ -37,21 +38,30 @@ export interface ServiceSegment {
   readonly departsOn: string;
   /** Local day of arrival; without it, or before the departure (over the date line), the same day. */
   readonly arrivesOn?: string;
+  /** Of a stay, the day of leaving: it has been given by then. */
+  readonly leavesOn?: string;
   /** Its part of the fare; without it on every segment, all weigh the same. */
   readonly fare?: Money;
 }
 
-/** A flight as the days on which it serves. */
-export function toServiceSegment(flight: {
+/** A flight, or the nights of a stay, as the days on which it serves. */
+export function toServiceSegment(segment: {
   readonly segmentId: number;
   readonly departsLocal: string;
   readonly arrivesLocal: string;
+  readonly stay?: object;
 }): ServiceSegment {
-  return {
-    segmentId: flight.segmentId,
-    departsOn: flight.departsLocal.slice(0, 10),
-    arrivesOn: flight.arrivesLocal.slice(0, 10),
-  };
+  const { segmentId } = segment;
+  const departsOn = segment.departsLocal.slice(0, 10);
+  const arrivesOn = segment.arrivesLocal.slice(0, 10);
+  return segment.stay === undefined
+    ? { segmentId, departsOn, arrivesOn }
+    : { segmentId, departsOn, arrivesOn: previousDay(arrivesOn), leavesOn: arrivesOn };
+}
+
+/** A stay has nights in the place of flights: what is earned by flight is earned by night. */
+export function ofStay(policy: RecognitionPolicy): RecognitionPolicy {
+  return policy === "per_segment" ? "over_service_period" : policy;
 }
 
 export interface ScheduleSlice {
@@ -69,7 +79,7 @@ export interface DaySlice {
 
 /**
  * Splits a deferred amount over the segments in the order they are flown: all at the first
- * departure, or by their fares, or in equal parts; or over the days from the first departure to the
+ * departure (of a stay, when the guest leaves), or by their fares, or in equal parts; or over the days from the first departure to the
  * last arrival, both of them counted. Cumulative rounding ends exactly on the total (5.9).
  */
 export function scheduleDeferral(
@@ -81,9 +91,9 @@ export function scheduleDeferral(
   const inOrder = segments.toSorted((left, right) => left.departsOn.localeCompare(right.departsOn));
   const served = policy === "at_departure" ? inOrder.slice(0, 1) : inOrder;
   const parts = allocate(amount, weightsOf(served));
-  return served.map(({ segmentId, departsOn }, index) => ({
+  return served.map(({ segmentId, departsOn, leavesOn = departsOn }, index) => ({
     segmentId,
-    recogniseOn: departsOn,
+    recogniseOn: leavesOn,
     amount: parts[index] ?? { currency: amount.currency, minor: 0n },
   }));
 }

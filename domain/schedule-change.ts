@@ -28,7 +28,7 @@ export function findScheduleChanges(
 ): SegmentChange[] {
   const left = reservation.segments.filter(({ statusCode }) => isConfirmed(statusCode));
   const changed = segments
-    .filter(({ statusCode }) => statusCode !== cancelled)
+    .filter(({ statusCode, stay }) => statusCode !== cancelled && stay === undefined)
     .filter((segment) => takeOut(left, (reserved) => isAsSold(segment, reserved)) === undefined);
   return changed.map((segment) => {
     const after = takeNearest(left, segment);

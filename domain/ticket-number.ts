@@ -11,6 +11,9 @@ export interface TicketNumber {
   readonly checkDigit?: string;
 }
 
+/** Of an air document, its 13 digits; of a hotel's voucher, the supplier's name: `1-3087549`. */
+export const documentNumberPattern = /^(\d{13}|[A-Z0-9]{1,8}-[A-Z0-9]{1,11})$/;
+
 const numberPattern = /^(\d{3})-?(\d{10})(?:-?(\d))?$/;
 
 /** Reads `0741122334455`, `074-1122334455` and the 14-digit form with a check digit. */
@@ -30,8 +33,9 @@ export function parseTicketNumber(text: string): TicketNumber {
   };
 }
 
-/** `074-1122334455`, as it is printed. */
+/** `074-1122334455`, as it is printed; a voucher's is printed as it is. */
 export function formatTicketNumber(number: string): string {
+  if (number.length !== 13) return number;
   return `${number.slice(0, 3)}-${number.slice(3)}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Money } from "../domain/money";
+import type { StayPayment } from "../domain/stay";
 
 /** What is asked of a supplier of hotel stays and what it answers, in no supplier's own terms. */
 
@@ -13,12 +14,8 @@ export interface StaySearch {
     /** Of each child, in years. */
     readonly childAges: readonly number[];
   }[];
-  /** Who takes the guest's money: us, or the hotel. */
   readonly payment: StayPayment;
 }
-
-export const stayPayments = ["prepaid", "at_property"] as const;
-export type StayPayment = (typeof stayPayments)[number];
 
 export interface OfferedRoom {
   readonly roomCode: string;

@@ -5,6 +5,7 @@ export { checkSchedules } from "./booking/check-schedules";
 export { createBooking } from "./booking/create-booking";
 export { holdBooking } from "./booking/hold-booking";
 export { searchOffers } from "./booking/search-offers";
+export { searchStays } from "./booking/search-stays";
 export { splitBooking } from "./booking/split-booking";
 export { holdExpiry } from "./booking/hold-expiry";
 export { changeRecurringJournal } from "./books/change-recurring-journal";

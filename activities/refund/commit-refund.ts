@@ -18,6 +18,7 @@ import { isPart, listGivenUp } from "../../domain/refund/given-up-coupons";
 import type { PricedTicketRefund } from "../../domain/refund/price-refund";
 import type { StoredQuote } from "../../domain/refund/stored-quote";
 import { partsOf, priceQuote, toTerms } from "../../domain/refund/stored-quote";
+import { isEmd } from "../../domain/reservation";
 import type {
   RefundAtSupplierResult,
   RefundTicketsInput,
@@ -110,7 +111,7 @@ async function commit(transaction: PartnerTransaction, act: Refund): Promise<Ref
   } as const;
   await changeRefund(transaction, held, change, at);
   const emds = tickets
-    .filter(({ ticket }) => ticket.documentType !== "ETKT")
+    .filter(({ ticket }) => isEmd({ type: ticket.documentType }))
     .map(({ ticket }) => ticket.number);
   await writeEvents(transaction, { booking, emds, facts, entryId: entry.publicId, at });
   const result: RefundTicketsResult = {

@@ -10,6 +10,7 @@ import type { Money } from "../../domain/money";
 import { sum } from "../../domain/money";
 import type { RefundedTicket, RefundEvent } from "../../domain/posting/refund";
 import { netForCustomer, postRefund } from "../../domain/posting/refund";
+import { saleTermsOf } from "../../domain/posting/sale-terms";
 import type { ScheduleRelease, StoredSchedule } from "../../domain/posting/schedule";
 import type { PricedTicketRefund, RefundTerms } from "../../domain/refund/price-refund";
 import { formatTicketNumber } from "../../domain/ticket-number";
@@ -104,9 +105,7 @@ function toRefundedTicket(
   return {
     ticketId: ticket.ticketId,
     supplierId: fare.supplier.supplierId,
-    settlement: fare.supplier.settlementMode === "bsp" ? "bsp" : "direct",
-    revenueRole: fare.supplier.revenueRole,
-    paidToAirline: fare.formOfPayment.kind === "card",
+    ...saleTermsOf(booking, fare),
     ...(serviceDate === undefined ? {} : { serviceDate }),
     coupons: priced.coupons,
     fare: priced.fare,

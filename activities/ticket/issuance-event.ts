@@ -1,8 +1,9 @@
 import type { BookedFare, BookingRecord, PartnerRecord } from "../../domain/booking-record";
 import { invariant } from "../../domain/invariant";
 import type { IssuanceEvent, IssuedTicket } from "../../domain/posting/issuance";
+import { saleTermsOf } from "../../domain/posting/sale-terms";
 import type { ServiceSegment } from "../../domain/recognition";
-import { toServiceSegment } from "../../domain/recognition";
+import { ofStay, toServiceSegment } from "../../domain/recognition";
 
 /** The booking as the posting rule takes it. */
 export function toIssuanceEvent(
@@ -19,9 +20,20 @@ export function toIssuanceEvent(
     ...(booking.branchId === null ? {} : { branchId: booking.branchId }),
     productCode: booking.productCode,
     currency: booking.currency,
-    tickets: booking.fares.map((fare) => toTicket(fare, ticketIdOf(fare.fareId), services)),
+    tickets: booking.fares.map((fare) => ({
+      ...toTicket(fare, ticketIdOf(fare.fareId), services),
+      ...saleTermsOf(booking, fare),
+    })),
     charges: booking.charges,
-    recognition: partner.recognition,
+    recognition: booking.stay === undefined ? partner.recognition : toNights(partner.recognition),
+  };
+}
+
+function toNights(recognition: PartnerRecord["recognition"]): PartnerRecord["recognition"] {
+  return {
+    commission: ofStay(recognition.commission),
+    markUp: ofStay(recognition.markUp),
+    serviceFee: ofStay(recognition.serviceFee),
   };
 }
 
@@ -29,16 +41,13 @@ function toTicket(
   fare: BookedFare,
   ticketId: number,
   services: ReadonlyMap<number, ServiceSegment>,
-): IssuedTicket {
+): Omit<IssuedTicket, "settlement" | "revenueRole" | "paidToAirline"> {
   return {
     ticketId,
     supplierId: fare.supplier.supplierId,
-    settlement: fare.supplier.settlementMode === "bsp" ? "bsp" : "direct",
-    revenueRole: fare.supplier.revenueRole,
     base: fare.base,
     taxes: fare.taxTotal,
     commission: fare.commission,
-    paidToAirline: fare.formOfPayment.kind === "card",
     segments: fare.coupons.map(({ segmentId }) => {
       const service = services.get(segmentId);
       invariant(service !== undefined, "each coupon is for a flight of the booking");

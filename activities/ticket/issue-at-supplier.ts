@@ -25,6 +25,7 @@ import { assertPostable } from "./assert-postable";
 import { describeFound, isOnRecord, numbersOf } from "./found-documents";
 import { keepFoundPrice } from "./keep-found-price";
 import { settleWaitMs } from "./settle-wait";
+import { toStayOrder } from "./stay-order";
 import { toRefusal } from "./supplier-refusals";
 
 /**
@@ -58,6 +59,7 @@ export function createIssueAtSupplier(dependencies: SupplierDependencies) {
           recordLocator: reservation.recordLocator,
           fareReferences: fareReferencesOf(booking),
           idempotencyKey: intentKey(input),
+          ...toStayOrder(booking),
         },
         attempt.beforeIssue,
         { signal: cancellationSignal() },

@@ -1,12 +1,18 @@
 import type { z } from "@hono/zod-openapi";
 
 import type { BookingSummary } from "../../db/read/list-bookings";
-import type { BookedFare, BookedTicket, BookingRecord } from "../../domain/booking-record";
+import type {
+  BookedFare,
+  BookedSegment,
+  BookedTicket,
+  BookingRecord,
+} from "../../domain/booking-record";
 import type { FormOfPayment } from "../../domain/fare";
 import { invariant } from "../../domain/invariant";
 import { toMoneyJson, zero } from "../../domain/money";
 import { supplierNameOf } from "../../domain/supplier-names";
 import type { bookingSchema, bookingSummarySchema, ticketSchema } from "../schemas/booking";
+import { presentStay } from "./stay";
 
 export function presentSummary(
   booking: BookingSummary,
@@ -34,9 +40,12 @@ export function presentBooking(
     split_from: booking.splitFrom,
     passengers: booking.passengers.map((passenger) => ({
       ...presentPassenger(passenger),
+      room: passenger.room ?? null,
+      age: passenger.age ?? null,
       record_locator: passenger.recordLocator ?? booking.reservation?.recordLocator ?? null,
     })),
-    segments: booking.segments.map((segment) => ({
+    stay: presentStay(booking),
+    segments: flightsOf(booking).map((segment) => ({
       number: segment.number,
       flight: segment.carrierCode + segment.flightNumber,
       booking_class: segment.bookingClass,
@@ -64,6 +73,11 @@ export function presentBooking(
     })),
     tickets: booking.tickets.map((ticket) => presentTicket(booking, ticket, livemode)),
   };
+}
+
+/** A stay is no flight: it is shown by itself. */
+function flightsOf({ segments }: BookingRecord): readonly BookedSegment[] {
+  return segments.filter(({ stay }) => stay === undefined);
 }
 
 export function presentTicket(
@@ -142,6 +156,7 @@ function presentHeader(booking: Pick<BookingRecord, HeaderField>) {
     id: booking.publicId,
     object: "booking" as const,
     reference: booking.reference,
+    product: booking.productCode,
     state: booking.state,
     branch_id: booking.branch,
     fare: toMoneyJson(booking.fareTotal),
@@ -160,6 +175,7 @@ function presentHeader(booking: Pick<BookingRecord, HeaderField>) {
 type HeaderField =
   | "publicId"
   | "reference"
+  | "productCode"
   | "state"
   | "branch"
   | "fareTotal"

@@ -26,6 +26,7 @@ import {
   bookingSchema,
   bookingSummarySchema,
   isFromOffer,
+  isFromStayOffer,
   isInFull,
   newBookingSchema,
 } from "../schemas/booking";
@@ -37,6 +38,7 @@ import {
   pageOf,
 } from "../schemas/common";
 import { operationSchema } from "../schemas/operation";
+import { bookStay } from "./book-stay";
 import { createBookingPlan } from "./create-booking-plan";
 import { holdBookingPlan, joinedHoldPlan } from "./hold-booking-plan";
 import { toPricedBooking } from "./to-priced-booking";
@@ -47,7 +49,7 @@ const createBookingRoute = createRoute({
   tags: ["Bookings"],
   summary: "Make a booking: of an offer, of a reservation, or in full",
   description:
-    "Of an offer: it is held at the supplier at the price offered. From a reservation: it is retrieved from the GDS, priced with your charges and held. In full: what you send is booked; with a record locator it is held, without it is a draft.",
+    "Of an offer: it is held at the supplier at the price offered. From a reservation: it is retrieved from the GDS, priced with your charges and held. From a stay offer: booked as it was offered; no room is held until it is issued. In full: what you send is booked; with a record locator it is held, without it is a draft.",
   ...permitted("booking.create.partner", { branches: "own" }),
   request: { headers: idempotencyHeadersSchema, body: jsonBody(newBookingSchema) },
   responses: {
@@ -85,6 +87,7 @@ const listBookingsRoute = createRoute({
         .pipe(z.array(z.enum(bookingStates)).min(1))
         .optional()
         .openapi({ type: "string", example: "HELD,ISSUED" }),
+      product: z.enum(["air", "hotel"]).optional(),
       customer_id: idSchema("customer").optional(),
       branch_id: idSchema("branch").optional(),
       reference: z.string().max(24).optional(),
@@ -113,6 +116,9 @@ export function registerBookings(router: Router, dependencies: ApiDependencies):
           ? await holdBookingPlan(c, dependencies, { body, branch })
           : joinedHoldPlan(c, joined);
       return runOperation(c, dependencies, request, plan);
+    }
+    if (isFromStayOffer(body)) {
+      return bookStay(c, dependencies, request, { body, branch });
     }
     if (!isInFull(body)) {
       const plan = createBookingPlan(c, {
@@ -173,6 +179,7 @@ export function registerBookings(router: Router, dependencies: ApiDependencies):
 
 function toFilter(query: {
   readonly state?: BookingFilter["states"] | undefined;
+  readonly product?: BookingFilter["product"];
   readonly customer_id?: string | undefined;
   readonly branch_id?: string | undefined;
   readonly reference?: string | undefined;
@@ -184,6 +191,7 @@ function toFilter(query: {
   const before = query["created_at[lt]"];
   return {
     ...(query.state && { states: query.state }),
+    ...(query.product && { product: query.product }),
     ...(query.customer_id && { customerId: query.customer_id }),
     ...(query.branch_id && { branch: query.branch_id }),
     ...(query.reference && { reference: query.reference }),

@@ -35,8 +35,9 @@ import { json, jsonBody, notModified, problems } from "../responses";
 import type { Router } from "../router";
 import { permitted } from "../router";
 import {
-  idempotencyHeadersSchema,
+  documentNumberSchema,
   idSchema,
+  idempotencyHeadersSchema,
   instantSchema,
   listQuerySchema,
   pageOf,
@@ -78,10 +79,7 @@ const listRefundsRoute = createRoute({
         .openapi({ type: "string", example: "PAYBACK_PENDING,COMPLETED" }),
       booking_id: idSchema("booking").optional(),
       customer_id: idSchema("customer").optional(),
-      ticket_number: z
-        .string()
-        .regex(/^\d{13}$/)
-        .optional(),
+      ticket_number: documentNumberSchema.optional(),
       "created_at[gte]": instantSchema.optional(),
       "created_at[lt]": instantSchema.optional(),
     }),

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 
 import { bookingStates } from "../../domain/booking-state";
 import { documentTypes } from "../../domain/reservation";
+import { stayPayments } from "../../domain/stay";
 import { isRecordLocator, airSupplierNames } from "../../domain/supplier-names";
 import {
   dateSchema,
@@ -13,6 +14,7 @@ import {
   moneySchema,
   textSchema,
 } from "./common";
+import { cancellationFeesSchema, stayRoomSchema } from "./stay-offer";
 
 const localTime = z
   .string()
@@ -163,12 +165,35 @@ const fromOfferSchema = z
   })
   .openapi("NewBookingFromOffer");
 
+const fromStayOfferSchema = z
+  .strictObject({
+    ...shared,
+    stay_offer_id: idSchema("stayOffer"),
+    guests: z
+      .array(
+        z.strictObject({
+          room: z.number().int().min(1).max(9).openapi({ description: "Of the offer's, from 1." }),
+          type: z.enum(["ADT", "CHD"]),
+          surname: textSchema(100),
+          given_names: textSchema(150),
+          age: z.number().int().min(0).max(17).optional().openapi({
+            description: "Of a child, as the offer was asked for.",
+          }),
+        }),
+      )
+      .min(1)
+      .max(72)
+      .openapi({ description: "An adult of the first room first: the voucher is in that name." }),
+  })
+  .openapi("NewBookingFromStayOffer");
+
+export type FromStayOffer = z.infer<typeof fromStayOfferSchema>;
 export type FromOffer = z.infer<typeof fromOfferSchema>;
 export type InFull = z.infer<typeof inFullSchema>;
 export type FromReservation = z.infer<typeof fromReservationSchema>;
 
 export const newBookingSchema = z
-  .union([inFullSchema, fromReservationSchema, fromOfferSchema])
+  .union([inFullSchema, fromReservationSchema, fromOfferSchema, fromStayOfferSchema])
   .openapi("NewBooking");
 
 export function isInFull(body: z.infer<typeof newBookingSchema>): body is InFull {
@@ -179,12 +204,17 @@ export function isFromOffer(body: z.infer<typeof newBookingSchema>): body is Fro
   return "offer_id" in body;
 }
 
+export function isFromStayOffer(body: z.infer<typeof newBookingSchema>): body is FromStayOffer {
+  return "stay_offer_id" in body;
+}
+
 export const bookingSummarySchema = z
   .object({
     id: idSchema("booking"),
     object: z.literal("booking"),
     livemode: z.boolean(),
     reference: z.string().openapi({ example: "TVB-2026-000123" }),
+    product: z.enum(["air", "hotel"]),
     state: z.enum(bookingStates),
     customer_id: idSchema("customer"),
     branch_id: z.union([idSchema("branch"), z.null()]),
@@ -262,6 +292,17 @@ export const ticketSchema = z
   })
   .openapi("Ticket");
 
+export const staySchema = z.object({
+  hotel_code: z.string(),
+  hotel_name: z.string(),
+  destination: z.string(),
+  check_in: dateSchema,
+  check_out: dateSchema,
+  payment: z.enum(stayPayments),
+  rooms: z.array(stayRoomSchema),
+  cancellation_fees: cancellationFeesSchema,
+});
+
 export const bookingSchema = bookingSummarySchema
   .extend({
     record_locator: z.union([z.string(), z.null()]),
@@ -274,12 +315,19 @@ export const bookingSchema = bookingSummarySchema
         type: passengerType,
         surname: z.string(),
         given_names: z.string(),
+        room: z.union([z.number().int(), z.null()]).openapi({ description: "Of a stay, from 1." }),
+        age: z.union([z.number().int(), z.null()]).openapi({
+          description: "Of a child at a stay.",
+        }),
         record_locator: z.union([z.string(), z.null()]).openapi({
           description:
             "Of the reservation that the passenger is in; another than the booking's own once the supplier has split it.",
         }),
       }),
     ),
+    stay: z.union([staySchema, z.null()]).openapi({
+      description: "Of a hotel: there are no flights then, and its one ticket is the voucher.",
+    }),
     segments: z.array(
       z.object({
         number: z.number().int(),

@@ -5,6 +5,7 @@ import { idPrefixes, isPublicId } from "../../domain/ids";
 import type { Money } from "../../domain/money";
 import { parseMoney } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
+import { documentNumberPattern } from "../../domain/ticket-number";
 
 export const moneySchema = z
   .strictObject({
@@ -96,6 +97,9 @@ export const problemSchema = z
       .optional(),
   })
   .openapi("Problem");
+
+/** Of a ticket, an EMD or a hotel's voucher. */
+export const documentNumberSchema = z.string().regex(documentNumberPattern);
 
 /** For lists that stay small: read in one page, unless a caller wants less. */
 export const smallListQuerySchema = z.strictObject({

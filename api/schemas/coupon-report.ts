@@ -1,13 +1,10 @@
 import { z } from "@hono/zod-openapi";
 
 import { couponOutcomes } from "../../domain/coupon-reports";
-import { dateSchema, idSchema } from "./common";
+import { dateSchema, documentNumberSchema, idSchema } from "./common";
 
 const coupon = {
-  ticket_number: z
-    .string()
-    .regex(/^\d{13}$/u)
-    .openapi({ example: "9971234567890" }),
+  ticket_number: documentNumberSchema.openapi({ example: "9971234567890" }),
   coupon_number: z.number().int().min(1).max(4),
 };
 const expiresOnSchema = dateSchema.optional().openapi({

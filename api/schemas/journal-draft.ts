@@ -1,7 +1,14 @@
 import { z } from "@hono/zod-openapi";
 
 import { draftStatuses } from "../../db/read/journal-drafts";
-import { dateSchema, idSchema, instantSchema, moneySchema, textSchema } from "./common";
+import {
+  dateSchema,
+  documentNumberSchema,
+  idSchema,
+  instantSchema,
+  moneySchema,
+  textSchema,
+} from "./common";
 
 const accountCodeSchema = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$/);
 const shortCodeSchema = z.string().regex(/^[\x21-\x7e]{1,20}$/);
@@ -11,10 +18,7 @@ const dimensionShape = {
   customer_id: idSchema("customer").optional(),
   supplier_id: idSchema("supplier").optional(),
   booking_id: idSchema("booking").optional(),
-  ticket_number: z
-    .string()
-    .regex(/^\d{13}$/)
-    .optional(),
+  ticket_number: documentNumberSchema.optional(),
   branch_id: idSchema("branch").optional(),
   service_date: dateSchema.optional(),
   product_code: shortCodeSchema.optional(),

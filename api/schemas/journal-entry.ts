@@ -1,6 +1,13 @@
 import { z } from "@hono/zod-openapi";
 
-import { dateSchema, idSchema, instantSchema, listQuerySchema, moneySchema } from "./common";
+import {
+  dateSchema,
+  documentNumberSchema,
+  idSchema,
+  instantSchema,
+  listQuerySchema,
+  moneySchema,
+} from "./common";
 
 export const journalEntrySummarySchema = z
   .object({
@@ -79,10 +86,7 @@ export const searchEntriesSchema = listQuerySchema.extend({
   customer_id: idSchema("customer").optional(),
   supplier_id: idSchema("supplier").optional(),
   booking_id: idSchema("booking").optional(),
-  ticket_number: z
-    .string()
-    .regex(/^\d{13}$/)
-    .optional(),
+  ticket_number: documentNumberSchema.optional(),
   branch_id: idSchema("branch").optional(),
   "service_date[gte]": dateSchema.optional(),
   "service_date[lte]": dateSchema.optional(),

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { attentionActions, attentionReasons } from "../../domain/attention";
 import { supplierNames } from "../../domain/supplier-names";
 import {
+  documentNumberSchema,
   idSchema,
   instantSchema,
   moneyInputSchema,
@@ -139,10 +140,7 @@ export const resolveSchema = z
       .array(
         z.strictObject({
           fare_number: z.number().int().positive(),
-          ticket_numbers: z
-            .array(z.string().regex(/^\d{13}$/))
-            .min(1)
-            .max(4),
+          ticket_numbers: z.array(documentNumberSchema).min(1).max(4),
           issued_on: z.iso.date(),
         }),
       )

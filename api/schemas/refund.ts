@@ -4,6 +4,7 @@ import { refundKinds } from "../../domain/posting/refund";
 import { refundStates } from "../../domain/refund/refund-states";
 import {
   dateSchema,
+  documentNumberSchema,
   idSchema,
   instantSchema,
   moneyInputSchema,
@@ -24,14 +25,14 @@ export const refundQuoteRequestSchema = z
   .strictObject({
     booking_id: idSchema("booking"),
     ticket_numbers: z
-      .array(z.string().regex(/^\d{13}$/))
+      .array(documentNumberSchema)
       .max(99)
       .default([])
       .openapi({ description: "Those to refund; all that stand where none is named." }),
     coupons: z
       .array(
         z.strictObject({
-          ticket_number: z.string().regex(/^\d{13}$/),
+          ticket_number: documentNumberSchema,
           coupon: z.number().int().min(1).max(4),
         }),
       )

@@ -27,6 +27,7 @@ export async function listBookingsToCheck(
     )
     .select(["bookings.booking_id", "bookings.public_id", "booking_pnrs.gds_provider_code"])
     .where("bookings.state", "in", ["ISSUED", "PARTIALLY_USED"])
+    .where("bookings.product_code", "=", "air")
     .where("bookings.booking_id", ">", after)
     .where("bookings.booking_id", "in", (eb) =>
       eb

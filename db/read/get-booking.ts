@@ -15,6 +15,7 @@ import { Refusal } from "../../domain/refusal";
 import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
 import { toInstant, toLocalMinutes, toMoney } from "./amounts";
+import { getSoldStay } from "./sold-stay";
 
 /** The whole booking by its public id, in a number of statements that its size does not change. */
 export async function findBooking(
@@ -45,10 +46,11 @@ export async function findBooking(
     .where("bookings.public_id", "=", publicId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
+  const stay = row.product_code === "hotel" ? await getSoldStay(scope, row.booking_id) : undefined;
   const [splitFrom, passengers, segments, fares, charges, tickets] = await Promise.all([
     findPublicId(scope, row.split_from_booking_id),
     listPassengers(scope, row.booking_id),
-    listSegments(scope, row.booking_id),
+    listSegments(scope, row.booking_id, stay),
     listFares(scope, row.booking_id),
     listCharges(scope, row.booking_id),
     row.issued_at === null ? [] : listTickets(scope, row.booking_id),
@@ -58,6 +60,7 @@ export async function findBooking(
     splitFrom,
     customer: toCustomer(row),
     reservation: toReservation(row),
+    ...(stay === undefined ? {} : { stay }),
     passengers,
     segments,
     fares,
@@ -217,10 +220,16 @@ async function listPassengers(
     surname: row.surname,
     givenNames: row.given_names,
     ...(row.supplier_record_locator === null ? {} : { recordLocator: row.supplier_record_locator }),
+    ...(row.room_number === null ? {} : { room: row.room_number }),
+    ...(row.child_age === null ? {} : { age: row.child_age }),
   }));
 }
 
-async function listSegments({ db }: PartnerDatabase, bookingId: number): Promise<BookedSegment[]> {
+async function listSegments(
+  { db }: PartnerDatabase,
+  bookingId: number,
+  stay: BookingRecord["stay"],
+): Promise<BookedSegment[]> {
   const rows = await db
     .selectFrom("booking_segments")
     .selectAll()
@@ -238,6 +247,9 @@ async function listSegments({ db }: PartnerDatabase, bookingId: number): Promise
     departsLocal: toLocalMinutes(row.departs_local),
     arrivesLocal: toLocalMinutes(row.arrives_local),
     statusCode: row.status_code,
+    ...(stay === undefined
+      ? {}
+      : { stay: { hotelCode: stay.hotelCode, hotelName: stay.hotelName } }),
   }));
 }
 
@@ -301,7 +313,7 @@ async function listFares({ db }: PartnerDatabase, bookingId: number): Promise<Bo
     commissionPercent: row.commission_percent,
     formOfPayment: toFormOfPayment(row),
     service:
-      row.document_type === "ETKT"
+      row.document_type === "ETKT" || row.document_type === "VCHR"
         ? null
         : { name: row.service_name, rfic: row.rfic, rfisc: row.rfisc },
     taxes: taxes

@@ -1,3 +1,4 @@
+import type { ProductCode } from "../../domain/booking-record";
 import type { BookingState } from "../../domain/booking-state";
 import type { PartnerDatabase } from "../partner-scope";
 import { toBooking } from "./get-booking";
@@ -6,6 +7,7 @@ import { toPage } from "./page";
 
 export interface BookingFilter {
   readonly states?: readonly BookingState[];
+  readonly product?: ProductCode;
   readonly customerId?: string;
   readonly reference?: string;
   readonly recordLocator?: string;
@@ -40,6 +42,7 @@ export async function listBookings(
   if (filter.branch) query = query.where("branches.public_id", "=", filter.branch);
   if (filter.among) query = query.where("bookings.branch_id", "in", [...filter.among]);
   if (filter.states) query = query.where("bookings.state", "in", filter.states);
+  if (filter.product) query = query.where("bookings.product_code", "=", filter.product);
   if (filter.customerId) query = query.where("customers.public_id", "=", filter.customerId);
   if (filter.reference) query = query.where("bookings.booking_reference", "=", filter.reference);
   if (filter.createdFrom) query = query.where("bookings.created_at", ">=", filter.createdFrom);

@@ -1,10 +1,8 @@
 import type { ActContext } from "../../domain/actor";
-import { invariant } from "../../domain/invariant";
 import { Refusal } from "../../domain/refusal";
 import { newId } from "../new-id";
 import type { PartnerTransaction } from "../partner-scope";
-import { writeAudit } from "./audit";
-import { writeHistory } from "./history";
+import { writeTakenUp } from "./write-taken-up";
 
 /**
  * The partner's supplier for each validating carrier. One that is sold for the first time is
@@ -76,39 +74,4 @@ async function takeUp(
     .onDuplicateKeyUpdate({ airline_code: ({ ref }) => ref("airline_code") })
     .execute();
   await writeTakenUp(transaction, suppliers, { context, at });
-}
-
-async function writeTakenUp(
-  transaction: PartnerTransaction,
-  suppliers: readonly { readonly public_id: string; readonly supplier_code: string }[],
-  { context, at }: { readonly context: ActContext; readonly at: string },
-): Promise<void> {
-  const rows = await transaction.db
-    .selectFrom("suppliers")
-    .select(["supplier_id", "public_id", "supplier_code"])
-    .where(
-      "public_id",
-      "in",
-      suppliers.map(({ public_id }) => public_id),
-    )
-    .execute();
-  if (rows.length === 0) return;
-  await writeHistory(transaction, {
-    table: "suppliers",
-    ids: rows.map(({ supplier_id }) => supplier_id),
-    type: "INSERT",
-    at,
-  });
-  invariant(rows.length <= suppliers.length, "each taken-up supplier is one row");
-  await writeAudit(
-    transaction,
-    context,
-    rows.map((row) => ({
-      type: "supplier.created",
-      targetType: "supplier",
-      targetId: row.public_id,
-      payload: { supplier_code: row.supplier_code, settlement_mode: "bsp", first_sale: true },
-    })),
-    at,
-  );
 }

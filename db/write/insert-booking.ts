@@ -1,5 +1,6 @@
 import type { ActContext } from "../../domain/actor";
-import type { DocumentFare, PricedBooking } from "../../domain/booking";
+import type { PricedBooking } from "../../domain/booking";
+import { documentTypeOf } from "../../domain/booking";
 import type { BookingState } from "../../domain/booking-state";
 import { invariant } from "../../domain/invariant";
 import { formatAmount } from "../../domain/money";
@@ -10,9 +11,10 @@ import type { PartnerTransaction } from "../partner-scope";
 import { toDateTime } from "../read/amounts";
 import { writeAudit } from "./audit";
 import { toFlightColumns } from "./flight-columns";
-import { getAirlineSuppliers } from "./get-airline-suppliers";
+import { getSuppliersOf } from "./get-suppliers-of";
 import { writeHistory } from "./history";
 import { insertReservation } from "./insert-reservation";
+import { insertStay } from "./insert-stay";
 import { writeOutbox } from "./outbox";
 import { toPaymentColumns } from "./payment-columns";
 import { takeFromSequence } from "./sequence";
@@ -48,11 +50,7 @@ export async function insertBooking(
   booking: NewBooking,
   options: BookingWriteOptions,
 ): Promise<{ readonly bookingId: number; readonly reference: string }> {
-  const suppliers = await getAirlineSuppliers(
-    transaction,
-    booking.priced.fares.map(({ validatingCarrier }) => validatingCarrier),
-    options,
-  );
+  const suppliers = await getSuppliersOf(transaction, booking, options);
   const reference = await takeReference(transaction, options);
   const bookingId = await insertHeader(transaction, booking, reference);
   if (booking.reservation !== undefined) {
@@ -64,7 +62,8 @@ export async function insertBooking(
   }
   const passengerIds = await insertPassengers(transaction, bookingId, booking);
   const segmentIds = await insertSegments(transaction, bookingId, booking.priced);
-  await insertFares(transaction, bookingId, booking.priced.fares, {
+  await insertStay(transaction, booking.priced, segmentIds);
+  await insertFares(transaction, bookingId, booking.priced, {
     passengerIds,
     segmentIds,
     suppliers,
@@ -95,6 +94,7 @@ async function insertHeader(
       booking_reference: reference,
       customer_id: customerId,
       branch_id: branchId ?? null,
+      product_code: priced.stay === undefined ? "air" : "hotel",
       state,
       gds_provider_code: reservation?.gdsProviderCode ?? null,
       currency: priced.currency,
@@ -125,6 +125,8 @@ async function insertPassengers(
         booking_id: bookingId,
         passenger_number: index + 1,
         passenger_type: passenger.type,
+        room_number: passenger.room ?? null,
+        child_age: passenger.age ?? null,
         surname: passenger.surname,
         given_names: passenger.givenNames,
         date_of_birth_encrypted: datesOfBirth?.get(passenger.reference) ?? null,
@@ -178,7 +180,7 @@ function idsByReference(
 async function insertFares(
   { db }: PartnerTransaction,
   bookingId: number,
-  fares: readonly DocumentFare[],
+  { fares, stay }: Pick<PricedBooking, "fares" | "stay">,
   ids: {
     readonly passengerIds: ReadonlyMap<string, number>;
     readonly segmentIds: ReadonlyMap<string, number>;
@@ -201,7 +203,7 @@ async function insertFares(
         commission_percent: fare.commissionPercent ?? null,
         commission_amount: formatAmount(fare.commission),
         ...toPaymentColumns(fare.formOfPayment),
-        document_type: fare.service === undefined ? "ETKT" : "EMDA",
+        document_type: documentTypeOf(fare, stay),
         service_name: fare.service?.name?.slice(0, 80) ?? null,
         rfic: fare.service?.rfic ?? null,
         rfisc: fare.service?.rfisc ?? null,

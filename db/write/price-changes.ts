@@ -1,3 +1,4 @@
+import { documentTypeOf } from "../../domain/booking";
 import type { BookedFare, BookingRecord } from "../../domain/booking-record";
 import { invariant } from "../../domain/invariant";
 import { formatAmount, sum, toMoneyJson } from "../../domain/money";
@@ -143,7 +144,7 @@ async function insertParts(
 }
 
 function toFareRow(
-  { bookingId, currency }: BookingRecord,
+  { bookingId, currency, stay }: BookingRecord,
   fare: ChangedFare,
   { passengerId, supplier, formOfPayment, service }: BookedFare,
   number: number,
@@ -166,7 +167,7 @@ function toFareRow(
     commission_percent: fare.commissionPercent,
     commission_amount: formatAmount(fare.commission),
     ...toPaymentColumns(formOfPayment),
-    document_type: service === null ? ("ETKT" as const) : ("EMDA" as const),
+    document_type: documentTypeOf({ service: service ?? undefined }, stay),
     service_name: service?.name ?? null,
     rfic: service?.rfic ?? null,
     rfisc: service?.rfisc ?? null,

@@ -5,6 +5,7 @@ import type { Money } from "../money";
 import { add, sum, zero } from "../money";
 import type { ExchangeEvent, ExchangePosting } from "../posting/exchange";
 import { postExchange } from "../posting/exchange";
+import { saleTermsOf } from "../posting/sale-terms";
 import type { StoredSchedule } from "../posting/schedule";
 import type { ServiceSegment } from "../recognition";
 import type { PricedDocument } from "./price-exchange";
@@ -113,7 +114,7 @@ function toEvent({
   readonly terms: ExchangeTerms;
   readonly schedules: readonly StoredSchedule[];
 }): ExchangeEvent {
-  const { supplier, formOfPayment } = fareOf(booking, ticket);
+  const fare = fareOf(booking, ticket);
   return {
     bookingId: booking.bookingId,
     customerId: booking.customer.customerId,
@@ -128,10 +129,8 @@ function toEvent({
     },
     new: {
       ticketId: newTicketId,
-      supplierId: supplier.supplierId,
-      settlement: supplier.settlementMode === "bsp" ? "bsp" : "direct",
-      revenueRole: supplier.revenueRole,
-      paidToAirline: formOfPayment.kind === "card",
+      supplierId: fare.supplier.supplierId,
+      ...saleTermsOf(booking, fare),
       segments,
     },
     fareDifference: priced.fareDifference,

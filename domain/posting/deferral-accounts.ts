@@ -12,6 +12,16 @@ export const deferredAccounts: ByKind = {
   principal_cost: accounts.deferredCost,
 };
 
+/** A principal's own price has an account for each product (accounting.md 4). */
+export function principalAccountsOf(productCode: string): {
+  readonly deferred: string;
+  readonly earned: string;
+} {
+  return productCode === "hotel"
+    ? { deferred: accounts.deferredHotelRevenue, earned: accounts.hotelRevenue }
+    : { deferred: deferredAccounts.principal_revenue, earned: earnedAccounts.principal_revenue };
+}
+
 /** Where each kind is earned or spent. */
 export const earnedAccounts: ByKind = {
   commission: accounts.airCommission,

@@ -117,6 +117,23 @@ const published: readonly Example[] = [
     lines: ["1101 Dr 1000.00", "2033 Cr 1000.00 #1", "1401 Dr 820.00 #1", "2012 Cr 820.00 #1"],
   },
   {
+    name: "5.3: a hotel's, which has its own accounts",
+    event: {
+      productCode: "hotel",
+      tickets: [
+        {
+          settlement: "direct",
+          revenueRole: "principal",
+          base: "820.00",
+          taxes: "0.00",
+          commission: "0.00",
+        },
+      ],
+      charges: [["mark_up", "180.00", "0.00"]],
+    },
+    lines: ["1101 Dr 1000.00", "2034 Cr 1000.00 #1", "1401 Dr 820.00 #1", "2012 Cr 820.00 #1"],
+  },
+  {
     name: "5.3: the same, a fare of 1,000.00 of which the supplier leaves 180.00",
     event: {
       tickets: [
@@ -674,6 +691,7 @@ describe("postIssuance, of dimensions", () => {
 type Charge = readonly [type: ChargeType, amount: string, vat: string];
 
 interface Sale {
+  readonly productCode: string;
   readonly currency: string;
   readonly tickets: readonly Partial<SoldTicket>[];
   readonly charges: readonly Charge[];
@@ -690,11 +708,12 @@ interface SoldTicket extends Pick<IssuedTicket, "settlement" | "revenueRole" | "
 /** Tickets are of 5.1 where nothing else is said; the first is #1, of supplier 500. */
 function newEvent(sale: Partial<Sale>): IssuanceEvent {
   const { currency = "BDT", tickets = [], charges = [], recognition = {} } = sale;
+  const { productCode = "air" } = sale;
   const read = (amount: string) => parseMoney({ amount, currency });
   return {
     bookingId: 3,
     customerId: 70,
-    productCode: "air",
+    productCode,
     currency,
     tickets: tickets.map((ticket, index) => ({
       ticketId: index + 1,

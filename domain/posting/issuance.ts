@@ -8,6 +8,7 @@ import { add, allocate, subtract, sum, zero } from "../money";
 import type { DeferredPolicy, RecognitionPolicy, ServiceSegment } from "../recognition";
 import type { SaleReference } from "./booking-dimensions";
 import { bookingDimensions, feeVatDimensions, ticketDimensions } from "./booking-dimensions";
+import { principalAccountsOf } from "./deferral-accounts";
 
 /** A ticket as issuance books it; amounts in the booking's currency. */
 export interface IssuedTicket {
@@ -18,7 +19,7 @@ export interface IssuedTicket {
   readonly base: Money;
   readonly taxes: Money;
   readonly commission: Money;
-  /** The airline charged the passenger's card itself: it owes us, we owe it nothing. */
+  /** The airline charged the passenger's card, the hotel its guest: it owes us, we owe it nothing. */
   readonly paidToAirline: boolean;
   readonly segments: readonly ServiceSegment[];
 }
@@ -286,12 +287,13 @@ function principalDeferrals(event: IssuanceEvent, ticket: PricedTicket): Deferra
     event.recognition.commission === "at_issuance" ? "at_departure" : event.recognition.commission;
   const { ticketId, supplierId, segments } = ticket;
   const shared = { ticketId, supplierId, segments, policy };
+  const { deferred, earned } = principalAccountsOf(event.productCode);
   return [
     {
       ...shared,
       kind: "principal_revenue",
-      deferredAccount: accounts.deferredTourRevenue,
-      recognisedAccount: accounts.tourRevenue,
+      deferredAccount: deferred,
+      recognisedAccount: earned,
       amount: subtract(add(ticket.gross, ticket.markUp), ticket.priceReduction),
     },
     {

@@ -5,7 +5,7 @@ import { inBooksOf, portionOf, subtractValuation } from "../journal/valuation";
 import type { Money } from "../money";
 import { subtract } from "../money";
 import type { SaleReference } from "./booking-dimensions";
-import { earnedAccounts } from "./deferral-accounts";
+import { earnedAccounts, principalAccountsOf } from "./deferral-accounts";
 import type { DeferralKind } from "./issuance";
 import { exchangeLinesOfDay } from "./open-item";
 import { deferralDimensions, recogniseLines } from "./recognise";
@@ -44,7 +44,7 @@ export function unwindDeferral(event: Unwinding, currencies: EntryCurrencies): U
     left = subtract(left, returned);
     return releaseLines({ sale: event.sale, schedule, slices, returned }, currencies);
   });
-  const earnedOn = event.schedules[0]?.recognisedAccount ?? earnedAccounts[event.kind];
+  const earnedOn = event.schedules[0]?.recognisedAccount ?? earnedAccountOf(event);
   const fromIncome = withoutZeroLines([debit(earnedOn, left, event.dimensions)]);
   return {
     lines: [...lines, ...(event.kind === "principal_cost" ? mirrorLines(fromIncome) : fromIncome)],
@@ -52,6 +52,12 @@ export function unwindDeferral(event: Unwinding, currencies: EntryCurrencies): U
       .filter(({ slices }) => slices.length > 0)
       .map(({ schedule: { scheduleId }, slices }) => ({ scheduleId, slices })),
   };
+}
+
+function earnedAccountOf({ kind, sale }: Unwinding): string {
+  return kind === "principal_revenue"
+    ? principalAccountsOf(sale.productCode).earned
+    : earnedAccounts[kind];
 }
 
 interface ReleasedSchedule {

@@ -19,15 +19,17 @@ export interface FullBooking {
   readonly metadata?: string;
 }
 
+export interface CreationOptions {
+  readonly partner: PartnerRecord;
+  readonly context: ActContext;
+  readonly now: string;
+}
+
 /** Takes up a booking that the caller describes in full; no supplier is asked. Returns its public id. */
 export async function createFullBooking(
   transaction: PartnerTransaction,
   booking: FullBooking,
-  {
-    partner,
-    context,
-    now,
-  }: { readonly partner: PartnerRecord; readonly context: ActContext; readonly now: string },
+  { partner, context, now }: CreationOptions,
 ): Promise<string> {
   await assertWithinPlan(transaction, "bookings_this_month", toDateTime(now));
   const publicId = newId("booking");

@@ -1,7 +1,8 @@
 import { allocate, type Money, parseMoney, sum } from "../../domain/money";
 import { Refusal } from "../../domain/refusal";
+import type { StayPayment } from "../../domain/stay";
 import type { SupplierOutcome } from "../outcome";
-import type { CancellationFee, OfferedRoom, StayPayment } from "../stay-operations";
+import type { CancellationFee, OfferedRoom } from "../stay-operations";
 import type { HotelbedsRate } from "./hotelbeds-messages";
 import { hotelbedsRefused } from "./refusals";
 

@@ -12,6 +12,7 @@ export const workflowIds = {
   checkSchedulesNow: (partner: string, operation: string) =>
     `schedule-checks:${partner}:${operation}`,
   searchOffers: (partner: string, search: string) => `offers:${partner}:${search}`,
+  searchStays: (partner: string, search: string) => `stays:${partner}:${search}`,
   holdExpiry: (partner: string, booking: string) => `hold:${partner}:${booking}`,
   createBooking: (partner: string, operation: string) => `create-booking:${partner}:${operation}`,
   deliverMessage: (event: string, channel: string, target: string) =>

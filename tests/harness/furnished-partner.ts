@@ -36,6 +36,7 @@ import type { Ledger } from "./ledger";
 import { addRate, openLedger } from "./ledger";
 import { insertMemoRows } from "./memos";
 import { addUser, giveAccess } from "./people";
+import { createStay } from "./stays";
 
 /** A partner with at least one row in every table that rows of partners are in. */
 export async function openFurnishedPartner(
@@ -55,6 +56,7 @@ export async function openFurnishedPartner(
   await insertScheduleChange(scope, booking.bookingId);
   await commitIssuance(database, booking);
   await insertVoid(database, ledger);
+  await createStay(ledger);
   await insertRefundRows(scope);
   await insertMemoRows(scope);
   await insertExchange(database, ledger);

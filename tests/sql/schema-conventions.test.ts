@@ -81,6 +81,7 @@ const appendOnly = [
   "bsp_remittances",
   "bsp_rule_hits",
   "consents",
+  "booking_stays",
   "coupon_reports",
   "erasures",
   "exchanges",

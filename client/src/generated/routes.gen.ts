@@ -249,6 +249,8 @@ import type {
   GetV1ScheduleChangesByScheduleChangeIdResponses,
   GetV1ScheduleChangesData,
   GetV1ScheduleChangesResponses,
+  GetV1StayOffersData,
+  GetV1StayOffersResponses,
   GetV1SupplierHealthData,
   GetV1SupplierHealthResponses,
   GetV1SuppliersBySupplierIdBankDetailsData,
@@ -648,6 +650,7 @@ export interface Routes {
   "GET /v1/audit-logs": { data: GetV1AuditLogsData; responses: GetV1AuditLogsResponses };
   "GET /v1/audit-logs/export": { data: GetV1AuditLogsExportData; responses: GetV1AuditLogsExportResponses };
   "GET /v1/offers": { data: GetV1OffersData; responses: GetV1OffersResponses };
+  "GET /v1/stay-offers": { data: GetV1StayOffersData; responses: GetV1StayOffersResponses };
   "GET /v1/bookings": { data: GetV1BookingsData; responses: GetV1BookingsResponses };
   "POST /v1/bookings": { data: PostV1BookingsData; responses: PostV1BookingsResponses };
   "GET /v1/bookings/{booking_id}": { data: GetV1BookingsByBookingIdData; responses: GetV1BookingsByBookingIdResponses };

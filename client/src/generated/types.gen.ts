@@ -641,6 +641,43 @@ export type Offer = {
     expires_at: string | null;
 };
 
+export type StayOffers = {
+    object: 'list';
+    data: Array<StayOffer>;
+};
+
+export type StayOffer = {
+    id: string;
+    object: 'stay_offer';
+    livemode: boolean;
+    supplier: 'hotelbeds';
+    hotel_code: string;
+    hotel_name: string;
+    destination: string;
+    check_in: string;
+    check_out: string;
+    rooms: Array<{
+        room_code: string;
+        room_name: string;
+        board_code: string;
+        board_name: string;
+        adults: number;
+        child_ages: Array<number>;
+        total: Money;
+    }>;
+    payment: 'prepaid' | 'at_property';
+    total: Money & unknown;
+    commission: Money | null;
+    /**
+     * What giving it up costs from when on; before the first, nothing.
+     */
+    cancellation_fees: Array<{
+        from: string;
+        amount: Money;
+    }>;
+    expires_at: string | null;
+};
+
 export type Booking = BookingSummary & {
     record_locator: string | null;
     /**
@@ -653,10 +690,45 @@ export type Booking = BookingSummary & {
         surname: string;
         given_names: string;
         /**
+         * Of a stay, from 1.
+         */
+        room: number | null;
+        /**
+         * Of a child at a stay.
+         */
+        age: number | null;
+        /**
          * Of the reservation that the passenger is in; another than the booking's own once the supplier has split it.
          */
         record_locator: string | null;
     }>;
+    /**
+     * Of a hotel: there are no flights then, and its one ticket is the voucher.
+     */
+    stay: {
+        hotel_code: string;
+        hotel_name: string;
+        destination: string;
+        check_in: string;
+        check_out: string;
+        payment: 'prepaid' | 'at_property';
+        rooms: Array<{
+            room_code: string;
+            room_name: string;
+            board_code: string;
+            board_name: string;
+            adults: number;
+            child_ages: Array<number>;
+            total: Money;
+        }>;
+        /**
+         * What giving it up costs from when on; before the first, nothing.
+         */
+        cancellation_fees: Array<{
+            from: string;
+            amount: Money;
+        }>;
+    } | null;
     segments: Array<{
         number: number;
         flight: string;
@@ -763,6 +835,7 @@ export type BookingSummary = {
     object: 'booking';
     livemode: boolean;
     reference: string;
+    product: 'air' | 'hotel';
     state: 'DRAFT' | 'HELD' | 'PENDING_PAYMENT' | 'PENDING_APPROVAL' | 'ISSUED' | 'PARTIALLY_USED' | 'COMPLETED' | 'CANCELLED_BEFORE_ISSUE' | 'CANCELLED_AFTER_ISSUE' | 'EXPIRED';
     customer_id: string;
     branch_id: string | null;
@@ -822,7 +895,7 @@ export type Operation = {
     finished_at: string | null;
 };
 
-export type NewBooking = NewBookingInFull | NewBookingFromReservation | NewBookingFromOffer;
+export type NewBooking = NewBookingInFull | NewBookingFromReservation | NewBookingFromOffer | NewBookingFromStayOffer;
 
 export type NewBookingInFull = {
     customer_id: string;
@@ -939,6 +1012,38 @@ export type NewBookingFromOffer = {
         email: string;
         phone?: string;
     };
+};
+
+export type NewBookingFromStayOffer = {
+    customer_id: string;
+    /**
+     * The branch that sells it. Who is held to one branch sells in that one.
+     */
+    branch_id?: string;
+    charges?: Array<ChargeRequest>;
+    /**
+     * Yours to use: up to 50 keys with text values.
+     */
+    metadata?: {
+        [key: string]: string;
+    };
+    stay_offer_id: string;
+    /**
+     * An adult of the first room first: the voucher is in that name.
+     */
+    guests: Array<{
+        /**
+         * Of the offer's, from 1.
+         */
+        room: number;
+        type: 'ADT' | 'CHD';
+        surname: string;
+        given_names: string;
+        /**
+         * Of a child, as the offer was asked for.
+         */
+        age?: number;
+    }>;
 };
 
 export type BookingPage = {
@@ -9263,6 +9368,86 @@ export type GetV1OffersResponses = {
 
 export type GetV1OffersResponse = GetV1OffersResponses[keyof GetV1OffersResponses];
 
+export type GetV1StayOffersData = {
+    body?: never;
+    path?: never;
+    query: {
+        supplier: 'hotelbeds';
+        /**
+         * The supplier's code of a place.
+         */
+        destination?: string;
+        /**
+         * Instead of a place.
+         */
+        hotels?: string;
+        check_in: string;
+        /**
+         * The day of leaving, after the last night.
+         */
+        check_out: string;
+        /**
+         * Of each room the adults, then each child's age: two adults; two adults and children of 8 and 4.
+         */
+        rooms?: string;
+        /**
+         * prepaid, which is meant without it: you pay the supplier. at_property: the guest pays there, you earn a commission.
+         */
+        payment?: 'prepaid' | 'at_property';
+        /**
+         * Only these members, of each item in a list. The answer has a type of its own.
+         */
+        fields?: Array<'id' | 'object' | 'livemode' | 'supplier' | 'hotel_code' | 'hotel_name' | 'destination' | 'check_in' | 'check_out' | 'rooms' | 'payment' | 'total' | 'commission' | 'cancellation_fees' | 'expires_at'>;
+    };
+    url: '/v1/stay-offers';
+};
+
+export type GetV1StayOffersErrors = {
+    /**
+     * Malformed or missing fields
+     */
+    400: Problem;
+    /**
+     * No valid token
+     */
+    401: Problem;
+    /**
+     * The token lacks the permission
+     */
+    403: Problem;
+    /**
+     * None of the types in Accept
+     */
+    406: Problem;
+    /**
+     * Refused by the business, or a key reused for another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of ours
+     */
+    500: Problem;
+    /**
+     * Not available now; retry
+     */
+    503: Problem;
+};
+
+export type GetV1StayOffersError = GetV1StayOffersErrors[keyof GetV1StayOffersErrors];
+
+export type GetV1StayOffersResponses = {
+    /**
+     * Offers, as the supplier orders them
+     */
+    200: StayOffers;
+};
+
+export type GetV1StayOffersResponse = GetV1StayOffersResponses[keyof GetV1StayOffersResponses];
+
 export type GetV1BookingsData = {
     body?: never;
     path?: never;
@@ -9270,6 +9455,7 @@ export type GetV1BookingsData = {
         limit?: number;
         cursor?: string;
         state?: string;
+        product?: 'air' | 'hotel';
         customer_id?: string;
         branch_id?: string;
         reference?: string;
@@ -9279,7 +9465,7 @@ export type GetV1BookingsData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'reference' | 'state' | 'customer_id' | 'branch_id' | 'supplier' | 'fare' | 'tax' | 'charges_total' | 'vat' | 'total' | 'ticketing_deadline_at' | 'issued_at' | 'version' | 'created_at' | 'updated_at'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'reference' | 'product' | 'state' | 'customer_id' | 'branch_id' | 'supplier' | 'fare' | 'tax' | 'charges_total' | 'vat' | 'total' | 'ticketing_deadline_at' | 'issued_at' | 'version' | 'created_at' | 'updated_at'>;
     };
     url: '/v1/bookings';
 };
@@ -9414,7 +9600,7 @@ export type GetV1BookingsByBookingIdData = {
         /**
          * Only these members, of each item in a list. The answer has a type of its own.
          */
-        fields?: Array<'id' | 'object' | 'livemode' | 'reference' | 'state' | 'customer_id' | 'branch_id' | 'supplier' | 'fare' | 'tax' | 'charges_total' | 'vat' | 'total' | 'ticketing_deadline_at' | 'issued_at' | 'version' | 'created_at' | 'updated_at' | 'record_locator' | 'split_from' | 'passengers' | 'segments' | 'fares' | 'charges' | 'tickets'>;
+        fields?: Array<'id' | 'object' | 'livemode' | 'reference' | 'product' | 'state' | 'customer_id' | 'branch_id' | 'supplier' | 'fare' | 'tax' | 'charges_total' | 'vat' | 'total' | 'ticketing_deadline_at' | 'issued_at' | 'version' | 'created_at' | 'updated_at' | 'record_locator' | 'split_from' | 'passengers' | 'stay' | 'segments' | 'fares' | 'charges' | 'tickets'>;
     };
     url: '/v1/bookings/{booking_id}';
 };

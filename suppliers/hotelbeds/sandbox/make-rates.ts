@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import { formatAmount, type Money, parseMoney, sum, zero } from "../../../domain/money";
-import { stayPayments } from "../../stay-operations";
+import { stayPayments } from "../../../domain/stay";
 import type { SandboxHotel } from "./hotels";
 import type { RateRecord } from "./records";
 

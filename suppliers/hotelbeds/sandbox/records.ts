@@ -1,6 +1,6 @@
+import type { StayPayment } from "../../../domain/stay";
 import type { RecordStore } from "../../sandbox/record-store";
 import type { SandboxRecords } from "../../sandbox/rest-sandbox";
-import type { StayPayment } from "../../stay-operations";
 
 /** What can be bought by a key: all rooms that are alike. Amounts are decimals in its currency. */
 export interface RateRecord {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { documentTypes } from "../../../domain/reservation";
+import { documentNumberPattern } from "../../../domain/ticket-number";
 
 /** Parts that several contracts share. Money and ids cross Temporal as strings. */
 export const actorSchema = z.strictObject({
@@ -23,8 +24,8 @@ export const moneySchema = z.strictObject({ amount: z.string(), currency: z.stri
 /** A document as a supplier issued it, matched to the fare of the booking that it was issued for. */
 export const issuedDocumentSchema = z.strictObject({
   fareNumber: z.number().int().positive(),
-  /** 13 digits each; more than one in a conjunction. */
-  numbers: z.array(z.string().regex(/^\d{13}$/)).min(1),
+  /** More than one in a conjunction. */
+  numbers: z.array(z.string().regex(documentNumberPattern)).min(1),
   checkDigit: z.string().nullable(),
   /** Absent of a ticket. */
   documentType: z.enum(documentTypes).exactOptional(),

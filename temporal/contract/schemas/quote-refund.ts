@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { refundKinds } from "../../../domain/posting/refund";
+import { documentNumberPattern } from "../../../domain/ticket-number";
 import { moneySchema, requestContextSchema } from "./payloads";
 
 export const quotedTermsSchema = z.strictObject({
@@ -18,12 +19,12 @@ export const quoteRefundInputSchema = z.strictObject({
   gdsProviderCode: z.string(),
   operationId: z.string(),
   /** 13 digits each; empty for all that stand. */
-  ticketNumbers: z.array(z.string().regex(/^\d{13}$/)),
+  ticketNumbers: z.array(z.string().regex(documentNumberPattern)),
   /** Only these of the tickets that they are on; of the others all that were not used. */
   coupons: z
     .array(
       z.strictObject({
-        ticketNumber: z.string().regex(/^\d{13}$/),
+        ticketNumber: z.string().regex(documentNumberPattern),
         coupon: z.number().int().min(1).max(4),
       }),
     )

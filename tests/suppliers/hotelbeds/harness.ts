@@ -1,3 +1,4 @@
+import type { StayPayment } from "../../../domain/stay";
 import { createHotelbedsClient } from "../../../suppliers/hotelbeds/client";
 import { hotelbedsCredentialsSchema } from "../../../suppliers/hotelbeds/config";
 import { startHotelbedsSandbox } from "../../../suppliers/hotelbeds/sandbox";
@@ -9,7 +10,6 @@ import type {
   StayGuest,
   StayOffer,
   StayOrder,
-  StayPayment,
   StaySearch,
 } from "../../../suppliers/stay-operations";
 import { type RestHarness, startRestHarness } from "../rest-harness";
