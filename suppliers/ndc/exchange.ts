@@ -14,7 +14,7 @@ import { findChild, type XmlElement } from "../xml/read-xml";
 import { ndcRefused } from "./ndc-connection";
 import { acceptRequest } from "./ndc-requests";
 import { parseQuoteReference } from "./offer-reference";
-import { getOrder, type Ndc, seen } from "./orders";
+import { findUntold, getOrder, type Ndc, seen } from "./orders";
 import { readFlights } from "./read-offers";
 import { isOpen, type NdcOrder, paxOfItem, toReservation } from "./read-order";
 import { reading } from "./read-parts";
@@ -129,6 +129,8 @@ export async function exchange(
   if (areExchanged(order, quote)) {
     return { kind: "done", value: { kind: "alreadyExchanged", reservation: toReservation(order) } };
   }
+  const untold = findUntold(order, quote.documentNumbers);
+  if (untold !== undefined) return untold;
   const accept = {
     offer: parseQuoteReference(quote.reference ?? ""),
     choice: "AcceptSelectedQuotedOfferList",

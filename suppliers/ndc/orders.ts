@@ -12,7 +12,7 @@ import type {
 } from "../air-operations";
 import { awaitDocuments } from "../await-documents";
 import { areDocumentsComplete } from "../expected-documents";
-import { asLook, type SupplierOutcome } from "../outcome";
+import { asLook, type Refused, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import type { NdcClientConfig } from "./config";
 import { type NdcConnection, ndcRefused } from "./ndc-connection";
@@ -166,4 +166,15 @@ export async function getDocumentStatus(
 
 export function seen({ orderId, versionNumber }: NdcOrder): SeenOrder {
   return { orderId, versionNumber };
+}
+
+/**
+ * What an airline that shows no documents of an order that is over has made of them, it does not
+ * tell: they may be voided or refunded, and by an earlier request of ours.
+ */
+export function findUntold(order: NdcOrder, numbers: readonly string[]): Refused | undefined {
+  const shown = new Set(order.documents.map(({ number }) => number));
+  if (!order.isCancelled || numbers.every((number) => shown.has(number))) return undefined;
+  const text = "the order is closed, and does not show the documents";
+  return { ...ndcRefused("rejected", "", text), isAboutEarlier: true };
 }

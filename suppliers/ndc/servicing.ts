@@ -15,7 +15,7 @@ import { findChild, type XmlElement } from "../xml/read-xml";
 import { ndcRefused } from "./ndc-connection";
 import { acceptRequest } from "./ndc-requests";
 import { parseQuoteReference } from "./offer-reference";
-import { getOrder, type Ndc, seen } from "./orders";
+import { findUntold, getOrder, type Ndc, seen } from "./orders";
 import { planPartRefund } from "./part-refund";
 import { isOpen, type NdcDocument, type NdcOrder, paxOfItem } from "./read-order";
 import { need, reading, readMoney, readTaxSum } from "./read-parts";
@@ -117,6 +117,9 @@ export async function refund(
   if (quote.documents.every((document) => wasRefunded(order, document))) {
     return { kind: "done", value: { kind: "alreadyRefunded" } };
   }
+  const numbers = quote.documents.map(({ number }) => number);
+  const untold = findUntold(order, numbers);
+  if (untold !== undefined) return untold;
   const given = new Set(
     quote.documents.filter(({ coupons }) => coupons === undefined).map(({ number }) => number),
   );

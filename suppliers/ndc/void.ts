@@ -4,7 +4,7 @@ import { asLook, describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { ndcRefused } from "./ndc-connection";
 import { cancelOrderRequest } from "./ndc-requests";
-import { getOrder, type Ndc, seen } from "./orders";
+import { findUntold, getOrder, type Ndc, seen } from "./orders";
 import { isOpen, type NdcDocument, type NdcOrder } from "./read-order";
 
 /**
@@ -23,6 +23,8 @@ export async function voidDocuments(
   const before = asLook(await getOrder(ndc, { recordLocator }, options));
   if (before.kind !== "done") return before;
   const order = before.value;
+  const untold = findUntold(order, documentNumbers);
+  if (untold !== undefined) return untold;
   const asked = find(order, documentNumbers);
   if (asked.length < documentNumbers.length) {
     return ndcRefused("document_not_found", "", "a document is not in the order");

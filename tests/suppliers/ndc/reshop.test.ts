@@ -1,9 +1,11 @@
 import { ndcCredentialsSchema } from "../../../suppliers/ndc/config";
-import { quoteExchange } from "../../../suppliers/ndc/exchange";
+import { exchange, quoteExchange } from "../../../suppliers/ndc/exchange";
 import type { NdcMessage } from "../../../suppliers/ndc/ndc-requests";
 import { parseQuoteReference } from "../../../suppliers/ndc/offer-reference";
+import type { Ndc } from "../../../suppliers/ndc/orders";
 import { ndcSandboxCredentials } from "../../../suppliers/ndc/sandbox/default-account";
-import { quoteRefund } from "../../../suppliers/ndc/servicing";
+import { quoteRefund, refund } from "../../../suppliers/ndc/servicing";
+import { voidDocuments } from "../../../suppliers/ndc/void";
 import { readXml } from "../../../suppliers/xml/read-xml";
 
 const never = { signal: new AbortController().signal };
@@ -46,13 +48,13 @@ const order = `<Response><DataLists>${flights("2027-03-01")}</DataLists><Order>
       <TicketDocTypeCode>T</TicketDocTypeCode><TicketNumber>${number}</TicketNumber>
     </Ticket></TicketDocInfo></Response>`;
 
-/** An airline that answers every reshop with this. */
-function answering(results: string, lists = "") {
+/** An airline that answers every reshop with this, and shows an order so. */
+function answering(results: string, lists = "", shown = order) {
   const sent: string[] = [];
   const call = async ({ message, xml }: { message: NdcMessage; xml: string }) => {
     sent.push(xml);
     const reshopped = `<Response><DataLists>${lists}</DataLists><ReshopResults>${results}</ReshopResults></Response>`;
-    const value = readXml(message === "OrderRetrieve" ? order : reshopped);
+    const value = readXml(message === "OrderRetrieve" ? shown : reshopped);
     return { kind: "done", value } as const;
   };
   return { sent, ndc: { config, connection: { call, close: () => undefined } } };
@@ -200,5 +202,39 @@ describe("an exchange quote", () => {
   test("where the airline offers nothing is refused", async () => {
     const { ndc } = answering(nothing);
     expect(await quoteExchange(ndc, asked, never)).toMatchObject({ reason: "not_exchangeable" });
+  });
+});
+
+describe("an order that is closed and shows no documents", () => {
+  const closed = order
+    .replace(/<TicketDocInfo>.*<\/TicketDocInfo>/s, "")
+    .replace(
+      "<OwnerCode>BG</OwnerCode>",
+      "<OwnerCode>BG</OwnerCode><StatusCode>CLOSED</StatusCode>",
+    );
+  const none = { currency: "BDT", minor: 0n };
+  const refundQuote = {
+    documents: [{ number, fare: none, taxes: [], penalty: none, total: none }],
+    total: none,
+  };
+  const exchangeQuote = { documentNumbers: [number], newTotal: none, penalty: none, due: none };
+
+  test.each([
+    ["voided", async (ndc: Ndc) => voidDocuments(ndc, asked, never)],
+    [
+      "refunded",
+      async (ndc: Ndc) => refund(ndc, { ...asked, quote: refundQuote, idempotencyKey: "r" }, never),
+    ],
+    [
+      "exchanged",
+      async (ndc: Ndc) =>
+        exchange(ndc, { ...asked, quote: exchangeQuote, idempotencyKey: "e" }, never),
+    ],
+  ])("tells nobody whether they are %s, and is asked for nothing", async (...row) => {
+    const [, act] = row;
+    const { ndc, sent } = answering(nothing, "", closed);
+    const untold = { kind: "refused", reason: "rejected", isAboutEarlier: true };
+    expect(await act(ndc)).toMatchObject(untold);
+    expect(sent).toHaveLength(1);
   });
 });
