@@ -26,6 +26,11 @@ export const ndcCredentialsSchema = z.strictObject({
    */
   acceptsPartRefundBy: z.enum(["AcceptCancelledOffer", "AcceptSelectedQuotedOfferList"]).optional(),
   /**
+   * What turns an offer of new flights into a quote that can be taken up: some airlines want it
+   * asked for. Where it is not said, the offers of a reshop are quotes.
+   */
+  quotesExchangesBy: z.enum(["OrderQuote"]).optional(),
+  /**
    * How a ticketed order is voided on the day of its issue: NDC 21.3 has no message of its own for
    * it, and the airlines differ. Where it is not said, nothing is voided.
    */

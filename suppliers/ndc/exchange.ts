@@ -12,7 +12,7 @@ import { asLook, describeUndone, type SupplierOutcome } from "../outcome";
 import type { CallOptions } from "../port";
 import { findChild, type XmlElement } from "../xml/read-xml";
 import { ndcRefused } from "./ndc-connection";
-import { acceptRequest } from "./ndc-requests";
+import { acceptRequest, quoteOfferRequest } from "./ndc-requests";
 import { parseQuoteReference } from "./offer-reference";
 import { findUntold, getOrder, type Ndc, seen } from "./orders";
 import { readFlights } from "./read-offers";
@@ -49,13 +49,41 @@ export async function quoteExchange(
   if (isUnchanged(answer.value)) {
     return ndcRefused("not_exchangeable", "", "the airline offers nothing");
   }
-  const quotes = reading(() => readQuotes(answer.value, order, { passengers, documentNumbers }));
-  return quotes.kind === "done" ? chooseQuote(quotes.value, residual) : quotes;
+  const asked = { passengers, documentNumbers, residual };
+  const offered = readBestQuote(answer.value, order, asked);
+  return offered.kind === "done" && ndc.config.quotesExchangesBy === "OrderQuote"
+    ? confirmQuote(ndc, order, { quote: offered.value, asked }, options)
+    : offered;
+}
+
+/** The offer as it can be taken up, under a name and at a price of its own. */
+async function confirmQuote(
+  { config, connection }: Ndc,
+  order: NdcOrder,
+  { quote, asked }: { readonly quote: ExchangeQuote; readonly asked: Asked },
+  options: CallOptions,
+): Promise<SupplierOutcome<ExchangeQuote>> {
+  const xml = quoteOfferRequest(config, seen(order), parseQuoteReference(quote.reference ?? ""));
+  const call = { message: "OrderQuote", xml, isAct: false } as const;
+  const answer = await connection.call(call, options);
+  if (answer.kind !== "done") return answer;
+  if (isUnchanged(answer.value)) return { kind: "done", value: quote };
+  return readBestQuote(answer.value, order, asked);
+}
+
+function readBestQuote(
+  response: XmlElement,
+  order: NdcOrder,
+  asked: Asked,
+): SupplierOutcome<ExchangeQuote> {
+  const quotes = reading(() => readQuotes(response, order, asked));
+  return quotes.kind === "done" ? chooseQuote(quotes.value, asked.residual) : quotes;
 }
 
 interface Asked {
   readonly passengers: readonly string[];
   readonly documentNumbers: readonly string[];
+  readonly residual: ExchangeQuoteRequest["residual"];
 }
 
 interface TypedQuote {
@@ -68,11 +96,10 @@ interface TypedQuote {
 function readQuotes(response: XmlElement, order: NdcOrder, asked: Asked): TypedQuote[] {
   const lists = findChild(response, "DataLists");
   const wanted = JSON.stringify(order.segments.map(describeFlight));
-  return readReshopOffers(response, (item) => paxOfItem(order, item))
+  const isWanted = (offer: XmlElement) =>
+    JSON.stringify(readFlights(offer, lists).map(describeFlight)) === wanted;
+  return readReshopOffers(response, (item) => paxOfItem(order, item), isWanted)
     .filter((offer) => offer.items.some(({ isAdded }) => isAdded))
-    .filter(
-      ({ element }) => JSON.stringify(readFlights(element, lists).map(describeFlight)) === wanted,
-    )
     .map((offer) => ({
       types: new Set(offer.items.map(({ type }) => type).filter((type) => type !== "")),
       quote: readQuote(offer, asked),

@@ -44,6 +44,7 @@ const notFound = "913";
 const namedIn: Readonly<Partial<Record<NdcMessage, SupplierRefusalReason>>> = {
   OfferPrice: "offer_expired",
   OrderCreate: "offer_expired",
+  OrderQuote: "offer_expired",
   OrderChange: "offer_expired",
   OrderRetrieve: "reservation_not_found",
 };
@@ -60,6 +61,7 @@ const replies: Readonly<Record<NdcMessage, string>> = {
   OrderRetrieve: "IATA_OrderViewRS",
   OrderChange: "IATA_OrderViewRS",
   OrderReshop: "IATA_OrderReshopRS",
+  OrderQuote: "IATA_OrderReshopRS",
   OrderCancel: "IATA_OrderCancelRS",
 };
 

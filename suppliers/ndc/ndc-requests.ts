@@ -9,6 +9,7 @@ export type NdcMessage =
   | "OrderCreate"
   | "OrderRetrieve"
   | "OrderReshop"
+  | "OrderQuote"
   | "OrderChange"
   | "OrderCancel";
 
@@ -139,11 +140,35 @@ function renderOrder({ ownerCode }: NdcClientConfig, order: SeenOrder): string {
   );
 }
 
-/** The message's own elements are of one namespace of 21.3, all that is in them of the other. */
 export function request(
-  { agencyName, iataNumber }: NdcClientConfig,
+  config: NdcClientConfig,
   message: NdcMessage,
   ...content: readonly string[]
+): string {
+  return envelope(config, message, [payloadAttributes, group("m:Request", ...content)]);
+}
+
+const payloadAttributes = group("m:PayloadAttributes", element("VersionNumber", version));
+
+/** The price of an offer of a reshop as it can be taken up: alone it calls its request a payload. */
+export function quoteOfferRequest(
+  config: NdcClientConfig,
+  { orderId }: SeenOrder,
+  offer: OfferReference,
+): string {
+  const payload = group(
+    "m:Payload",
+    group("ExistingOrder", element("OrderID", orderId), element("OwnerCode", config.ownerCode)),
+    group("SelectedOffers", ...renderSelection(config, offer)),
+  );
+  return envelope(config, "OrderQuote", [payload, payloadAttributes]);
+}
+
+/** The message's own elements are of one namespace of 21.3, all that is in them of the other. */
+function envelope(
+  { agencyName, iataNumber }: NdcClientConfig,
+  message: NdcMessage,
+  content: readonly string[],
 ): string {
   const link = group(
     "DistributionChainLink",
@@ -155,8 +180,7 @@ export function request(
     `<?xml version="1.0" encoding="UTF-8"?><m:IATA_${message}RQ ` +
     `xmlns:m="${namespaces}Message" xmlns="${namespaces}CommonTypes">` +
     group("m:DistributionChain", link) +
-    group("m:PayloadAttributes", element("VersionNumber", version)) +
-    group("m:Request", ...content) +
+    content.join("") +
     `</m:IATA_${message}RQ>`
   );
 }

@@ -16,7 +16,6 @@ export interface ReshopOffer {
   readonly reference: string;
   readonly expiresAt: string | undefined;
   readonly items: readonly ReshopItem[];
-  readonly element: XmlElement;
 }
 
 /** An item of the order that goes (`orderItems` says which), or one that comes. */
@@ -46,12 +45,17 @@ export interface ReshopTraveller {
 
 type PaxOf = (orderItem: string) => readonly string[];
 
-/** The offers of a reshop; `paxOf` says who is on an item of the order. */
-export function readReshopOffers(response: XmlElement, paxOf: PaxOf): ReshopOffer[] {
+/** The offers of a reshop that are wanted; `paxOf` says who is on an item of the order. */
+export function readReshopOffers(
+  response: XmlElement,
+  paxOf: PaxOf,
+  isWanted: (offer: XmlElement) => boolean = () => true,
+): ReshopOffer[] {
   const results = findAt(response, "ReshopResults", "ReshopOffers");
   const penalties = readPenalties(response);
   return ["Offer", "RequotedOffer"]
     .flatMap((name) => listChildren(results, name))
+    .filter(isWanted)
     .map((offer) => readOffer(offer, penalties, paxOf));
 }
 
@@ -86,7 +90,6 @@ function readOffer(offer: XmlElement, penalties: Penalties, paxOf: PaxOf): Resho
     }),
     expiresAt: textAt(offer, "OfferExpirationTimeLimitDateTime"),
     items: read.map(({ item }) => item),
-    element: offer,
   };
 }
 

@@ -21,7 +21,7 @@ import { findChild, readXml, textAt, type XmlElement } from "../xml/read-xml";
 import { findMisplaced } from "./sandbox/check-layout";
 import { defaultAccount } from "./sandbox/default-account";
 import { controlOffers, readOfferTask } from "./sandbox/offers";
-import { accept, paidBy, quoteCancellation, reshop, view } from "./sandbox/quotes";
+import { accept, paidBy, quoteCancellation, requote, reshop, view } from "./sandbox/quotes";
 import type { NdcRecords, NdcStore as Store, NdcWork } from "./sandbox/records";
 import { renderError, renderMessage } from "./sandbox/render-ndc";
 import { requestLayoutOf } from "./sandbox/request-layouts";
@@ -36,6 +36,7 @@ const replyNames: Readonly<Record<string, string>> = {
   OrderRetrieve: "IATA_OrderViewRS",
   OrderChange: "IATA_OrderViewRS",
   OrderReshop: "IATA_OrderReshopRS",
+  OrderQuote: "IATA_OrderReshopRS",
   OrderCancel: "IATA_OrderCancelRS",
 };
 
@@ -59,10 +60,11 @@ function readTask(
   const root = readXml(body);
   const wrong = findMisplaced(root, requestLayoutOf(message));
   if (wrong !== undefined) return answer(message, renderError(badSyntax, wrong), badSyntax);
-  const request = findChild(root, "Request");
+  const request = findChild(root, "Request") ?? findChild(root, "Payload");
   const orderId =
     textAt(request, "Order", "OrderID") ??
     textAt(request, "OrderRefID") ??
+    textAt(request, "ExistingOrder", "OrderID") ??
     textAt(request, "OrderValidationFilterCriteria", "OrderFilterCriteria", "OrderID") ??
     "";
   const refuse = (code: string, text: string): SandboxReply =>
@@ -122,6 +124,8 @@ function work(
       return quoteCancellation(store, order, []);
     case "OrderReshop:ReshopOrder":
       return reshop(store, order, request);
+    case "OrderQuote":
+      return requote(store, order, request);
     case "OrderChange:AcceptCancelledOffer":
     case "OrderChange:AcceptSelectedQuotedOfferList":
       return accept(store, order, request);

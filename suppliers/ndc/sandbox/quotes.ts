@@ -61,6 +61,18 @@ export function reshop(store: Store, order: AirOrder, request: XmlElement | unde
   return { xml: renderExchangeQuotes(order, made) };
 }
 
+/** An offer of a reshop under an id of its own, by which it is taken up. */
+export function requote(store: Store, order: AirOrder, request: XmlElement | undefined): NdcWork {
+  const selected = findChild(request, "SelectedOffers");
+  const offered = store.find("quote", textAt(selected, "OfferRefID") ?? "");
+  if (offered?.kind !== "exchange" || offered.orderId !== order.id || selected === undefined) {
+    return { code: "OFFER_EXPIRED" };
+  }
+  if (!areAllSelected(order, offered, selected)) return { code: "OFFER_EXPIRED" };
+  const quote = keepQuote(store, { ...offered, isRequoted: true });
+  return { xml: renderExchangeQuotes(order, [quote]) };
+}
+
 /** It sells no other flights than those that the order has by now: its control changes them. */
 function areOnOrder({ flights }: AirOrder, request: XmlElement): boolean {
   const legs = listDescendants(request, "OriginDestCriteria").map((leg) => ({

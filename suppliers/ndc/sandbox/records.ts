@@ -12,6 +12,8 @@ export interface NdcQuote {
   readonly coupons: CouponsByDocument;
   /** Of an exchange that leaves value: what becomes of it. */
   readonly residual?: "refund" | "emd";
+  /** What an OrderQuote was answered with. */
+  readonly isRequoted?: boolean;
   readonly expiresAt: string;
 }
 

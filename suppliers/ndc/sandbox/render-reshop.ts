@@ -134,9 +134,9 @@ function typeOf(currency: string, changes: readonly Change[], { kind, residual }
   return residual === "emd" ? "Residual" : "Refund";
 }
 
-function renderOffer({ id, expiresAt }: NdcQuote, items: readonly string[]): string {
+function renderOffer({ id, expiresAt, isRequoted }: NdcQuote, items: readonly string[]): string {
   return group(
-    "Offer",
+    isRequoted === true ? "RequotedOffer" : "Offer",
     ...items,
     element("OfferExpirationTimeLimitDateTime", expiresAt),
     element("OfferID", id),

@@ -109,17 +109,25 @@ const requests: Readonly<Record<string, Layout>> = {
   OrderCancel: sequence({ Order: order }),
 };
 
+const distributionChain = sequence({
+  "DistributionChainLink+": sequence({ Ordinal: text, OrgRole: text, ParticipatingOrg: org }),
+});
+const payloadAttributes = sequence({ "VersionNumber?": text });
+const quote = sequence({
+  DistributionChain: distributionChain,
+  Payload: sequence({
+    ExistingOrder: sequence({ OrderID: text, OwnerCode: text }),
+    "SelectedOffers+": sequence(selectedOffer),
+  }),
+  "PayloadAttributes?": payloadAttributes,
+});
+
 /** A request by the message's name. */
 export function requestLayoutOf(message: string): Layout {
+  if (message === "OrderQuote") return quote;
   return sequence({
-    DistributionChain: sequence({
-      "DistributionChainLink+": sequence({
-        Ordinal: text,
-        OrgRole: text,
-        ParticipatingOrg: org,
-      }),
-    }),
-    "PayloadAttributes?": sequence({ "VersionNumber?": text }),
+    DistributionChain: distributionChain,
+    "PayloadAttributes?": payloadAttributes,
     Request: requests[message] ?? text,
   });
 }

@@ -147,30 +147,30 @@ const documents = sequence({
 });
 const orderView = sequence({ DataLists: lists, "Order+": order, "TicketDocInfo*": documents });
 
+const changed = sequence({
+  "AddedOfferItem*": sequence({
+    OfferItemID: text,
+    ReshopPrice: choice({ PriceDifferential: differential }),
+    "Service+": offered,
+  }),
+  "DeleteOrderItem*": sequence({
+    "ExistingOrderItem+": sequence({
+      "ExistingService*": sequence({ FutureStatusCode: text, ServiceRefID: text }),
+      OrderItemRefID: text,
+    }),
+    OfferItemID: text,
+    PriceDifferential: differential,
+  }),
+  OfferExpirationTimeLimitDateTime: text,
+  OfferID: text,
+  OwnerCode: text,
+});
+
 const reshop = sequence({
   DataLists: lists,
   Order: sequence({ OrderID: text, OwnerCode: text }),
   ReshopResults: choice({
-    ReshopOffers: sequence({
-      "Offer*": sequence({
-        "AddedOfferItem*": sequence({
-          OfferItemID: text,
-          ReshopPrice: choice({ PriceDifferential: differential }),
-          "Service+": offered,
-        }),
-        "DeleteOrderItem*": sequence({
-          "ExistingOrderItem+": sequence({
-            "ExistingService*": sequence({ FutureStatusCode: text, ServiceRefID: text }),
-            OrderItemRefID: text,
-          }),
-          OfferItemID: text,
-          PriceDifferential: differential,
-        }),
-        OfferExpirationTimeLimitDateTime: text,
-        OfferID: text,
-        OwnerCode: text,
-      }),
-    }),
+    ReshopOffers: sequence({ "Offer*": changed, "RequotedOffer?": changed }),
   }),
 });
 
@@ -185,6 +185,7 @@ const responses: Readonly<Record<string, Layout>> = {
   OrderRetrieve: orderView,
   OrderChange: orderView,
   OrderReshop: reshop,
+  OrderQuote: reshop,
 };
 
 /** The answer to a message; undefined of one that 21.3 does not have. */

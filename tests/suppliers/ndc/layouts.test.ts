@@ -23,6 +23,7 @@ beforeAll(async () => {
   const credentials = ndcCredentialsSchema.parse({
     ...ndcSandboxCredentials(harness.sandbox.url),
     documentReadDelayMs: 5,
+    quotesExchangesBy: "OrderQuote",
   });
   client = harness.track(
     createNdcClient({ ...credentials, onExchange: (exchange) => exchanges.push(exchange) }),
@@ -84,6 +85,7 @@ describe("messages are laid out as the schema of 21.3 has them", () => {
       const quoted = await client.quoteExchange(asked, never);
       if (quoted.kind !== "done") throw new Error(JSON.stringify(quoted));
       const act = { recordLocator, quote: quoted.value, idempotencyKey: "e" };
+      expect(exchanges.at(-1)?.operation).toBe("OrderQuote");
       expect((await client.exchange(act, never)).kind).toBe("done");
       expect(misplacedSince()).toEqual([]);
     },
