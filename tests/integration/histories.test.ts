@@ -31,7 +31,7 @@ let partner: TestPartner;
 let client: ApiClient;
 
 beforeAll(async () => {
-  app = await startTestApp({ suppliers: ["amadeus", "lcc"] });
+  app = await startTestApp({ suppliers: ["amadeus", "lcc", "hotelbeds"] });
   partner = await app.createPartner();
   client = apiClient(app, partner.token);
 });
@@ -145,6 +145,23 @@ describe("histories of searchOffers and holdBooking replay", () => {
       return undefined;
     });
     await replayAndKeep("search-offers.offered", search);
+  });
+});
+
+describe("the history of searchStays replays", () => {
+  test("search-stays.offered", async () => {
+    const { status } = await client.get(
+      "/v1/stay-offers?supplier=hotelbeds&destination=DXB&check_in=2027-03-04&check_out=2027-03-06",
+    );
+    expect(status).toBe(200);
+    const query = `WorkflowType = "searchStays" AND PartnerId = "${partner.scope.partner}"`;
+    const search = await awaitCondition("the search to be listed", async () => {
+      for await (const { workflowId } of app.temporal.client.workflow.list({ query })) {
+        return workflowId;
+      }
+      return undefined;
+    });
+    await replayAndKeep("search-stays.offered", search);
   });
 });
 

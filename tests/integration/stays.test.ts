@@ -222,6 +222,15 @@ describe("issuing a stay", () => {
       "2027-02-04",
       "2027-02-05",
     ]);
+    await awaitCondition("the voucher's mail", async () => {
+      const mail = await partner.scope.db
+        .selectFrom("email_outbox")
+        .select("subject")
+        .where("subject", "like", `Voucher ${booking.reference}: %Plaza, 2027-02-03`)
+        .where("status", "=", "sent")
+        .executeTakeFirst();
+      return mail !== undefined;
+    });
     await expectCleanBooks();
   });
 
