@@ -30,11 +30,14 @@ function paragraphsOf(voucher: Voucher): string[] {
   ];
 }
 
+function lines(text: string): string {
+  return escapeHtml(text).replaceAll("\n", "<br>");
+}
+
 function renderHtml(
   { color, agencyLines }: Voucher,
   { title, paragraphs }: { readonly title: string; readonly paragraphs: readonly string[] },
 ): string {
-  const lines = (text: string): string => escapeHtml(text).replaceAll("\n", "<br>");
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>
