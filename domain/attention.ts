@@ -5,6 +5,7 @@ export const attentionReasons = [
   "exchange_unmatched",
   "exchanged_elsewhere",
   "hold_unknown",
+  "order_unbooked",
   "posting_refused",
   "refund_incomplete",
   "refund_not_settled",

@@ -44,4 +44,5 @@ export { payBackRefund } from "./refund/pay-back-refund";
 export { quoteRefund } from "./refund/quote-refund";
 export { refundTickets } from "./refund/refund-tickets";
 export { issueBooking } from "./ticket/issue-booking";
+export { settleStrayOrder } from "./ticket/settle-stray-order";
 export { voidTickets } from "./ticket/void-tickets";

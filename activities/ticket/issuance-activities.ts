@@ -7,6 +7,7 @@ import { createCommitIssuance } from "./commit-issuance";
 import { createCommitVoid } from "./commit-void";
 import { createActRecords } from "./record-act";
 import { createIssuanceRecords } from "./record-issuance";
+import { createStrayOrderRecords } from "./stray-order";
 
 export type IssuanceActivities = ReturnType<typeof createIssuanceActivities>;
 
@@ -21,5 +22,6 @@ export function createIssuanceActivities(dependencies: LedgerDependencies) {
     ...createActRecords(dependencies),
     ...createApprovalQuestions(dependencies),
     ...createIssuanceRecords(dependencies),
+    ...createStrayOrderRecords(dependencies),
   };
 }

@@ -4,6 +4,7 @@ import { createSplitAtSupplier } from "../booking/split-at-supplier";
 import type { SupplierDependencies } from "../dependencies";
 import { createFindAtSupplier } from "./find-at-supplier";
 import { createIssueAtSupplier } from "./issue-at-supplier";
+import { createReadStrayOrder } from "./stray-order";
 import { createVoidAtSupplier, createVoidTicketsAtSupplier } from "./void-at-supplier";
 
 export type TicketSupplierActivities = ReturnType<typeof createTicketSupplierActivities>;
@@ -15,6 +16,7 @@ export function createTicketSupplierActivities(dependencies: SupplierDependencie
     findAtSupplier: createFindAtSupplier(dependencies),
     releaseAtSupplier: createReleaseAtSupplier(dependencies),
     issueAtSupplier: createIssueAtSupplier(dependencies),
+    readStrayOrder: createReadStrayOrder(dependencies),
     splitAtSupplier: createSplitAtSupplier(dependencies),
     voidAtSupplier: createVoidAtSupplier(dependencies),
     voidTicketsAtSupplier: createVoidTicketsAtSupplier(dependencies),

@@ -51,6 +51,7 @@ import {
 import { rejectRemittanceResultSchema } from "../../temporal/contract/schemas/reject-remittance";
 import { remitToBspResultSchema } from "../../temporal/contract/schemas/remit-to-bsp";
 import { splitBookingResultSchema } from "../../temporal/contract/schemas/split-booking";
+import { strayOrderEndSchema } from "../../temporal/contract/schemas/stray-order";
 import { verifyBooksResultSchema } from "../../temporal/contract/schemas/verify-books";
 import { voidTicketsResultSchema } from "../../temporal/contract/schemas/void-tickets";
 import type { VoidTicketsResult } from "../../temporal/contract/void-tickets";
@@ -103,6 +104,7 @@ export const operationKinds = {
   runRecognition: "recognition.run",
   verifyBooks: "books.verify",
   splitBooking: "booking.split",
+  settleStrayOrder: "supplier_order.settle",
   submitJournalDraft: "journal_draft.submit",
   voidTickets: "ticket.void",
 } as const;
@@ -348,6 +350,10 @@ export function presentResult(
         operation.publicId,
         livemode,
       );
+    case operationKinds.settleStrayOrder: {
+      const { outcome, ticketNumbers } = strayOrderEndSchema.parse(operation.result);
+      return { object: "supplier_order", outcome, ticket_numbers: ticketNumbers };
+    }
     case operationKinds.checkSchedules:
       return presentScheduleChecks(
         scheduleChecksSchema.parse(operation.result),

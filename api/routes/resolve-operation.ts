@@ -170,6 +170,7 @@ const decidableKinds: Readonly<Record<string, readonly string[]>> = {
     operationKinds.expireBooking,
     operationKinds.issueBooking,
     operationKinds.refundTickets,
+    operationKinds.settleStrayOrder,
     operationKinds.voidTickets,
   ],
   [cancelUpdate.name]: [

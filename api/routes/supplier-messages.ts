@@ -13,7 +13,11 @@ import { gdsCredentialsContext } from "../../services/supplier/gds-credentials-c
 import { findAdapter, type SignedMessage, type SupplierMessage } from "../../suppliers/adapters";
 import { issueBookingType, supplierMessageSignal } from "../../temporal/contract/issue-booking";
 import { systemContext } from "../../temporal/contract/payloads";
+import { queueOfSupplier } from "../../temporal/contract/queues";
 import { lateConfirmationInputSchema } from "../../temporal/contract/schemas/issue-booking";
+import { settleStrayOrderInputSchema } from "../../temporal/contract/schemas/stray-order";
+import { searchAttributes } from "../../temporal/contract/search-attributes";
+import { settleStrayOrderType } from "../../temporal/contract/stray-order";
 import { workflowIds } from "../../temporal/contract/workflow-ids";
 import { toOperationStart } from "../../temporal/operation-workflow";
 import { bookingWorkflow } from "../booking-workflow";
@@ -26,7 +30,7 @@ import { loggerOf } from "../request-context";
  * Where a supplier tells us that an order has changed: `POST /webhooks/suppliers/{supplier}/{partner}`.
  * Its signature, made with the secret in the partner's credentials, is who it is. Nothing in the
  * message is believed but that there is something to ask for: the issuance that waits asks at once, and
- * where none waits the order is looked at.
+ * where none waits the order is looked at, also one that no booking has.
  */
 export function createSupplierMessageRoutes(dependencies: ApiDependencies): Hono<ApiEnvironment> {
   const openPartner = createPartnerScopes(dependencies.database);
@@ -87,8 +91,13 @@ async function tellIssuance(
   message: SupplierMessage,
 ): Promise<Heard> {
   const booking = await findBooking(scope, gdsProviderCode, message);
-  if (booking === undefined) return "not_awaited";
   const { client } = temporal;
+  if (booking === undefined) {
+    if (!message.isConfirmation || !orderName.test(message.recordLocator)) return "not_awaited";
+    const { type, start } = strayLook(scope, gdsProviderCode, message);
+    await client.workflow.signalWithStart(type, { ...start, signal: supplierMessageSignal });
+    return "looked_at";
+  }
   const id = workflowIds.issueBooking(scope.partner, booking.publicId);
   try {
     await client.workflow.getHandle(id).signal(supplierMessageSignal);
@@ -157,6 +166,42 @@ function lateLook({ partner }: PartnerDatabase, gdsProviderCode: string, booking
     { publicId: operationId, workflowId, request },
   );
   return { type, start };
+}
+
+/** As suppliers name their orders. */
+const orderName = /^[\w-]{1,64}$/;
+
+/** What is confirmed is paid for, and no booking has it: it is looked at, once at a time. */
+function strayLook(
+  { partner }: PartnerDatabase,
+  gdsProviderCode: string,
+  { recordLocator }: SupplierMessage,
+) {
+  const operationId = newId("operation");
+  const request = settleStrayOrderInputSchema.parse({
+    schemaVersion: 1,
+    partner,
+    gdsProviderCode,
+    recordLocator,
+    operationId,
+    context: systemContext,
+  });
+  const workflowId = workflowIds.settleStrayOrder(partner, gdsProviderCode, recordLocator);
+  const workflow = {
+    type: settleStrayOrderType,
+    taskQueue: queueOfSupplier(gdsProviderCode),
+    searchAttributes: [
+      { key: searchAttributes.partnerId, value: partner },
+      { key: searchAttributes.supplier, value: gdsProviderCode },
+      { key: searchAttributes.needsAttention, value: false },
+    ],
+  };
+  const start = {
+    ...toOperationStart(workflow, { publicId: operationId, workflowId, request }),
+    // What carried no tickets may be confirmed later; what was decided is found in the books.
+    workflowIdReusePolicy: "ALLOW_DUPLICATE",
+  } as const;
+  return { type: settleStrayOrderType, start };
 }
 
 function notSigned(): ProblemError {

@@ -101,7 +101,7 @@ export const operationSchema = z
       z.null(),
     ]),
     supplier: z.union([z.enum(supplierNames), z.null()]).openapi({
-      description: "Of the booking it is about.",
+      description: "Of the booking or the supplier's order that it is about.",
     }),
     resource: z.union([z.object({ type: z.string(), id: z.string() }), z.null()]),
     workflow_id: z.string(),

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { sql } from "kysely";
 
 import type { JsonValue } from "../../domain/canonical-json";
 import { readOwnJson } from "../../domain/own-json";
@@ -19,7 +20,7 @@ export interface OperationRecord {
     readonly since: string;
     readonly actions: readonly string[];
   } | null;
-  /** Of the booking it is about, by its GDS provider code. */
+  /** Of the booking, or the supplier's order, that it is about: its GDS provider code. */
   readonly gdsProviderCode: string | null;
   readonly workflowId: string;
   readonly resource: { readonly type: string; readonly id: string } | null;
@@ -69,22 +70,30 @@ export async function findBegunOperation(
   return row?.public_id;
 }
 
-/** With the supplier of the booking that each is about. */
+/** With the supplier of the booking, or of the order in no booking, that each is about. */
 export function selectOperations(db: PartnerDatabase["db"]) {
   return db
     .selectFrom("operations")
     .selectAll("operations")
-    .select((eb) =>
-      eb
+    .select((eb) => {
+      const ofBooking = eb
         .selectFrom("bookings")
         .innerJoin("booking_pnrs", "booking_pnrs.booking_id", "bookings.booking_id")
         .select("booking_pnrs.gds_provider_code")
         .where("booking_pnrs.is_current", "=", 1)
         .whereRef("bookings.public_id", "=", "operations.resource_public_id")
-        .limit(1)
-        .as("gds_provider_code"),
-    );
+        .limit(1);
+      const ofOrder = eb
+        .case()
+        .when("operations.resource_type", "=", "supplier_order")
+        .then(providerOfOrder)
+        .end();
+      return eb.fn.coalesce(ofBooking, ofOrder).as("gds_provider_code");
+    });
 }
+
+/** An order that no booking has: the request says where it is. */
+export const providerOfOrder = sql<string>`JSON_UNQUOTE(JSON_EXTRACT(operations.request_payload, ${"$.gdsProviderCode"}))`;
 
 type OperationRow = Selectable<Database["operations"]> & {
   readonly gds_provider_code: string | null;

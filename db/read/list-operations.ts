@@ -5,7 +5,7 @@ import type { Database } from "../generated/database";
 import type { PartnerDatabase } from "../partner-scope";
 import { toInstant } from "./amounts";
 import type { OperationRecord } from "./get-operation";
-import { selectOperations, toOperation } from "./get-operation";
+import { providerOfOrder, selectOperations, toOperation } from "./get-operation";
 import type { Page, PageRequest } from "./page";
 import { toPage } from "./page";
 
@@ -20,7 +20,7 @@ export interface OperationFilter {
   readonly resourceId?: string;
   /** Why a person is asked. */
   readonly reason?: string;
-  /** Of bookings at this supplier. */
+  /** Of bookings at this supplier, and of its orders that are in none. */
   readonly gdsProviderCode?: string;
   /** Of bookings in these branches, and what was done to the books of these alone. */
   readonly among?: OwnBranches;
@@ -100,15 +100,23 @@ function conditions(
     ...(reason ? [eb("operations.attention_reason", "=", reason)] : []),
     ...(gdsProviderCode
       ? [
-          eb("operations.resource_type", "=", "booking"),
-          eb(
-            "operations.resource_public_id",
-            "in",
-            bookings
-              .innerJoin("booking_pnrs", "booking_pnrs.booking_id", "bookings.booking_id")
-              .where("booking_pnrs.gds_provider_code", "=", gdsProviderCode)
-              .where("booking_pnrs.is_current", "=", 1),
-          ),
+          eb.or([
+            eb.and([
+              eb("operations.resource_type", "=", "booking"),
+              eb(
+                "operations.resource_public_id",
+                "in",
+                bookings
+                  .innerJoin("booking_pnrs", "booking_pnrs.booking_id", "bookings.booking_id")
+                  .where("booking_pnrs.gds_provider_code", "=", gdsProviderCode)
+                  .where("booking_pnrs.is_current", "=", 1),
+              ),
+            ]),
+            eb.and([
+              eb("operations.resource_type", "=", "supplier_order"),
+              eb(providerOfOrder, "=", gdsProviderCode),
+            ]),
+          ]),
         ]
       : []),
     ...(among

@@ -17,12 +17,13 @@ export interface ActInput {
     | "remittance"
     | "schedule_check"
     | "split"
+    | "stray_order"
     | "void";
   readonly partner: string;
   readonly bookingId: string | null;
   /** Where there is no booking. */
   readonly about?: {
-    readonly type: "bsp_exception" | "bsp_remittance" | "memo";
+    readonly type: "bsp_exception" | "bsp_remittance" | "memo" | "supplier_order";
     readonly id: string;
   };
   readonly operationId: string;

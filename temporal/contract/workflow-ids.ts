@@ -48,6 +48,9 @@ export const workflowIds = {
   /** Each void that succeeds makes another version of the booking. */
   voidTickets: (partner: string, booking: string, version: number) =>
     `void:${partner}:${booking}:${version}`,
+  /** An order of a supplier that is in no booking: one looks at it, however often it is told. */
+  settleStrayOrder: (partner: string, gdsProviderCode: string, recordLocator: string) =>
+    `stray-order:${partner}:${gdsProviderCode}:${recordLocator}`,
   followMemo: (partner: string, memo: string) => `memo:${partner}:${memo}`,
   /** Each act that succeeds makes another version of the memo: one is at work on it at a time. */
   actOnMemo: (partner: string, memo: string, version: number) =>

@@ -1,7 +1,9 @@
 import { signMessage } from "../../suppliers/lcc/webhook";
+import { workflowIds } from "../../temporal/contract/workflow-ids";
 import type { ApiClient, BookingBody, ProblemBody } from "../harness/api-client";
 import { apiClient, bookReservation, serviceFee } from "../harness/api-client";
 import { awaitCondition } from "../harness/await-condition";
+import { auditOf } from "../harness/books";
 import { replayAndKeep } from "../harness/keep-history";
 import type { PatientCarriers } from "../harness/patient-carriers";
 import { startPatientCarriers } from "../harness/patient-carriers";
@@ -114,19 +116,21 @@ interface StuckBody extends OperationBody {
   readonly attention: { readonly reason: string; readonly actions: readonly string[] } | null;
 }
 
-const stuckOf = async ({ id }: BookingBody) =>
+const stuckOf = async ({ id }: Pick<BookingBody, "id">) =>
   (await client.get<{ data: StuckBody[] }>(`/v1/operations?needs_attention=true`)).body.data.filter(
     ({ resource }) => resource.id === id,
   );
 
-async function untilStuck(booking: BookingBody, reason: string): Promise<StuckBody> {
+async function untilStuck(booking: Pick<BookingBody, "id">, reason: string): Promise<StuckBody> {
   return awaitCondition(`${reason} of ${booking.id}`, async () =>
     (await stuckOf(booking)).find(({ attention }) => attention?.reason === reason),
   );
 }
 
 /** As the aggregator tells it again, and once more. */
-async function tellAgain({ record_locator: id }: BookingBody): Promise<void> {
+async function tellAgain({
+  record_locator: id,
+}: Pick<BookingBody, "record_locator">): Promise<void> {
   const body = bodyOf(id);
   const sent = Array.from({ length: 3 }, () => send(body, signMessage(secret, nowSeconds(), body)));
   expect((await Promise.all(sent)).map(({ status }) => status)).toEqual([204, 204, 204]);
@@ -228,6 +232,79 @@ describe("a confirmation that no issuance waits for", () => {
     await decide(stuck, "retry");
     expect(await untilEnded(stuck.workflow_id)).toBe("FAILED");
     expect(await stuckOf(booking)).toEqual([]);
+  });
+});
+
+describe("a confirmation of an order that no booking has", () => {
+  async function sellElsewhere(): Promise<{ id: string; record_locator: string }> {
+    const id = await app.supplierSandbox("lcc").createOrder();
+    await carriers.pay(id);
+    await carriers.confirm(id);
+    return { id, record_locator: id };
+  }
+
+  const endOf = async ({ id }: StuckBody) =>
+    (await client.get<OperationBody & { result: unknown }>(`/v1/operations/${id}`)).body;
+
+  test("is on the stuck list once, with its supplier, and once dismissed asks nobody again", async () => {
+    const order = await sellElsewhere();
+    const stuck = await untilStuck(order, "order_unbooked");
+    await tellAgain(order);
+    expect(stuck).toMatchObject({
+      kind: "supplier_order.settle",
+      supplier: "lcc",
+      resource: { type: "supplier_order", id: order.id },
+      attention: { actions: ["retry", "dismiss"] },
+    });
+    expect(await stuckOf(order)).toHaveLength(1);
+    const here = `/v1/operations?needs_attention=true&supplier=`;
+    const [own, other] = await Promise.all([
+      client.get<{ data: StuckBody[] }>(`${here}lcc`),
+      client.get<{ data: StuckBody[] }>(`${here}sabre`),
+    ]);
+    expect(own.body.data.map(({ id }) => id)).toContain(stuck.id);
+    expect(other.body.data).toEqual([]);
+    const refused = await resolve(stuck, "adopt");
+    expect([refused.status, refused.body.code]).toEqual([409, "operation_not_resolvable"]);
+    await decide(stuck, "dismiss");
+    expect(await untilEnded(stuck.workflow_id)).toBe("COMPLETED");
+    const numbers = await app.supplierSandbox("lcc").liveDocuments(order.id);
+    expect(await endOf(stuck)).toMatchObject({
+      status: "succeeded",
+      stage: "dismissed",
+      result: { object: "supplier_order", outcome: "dismissed", ticket_numbers: numbers },
+    });
+    const trail = (await auditOf(app, order.id)).map(({ type, payload }) => [
+      type,
+      payload["note"],
+    ]);
+    expect(trail).toEqual([
+      ["supplier_order.needs_attention", undefined],
+      ["supplier_order.resolved", "we chose dismiss"],
+    ]);
+    await replayAndKeep(app, "settle-stray-order.dismissed", stuck.workflow_id);
+    await tellAgain(order);
+    expect(await untilEnded(stuck.workflow_id)).toBe("COMPLETED");
+    expect(await stuckOf(order)).toEqual([]);
+  });
+
+  test("ends once it is cancelled there and looked at again", async () => {
+    const order = await sellElsewhere();
+    const stuck = await untilStuck(order, "order_unbooked");
+    await carriers.cancel(order.id);
+    await decide(stuck, "retry");
+    expect(await untilEnded(stuck.workflow_id)).toBe("COMPLETED");
+    expect(await endOf(stuck)).toMatchObject({ status: "succeeded", stage: "gone" });
+    await replayAndKeep(app, "settle-stray-order.gone", stuck.workflow_id);
+  });
+
+  test("leaves nothing where it carries no tickets", async () => {
+    const id = await app.supplierSandbox("lcc").createOrder();
+    await tellAgain({ record_locator: id });
+    const { partner: own } = partner.scope;
+    expect(await untilEnded(workflowIds.settleStrayOrder(own, "LCC", id))).toBe("COMPLETED");
+    const { body } = await client.get<{ data: StuckBody[] }>(`/v1/operations?resource_id=${id}`);
+    expect(body.data).toEqual([]);
   });
 });
 

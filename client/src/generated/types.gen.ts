@@ -868,7 +868,7 @@ export type Operation = {
         at: string;
     }>;
     attention: {
-        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'order_unbooked' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         text: string;
         since: string;
         /**
@@ -877,7 +877,7 @@ export type Operation = {
         actions: Array<'retry' | 'adopt' | 'abandon' | 'dismiss'>;
     } | null;
     /**
-     * Of the booking it is about.
+     * Of the booking or the supplier's order that it is about.
      */
     supplier: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | 'hotelbeds' | null;
     resource: {
@@ -2070,7 +2070,7 @@ export type AttentionCounts = {
     object: 'attention_counts';
     total: number;
     counts: Array<{
-        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        reason: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'order_unbooked' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         kind: string;
         count: number;
         oldest_since: string;
@@ -12686,7 +12686,7 @@ export type GetV1OperationsData = {
          * Only those that ask a person; the same as `status=needs_attention`.
          */
         needs_attention?: 'true';
-        reason?: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
+        reason?: 'confirmed_late' | 'documents_unmatched' | 'exchange_unmatched' | 'exchanged_elsewhere' | 'hold_unknown' | 'order_unbooked' | 'posting_refused' | 'refund_incomplete' | 'refund_not_settled' | 'supplier_silent' | 'ticketed_elsewhere' | 'void_incomplete';
         supplier?: 'amadeus' | 'sabre' | 'ndc' | 'lcc' | 'hotelbeds';
         kind?: string;
         resource_id?: string;
