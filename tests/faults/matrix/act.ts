@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 
 import type { ApprovalAct } from "../../../domain/approval-policy/acts";
-import type { AirSupplierName } from "../../../domain/supplier-names";
+import type { SupplierName } from "../../../domain/supplier-names";
 import type { Call, Caller } from "../support/caller";
 import type { FaultStack } from "../support/fault-stack";
+import { until } from "../support/observe";
 import type { End } from "./harms";
 import type { MatrixSupplier } from "./suppliers";
 
@@ -45,7 +46,7 @@ export interface Facts {
 /** A workflow on a booking, as the matrix runs it. */
 export interface MatrixAct {
   readonly name: string;
-  readonly suppliers: readonly AirSupplierName[];
+  readonly suppliers: readonly SupplierName[];
   readonly passengers: number;
   /** Of its operation. */
   readonly kind: string;
@@ -97,14 +98,14 @@ export const held: Facts = {
   mails: 0,
 };
 
-export function issued(count: number, { paysCommission }: MatrixSupplier): Facts {
+export function issued(count: number, { defers }: MatrixSupplier): Facts {
   return {
     booking: "ISSUED",
     tickets: `${count} ISSUED`,
     atSupplier: `${count} open`,
     entries: "issue",
     cancelsOut: false,
-    isWaiting: paysCommission,
+    isWaiting: defers,
     events: "booking.held, booking.issued, journal_entry.posted",
     mails: 0,
   };
@@ -125,22 +126,45 @@ export async function book(
   supplier: MatrixSupplier,
   passengers: number,
 ): Promise<Subject> {
+  if (supplier.name === "hotelbeds") return bookStay(seller, supplier);
   const locator = await supplier.reserve(passengers);
   const { customerId, email } = await enter(seller, locator);
   const booking = resourceOf(
     await seller.caller.insist("/v1/bookings", randomUUID(), {
       customer_id: customerId,
       reservation: { supplier: supplier.name, record_locator: locator },
-      charges: [
-        {
-          type: "service_fee",
-          amount: { amount: "1000.00", currency: "BDT" },
-          vat_percent: "15",
-        },
-      ],
+      charges: [fee],
     }),
   );
   const bookingId = String(booking["id"]);
+  return { seller, supplier, bookingId, locator, customerId, email, prepared: "" };
+}
+
+const fee = {
+  type: "service_fee",
+  amount: { amount: "1000.00", currency: "BDT" },
+  vat_percent: "15",
+};
+
+/** The same of a stay, which its supplier knows by a reference of ours. */
+async function bookStay(seller: Seller, supplier: MatrixSupplier): Promise<Subject> {
+  const { customerId, email } = await enter(seller, randomUUID().slice(0, 18));
+  const path =
+    "/v1/stay-offers?supplier=hotelbeds&destination=CXB&check_in=2027-03-10&check_out=2027-03-12&rooms=1";
+  const offerId = await until("a stay", async () => {
+    const { body } = await seller.caller.get(path);
+    const [offer] = body["data"] as { readonly id: string }[];
+    return offer?.id;
+  });
+  const booking = resourceOf(
+    await seller.caller.insist("/v1/bookings", randomUUID(), {
+      customer_id: customerId,
+      stay_offer_id: offerId,
+      guests: [{ room: 1, type: "ADT", surname: "RAHMAN", given_names: "AYESHA" }],
+      charges: [fee],
+    }),
+  );
+  const [bookingId, locator] = [String(booking["id"]), String(booking["record_locator"])];
   return { seller, supplier, bookingId, locator, customerId, email, prepared: "" };
 }
 

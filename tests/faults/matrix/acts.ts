@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { airSupplierNames } from "../../../domain/supplier-names";
+import { supplierNames } from "../../../domain/supplier-names";
 import type { Call } from "../support/caller";
 import type { Facts, MatrixAct, Subject } from "./act";
 import { held, issue, issued, issueFirst } from "./act";
@@ -10,7 +10,7 @@ import { exchangeOne, refundOne } from "./servicing-acts";
 
 const issueOne: MatrixAct = {
   name: "issue",
-  suppliers: airSupplierNames,
+  suppliers: supplierNames,
   passengers: 1,
   kind: "booking.issue",
   approval: "booking.issue",

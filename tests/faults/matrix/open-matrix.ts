@@ -3,7 +3,7 @@ import { createPartnerScopes } from "../../../db/partner-scopes";
 import type { DatabaseHandle } from "../../../db/pool";
 import { openDatabase } from "../../../db/pool";
 import type { ApprovalAct } from "../../../domain/approval-policy/acts";
-import { airSupplierNames } from "../../../domain/supplier-names";
+import { supplierNames } from "../../../domain/supplier-names";
 import { settlePolicy } from "../../harness/approvals";
 import { openFurnishedPartner } from "../../harness/furnished-partner";
 import { findFindings } from "../ledger/expect-books-right";
@@ -98,7 +98,7 @@ async function furnishMatrix(environment: FaultStack): Promise<Matrix> {
     await keepVoidable(subject);
     return { ...subject, prepared: await act.prepare(subject, environment) };
   };
-  const pairs = airSupplierNames
+  const pairs = supplierNames
     .map((name) => openSupplier(environment, name))
     .flatMap((supplier) => acts.map((act) => ({ act, supplier })))
     .filter(({ act, supplier }) => act.suppliers.includes(supplier.name));

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 
-import { airSupplierNames } from "../../../domain/supplier-names";
+import { supplierNames } from "../../../domain/supplier-names";
 import type { Facts, MatrixAct, Subject } from "./act";
 import { issued, issueFirst, resourceOf } from "./act";
 
 /** Taken back by the airline, and owed to the customer: what is owed is paid by another act. */
 export const refundOne: MatrixAct = {
   name: "refund",
-  suppliers: airSupplierNames,
+  suppliers: supplierNames,
   passengers: 1,
   kind: "refund.create",
   approval: "refund.create",

@@ -1,4 +1,4 @@
-import type { AirSupplierName } from "../../../domain/supplier-names";
+import type { SupplierName } from "../../../domain/supplier-names";
 import { fareOf, laterFlight } from "../../harness/exchanges";
 import { longAgo } from "../../harness/refunds";
 import type { SandboxCall, SupplierSandbox } from "../../harness/supplier-sandbox";
@@ -8,9 +8,9 @@ import type { Behaviour } from "./harms";
 
 /** A supplier as the matrix sees it: its sandbox, addressed by the reservation. */
 export interface MatrixSupplier {
-  readonly name: AirSupplierName;
-  /** Whether it pays a commission, which is earned later. */
-  readonly paysCommission: boolean;
+  readonly name: SupplierName;
+  /** Whether something is earned later: its commission, or the price of a stay. */
+  readonly defers: boolean;
   /** Makes a reservation of this many adults; returns its locator. */
   reserve(passengers: number): Promise<string>;
   calls(locator: string): Promise<readonly SandboxCall[]>;
@@ -42,32 +42,34 @@ const lateMs = 700;
 /** Longer than the calls of a wave take to come, so that none is answered before it is struck. */
 export const outageAnswerMs = 6_000;
 
-const addresses: Readonly<Record<AirSupplierName, string>> = {
+const addresses: Readonly<Record<SupplierName, string>> = {
   amadeus: "amadeusSandbox",
   sabre: "sabreSandbox",
   ndc: "ndcSandbox",
   lcc: "lccSandbox",
+  hotelbeds: "hotelbedsSandbox",
 };
 
-const changes: Readonly<Record<AirSupplierName, RegExp>> = {
+const changes: Readonly<Record<SupplierName, RegExp>> = {
   amadeus:
     /^(DocIssuance_IssueTicket|Ticket_CancelDocument|Ticket_ProcessRefund|PNR_Cancel|PNR_AddMultiElements:End)$/,
   sabre: /^(fulfillFlightTickets|voidFlightTickets|refundFlightTickets|cancelBooking)$/,
   ndc: /^Order(Create|Change|Cancel)/,
   lcc: /^(orders|payments|confirm_cancellation)$/,
+  hotelbeds: /^(book|cancel_booking)$/,
 };
 
-export function openSupplier({ stack }: FaultStack, name: AirSupplierName): MatrixSupplier {
+export function openSupplier({ stack }: FaultStack, name: SupplierName): MatrixSupplier {
   const url = stack.addresses[addresses[name]];
   const sandbox = supplierSandbox(name, `${url}/control`);
   const behaviourOf = name === "amadeus" ? soapBehaviour : restBehaviour;
   return {
     name,
-    paysCommission: name === "amadeus" || name === "sabre",
+    defers: name !== "ndc" && name !== "lcc",
     calls: sandbox.calls,
     documents: sandbox.documents,
     control: sandbox.control,
-    ...(name === "amadeus" ? changesOfPnr(sandbox) : changesOfOrder(sandbox)),
+    ...changesAt(name, sandbox),
     reserve: (passengers) => sandbox.createOrder(reservation(name, passengers)),
     changes: (operation) => changes[name].test(operation),
     can: (operation, behaviour) => behaviourOf(operation, behaviour) !== undefined,
@@ -84,6 +86,24 @@ export function openSupplier({ stack }: FaultStack, name: AirSupplierName): Matr
 }
 
 type Changes = Pick<MatrixSupplier, "age" | "makeDearer" | "endHold">;
+
+function changesAt(name: SupplierName, sandbox: SupplierSandbox): Changes {
+  switch (name) {
+    case "amadeus":
+      return changesOfPnr(sandbox);
+    case "hotelbeds":
+      return changesOfStay;
+    default:
+      return changesOfOrder(sandbox);
+  }
+}
+
+/** A stay has no day on which it may be voided, and nobody holds one. */
+const changesOfStay: Changes = {
+  age: () => Promise.resolve(),
+  makeDearer: () => Promise.reject(new Error("a stay is not exchanged")),
+  endHold: () => Promise.reject(new Error("a stay is not held")),
+};
 
 function changesOfPnr(sandbox: SupplierSandbox): Changes {
   return {
@@ -131,7 +151,7 @@ function changesOfOrder(sandbox: SupplierSandbox): Changes {
   };
 }
 
-function reservation(supplier: AirSupplierName, passengers: number): object {
+function reservation(supplier: SupplierName, passengers: number): object {
   if (supplier === "amadeus") return { template: "one-way", adults: passengers };
   if (passengers > 1) throw new Error(`${supplier} voids all documents of an order in one call`);
   return {};
