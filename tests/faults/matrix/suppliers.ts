@@ -88,14 +88,8 @@ export function openSupplier({ stack }: FaultStack, name: SupplierName): MatrixS
 type Changes = Pick<MatrixSupplier, "age" | "makeDearer" | "endHold">;
 
 function changesAt(name: SupplierName, sandbox: SupplierSandbox): Changes {
-  switch (name) {
-    case "amadeus":
-      return changesOfPnr(sandbox);
-    case "hotelbeds":
-      return changesOfStay;
-    default:
-      return changesOfOrder(sandbox);
-  }
+  if (name === "hotelbeds") return changesOfStay;
+  return name === "amadeus" ? changesOfPnr(sandbox) : changesOfOrder(sandbox);
 }
 
 /** A stay has no day on which it may be voided, and nobody holds one. */

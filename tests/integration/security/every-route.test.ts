@@ -34,6 +34,8 @@ const known = new Map([
   ["document_id", newId("document")],
   ["supplier", "lcc"],
   ["legs", "DAC-DXB-2027-01-05"],
+  ["check_in", "2027-01-05"],
+  ["check_out", "2027-01-08"],
   ["adults", "1"],
   ["market", "BD"],
   ["remittance_ends_on", today()],
