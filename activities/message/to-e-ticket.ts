@@ -10,6 +10,7 @@ import { toMoneyJson } from "../../domain/money";
 import { listRecordLocators } from "../../domain/split/booking-parts";
 import type { Brand } from "../read-brand";
 import type { ETicket, ETicketDocument, ETicketSegment } from "./e-ticket/e-ticket";
+import { toAgency } from "./to-agency";
 
 /** What the e-ticket says, from the books. */
 export function toETicket(
@@ -30,13 +31,7 @@ export function toETicket(
   const [first] = standing;
   invariant(first !== undefined, "an e-ticket is written for an issued booking");
   return {
-    agency: {
-      ...brand,
-      addressLines: partner.postalAddress?.split("\n") ?? [],
-      ...(partner.contactPhone === null ? {} : { phone: partner.contactPhone }),
-      ...(partner.contactEmail === null ? {} : { email: partner.contactEmail }),
-      iataNumber: partner.iataNumber ?? "",
-    },
+    agency: toAgency(partner, brand),
     bookingReference: booking.reference,
     airlineRecordLocator: listRecordLocators(booking).join(", "),
     issuedOn: first.issuedOn,

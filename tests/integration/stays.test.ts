@@ -231,6 +231,12 @@ describe("issuing a stay", () => {
         .executeTakeFirst();
       return mail !== undefined;
     });
+    const papers = await partner.scope.db
+      .selectFrom("documents")
+      .select("file_name")
+      .where("file_name", "like", `%${booking.reference}%`)
+      .execute();
+    expect(papers).toEqual([{ file_name: `voucher-${booking.reference}.pdf` }]);
     await expectCleanBooks();
   });
 

@@ -1,13 +1,22 @@
 import type { Canvas } from "./canvas";
-import type { ETicket, ETicketAgency, ETicketDocument } from "./e-ticket";
-import { formatDocumentNumber, parseLocal } from "./formatting";
+import type { ETicketAgency } from "./e-ticket";
+import { parseLocal } from "./formatting";
 import { contentWidth, page, palette, styles } from "./theme";
 
 const bandHeight = 7;
 
-/** The head of a ticket's first page; returns where its content begins. */
-export function drawLetterhead(canvas: Canvas, eTicket: ETicket): number {
-  const { agency } = eTicket;
+/** Of a document that an agency hands out. */
+export interface PaperHead {
+  readonly agency: ETicketAgency;
+  readonly title: string;
+  readonly subtitle: string;
+  /** `YYYY-MM-DD` */
+  readonly issuedOn: string;
+}
+
+/** The head of a document's first page; returns where its content begins. */
+export function drawLetterhead(canvas: Canvas, head: PaperHead): number {
+  const { agency } = head;
   let logoWidth = 0;
   canvas.artifact(() => {
     drawBand(canvas);
@@ -31,14 +40,14 @@ export function drawLetterhead(canvas: Canvas, eTicket: ETicket): number {
       baseline += 10.5;
     }
   });
-  drawTitle(canvas, eTicket);
+  drawTitle(canvas, head);
   return Math.max(baseline + 6, 90);
 }
 
-function drawTitle(canvas: Canvas, { agency, issuedOn }: ETicket): void {
-  const title = { ...styles.title, color: canvas.brandColor };
-  canvas.tag("H1", () => canvas.drawLine("Electronic ticket", title, atRight(42)));
-  canvas.tag("P", () => canvas.drawLine("Itinerary and receipt", styles.small, atRight(54)));
+function drawTitle(canvas: Canvas, { agency, title, subtitle, issuedOn }: PaperHead): void {
+  const style = { ...styles.title, color: canvas.brandColor };
+  canvas.tag("H1", () => canvas.drawLine(title, style, atRight(42)));
+  canvas.tag("P", () => canvas.drawLine(subtitle, styles.small, atRight(54)));
   const iata = agency.iataNumber === "" ? "" : ` · IATA ${agency.iataNumber}`;
   const issued = `Issued ${parseLocal(issuedOn).date}${iata}`;
   canvas.tag("P", () => canvas.drawLine(issued, styles.small, atRight(65)));
@@ -54,10 +63,11 @@ function contactsOf({ addressLines, phone, email }: ETicketAgency): string[] {
   );
 }
 
-/** The head of the pages that follow: whose ticket this is. */
-export function drawRunningHead(canvas: Canvas, eTicket: ETicket, ticket: ETicketDocument): void {
-  const number = formatDocumentNumber(ticket.number, ticket.conjunction);
-  const right = `${number} · ${eTicket.bookingReference}`;
+/** The head of the pages that follow: whose document this is. */
+export function drawRunningHead(
+  canvas: Canvas,
+  { name: full, right }: { readonly name: string; readonly right: string },
+): void {
   canvas.artifact(() => {
     drawBand(canvas);
     const rightWidth = canvas.drawLine(right, styles.code, {
@@ -66,7 +76,7 @@ export function drawRunningHead(canvas: Canvas, eTicket: ETicket, ticket: ETicke
       align: "right",
     });
     const width = contentWidth - rightWidth - 20;
-    const [name = ""] = canvas.wrap(ticket.passengerName, styles.bodyStrong, {
+    const [name = ""] = canvas.wrap(full, styles.bodyStrong, {
       width,
       lineCountMax: 1,
     });
@@ -75,12 +85,21 @@ export function drawRunningHead(canvas: Canvas, eTicket: ETicket, ticket: ETicke
   });
 }
 
-export interface PageCount {
+interface PageCount {
   readonly number: number;
   readonly count: number;
 }
 
-export function drawFoot(canvas: Canvas, { agency }: ETicket, { number, count }: PageCount): void {
+/** At the foot of every page, once all of them are there. */
+export function drawFeet(canvas: Canvas, agency: ETicketAgency): void {
+  const { start, count } = canvas.doc.bufferedPageRange();
+  for (let index = 0; index < count; index += 1) {
+    canvas.doc.switchToPage(start + index);
+    drawFoot(canvas, agency, { number: index + 1, count });
+  }
+}
+
+function drawFoot(canvas: Canvas, agency: ETicketAgency, { number, count }: PageCount): void {
   const baseline = 818;
   canvas.artifact(() => {
     drawRule(canvas, 804);

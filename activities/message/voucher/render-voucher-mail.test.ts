@@ -2,8 +2,8 @@ import { renderVoucherMail } from "./render-voucher-mail";
 import type { Voucher } from "./voucher";
 
 const voucher: Voucher = {
-  agencyLines: ["Padma Travels", "+880 2 222"],
-  color: "#0A5C5C",
+  agency: { name: "Padma Travels", color: "#0A5C5C", addressLines: [], iataNumber: "" },
+  issuedOn: "2026-11-23",
   bookingReference: "TVB-2026-000123",
   number: "1-3087549",
   supplier: "Hotelbeds",

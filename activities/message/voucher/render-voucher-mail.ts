@@ -9,7 +9,7 @@ export function renderVoucherMail(voucher: Voucher): RenderedMail {
   const title = `Hotel voucher: ${voucher.hotel}`;
   return {
     subject: `Voucher ${voucher.bookingReference}: ${voucher.hotel}, ${voucher.checkIn}`,
-    text: [title, ...paragraphs, `-- \n${voucher.agencyLines.join("\n")}`].join("\n\n"),
+    text: [title, ...paragraphs, `-- \n${agencyLinesOf(voucher).join("\n")}`].join("\n\n"),
     html: renderHtml(voucher, { title, paragraphs }),
   };
 }
@@ -26,8 +26,12 @@ function paragraphsOf(voucher: Voucher): string[] {
     payableThere === undefined
       ? "The stay has been paid through the agency. Extras are paid at the hotel."
       : `Payable at the hotel: ${formatMoney(payableThere)}`,
-    "Show this voucher and an identity document when you arrive.",
+    "Show the voucher, attached as a PDF, and an identity document when you arrive.",
   ];
+}
+
+function agencyLinesOf({ agency: { name, phone, email } }: Voucher): string[] {
+  return [name, phone, email].flatMap((line) => line || []);
 }
 
 function lines(text: string): string {
@@ -35,17 +39,17 @@ function lines(text: string): string {
 }
 
 function renderHtml(
-  { color, agencyLines }: Voucher,
+  voucher: Voucher,
   { title, paragraphs }: { readonly title: string; readonly paragraphs: readonly string[] },
 ): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>
 <body style="margin:0;padding:24px;font:15px/1.5 Helvetica, Arial, sans-serif">
-<div style="max-width:600px;margin:0 auto;border-top:6px solid ${color};padding:16px 0">
+<div style="max-width:600px;margin:0 auto;border-top:6px solid ${voucher.agency.color};padding:16px 0">
 <h1 style="font-size:22px">${escapeHtml(title)}</h1>
 ${paragraphs.map((text) => `<p>${lines(text)}</p>`).join("\n")}
-<p style="color:#5F5F6B;font-size:13px">${lines(agencyLines.join("\n"))}</p>
+<p style="color:#5F5F6B;font-size:13px">${lines(agencyLinesOf(voucher).join("\n"))}</p>
 </div>
 </body>
 </html>

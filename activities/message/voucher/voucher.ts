@@ -4,12 +4,14 @@ import { invariant } from "../../../domain/invariant";
 import type { MoneyJson } from "../../../domain/money";
 import { toMoneyJson } from "../../../domain/money";
 import type { Brand } from "../../read-brand";
+import type { ETicketAgency } from "../e-ticket/e-ticket";
+import { toAgency } from "../to-agency";
 
 /** What a hotel's voucher says, as plain data; never what a prepaid stay costs us. */
 export interface Voucher {
-  readonly agencyLines: readonly string[];
-  /** `#RRGGBB` */
-  readonly color: string;
+  readonly agency: ETicketAgency;
+  /** `YYYY-MM-DD` */
+  readonly issuedOn: string;
   readonly bookingReference: string;
   /** By which the hotel knows the booking. */
   readonly number: string;
@@ -46,10 +48,8 @@ export function toVoucher(
   const checkIn = segment.departsLocal.slice(0, 10);
   const checkOut = segment.arrivesLocal.slice(0, 10);
   return {
-    agencyLines: [brand.name, partner.contactPhone, partner.contactEmail].flatMap((line) =>
-      line === null || line === "" ? [] : [line],
-    ),
-    color: brand.color,
+    agency: toAgency(partner, brand),
+    issuedOn: ticket.issuedOn,
     bookingReference: booking.reference,
     number: ticket.number,
     supplier: fare.supplier.name,

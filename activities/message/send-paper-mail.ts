@@ -4,25 +4,24 @@ import type {
   DeliverETicketInput,
   DeliverMessageResult,
 } from "../../temporal/contract/deliver-message";
-import type { ETicket } from "./e-ticket/e-ticket";
-import { renderETicketMail } from "./e-ticket/render-e-ticket-mail";
 import type { MessageDependencies } from "./message-activities";
-import type { StoredETicket } from "./prepare-e-ticket";
+import type { StoredPaper } from "./prepare-paper";
+import type { RenderedMail } from "./send-once";
 import { sendOnce } from "./send-once";
 
-/** Sends the e-ticket to the customer, once. */
-export async function sendETicketMail(
+/** Sends the e-ticket, or the voucher, to the customer, once. */
+export async function sendPaperMail(
   dependencies: MessageDependencies,
   scope: PartnerDatabase,
   { eventId, channel, messageType }: DeliverETicketInput,
   {
     booking,
-    eTicket,
+    mail,
     document,
   }: {
     readonly booking: BookingRecord;
-    readonly eTicket: ETicket;
-    readonly document: StoredETicket;
+    readonly mail: RenderedMail;
+    readonly document: StoredPaper;
   },
 ): Promise<DeliverMessageResult> {
   const address = booking.customer.email;
@@ -31,7 +30,7 @@ export async function sendETicketMail(
     key: `${eventId}:${channel}:${messageType}`,
     messageType,
     recipient: { name: booking.customer.displayName, address },
-    mail: renderETicketMail(eTicket),
+    mail,
     documentId: document.rowId,
     attachments: [
       { fileName: document.fileName, contentType: "application/pdf", content: document.body },

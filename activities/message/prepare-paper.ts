@@ -9,12 +9,10 @@ import { invariant } from "../../domain/invariant";
 import { formatDocumentKey } from "../../suppliers/documents/document-key";
 import type { DocumentStore } from "../../suppliers/documents/port";
 import type { DeliverETicketInput } from "../../temporal/contract/deliver-message";
-import type { ETicket } from "./e-ticket/e-ticket";
-import { renderETicket } from "./e-ticket/render-e-ticket";
 import type { MessageDependencies } from "./message-activities";
 
 /** The document as it lies in the store. */
-export interface StoredETicket {
+export interface StoredPaper {
   readonly publicId: string;
   readonly rowId: number;
   readonly fileName: string;
@@ -22,20 +20,29 @@ export interface StoredETicket {
 }
 
 /**
- * Renders the e-ticket and stores it. The document's id follows from the event: a second run finds
+ * Renders an e-ticket or a voucher and stores it. The document's id follows from the event: a second run finds
  * its own document. Equal input renders to equal bytes; where the agency's papers have come to look
  * otherwise between two attempts, the one whose row is written first is the document.
  */
-export async function prepareETicket(
+export async function preparePaper(
   { documents }: MessageDependencies,
   scope: PartnerDatabase,
   input: DeliverETicketInput,
-  { booking, eTicket }: { readonly booking: BookingRecord; readonly eTicket: ETicket },
-): Promise<StoredETicket> {
+  {
+    booking,
+    name,
+    render,
+  }: {
+    readonly booking: BookingRecord;
+    /** What its file is called, before the booking's reference. */
+    readonly name: "e-ticket" | "voucher";
+    readonly render: () => Promise<Buffer>;
+  },
+): Promise<StoredPaper> {
   const publicId = documentIdOf(input);
   const earlier = await findStored(documents, scope, publicId);
   if (earlier !== undefined) return earlier;
-  const body = await renderETicket(eTicket);
+  const body = await render();
   const sha256 = createHash("sha256").update(body).digest("hex");
   const issuedAt = booking.issuedAt ?? booking.createdAt;
   const key = formatDocumentKey({
@@ -46,7 +53,7 @@ export async function prepareETicket(
     extension: "pdf",
   });
   await documents.put({ key, body, contentType: "application/pdf", sha256 });
-  const fileName = `e-ticket-${booking.reference}.pdf`;
+  const fileName = `${name}-${booking.reference}.pdf`;
   const own = {
     publicId,
     key,
@@ -72,7 +79,7 @@ async function findStored(
   documents: DocumentStore,
   { db }: PartnerDatabase,
   publicId: string,
-): Promise<StoredETicket | undefined> {
+): Promise<StoredPaper | undefined> {
   const row = await db
     .selectFrom("documents")
     .select(["document_id", "storage_key", "file_name"])
