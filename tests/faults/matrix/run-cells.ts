@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import type { Call } from "../support/caller";
 import type { HeldReply } from "../support/fault-proxy";
 import { holdAnswerRecorded, holdCommitReplyOf, holdStatementReply } from "../support/holds";
@@ -261,9 +263,16 @@ async function readRowIds(
 
 const operationEnds = /update `operations` set `status` = 'succeeded'/;
 
-/** A call that ends before it is held was not held where it is to be struck. */
+/** Until the proxy has the reply to a commit whose end the books show already. */
+const noticeMs = 2_000;
+
+/**
+ * A call that ends before it is held was not held where it is to be struck. Who looks into the books
+ * for its end may see it a moment before the reply to the commit is held.
+ */
 async function reachedBy(reply: HeldReply, { cell, call }: RunningCell): Promise<void> {
-  const tooSoon = call.then(({ final }) => {
+  const tooSoon = call.then(async ({ final }) => {
+    await delay(noticeMs);
     throw new Error(`${cell.act.name} was not held: ${JSON.stringify(final.body)}`);
   });
   await Promise.race([reply.reached, tooSoon]);
